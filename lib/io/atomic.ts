@@ -1,0 +1,53 @@
+/**
+ * Files that are either whole or not there: a reader never sees half of one, and a failed write leaves nothing behind.
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Writes a file so that its path holds either the old content or the new, whatever happens in between.
+ *
+ * The bytes go to a temporary file in the same folder, are forced to the disk and renamed into place; then the folder is
+ * forced to the disk as well. Missing folders are made. If anything fails, the temporary file is removed and what was at
+ * the path before stays.
+ *
+ * @param path The file to write.
+ * @param content Its bytes, or text to be written as UTF-8.
+ * @throws {Error} "Cannot write PATH: …" where the disk is full, the folder not writable or the path a folder; the cause
+ * is the operating system's error.
+ */
+export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const folder = dirname(path);
+  // ".~" keeps a temporary file that a killed process leaves out of git and of every listing of results.
+  const temporary = join(folder, `.~${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
+  let made = false;
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    const file = await Deno.open(temporary, { write: true, createNew: true });
+    made = true;
+    try {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, path);
+    made = false;
+    await syncFolder(folder);
+  } catch (error) {
+    if (made) await Deno.remove(temporary).catch(() => {});
+    throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+/** Forces a rename to the disk; Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  const handle = await Deno.open(folder, { read: true });
+  try {
+    await handle.sync();
+  } finally {
+    handle.close();
+  }
+}
