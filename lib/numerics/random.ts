@@ -21,6 +21,7 @@ export class Random {
   readonly #high: number;
 
   /**
+   * Makes the stream of a seed and a name.
    * @param seed An integer in [0, 2^53).
    * @param stream Any name; draws of different names are independent.
    * @throws {RangeError} If the seed is not such an integer.

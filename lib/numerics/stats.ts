@@ -1,0 +1,257 @@
+/**
+ * Statistics that a table can stand on: moments, quantiles, bootstrap intervals, slopes and paired comparisons.
+ * @module
+ */
+import { checkInteger, checkLength, checkNumber } from "./check.ts";
+import { Random } from "./random.ts";
+import { normalCdf, normalQuantile, studentQuantile } from "./special.ts";
+
+/** An estimate with its interval, and what the interval rests on. */
+export interface Interval {
+  /** The estimate itself. */
+  readonly value: number;
+  /** Lower end of the interval. */
+  readonly low: number;
+  /** Upper end of the interval. */
+  readonly high: number;
+  /** Number of independent samples behind it. */
+  readonly n: number;
+  /** Nominal coverage, such as 0.95. */
+  readonly confidence: number;
+}
+
+/** How a bootstrap is made. */
+export interface BootstrapOptions {
+  /** Number of resamples; 2,000 unless told. */
+  resamples?: number;
+  /** Nominal coverage in (0, 1); 0.95 unless told. */
+  confidence?: number;
+  /** Seed of the resampling; 0 unless told. */
+  seed?: number;
+}
+
+/**
+ * Arithmetic mean.
+ * @param values At least one number.
+ * @returns The mean.
+ * @throws {RangeError} If there are no values.
+ */
+export function mean(values: ArrayLike<number>): number {
+  checkInteger("take a mean", "number of values", values.length, 1);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/**
+ * Unbiased variance (divisor n − 1), in two passes.
+ * @param values At least two numbers.
+ * @returns The variance.
+ * @throws {RangeError} If there are fewer than two values.
+ */
+export function variance(values: ArrayLike<number>): number {
+  checkInteger("take a variance", "number of values", values.length, 2);
+  const centre = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
+  return sum / (values.length - 1);
+}
+
+/**
+ * Quantile by linear interpolation between order statistics (Hyndman & Fan's type 7).
+ * @param values At least one number, in any order.
+ * @param p A probability in [0, 1].
+ * @returns The quantile.
+ * @throws {RangeError} If there are no values or p is out of range.
+ */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  checkInteger("take a quantile", "number of values", values.length, 1);
+  checkNumber("take a quantile", "p", p, 0, 1);
+  return sortedQuantile(Float64Array.from(values).sort(), p);
+}
+
+/**
+ * Bootstrap interval of a statistic of one sample (bias-corrected and accelerated, Efron 1987).
+ * @param samples Independent samples, at least two.
+ * @param statistic The statistic; the mean unless told.
+ * @param options Resamples, confidence and seed.
+ * @returns The statistic on the samples and its interval.
+ * @throws {RangeError} If there are fewer than two samples or an option is out of range.
+ */
+export function bootstrap(
+  samples: ArrayLike<number>,
+  statistic: (values: Float64Array) => number = mean,
+  options: BootstrapOptions = {},
+): Interval {
+  const gathered = new Float64Array(samples.length);
+  return bootstrapRows(samples.length, (rows) => {
+    const values = rows.length === samples.length ? gathered : gathered.subarray(0, rows.length);
+    for (let i = 0; i < rows.length; i++) values[i] = samples[rows[i]];
+    return statistic(values);
+  }, options);
+}
+
+/**
+ * Bootstrap interval of any statistic of n independent rows, for what is not a plain list of numbers: slopes of whole
+ * curves, paired differences, distances.
+ * @param n Number of rows, at least two.
+ * @param statistic The statistic of the rows with the given indices (repeats allowed).
+ * @param options Resamples, confidence and seed.
+ * @returns The statistic on all rows and its bias-corrected accelerated interval.
+ * @throws {RangeError} If n < 2 or an option is out of range.
+ */
+export function bootstrapRows(
+  n: number,
+  statistic: (rows: Int32Array) => number,
+  options: BootstrapOptions = {},
+): Interval {
+  const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
+  checkInteger("bootstrap", "number of samples", n, 2);
+  checkInteger("bootstrap", "resamples", resamples, 10);
+  checkNumber("bootstrap", "confidence", confidence, 0.01, 0.9999);
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  const value = statistic(all);
+  const random = new Random(seed, "bootstrap");
+  const replicates = new Float64Array(resamples);
+  for (let b = 0; b < resamples; b++) replicates[b] = statistic(random.integers(n, n, b * n));
+  replicates.sort();
+  const below = replicates.filter((r) => r < value).length + replicates.filter((r) => r === value).length / 2;
+  const bias = normalQuantile(Math.min(Math.max(below / resamples, 0.5 / resamples), 1 - 0.5 / resamples));
+  const acceleration = jackknifeAcceleration(n, statistic, all);
+  const end = (p: number) => {
+    const z = bias + normalQuantile(p);
+    return sortedQuantile(replicates, normalCdf(bias + z / (1 - acceleration * z)));
+  };
+  return { value, low: end((1 - confidence) / 2), high: end((1 + confidence) / 2), n, confidence };
+}
+
+/** The skewness of the jackknife, over at most 200 blocks of rows left out in turn. */
+function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => number, all: Int32Array): number {
+  const blocks = Math.min(n, 200);
+  const left = Float64Array.from({ length: blocks }, (_, b) => {
+    const from = Math.floor(b * n / blocks), to = Math.floor((b + 1) * n / blocks);
+    return statistic(all.filter((i) => i < from || i >= to));
+  });
+  const centre = mean(left);
+  let cube = 0, square = 0;
+  for (const value of left) {
+    cube += (centre - value) ** 3;
+    square += (centre - value) ** 2;
+  }
+  return square === 0 ? 0 : cube / (6 * square ** 1.5);
+}
+
+/** A straight line through points, with Student's interval of its slope. */
+export interface Line {
+  /** The slope; n counts the points. */
+  readonly slope: Interval;
+  /** The value at x = 0. */
+  readonly intercept: number;
+  /** Root mean square of the residuals. */
+  readonly residual: number;
+}
+
+/**
+ * Least-squares line y ≈ intercept + slope · x, with Student's interval from the residuals.
+ * @param x Abscissas, at least three, not all equal.
+ * @param y Ordinates, as many.
+ * @param confidence Nominal coverage; 0.95 unless told.
+ * @returns The line.
+ * @throws {TypeError} If the lengths differ.
+ * @throws {RangeError} If there are fewer than three points or all x are equal.
+ */
+export function fitSlope(x: ArrayLike<number>, y: ArrayLike<number>, confidence: number = 0.95): Line {
+  checkInteger("fit a slope", "number of points", x.length, 3);
+  checkLength("fit a slope", "y", y, x.length);
+  const n = x.length, centreX = mean(x), centreY = mean(y);
+  let xx = 0, xy = 0;
+  for (let i = 0; i < n; i++) {
+    xx += (x[i] - centreX) ** 2;
+    xy += (x[i] - centreX) * (y[i] - centreY);
+  }
+  if (!(xx > 0)) throw new RangeError(`Cannot fit a slope: all x are equal to ${x[0]}`);
+  const value = xy / xx, intercept = centreY - value * centreX;
+  let rest = 0;
+  for (let i = 0; i < n; i++) rest += (y[i] - intercept - value * x[i]) ** 2;
+  const half = studentQuantile((1 + confidence) / 2, n - 2) * Math.sqrt(rest / (n - 2) / xx);
+  return {
+    slope: { value, low: value - half, high: value + half, n, confidence },
+    intercept,
+    residual: Math.sqrt(rest / n),
+  };
+}
+
+/** A comparison of two treatments, paired by seed. */
+export interface PairedComparison {
+  /** Mean of a − b with Student's interval; n counts the pairs. */
+  readonly difference: Interval;
+  /** Two-sided p-value of the sign-flip test: P(|mean| at least as large | signs exchangeable). */
+  readonly pValue: number;
+  /** Whether the interval leaves out 0. */
+  readonly distinguishable: boolean;
+}
+
+/**
+ * Compares two treatments pair by pair: the interval of the mean difference and an exact sign-flip test (all 2ⁿ sign
+ * patterns up to n = 16, else 65,536 seeded ones).
+ * @param a Scores of the first, one per seed, at least three.
+ * @param b Scores of the second under the same seeds.
+ * @param options Confidence and seed.
+ * @returns The mean of a − b, its interval and the p-value.
+ * @throws {TypeError} If the lengths differ.
+ * @throws {RangeError} If there are fewer than three pairs.
+ */
+export function comparePaired(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  options: { confidence?: number; seed?: number } = {},
+): PairedComparison {
+  const { confidence = 0.95, seed = 0 } = options;
+  checkInteger("compare pairs", "number of pairs", a.length, 3);
+  checkLength("compare pairs", "b", b, a.length);
+  const n = a.length, differences = Float64Array.from(a, (value, i) => value - b[i]);
+  const value = mean(differences);
+  const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance(differences) / n);
+  const exact = n <= 16, patterns = 2 ** Math.min(n, 16);
+  const random = new Random(seed, "sign-flips");
+  let extreme = 0;
+  for (let pattern = 0; pattern < patterns; pattern++) {
+    const signs = exact ? undefined : random.uniforms(n, pattern * n);
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const flip = signs === undefined ? (pattern >> i) & 1 : signs[i] < 0.5;
+      sum += flip ? -differences[i] : differences[i];
+    }
+    if (Math.abs(sum / n) >= Math.abs(value) * (1 - 1e-12)) extreme++;
+  }
+  const difference = { value, low: value - half, high: value + half, n, confidence };
+  return {
+    difference,
+    pValue: exact ? extreme / patterns : (extreme + 1) / (patterns + 1),
+    distinguishable: difference.low > 0 || difference.high < 0,
+  };
+}
+
+/**
+ * Holm's step-down correction of several p-values.
+ * @param pValues Raw p-values in [0, 1].
+ * @returns Adjusted p-values in the same order, which control the family-wise error.
+ * @throws {RangeError} If a p-value is out of range.
+ */
+export function holm(pValues: ArrayLike<number>): Float64Array {
+  const order = Array.from({ length: pValues.length }, (_, i) => i).sort((i, j) => pValues[i] - pValues[j]);
+  const adjusted = new Float64Array(pValues.length);
+  let running = 0;
+  order.forEach((index, rank) => {
+    checkNumber("correct p-values", `pValues[${index}]`, pValues[index], 0, 1);
+    running = Math.max(running, Math.min(1, (pValues.length - rank) * pValues[index]));
+    adjusted[index] = running;
+  });
+  return adjusted;
+}
+
+function sortedQuantile(sorted: Float64Array, p: number): number {
+  const position = p * (sorted.length - 1), below = Math.floor(position);
+  if (below + 1 >= sorted.length) return sorted[sorted.length - 1];
+  return sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]);
+}
