@@ -7,7 +7,7 @@ export { avgPool2 } from "./ops/avg_pool2.ts";
 export { biasAdd } from "./ops/bias_add.ts";
 export { conv2d } from "./ops/conv2d.ts";
 export { dense } from "./ops/dense.ts";
-export { groupNorm } from "./ops/group_norm.ts";
+export { groupNorm, groupNormSilu } from "./ops/group_norm.ts";
 export { silu } from "./ops/silu.ts";
 export { upsample2 } from "./ops/upsample2.ts";
 export { type AdamOptions, adamStep, type AdamTensors } from "./ops/adam.ts";

@@ -2,6 +2,7 @@
  * Starting a tensor backend by name or by probing.
  * @module
  */
+import { registerWasmKernels } from "./wasm/register.ts";
 import { tf } from "./tf.ts";
 
 /** A backend's name, in order of preference. */
@@ -24,6 +25,7 @@ export interface Backend {
  */
 export async function startBackend(name?: string): Promise<Backend> {
   await import("@tensorflow/tfjs-backend-wasm");
+  registerWasmKernels();
   const chosen: BackendName = name === "cpu" ? "cpu" : "wasm";
   await tf.setBackend(chosen);
   await tf.ready();

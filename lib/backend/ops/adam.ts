@@ -2,9 +2,11 @@
  * One step of Adam on flat vectors.
  * @module
  */
+import { checkInteger, checkNumber } from "../../numerics/check.ts";
+import { hasKernel, runKernels } from "../kernels.ts";
 import { tf } from "../tf.ts";
 
-/** What a step of Adam works on: vectors of one length. */
+/** What a step of Adam works on: tensors of one shape. */
 export interface AdamTensors {
   /** The parameters; updated. */
   parameters: tf.Variable;
@@ -18,35 +20,64 @@ export interface AdamTensors {
 
 /** The step's coefficients. */
 export interface AdamOptions {
-  /** Step size. */
+  /** Step size, at least 0. */
   learningRate: number;
   /** Decay of the first moment, in [0, 1). */
   beta1: number;
   /** Decay of the second moment, in [0, 1). */
   beta2: number;
-  /** Added to √v̂. */
+  /** Added to √v̂, at least 0. */
   eps: number;
   /** Which step this is, from 1. */
   step: number;
-  /** Decoupled weight decay λ (AdamW): parameters shrink by learningRate·λ first. 0 where not given. */
+  /** Decoupled weight decay λ (AdamW): parameters shrink by the factor 1 − learningRate·λ. 0 where not given. */
   weightDecay?: number;
 }
 
 /**
- * One step of Adam (Kingma & Ba 2015, algorithm 1), with AdamW's decoupled decay (Loshchilov & Hutter 2019).
+ * One step of Adam (Kingma & Ba 2015, algorithm 1), with AdamW's decoupled decay (Loshchilov & Hutter 2019):
+ * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← (1 − ηλ)p − η·m̂ / (√v̂ + eps).
  * @param tensors The vectors; parameters, m and v are updated.
  * @param options The coefficients.
+ * @throws {TypeError} If the shapes differ.
+ * @throws {RangeError} If a coefficient is out of range.
  */
 export function adamStep(tensors: AdamTensors, options: AdamOptions): void {
   const { parameters, m, v, gradient } = tensors;
   const { learningRate, beta1, beta2, eps, step, weightDecay = 0 } = options;
+  for (const [name, tensor] of Object.entries({ m, v, gradient })) {
+    if (tf.util.arraysEqual(tensor.shape, parameters.shape)) continue;
+    throw new TypeError(
+      `Cannot take a step of Adam: ${name} must have shape [${parameters.shape}], got [${tensor.shape}]`,
+    );
+  }
+  checkInteger("take a step of Adam", "step", step, 1);
+  for (const [name, value, max] of [["beta1", beta1, 1], ["beta2", beta2, 1], ["eps", eps, Infinity]] as const) {
+    checkNumber("take a step of Adam", name, value, 0, max);
+  }
+  const coefficients = {
+    keep: 1 - learningRate * weightDecay,
+    rate: learningRate / (1 - beta1 ** step),
+    beta1,
+    beta2,
+    root: 1 / Math.sqrt(1 - beta2 ** step),
+    eps,
+  };
   tf.tidy(() => {
-    const mNext = tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1));
-    const vNext = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const denominator = tf.add(tf.mul(tf.sqrt(vNext), 1 / Math.sqrt(1 - beta2 ** step)), eps);
-    const move = tf.mul(tf.div(mNext, denominator), learningRate / (1 - beta1 ** step));
-    parameters.assign(tf.sub(tf.mul(parameters, 1 - learningRate * weightDecay), move));
+    const inputs = { p: parameters, m, v, g: gradient };
+    const [p, mNext, vNext] = hasKernel("FlatAdam")
+      ? runKernels("FlatAdam", inputs, coefficients)
+      : composite(inputs, coefficients);
+    parameters.assign(p);
     m.assign(mNext);
     v.assign(vNext);
   });
+}
+
+function composite(inputs: Record<"p" | "m" | "v" | "g", tf.Tensor>, c: Record<string, number>): tf.Tensor[] {
+  const { p, m, v, g } = inputs;
+  const mNext = tf.add(tf.mul(m, c.beta1), tf.mul(g, 1 - c.beta1));
+  const vNext = tf.add(tf.mul(v, c.beta2), tf.mul(tf.square(g), 1 - c.beta2));
+  const move = tf.div(tf.mul(mNext, c.rate), tf.add(tf.mul(tf.sqrt(vNext), c.root), c.eps));
+  return [tf.sub(c.keep === 1 ? p : tf.mul(p, c.keep), move), mNext, vNext];
 }

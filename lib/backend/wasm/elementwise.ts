@@ -1,0 +1,78 @@
+/**
+ * Elementwise operations on the wasm heap, several steps in one pass over memory.
+ * @module
+ */
+import type { Kernel } from "../kernels.ts";
+import { tf } from "../tf.ts";
+import { allocate, floats, integers } from "./heap.ts";
+
+/**
+ * Gradient of SiLU, s = sigmoid(x): dy·s·(1 + x·(1 − s)).
+ * @param inputs x and dy of one shape.
+ * @returns dx.
+ */
+export const siluGrad: Kernel = ({ x, dy }) => {
+  // The backend's own sigmoid has a vectorised exponential; a scalar one here would cost more than the extra pass.
+  const sigmoid = tf.sigmoid(x);
+  const [out] = allocate(x.shape);
+  const [xs, ss, dys, to] = [floats(x), floats(sigmoid), floats(dy), floats(out)];
+  for (let i = 0; i < to.length; i++) to[i] = dys[i] * ss[i] * (1 + xs[i] * (1 - ss[i]));
+  sigmoid.dispose();
+  return out;
+};
+
+/**
+ * Sum over all but the last dimension, in float64.
+ * @param inputs dy [..., c].
+ * @returns [c].
+ */
+export const biasAddGrad: Kernel = ({ dy }) => {
+  const channels = dy.shape[dy.shape.length - 1];
+  const [out] = allocate([channels]);
+  const from = floats(dy), to = floats(out), sum = new Float64Array(channels);
+  for (let i = 0; i < from.length;) {
+    for (let c = 0; c < channels; c++) sum[c] += from[i++];
+  }
+  to.set(sum);
+  return out;
+};
+
+/**
+ * Adam's update in one pass; see adamStep() for the meaning of the coefficients.
+ * @param inputs p, m, v and g, of one shape.
+ * @param attributes keep (the parameters' factor), rate, beta1, beta2, root (factor of √v) and eps.
+ * @returns The next p, m and v.
+ */
+export const adam: Kernel = ({ p, m, v, g }, attributes) => {
+  const { keep, rate, beta1, beta2, root, eps } = attributes as Record<string, number>;
+  const outputs = allocate(p.shape, m.shape, v.shape);
+  const [ps, ms, vs, gs] = [floats(p), floats(m), floats(v), floats(g)];
+  const [pNext, mNext, vNext] = outputs.map(floats);
+  for (let i = 0; i < pNext.length; i++) {
+    const gradient = gs[i];
+    const mean = beta1 * ms[i] + (1 - beta1) * gradient, square = beta2 * vs[i] + (1 - beta2) * gradient * gradient;
+    mNext[i] = mean;
+    vNext[i] = square;
+    pNext[i] = keep * ps[i] - rate * mean / (root * Math.sqrt(square) + eps);
+  }
+  return outputs;
+};
+
+/**
+ * Sums of rows that share a segment; rows with an id outside [0, numSegments) are left out.
+ * @param inputs x [n, ...] and segmentIds [n].
+ * @param attributes numSegments.
+ * @returns [numSegments, ...].
+ */
+export const unsortedSegmentSum: Kernel = ({ x, segmentIds }, attributes) => {
+  const segments = attributes.numSegments as number;
+  const [out] = allocate([segments, ...x.shape.slice(1)]);
+  const from = floats(x), to = floats(out), ids = integers(segmentIds);
+  const width = from.length / Math.max(1, ids.length);
+  to.fill(0);
+  for (let row = 0; row < ids.length; row++) {
+    if (ids[row] < 0 || ids[row] >= segments) continue;
+    for (let i = row * width, j = ids[row] * width; i < (row + 1) * width;) to[j++] += from[i++];
+  }
+  return out;
+};

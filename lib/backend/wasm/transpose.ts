@@ -1,0 +1,55 @@
+/**
+ * Transposition on the wasm heap.
+ * @module
+ */
+import type { tf } from "../tf.ts";
+import { allocate, floats } from "./heap.ts";
+
+/** Side of the square blocks that stay in the first-level cache while they are read across and written down. */
+const block = 16;
+
+/**
+ * Swaps the two dimensions of a strided matrix: out[j, i] = values[start + i·stride + j].
+ * @param values Where to read.
+ * @param start Index of the first element.
+ * @param rows How many rows are read.
+ * @param columns How many columns are read.
+ * @param stride Distance between rows that are read.
+ * @param out Where to write.
+ * @param outStart Index of the first element written.
+ * @param outStride Distance between rows that are written.
+ */
+export function transposeInto(
+  values: Float32Array,
+  start: number,
+  rows: number,
+  columns: number,
+  stride: number,
+  out: Float32Array,
+  outStart: number,
+  outStride: number,
+): void {
+  for (let i0 = 0; i0 < rows; i0 += block) {
+    const i1 = Math.min(rows, i0 + block);
+    for (let j0 = 0; j0 < columns; j0 += block) {
+      const j1 = Math.min(columns, j0 + block);
+      for (let j = j0; j < j1; j++) {
+        let to = outStart + j * outStride + i0;
+        for (let i = i0, from = start + i0 * stride + j; i < i1; i++, from += stride) out[to++] = values[from];
+      }
+    }
+  }
+}
+
+/**
+ * The transpose of a matrix.
+ * @param x Any tensor of rows·columns float32 values.
+ * @param rows Its rows.
+ * @param columns Its columns.
+ * @returns [columns, rows].
+ */
+export function transposeMatrix(x: tf.TensorInfo, rows: number, columns: number): tf.TensorInfo {
+  const [out] = allocate([columns, rows]);
+  transposeInto(floats(x), 0, rows, columns, columns, floats(out), 0, rows);
+  return out;
+}
