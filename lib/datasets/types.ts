@@ -18,6 +18,10 @@ export interface Pictures {
   readonly count: number;
   /** The class of each picture, where the data set has classes. */
   readonly labels?: Uint8Array;
+  /** The name of each class, where the classes have names. */
+  readonly classes?: readonly string[];
+  /** Files that could not be decoded and were left out; empty or missing where all could. */
+  readonly skipped?: readonly string[];
   /**
    * Some of the pictures as floats.
    * @param indices Which pictures, each in {0, …, count − 1}; a picture may come more than once.

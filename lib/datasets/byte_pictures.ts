@@ -1,0 +1,57 @@
+/**
+ * Pictures kept as bytes, made into floats batch by batch.
+ * @module
+ */
+import { checkInteger, checkLength } from "../numerics/check.ts";
+import type { Pictures } from "./types.ts";
+
+/** What {@link bytePictures} is made from. */
+export interface BytePicturesParts {
+  /** Short name in lower case. */
+  readonly name: string;
+  /** What to write under a figure. */
+  readonly label: string;
+  /** Height, width, channels. */
+  readonly shape: readonly [height: number, width: number, channels: number];
+  /** count × height × width × channels bytes, 0 … 255. */
+  readonly bytes: Uint8Array;
+  /** The class of each picture. */
+  readonly labels?: Uint8Array;
+  /** The name of each class. */
+  readonly classes?: readonly string[];
+  /** Files that could not be decoded and were left out. */
+  readonly skipped?: readonly string[];
+}
+
+/**
+ * A data set over an array of bytes. Byte b becomes b / 127.5 − 1, so that 0 is −1 and 255 is 1.
+ * @param parts Name, label, shape and bytes; the bytes are not copied.
+ * @returns The data set.
+ * @throws {TypeError} If the bytes are not whole pictures or the labels not one a picture.
+ */
+export function bytePictures(parts: BytePicturesParts): Pictures {
+  const { bytes, shape, ...rest } = parts;
+  const size = shape[0] * shape[1] * shape[2];
+  const count = bytes.length / size;
+  if (!Number.isInteger(count)) {
+    throw new TypeError(`Cannot make a data set: bytes must hold pictures of ${size} bytes, got ${bytes.length}`);
+  }
+  if (parts.labels) checkLength("make a data set", "labels", parts.labels, count);
+  return {
+    ...rest,
+    shape,
+    count,
+    batch(indices: ArrayLike<number>): Float32Array {
+      const out = new Float32Array(indices.length * size);
+      for (let i = 0; i < indices.length; i++) {
+        checkInteger("take a batch", `indices[${i}]`, indices[i], 0, count - 1);
+        const from = indices[i] * size;
+        for (let j = 0; j < size; j++) out[i * size + j] = FLOATS[bytes[from + j]];
+      }
+      return out;
+    },
+  };
+}
+
+/** Every byte's float, computed in float64 and rounded once. */
+const FLOATS = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);

@@ -1,0 +1,9 @@
+/**
+ * Files: the cache folder, atomic writes, checked reads.
+ * @module
+ */
+export { writeFileAtomic } from "./atomic.ts";
+export { cacheDir } from "./cache_dir.ts";
+export { badFile, readPieces } from "./read.ts";
+export { sha256File } from "./sha256.ts";
+export { listTar, readTar, type TarFile } from "./tar.ts";

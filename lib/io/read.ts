@@ -1,0 +1,57 @@
+/**
+ * Reading files from outside: plain or gzipped alike, piece by piece, with errors that name the file and the byte.
+ * @module
+ */
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+
+/**
+ * The error for a file whose content is not what it should be.
+ * @param path The file.
+ * @param why What is wrong.
+ * @param byte Where, counted from 0 in the (decompressed) content; left out where no place can be named.
+ * @returns "Cannot read PATH: WHY at byte N".
+ */
+export function badFile(path: string, why: string, byte?: number): SyntaxError {
+  return new SyntaxError(`Cannot read ${path}: ${why}${byte === undefined ? "" : ` at byte ${byte}`}`);
+}
+
+/**
+ * The content of a file in pieces, decompressed where the file begins as gzip does, whatever its name.
+ * @param path The file.
+ * @returns Pieces in order; a reader that stops early closes the file.
+ * @throws {Error} "Cannot read PATH: …" where the file cannot be opened or read.
+ * @throws {SyntaxError} Where the gzip data is corrupt or ends early.
+ */
+export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  const zipped = await startsAsGzip(path);
+  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+  const source = zipped ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file;
+  // pipe() does not hand errors on.
+  if (zipped) file.on("error", (error) => source.destroy(error));
+  let at = 0;
+  try {
+    for await (const piece of source) {
+      const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+      yield bytes;
+      at += bytes.length;
+    }
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string };
+    if (code?.startsWith("Z_")) throw badFile(path, `gzip data is corrupt or cut short (${message}), content ends`, at);
+    throw new Error(`Cannot read ${path}: ${message}`, { cause: error });
+  } finally {
+    source.destroy();
+    file.destroy();
+  }
+}
+
+async function startsAsGzip(path: string): Promise<boolean> {
+  try {
+    using file = await Deno.open(path);
+    const head = new Uint8Array(2);
+    return await file.read(head) === 2 && head[0] === 0x1f && head[1] === 0x8b;
+  } catch (error) {
+    throw new Error(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
