@@ -1,0 +1,129 @@
+/**
+ * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
+ * @module
+ */
+import { attention, biasAdd, conv2d, dense, groupNorm } from "../backend/ops.ts";
+import { tf } from "../backend/tf.ts";
+import type { Parameter, Parameters, Views } from "./parameters.ts";
+
+/** A layer: a function of the parameters' views and its input. */
+export type Layer<X extends tf.Tensor = tf.Tensor> = (views: Views, x: X) => X;
+
+/** What a layer of weights may differ in. */
+export interface WeightOptions {
+  /** Begin at zero, so that the layer gives nothing at first. */
+  readonly zero?: boolean;
+  /** Leave the bias out, where the next addition has one of its own. */
+  readonly noBias?: boolean;
+}
+
+/** What a convolution may differ in. */
+export interface ConvolutionOptions extends WeightOptions {
+  /** Height and width of the filter; 3 where not given. */
+  readonly kernel?: number;
+  /** Step in both directions; 1 where not given. */
+  readonly stride?: number;
+}
+
+/**
+ * An affine map of the last dimension: parameters `{name}/weight` [from, to] and `{name}/bias` [to].
+ * Weights begin normal with variance 1 / from, biases at zero.
+ * @param parameters Where to declare them.
+ * @param name The layer's name.
+ * @param from Size of the last dimension of the input.
+ * @param to Size of the last dimension of the output.
+ * @param options What differs from the usual.
+ * @returns The layer.
+ */
+export function linear(
+  parameters: Parameters,
+  name: string,
+  from: number,
+  to: number,
+  options: WeightOptions = {},
+): Layer {
+  const deviation = options.zero ? 0 : Math.sqrt(1 / from);
+  const weight = parameters.add(`${name}/weight`, [from, to], { deviation });
+  const bias = parameters.add(`${name}/bias`, [to], { constant: 0 });
+  return (views, x) => dense(x, views[weight.index] as tf.Tensor2D, views[bias.index] as tf.Tensor1D);
+}
+
+/**
+ * A convolution with zero padding, channels last: parameters `{name}/weight` [kernel, kernel, from, to] and
+ * `{name}/bias` [to]. Weights begin normal with variance 1 / (kernel² · from), biases at zero.
+ * @param parameters Where to declare them.
+ * @param name The layer's name.
+ * @param from Channels of the input.
+ * @param to Channels of the output.
+ * @param options What differs from the usual.
+ * @returns The layer.
+ */
+export function convolution(
+  parameters: Parameters,
+  name: string,
+  from: number,
+  to: number,
+  options: ConvolutionOptions = {},
+): Layer<tf.Tensor4D> {
+  const { kernel = 3, stride = 1, zero = false, noBias = false } = options;
+  const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
+  const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
+  const bias: Parameter | undefined = noBias ? undefined : parameters.add(`${name}/bias`, [to], { constant: 0 });
+  return (views, x) => {
+    const y = conv2d(x, views[weight.index] as tf.Tensor4D, stride);
+    return bias === undefined ? y : biasAdd(y, views[bias.index]);
+  };
+}
+
+/**
+ * Group normalisation: parameters `{name}/scale` and `{name}/offset` [channels], which begin at one and zero.
+ * @param parameters Where to declare them.
+ * @param name The layer's name.
+ * @param channels Size of the last dimension, a multiple of groups.
+ * @param groups How many groups.
+ * @returns The layer.
+ */
+export function normalisation(
+  parameters: Parameters,
+  name: string,
+  channels: number,
+  groups: number,
+): Layer<tf.Tensor4D> {
+  const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
+  const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
+  return (views, x) => groupNorm(x, views[scale.index], views[offset.index], groups);
+}
+
+/**
+ * Self-attention over all positions of a feature map, added to its input (Dhariwal & Nichol 2021): normalisation, one
+ * map to queries, keys and values, attention in each head, and a map back that begins at zero.
+ * @param parameters Where to declare `{name}/norm`, `{name}/qkv` and `{name}/out`.
+ * @param name The layer's name.
+ * @param channels Channels of the feature map, a multiple of groups and of heads.
+ * @param heads How many heads.
+ * @param groups Groups of the normalisation.
+ * @returns The layer.
+ */
+export function selfAttention(
+  parameters: Parameters,
+  name: string,
+  channels: number,
+  heads: number,
+  groups: number,
+): Layer<tf.Tensor4D> {
+  const norm = normalisation(parameters, `${name}/norm`, channels, groups);
+  const qkv = linear(parameters, `${name}/qkv`, channels, 3 * channels);
+  const out = linear(parameters, `${name}/out`, channels, channels, { zero: true });
+  const width = channels / heads;
+  return (views, x) => {
+    const [n, height, columns] = x.shape;
+    const positions = height * columns;
+    const toHeads = (part: tf.Tensor) =>
+      heads === 1 ? part : tf.transpose(tf.reshape(part, [n, positions, heads, width]), [0, 2, 1, 3]);
+    const rows = tf.reshape(norm(views, x), [n, positions, channels]);
+    const [q, k, v] = tf.split(qkv(views, rows), 3, 2).map(toHeads);
+    const mixed = attention(q, k, v);
+    const joined = heads === 1 ? mixed : tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
+    return tf.add(x, tf.reshape(out(views, joined), x.shape));
+  };
+}

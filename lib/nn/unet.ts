@@ -1,0 +1,159 @@
+/**
+ * The U-Net of DDPM and its successors.
+ * @module
+ */
+import { avgPool2, silu, upsample2 } from "../backend/ops.ts";
+import { tf } from "../backend/tf.ts";
+import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
+import { sinusoids } from "./embedding.ts";
+import { convolution, linear, normalisation, selfAttention } from "./layers.ts";
+import { Parameters, type Views } from "./parameters.ts";
+import { checkBatch } from "./shapes.ts";
+import type { Network } from "./types.ts";
+
+type Maps = tf.Tensor4D;
+/** One step of the way through the network; `told` holds each residual block's share of the embedded condition. */
+type Step = (views: Views, x: Maps, told: readonly tf.Tensor[]) => Maps;
+
+/**
+ * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
+ * blocks of normalisation, SiLU and convolution that are told the condition each, a skip from every step of the way down
+ * to one of the way up, self-attention at chosen resolutions. The last convolution of every block and of the network
+ * begins at zero, so that the first prediction is zero.
+ *
+ * The maps from the embedding to the blocks are one matrix, `time/blocks`, split among them: one product for all.
+ * @param options The shape [height, width, channels], and what differs from `unetConfig`'s defaults.
+ * @returns The network.
+ * @throws {TypeError} If a value has the wrong type.
+ * @throws {RangeError} If a key is unknown or a value out of range.
+ */
+export function makeUNet(options: UNetOptions): Network {
+  const config = unetConfig(options);
+  const { shape, base, embedding, timeScale } = config;
+  const parameters = new Parameters();
+  const timeIn = linear(parameters, "time/in", base, embedding);
+  const timeHidden = linear(parameters, "time/hidden", embedding, embedding);
+  const first = convolution(parameters, "in", shape[2], base);
+  const { down, middle, up, shares } = body(config, parameters);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const timeBlocks = linear(parameters, "time/blocks", embedding, total);
+  const lastNorm = normalisation(parameters, "out/norm", base, config.groups);
+  const last = convolution(parameters, "out", base, shape[2], { zero: true });
+  return {
+    config,
+    shape,
+    parameters,
+    forward(views, x, conditions) {
+      checkBatch(x, conditions, shape);
+      const waves = tf.tensor2d(sinusoids(conditions.map((c) => c * timeScale), base), [conditions.length, base]);
+      const embedded = silu(timeHidden(views, silu(timeIn(views, waves))));
+      const told = tf.split(timeBlocks(views, embedded), shares, 1);
+      let h = first(views, x as Maps);
+      const skips = [h];
+      for (const step of down) skips.push(h = step(views, h, told));
+      for (const step of middle) h = step(views, h, told);
+      for (const { step, joins } of up) h = step(views, joins ? tf.concat([h, skips.pop()!], 3) : h, told);
+      return last(views, silu(lastNorm(views, h)));
+    },
+  };
+}
+
+/** Everything between the first convolution and the last normalisation. */
+interface Body {
+  /** Each leaves its output as a skip. */
+  readonly down: Step[];
+  readonly middle: Step[];
+  /** Those that join take the newest skip beside their input. */
+  readonly up: { step: Step; joins: boolean }[];
+  /** The width of each residual block's share of the embedding, in order of declaration. */
+  readonly shares: number[];
+}
+
+function body(config: UNetConfig, parameters: Parameters): Body {
+  const { shape, base, multipliers, blocks, attention, heads, groups, injection } = config;
+  const shares: number[] = [];
+  const addBlock = (name: string, from: number, to: number): Step => {
+    shares.push(injection === "film" ? 2 * to : to);
+    return residual(parameters, name, { from, to, groups, injection, share: shares.length - 1 });
+  };
+  const attends = (level: number): boolean => attention.includes(shape[0] / 2 ** level);
+  const addAttention = (name: string, step: Step, to: number): Step => {
+    const attend = selfAttention(parameters, name, to, heads, groups);
+    return (views, x, told) => attend(views, step(views, x, told));
+  };
+
+  const down: Step[] = [];
+  const skips = [base];
+  let channels = base;
+  multipliers.forEach((multiplier, level) => {
+    for (let i = 0; i < blocks; i++) {
+      const block = addBlock(`down${level}/block${i}`, channels, multiplier * base);
+      channels = multiplier * base;
+      down.push(attends(level) ? addAttention(`down${level}/attention${i}`, block, channels) : block);
+      skips.push(channels);
+    }
+    if (level < multipliers.length - 1) {
+      down.push(halving(parameters, `down${level}/halve`, channels, config.down));
+      skips.push(channels);
+    }
+  });
+
+  const bottom = addBlock("middle/block0", channels, channels);
+  const middle = [
+    attends(multipliers.length - 1) ? addAttention("middle/attention", bottom, channels) : bottom,
+    addBlock("middle/block1", channels, channels),
+  ];
+
+  const up: Body["up"] = [];
+  for (let level = multipliers.length - 1; level >= 0; level--) {
+    const to = multipliers[level] * base;
+    for (let i = 0; i <= blocks; i++) {
+      const block = addBlock(`up${level}/block${i}`, channels + skips.pop()!, to);
+      channels = to;
+      up.push({ step: attends(level) ? addAttention(`up${level}/attention${i}`, block, to) : block, joins: true });
+    }
+    if (level > 0) up.push({ step: doubling(parameters, `up${level}/double`, channels, config.up), joins: false });
+  }
+  return { down, middle, up, shares };
+}
+
+interface ResidualOptions {
+  readonly from: number;
+  readonly to: number;
+  readonly groups: number;
+  readonly injection: UNetConfig["injection"];
+  /** Which share of the embedding is this block's. */
+  readonly share: number;
+}
+
+/** Normalisation, SiLU, convolution, twice, with the condition between, added to the input. */
+function residual(parameters: Parameters, name: string, options: ResidualOptions): Step {
+  const { from, to, groups, injection, share } = options;
+  const norm0 = normalisation(parameters, `${name}/norm0`, from, groups);
+  // The share's own bias stands in for this convolution's where it is added right after.
+  const convolution0 = convolution(parameters, `${name}/conv0`, from, to, { noBias: injection === "add" });
+  const norm1 = normalisation(parameters, `${name}/norm1`, to, groups);
+  const convolution1 = convolution(parameters, `${name}/conv1`, to, to, { zero: true });
+  const skip = from === to ? undefined : convolution(parameters, `${name}/skip`, from, to, { kernel: 1 });
+  return (views, x, told) => {
+    let h = convolution0(views, silu(norm0(views, x)));
+    const mine = tf.reshape(told[share], [x.shape[0], 1, 1, -1]);
+    if (injection === "add") h = norm1(views, tf.add(h, mine));
+    else {
+      const [scale, shift] = tf.split(mine, 2, 3);
+      h = tf.add(tf.mul(norm1(views, h), tf.add(scale, 1)), shift);
+    }
+    return tf.add(skip === undefined ? x : skip(views, x), convolution1(views, silu(h)));
+  };
+}
+
+function halving(parameters: Parameters, name: string, channels: number, how: UNetConfig["down"]): Step {
+  if (how === "average") return (_views, x) => avgPool2(x);
+  return convolution(parameters, name, channels, channels, { stride: 2 });
+}
+
+function doubling(parameters: Parameters, name: string, channels: number, how: UNetConfig["up"]): Step {
+  if (how === "repeat") return (_views, x) => upsample2(x);
+  const smooth = convolution(parameters, name, channels, channels);
+  return (views, x) => smooth(views, upsample2(x));
+}

@@ -1,0 +1,122 @@
+/**
+ * The losses of a training run, by step and by interval of the noise's time.
+ * @module
+ */
+import { checkInteger } from "../numerics/check.ts";
+
+/** The losses of one run. Windows are the stretches of training steps after which losses were read. */
+export class LossHistory {
+  /** Mean loss of each training step's batch; NaN for steps not made. */
+  readonly losses: Float64Array;
+  /** Steps of the noise grid, T. */
+  readonly gridSteps: number;
+  /** Into how many equal intervals {0, …, T − 1} is split. */
+  readonly intervals: number;
+  /** Training steps in a window. */
+  readonly window: number;
+  readonly #sums: Float64Array;
+  readonly #counts: Float64Array;
+
+  /**
+   * @param trainingSteps How many training steps there will be.
+   * @param gridSteps Steps of the noise grid, T.
+   * @param intervals Into how many equal intervals the grid is split.
+   * @param window Training steps in a window.
+   * @throws {RangeError} If a number is not a positive integer, or there are more intervals than steps.
+   */
+  constructor(trainingSteps: number, gridSteps: number, intervals: number, window: number) {
+    checkInteger("record losses", "trainingSteps", trainingSteps, 1);
+    checkInteger("record losses", "gridSteps", gridSteps, 1);
+    checkInteger("record losses", "intervals", intervals, 1, gridSteps);
+    checkInteger("record losses", "window", window, 1);
+    this.losses = new Float64Array(trainingSteps).fill(NaN);
+    this.gridSteps = gridSteps;
+    this.intervals = intervals;
+    this.window = window;
+    const cells = Math.ceil(trainingSteps / window) * intervals;
+    this.#sums = new Float64Array(cells);
+    this.#counts = new Float64Array(cells);
+  }
+
+  /**
+   * Records one training step.
+   * @param step The training step, from 0.
+   * @param times The true step of each sample's noise, B integers.
+   * @param losses The loss of each sample, B numbers.
+   */
+  record(step: number, times: Int32Array, losses: ArrayLike<number>): void {
+    let sum = 0;
+    const row = Math.floor(step / this.window) * this.intervals;
+    for (let b = 0; b < times.length; b++) {
+      const cell = row + Math.floor(times[b] * this.intervals / this.gridSteps);
+      this.#sums[cell] += losses[b];
+      this.#counts[cell]++;
+      sum += losses[b];
+    }
+    this.losses[step] = sum / times.length;
+  }
+
+  /**
+   * Mean loss over training steps.
+   * @param from The first training step.
+   * @param to One past the last.
+   * @returns The mean of `losses` there.
+   */
+  mean(from: number = 0, to: number = this.losses.length): number {
+    const part = this.losses.subarray(from, to);
+    return part.reduce((sum, loss) => sum + loss, 0) / part.length;
+  }
+
+  /**
+   * Mean loss in each interval of the noise's time.
+   * @param from The training step from which windows count; the window that holds it is the first.
+   * @returns One number for each interval, NaN where no sample fell.
+   */
+  byInterval(from: number = 0): Float64Array {
+    const sums = new Float64Array(this.intervals), counts = new Float64Array(this.intervals);
+    for (let cell = Math.floor(from / this.window) * this.intervals; cell < this.#sums.length; cell++) {
+      sums[cell % this.intervals] += this.#sums[cell];
+      counts[cell % this.intervals] += this.#counts[cell];
+    }
+    return sums.map((sum, i) => sum / counts[i]);
+  }
+
+  /**
+   * The numbers behind the history, to send or store.
+   * @returns Copies of the losses, and of the sums and counts of each window and interval.
+   */
+  toJSON(): LossRecord {
+    const { gridSteps, intervals, window } = this;
+    return { losses: [...this.losses], gridSteps, intervals, window, sums: [...this.#sums], counts: [...this.#counts] };
+  }
+
+  /**
+   * The history that `toJSON` described.
+   * @param record The numbers.
+   * @returns An equal history.
+   */
+  static from(record: LossRecord): LossHistory {
+    const history = new LossHistory(record.losses.length, record.gridSteps, record.intervals, record.window);
+    // JSON has no NaN and writes null in its place.
+    history.losses.set(record.losses.map((loss) => loss ?? NaN));
+    history.#sums.set(record.sums);
+    history.#counts.set(record.counts);
+    return history;
+  }
+}
+
+/** A loss history as plain numbers. */
+export interface LossRecord {
+  /** Mean loss of each training step. */
+  readonly losses: number[];
+  /** Steps of the noise grid. */
+  readonly gridSteps: number;
+  /** How many intervals. */
+  readonly intervals: number;
+  /** Training steps in a window. */
+  readonly window: number;
+  /** Sum of the losses in each window and interval. */
+  readonly sums: number[];
+  /** How many samples fell there. */
+  readonly counts: number[];
+}

@@ -1,0 +1,13 @@
+/**
+ * Training: examples, losses, the loop and what it leaves.
+ * @module
+ */
+export * from "./data.ts";
+export * from "./examples.ts";
+export * from "./history.ts";
+export * from "./loss.ts";
+export * from "./optimiser.ts";
+export * from "./options.ts";
+export { DivergenceError, train } from "./train.ts";
+export * from "./together.ts";
+export * from "./trained.ts";

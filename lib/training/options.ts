@@ -1,0 +1,110 @@
+/**
+ * What a training run is made of, with its defaults and checks.
+ * @module
+ */
+import type { Condition } from "../conditioning/types.ts";
+import type { Network } from "../nn/types.ts";
+import { checkFinite, checkInteger } from "../numerics/check.ts";
+import type { Grid } from "../schedules/grid.ts";
+import type { TrainingData } from "./data.ts";
+import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
+
+/** How far a run has come. */
+export interface Progress {
+  /** Training steps made. */
+  readonly step: number;
+  /** Training steps in all. */
+  readonly steps: number;
+  /** Mean loss of the steps since the last report. */
+  readonly loss: number;
+  /** Mean milliseconds of a step since the last report. */
+  readonly millisecondsPerStep: number;
+  /** Tensors alive on the backend. */
+  readonly tensors: number;
+}
+
+/** What a training run is made of. */
+export interface TrainOptions extends Partial<Omit<OptimiserOptions, "ema">> {
+  /** The network; its shape is the data's. */
+  readonly network: Network;
+  /** What it learns. */
+  readonly data: TrainingData;
+  /** The noise levels. */
+  readonly grid: Grid;
+  /** What the network is told of a step in {0, …, T − 1}; the step itself where not given. */
+  readonly condition?: Condition;
+  /** Training steps, at least 1. */
+  readonly steps: number;
+  /** Samples in a batch, at most as many as there are; 32 where not given. */
+  readonly batch?: number;
+  /** The moving average that predictions are made with; half-life 500 steps and ramp 0.05 where not given. */
+  readonly ema?: Partial<AverageOptions>;
+  /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
+  readonly seed?: number;
+  /** Into how many equal intervals of the grid losses are recorded; 10, or T if that is less, where not given. */
+  readonly intervals?: number;
+  /** Training steps from one reading of the losses, and one report of progress, to the next; 20 where not given. */
+  readonly every?: number;
+  /** Called with each report; awaited. */
+  readonly onProgress?: (progress: Progress) => void | Promise<void>;
+}
+
+/** A run's options with every default filled in. */
+export interface TrainingPlan {
+  /** The network. */
+  readonly network: Network;
+  /** What it learns. */
+  readonly data: TrainingData;
+  /** The noise levels. */
+  readonly grid: Grid;
+  /** What the network is told of a step. */
+  readonly condition: Condition;
+  /** Training steps. */
+  readonly steps: number;
+  /** Samples in a batch. */
+  readonly batch: number;
+  /** How the parameters move. */
+  readonly optimiser: OptimiserOptions;
+  /** The seed of everything. */
+  readonly seed: number;
+  /** Intervals of the grid in which losses are recorded. */
+  readonly intervals: number;
+  /** Training steps between reports. */
+  readonly every: number;
+}
+
+/**
+ * Fills in a run's defaults and checks it, before anything is computed.
+ * @param options The run.
+ * @returns The full plan.
+ * @throws {TypeError} If the data's shape is not the network's, or a value has the wrong type.
+ * @throws {RangeError} If a number is out of range, the batch exceeds the data or the condition is not finite on the grid.
+ */
+export function planTraining(options: TrainOptions): TrainingPlan {
+  const { network, data, grid, condition = (step: number) => step, steps, batch = 32, seed = 1, every = 20 } = options;
+  checkInteger("train", "steps", steps, 1);
+  checkInteger("train", "batch", batch, 1);
+  checkInteger("train", "seed", seed, 0);
+  checkInteger("train", "every", every, 1);
+  checkInteger("train", "grid.steps", grid.steps, 1);
+  const intervals = options.intervals ?? Math.min(10, grid.steps);
+  checkInteger("train", "intervals", intervals, 1, grid.steps);
+  if (data.shape.join() !== network.shape.join()) {
+    const shapes = `[${data.shape.join(", ")}] and the network's [${network.shape.join(", ")}]`;
+    throw new TypeError(`Cannot train: the shape of ${data.name} is ${shapes}`);
+  }
+  if (batch > data.count) {
+    throw new RangeError(`Cannot train: batch must be at most the ${data.count} samples of ${data.name}, got ${batch}`);
+  }
+  checkFinite("train", "condition", Float64Array.from({ length: grid.steps }, (_, step) => condition(step)));
+  const { learningRate, warmup, clip, beta1, beta2, eps } = { ...optimiserDefaults, ...defined(options) };
+  const ema = { ...optimiserDefaults.ema, ...defined(options.ema ?? {}) };
+  const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, ema };
+  checkOptimiser(optimiser);
+  return { network, data, grid, condition, steps, batch, optimiser, seed, intervals, every };
+}
+
+/** Without the keys whose value is undefined, which would hide a default. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
