@@ -1,0 +1,100 @@
+/**
+ * The operating system's side of a kernel: its process, its ports and what it says when it ends.
+ * @module
+ */
+import { within } from "./wait.ts";
+
+/** How to start a kernel. */
+export interface KernelOptions {
+  /** The folder in which the kernel runs; Deno looks for the import map from here upwards. */
+  readonly cwd: string;
+  /** Environment variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The deno to run; this one by default. */
+  readonly deno?: string;
+  /** Milliseconds that the start may take; 60 s by default. */
+  readonly startLimit?: number;
+}
+
+/** A kernel's process. */
+export interface KernelProcess {
+  /** Resolves when the process has ended, with the reason and the last lines that it printed. */
+  readonly ended: Promise<string>;
+  /** Whether it has ended. */
+  exited(): boolean;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/**
+ * Starts a kernel's process.
+ * @param options How to start it.
+ * @param connectionFile The file that tells it its ports and its key.
+ * @returns The process; it ends with this one even if nobody stops it.
+ * @throws {Deno.errors.NotFound} If there is no such deno or no such folder.
+ */
+export function startKernelProcess(options: KernelOptions, connectionFile: string): KernelProcess {
+  const child = new Deno.Command(options.deno ?? Deno.execPath(), {
+    args: ["jupyter", "--kernel", "--conn", connectionFile],
+    cwd: options.cwd,
+    env: { NO_COLOR: "1", ...options.env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const kill = () => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  };
+  // Whoever ends this process with Deno.exit takes the kernel along.
+  globalThis.addEventListener("unload", kill);
+  const stderr = lastWords(child.stderr);
+  let exited = false;
+  const ended = child.status.then(async (status) => {
+    exited = true;
+    globalThis.removeEventListener("unload", kill);
+    return describe(status, await stderr.finish());
+  });
+  return { ended, exited: () => exited, kill };
+}
+
+/**
+ * Finds ports on which nobody listens.
+ * @param count How many.
+ * @returns Distinct ports; nothing keeps another process from taking one before they are used.
+ */
+export function freePorts(count: number): number[] {
+  const listeners = Array.from({ length: count }, () => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
+  const ports = listeners.map((listener) => (listener.addr as Deno.NetAddr).port);
+  for (const listener of listeners) listener.close();
+  return ports;
+}
+
+/** Reads a stream to its end and keeps the last of it. */
+function lastWords(stream: ReadableStream<Uint8Array>): { finish(): Promise<string> } {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let tail = "";
+  const drained = (async () => {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      tail = (tail + decoder.decode(next.value, { stream: true })).slice(-4_000);
+    }
+  })();
+  return {
+    async finish() {
+      // A process that the kernel has started may hold the stream open: it must not hold us up.
+      await within(200, drained);
+      await reader.cancel();
+      return tail;
+    },
+  };
+}
+
+function describe(status: Deno.CommandStatus, stderr: string): string {
+  const how = status.signal === null ? `it exited with code ${status.code}` : `it was ended by ${status.signal}`;
+  const said = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning ")).slice(-8);
+  return said.length === 0 ? how : `${how}: ${said.join("\n")}`;
+}
