@@ -1,0 +1,13 @@
+/**
+ * The ordinary condition.
+ * @module
+ */
+import type { Condition } from "./types.ts";
+
+/**
+ * Tells the network the time itself, as DDPM does.
+ * @returns f(t) = t.
+ */
+export function identity(): Condition {
+  return (time) => time;
+}

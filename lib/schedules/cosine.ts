@@ -1,0 +1,58 @@
+/**
+ * The cosine schedule with its offset.
+ * @module
+ */
+import { checkNumber } from "../numerics/check.ts";
+import { type AlphaSigma, defineSchedule, noiseLevel } from "./define.ts";
+import { trigonometric } from "./trigonometric.ts";
+import type { Schedule } from "./types.ts";
+
+/**
+ * The cosine schedule (Nichol & Dhariwal 2021, "Improved DDPM", eq. 17) in continuous time.
+ *
+ * α = cos θ / cos θ₀ with θ = (t + s)/(1 + s) · π/2. With Δ = θ − θ₀ = c t,
+ *
+ * - σ² = sin Δ · sin(θ + θ₀) / cos² θ₀,
+ * - σσ′ = c sin 2θ / (2 cos² θ₀),
+ * - σ³σ″ = −c² [(2 sin Δ sin(θ + θ₀))² + sin² 2θ₀] / (4 cos⁴ θ₀),
+ *
+ * none of which cancels at any s or t. Its dα/dt at 0 is −c tan θ₀: the offset alone makes it differ from 0.
+ * @param offset s in [0, 1); the paper's is 0.008. With 0 it is {@link trigonometric}.
+ * @returns The schedule.
+ * @throws {RangeError} If the offset is outside [0, 1).
+ */
+export function cosine(offset: number = 0.008): Schedule {
+  checkNumber("make a cosine schedule", "offset", offset, 0, 1 - Number.EPSILON);
+  const name = offset === 0.008 ? "cosine" : `cosine (s = ${offset})`;
+  if (offset === 0) return { ...trigonometric(), name };
+  const c = Math.PI / 2 / (1 + offset), theta0 = c * offset;
+  const cos0 = Math.cos(theta0), tan0 = Math.tan(theta0), sin20 = Math.sin(2 * theta0);
+  const alphaSigma = (t: number): AlphaSigma => {
+    const rest = c * (1 - t), delta = c * t;
+    // θ = π/2 − rest, so that cos θ = sin(rest) reaches 0 without cancelling.
+    const alpha = Math.sin(rest) / cos0;
+    const product = Math.sin(delta) * Math.sin(delta + 2 * theta0);
+    const sigma = Math.sqrt(product) / cos0;
+    return {
+      alpha,
+      dAlpha: -c * Math.cos(rest) / cos0,
+      d2Alpha: -c * c * alpha,
+      sigma,
+      dSigma: c * Math.sin(2 * rest) / (2 * cos0 * cos0 * sigma),
+      d2Sigma: -c * c * (4 * product * product + sin20 * sin20) / (4 * cos0 ** 4 * sigma ** 3),
+    };
+  };
+  return defineSchedule({
+    name,
+    tex: String.raw`\alpha_t = \cos\left(\frac{t + s}{1 + s}\,\frac{\pi}{2}\right)\Big/` +
+      String.raw`\cos\left(\frac{s}{1 + s}\,\frac{\pi}{2}\right),\quad s = ${offset}`,
+    origin: { alphaSlope: -c * tan0, sigmaExponent: -0.5 },
+    at: (t) => noiseLevel(t, alphaSigma(t)),
+    timeAt: (logSnr) => {
+      const alpha = 1 / Math.sqrt(1 + Math.exp(-logSnr)), variance = 1 / (1 + Math.exp(logSnr));
+      // With u = tan(Δ/2): α = cos Δ − tan θ₀ sin Δ is a quadratic in u; its root in the form that does not cancel.
+      const u = variance / (1 + alpha) / (tan0 + Math.sqrt(tan0 * tan0 + variance));
+      return 2 * Math.atan(u) / c;
+    },
+  });
+}

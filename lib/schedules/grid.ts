@@ -1,0 +1,141 @@
+/**
+ * Discrete schedules: the noise levels of steps 0, …, T − 1.
+ * @module
+ */
+import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { cosine } from "./cosine.ts";
+import { rateOfLogSnr } from "./from_rate.ts";
+import type { Level, Schedule } from "./types.ts";
+
+/** The noise levels of T steps; step k is DDPM's t = k + 1. */
+export interface Grid {
+  /** Its name. */
+  readonly name: string;
+  /** T, the number of steps. */
+  readonly steps: number;
+  /** α of each step. */
+  readonly alpha: Float64Array;
+  /** σ of each step. */
+  readonly sigma: Float64Array;
+  /** λ = ln(α²/σ²) of each step. */
+  readonly logSnr: Float64Array;
+  /** The continuous time of each step, (k + 1)/T. */
+  readonly times: Float64Array;
+}
+
+/** DDPM's parameters of a linear grid. */
+export interface LinearGridOptions {
+  /** T. */
+  readonly steps?: number;
+  /** β of the first step. */
+  readonly first?: number;
+  /** β of the last step. */
+  readonly last?: number;
+}
+
+/**
+ * DDPM's grid (Ho et al. 2020): β rises linearly from the first to the last step and ᾱ = Π (1 − β).
+ * @param options T = 1000 steps, β from 1e-4 to 0.02.
+ * @returns The grid.
+ * @throws {RangeError} If T is not a positive integer or a β is outside (0, 1).
+ */
+export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
+  checkInteger("make a linear grid", "steps", steps, 1);
+  const rise = (last - first) / Math.max(1, steps - 1);
+  return gridFromBetas("DDPM linear", Float64Array.from({ length: steps }, (_, k) => first + k * rise));
+}
+
+/** Parameters of a cosine grid. */
+export interface CosineGridOptions {
+  /** T. */
+  readonly steps?: number;
+  /** s, the offset of the cosine. */
+  readonly offset?: number;
+  /** The largest β; ᾱ of the last step would otherwise be 0. */
+  readonly maxBeta?: number;
+}
+
+/**
+ * The cosine grid of Nichol & Dhariwal (2021), its β clipped.
+ * @param options T = 1000 steps, s = 0.008, β at most 0.999.
+ * @returns The grid.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
+  checkInteger("make a cosine grid", "steps", steps, 1);
+  checkNumber("make a cosine grid", "maxBeta", maxBeta, Number.MIN_VALUE, 1 - Number.EPSILON);
+  const schedule = cosine(offset), mostRise = -Math.log1p(-maxBeta);
+  const rates = new Float64Array(steps);
+  let unclipped = 0;
+  for (let k = 0; k < steps; k++) {
+    const previous = unclipped;
+    unclipped = rateOfLogSnr(schedule.at((k + 1) / steps).logSnr);
+    // Where nothing was clipped so far the rate is the schedule's own, not a sum of its differences.
+    const clipped = k > 0 && rates[k - 1] !== previous;
+    if (unclipped - previous > mostRise) rates[k] = (k === 0 ? 0 : rates[k - 1]) + mostRise;
+    else rates[k] = clipped ? rates[k - 1] + unclipped - previous : unclipped;
+  }
+  return gridFromRates("cosine", rates);
+}
+
+/**
+ * Samples a schedule at t = (k + 1)/T.
+ * @param schedule The schedule.
+ * @param steps T.
+ * @returns The grid.
+ * @throws {RangeError} If T is not a positive integer.
+ */
+export function discretise(schedule: Schedule, steps: number): Grid {
+  checkInteger("discretise a schedule", "steps", steps, 1);
+  const levels = Array.from({ length: steps }, (_, k) => schedule.at((k + 1) / steps));
+  return {
+    name: schedule.name,
+    steps,
+    alpha: Float64Array.from(levels, (l) => l.alpha),
+    sigma: Float64Array.from(levels, (l) => l.sigma),
+    logSnr: Float64Array.from(levels, (l) => l.logSnr),
+    times: Float64Array.from(levels, (l) => l.t),
+  };
+}
+
+/**
+ * The grid of a sequence of β: ᾱ_k = Π_{i ≤ k} (1 − β_i), summed as logarithms so that 1 − ᾱ keeps its accuracy.
+ * @param name The grid's name.
+ * @param betas β of each step, each in (0, 1).
+ * @returns The grid.
+ * @throws {RangeError} If there is no β or one is outside (0, 1).
+ */
+export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
+  checkInteger("make a grid", "betas.length", betas.length, 1);
+  let sum = 0;
+  const rates = Float64Array.from(betas, (beta, k) => {
+    checkNumber("make a grid", `betas[${k}]`, beta, Number.MIN_VALUE, 1 - Number.EPSILON / 2);
+    return sum -= Math.log1p(-beta);
+  });
+  return gridFromRates(name, rates);
+}
+
+/**
+ * The noise level of a step.
+ * @param grid The grid.
+ * @param step The step, an integer in [0, T − 1].
+ * @returns Its α and σ.
+ * @throws {RangeError} If there is no such step.
+ */
+export function gridLevel(grid: Grid, step: number): Level {
+  checkInteger(`look up a step of the ${grid.name} grid`, "step", step, 0, grid.steps - 1);
+  return { alpha: grid.alpha[step], sigma: grid.sigma[step] };
+}
+
+/** The grid of B = −ln ᾱ at each step. */
+function gridFromRates(name: string, rates: Float64Array): Grid {
+  const steps = rates.length;
+  return {
+    name,
+    steps,
+    alpha: rates.map((rate) => Math.exp(-rate / 2)),
+    sigma: rates.map((rate) => Math.sqrt(-Math.expm1(-rate))),
+    logSnr: rates.map((rate) => rate < 1 ? -Math.log(Math.expm1(rate)) : -rate - Math.log1p(-Math.exp(-rate))),
+    times: Float64Array.from({ length: steps }, (_, k) => (k + 1) / steps),
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * The linear schedule of DDPM, in continuous time.
+ * @module
+ */
+import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { fromRate } from "./from_rate.ts";
+import type { Schedule } from "./types.ts";
+
+/** The rate's two ends. */
+export interface BetaRange {
+  /** β(0), the rate at the data; T times DDPM's first β. */
+  readonly betaMin?: number;
+  /** β(1), the rate at the noise; T times DDPM's last β. */
+  readonly betaMax?: number;
+}
+
+/**
+ * The variance-preserving SDE with a linear rate (Song et al. 2021, "Score-based generative modeling through SDEs",
+ * eq. 32), the limit of DDPM's β from 1e-4 to 0.02 over T = 1000 steps.
+ * @param range The rate's ends, 0.1 and 20 as in DDPM.
+ * @returns The schedule B(t) = β₀ t + ½ (β₁ − β₀) t².
+ * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ */
+export function linear({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
+  checkPositive("make a linear schedule", "betaMin", betaMin);
+  checkNumber("make a linear schedule", "betaMax", betaMax, betaMin);
+  const rise = betaMax - betaMin;
+  return fromRate({
+    name: "linear",
+    tex: String.raw`\alpha_t = \exp\left(-\tfrac12\int_0^t \beta_u\,du\right),\quad ` +
+      String.raw`\beta_t = ${betaMin} + ${rise}\,t`,
+    rate: (t) => ({ value: t * (betaMin + rise * t / 2), slope: betaMin + rise * t, curvature: rise }),
+    // The root of ½ rise t² + β₀ t = B in the form that does not cancel.
+    timeAtRate: (value) => 2 * value / (betaMin + Math.sqrt(betaMin * betaMin + 2 * rise * value)),
+  });
+}

@@ -1,0 +1,21 @@
+/**
+ * The trigonometric schedule, the cosine schedule without offset.
+ * @module
+ */
+import { fromAngle } from "./from_angle.ts";
+import type { Schedule } from "./types.ts";
+
+/**
+ * α = cos(πt/2), σ = sin(πt/2): the cosine schedule with s = 0, TrigFlow's path (Lu & Song 2024, "sCM", arXiv
+ * 2410.11081). dα/dt vanishes at 0, so Theorem 3.1 does not apply to it.
+ * @returns The schedule.
+ */
+export function trigonometric(): Schedule {
+  const c = Math.PI / 2;
+  return fromAngle({
+    name: "trigonometric",
+    tex: String.raw`\alpha_t = \cos\frac{\pi t}{2},\quad \sigma_t = \sin\frac{\pi t}{2}`,
+    angle: (t) => ({ cos: Math.sin(c * (1 - t)), sin: Math.sin(c * t), slope: c, curvature: 0 }),
+    timeAtTangent: (tangent) => Math.atan(tangent) / c,
+  });
+}
