@@ -98,7 +98,8 @@ async function fetchInto(handle: Deno.FsFile, url: string, file: DataFile, optio
         throw new AddressError(`more than the ${file.bytes} bytes expected`);
       }
       await writeAll(handle, piece);
-      options.onProgress?.(done += piece.length, file.bytes);
+      done += piece.length;
+      options.onProgress?.(done, file.bytes);
     }
   } catch (error) {
     if (error instanceof AddressError || error instanceof DiskError) throw error;

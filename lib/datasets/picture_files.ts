@@ -184,16 +184,15 @@ function classesOf(names: string[]): { labels?: Uint8Array; classes?: string[] }
 /** Works on several items of a stream at a time, and stops at the first error. */
 async function eachInFlight<T>(items: AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const running = new Set<Promise<void>>();
-  try {
-    for await (const item of items) {
-      const task = work(item).finally(() => running.delete(task));
-      // The error is taken where the task is awaited; until then it must not count as unhandled.
-      task.catch(() => {});
-      running.add(task);
-      if (running.size >= IN_FLIGHT) await Promise.race(running);
-    }
-    await Promise.all(running);
-  } finally {
-    await Promise.allSettled(running);
+  let failure: { error: unknown } | undefined;
+  for await (const item of items) {
+    const task: Promise<void> = work(item).catch((error) => void (failure ??= { error })).finally(() =>
+      running.delete(task)
+    );
+    running.add(task);
+    if (running.size >= IN_FLIGHT) await Promise.race(running);
+    if (failure) break;
   }
+  await Promise.all(running);
+  if (failure) throw failure.error;
 }

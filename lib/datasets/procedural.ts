@@ -51,8 +51,8 @@ export function procedural(count: number, seed: number = 0, side: number = 16): 
 
 /** Lengths are in units of the picture's side, so that every side shows the same scenes. */
 function draw(u: Float64Array, shape: number, out: Uint8Array, side: number): void {
-  const radius = 0.18 + 0.2 * u[3];
-  const [cx, cy] = [u[1], u[2]].map((v) => 0.5 + (v - 0.5) * 2 * (0.48 - radius));
+  const radius = 0.16 + 0.2 * u[3];
+  const [cx, cy] = [u[1], u[2]].map((v) => 0.5 + (v - 0.5) * 2 * (0.43 - radius));
   const angle = u[4] * 2 * Math.PI, cos = Math.cos(angle), sin = Math.sin(angle);
   const width = radius * (0.22 + 0.16 * u[5]);
   const ground = 60 * u[7], ink = 130 + 125 * u[6];
@@ -80,7 +80,7 @@ function inside(shape: number, x: number, y: number, radius: number, width: numb
     case 2:
       return Math.max(Math.abs(x), Math.abs(y)) < 0.7 * radius;
     case 3:
-      return Math.abs(x) < radius && Math.abs(y) < width;
+      return Math.abs(x) < 0.9 * radius && Math.abs(y) < width;
     case 4:
       return distance < radius && Math.min(Math.abs(x), Math.abs(y)) < 0.8 * width;
     default:

@@ -1,0 +1,38 @@
+import { gzipSync } from "node:zlib";
+import { badFile, readPieces } from "../../lib/io/read.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { tempDir } from "./temp_dir.ts";
+
+async function whole(path: string): Promise<number[]> {
+  const bytes: number[] = [];
+  for await (const piece of readPieces(path)) for (const byte of piece) bytes.push(byte);
+  return bytes;
+}
+
+Deno.test("readPieces() gives plain and gzipped content alike, whatever the name", async () => {
+  await using dir = await tempDir();
+  const content = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
+  await Deno.writeFile(dir.file("plain.gz"), content);
+  await Deno.writeFile(dir.file("zipped"), gzipSync(content));
+  await Deno.writeFile(dir.file("empty"), new Uint8Array(0));
+  assertEquals(await whole(dir.file("plain.gz")), [...content]);
+  assertEquals(await whole(dir.file("zipped")), [...content]);
+  assertEquals(await whole(dir.file("empty")), []);
+});
+
+Deno.test("readPieces() names the file and the byte of corrupt gzip data", async () => {
+  await using dir = await tempDir();
+  const zipped = gzipSync(Uint8Array.from({ length: 5000 }, (_, i) => (i * i) % 253));
+  await Deno.writeFile(dir.file("short"), zipped.subarray(0, zipped.length - 20));
+  const short = await assertRejects(() => whole(dir.file("short")), SyntaxError, `Cannot read ${dir.file("short")}: `);
+  assertEquals(/at byte \d+$/.test(short.message), true);
+  zipped[zipped.length - 6] ^= 1;
+  await Deno.writeFile(dir.file("changed"), zipped);
+  await assertRejects(() => whole(dir.file("changed")), SyntaxError, "corrupt");
+  await assertRejects(() => whole(dir.file("missing")), Error, `Cannot read ${dir.file("missing")}: `);
+});
+
+Deno.test("badFile() says what, where and at which byte", () => {
+  assertEquals(badFile("x", "no header", 3).message, "Cannot read x: no header at byte 3");
+  assertEquals(badFile("x", "no header").message, "Cannot read x: no header");
+});
