@@ -1,0 +1,58 @@
+import { mlpConfig, unetConfig } from "../../lib/nn/config.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+
+Deno.test("unetConfig() fills in every default, and again changes nothing", () => {
+  const config = unetConfig({ shape: [16, 16, 1] });
+  assertEquals(config, {
+    kind: "unet",
+    shape: [16, 16, 1],
+    base: 32,
+    multipliers: [1, 2, 2],
+    blocks: 1,
+    attention: [4],
+    heads: 1,
+    groups: 8,
+    embedding: 128,
+    timeScale: 1,
+    injection: "add",
+    down: "average",
+    up: "repeat",
+  });
+  assertEquals(unetConfig(JSON.parse(JSON.stringify(config))), config);
+});
+
+Deno.test("unetConfig() names what is wrong", () => {
+  const shape = [16, 16, 1] as const;
+  const cases: [object, typeof TypeError | typeof RangeError, string][] = [
+    [{ bse: 32 }, RangeError, `did you mean "base"?`],
+    [{ kind: "mlp" }, RangeError, `kind must be "unet"`],
+    [{ base: 12 }, RangeError, "multiple of groups 8, got 12"],
+    [{ base: 9, groups: 3 }, RangeError, "base must be even"],
+    [{ base: "32" }, TypeError, "base must be a number"],
+    [{ multipliers: [] }, RangeError, "multipliers"],
+    [{ multipliers: [1, 0.5] }, RangeError, "multipliers[1]"],
+    [{ multipliers: [1, 1, 1, 1, 1, 1] }, RangeError, "height must be divisible by 32"],
+    [{ attention: [5] }, RangeError, "heights among 16, 8, 4, got 5"],
+    [{ heads: 3 }, RangeError, "heads must divide the 64 channels"],
+    [{ blocks: 0 }, RangeError, "blocks"],
+    [{ injection: "multiply" }, RangeError, "injection"],
+    [{ embedding: 5 }, RangeError, "embedding must be even"],
+    [{ timeScale: 0 }, RangeError, "timeScale"],
+    [{ shape: [16, 16] }, TypeError, "shape must have 3 entries"],
+  ];
+  for (const [options, type, message] of cases) {
+    assertThrows(() => unetConfig({ shape, ...options }), type, message);
+  }
+});
+
+Deno.test("mlpConfig() fills in every default, and again changes nothing", () => {
+  const config = mlpConfig({ shape: [2] });
+  assertEquals(config, { kind: "mlp", shape: [2], hidden: [128, 128, 128], embedding: 64, timeScale: 1 });
+  assertEquals(mlpConfig(config), config);
+});
+
+Deno.test("mlpConfig() names what is wrong", () => {
+  assertThrows(() => mlpConfig({ shape: [2], width: 3 } as never), RangeError, `no key "width"`);
+  assertThrows(() => mlpConfig({ shape: [2], hidden: [4, 0] }), RangeError, "hidden[1]");
+  assertThrows(() => mlpConfig({ shape: [2, 2] as never }), TypeError, "shape must have 1 entries");
+});

@@ -1,0 +1,95 @@
+/**
+ * The check of a network's gradient against central differences, on every backend that the machine has.
+ * @module
+ */
+import { type BackendName, startBackend } from "../../lib/backend/start.ts";
+import { tf } from "../../lib/backend/tf.ts";
+import type { Network } from "../../lib/nn/types.ts";
+import { Random } from "../../lib/numerics/random.ts";
+
+/** The backends that start on this machine, and why the others do not. */
+export async function presentBackends(): Promise<{ present: BackendName[]; absent: Map<BackendName, string> }> {
+  const present: BackendName[] = [], absent = new Map<BackendName, string>();
+  for (const name of ["native", "webgpu", "wasm", "cpu"] as const) {
+    try {
+      const started = await startBackend(name);
+      if (started.name === name) present.push(name);
+      else absent.set(name, `${started.name} started instead`);
+    } catch (error) {
+      absent.set(name, (error as Error).message);
+    }
+  }
+  return { present, absent };
+}
+
+/** A network with random numbers in every parameter (zeros would hide what stands before them), a batch and a target. */
+export interface Case {
+  network: Network;
+  flat: Float32Array;
+  x: Float32Array;
+  conditions: Float64Array;
+  weights: Float64Array;
+}
+
+export function makeCase(network: Network, batch: number): Case {
+  const random = new Random(7, "gradient check");
+  const size = batch * network.shape.reduce((a, b) => a * b, 1);
+  const flat = network.parameters.initialise(3);
+  const extra = random.fork("parameters").normals(flat.length);
+  flat.forEach((value, i) => flat[i] = value + 0.2 * extra[i]);
+  return {
+    network,
+    flat,
+    x: Float32Array.from(random.fork("x").normals(size)),
+    conditions: Float64Array.from({ length: batch }, (_, b) => 37 * b + 1),
+    weights: random.fork("weights").normals(size),
+  };
+}
+
+/** Output of the network as numbers. */
+export async function outputs({ network, conditions, x }: Case, flat: Float32Array): Promise<Float32Array> {
+  const y = tf.tidy(() =>
+    network.forward(
+      network.parameters.views(tf.tensor1d(flat)),
+      tf.tensor(x, [conditions.length, ...network.shape]),
+      conditions,
+    )
+  );
+  const values = Float32Array.from(await y.data());
+  y.dispose();
+  return values;
+}
+
+/** Gradient of Σ weights · output in the parameters and in x. */
+export async function gradients(test: Case): Promise<{ flat: Float32Array; x: Float32Array }> {
+  const { network, flat, x, conditions, weights } = test;
+  const shape = [conditions.length, ...network.shape];
+  const [dFlat, dX] = tf.tidy(() =>
+    tf.grads((p: tf.Tensor, input: tf.Tensor) => {
+      const y = network.forward(network.parameters.views(p), input, conditions);
+      return tf.sum(tf.mul(y, tf.tensor(Float32Array.from(weights), shape)));
+    })([tf.tensor1d(flat), tf.tensor(x, shape)])
+  );
+  const values = { flat: Float32Array.from(await dFlat.data()), x: Float32Array.from(await dX.data()) };
+  tf.dispose([dFlat, dX]);
+  return values;
+}
+
+/**
+ * |derivative − difference| / |gradient| along a random unit direction of the parameters. The difference is of fourth
+ * order, over outputs summed in float64, so that what is left is the float32 rounding of the forward pass.
+ */
+export async function directionalError(test: Case, gradient: Float32Array, name: string, h = 0.005): Promise<number> {
+  const direction = new Random(11, name).normals(gradient.length);
+  const length = Math.hypot(...direction);
+  // Half of it along the gradient: a random direction alone is nearly orthogonal to it and would test little.
+  const norm = Math.hypot(...gradient);
+  const unit = direction.map((d, i) => (d / length + gradient[i] / norm) / Math.SQRT2);
+  const derivative = unit.reduce((sum, u, i) => sum + u * gradient[i], 0);
+  const at = async (h: number) => {
+    const y = await outputs(test, Float32Array.from(test.flat, (p, i) => p + h * unit[i]));
+    return y.reduce((sum, value, i) => sum + value * test.weights[i], 0);
+  };
+  const difference = (8 * (await at(h) - await at(-h)) - (await at(2 * h) - await at(-2 * h))) / (12 * h);
+  return Math.abs(derivative - difference) / norm;
+}

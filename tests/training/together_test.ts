@@ -1,0 +1,52 @@
+import { startBackend } from "../../lib/backend/start.ts";
+import { DivergenceError, train } from "../../lib/training/train.ts";
+import { trainTogether } from "../../lib/training/together.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { pictureRun, pointRun, shared } from "./fixtures.ts";
+
+await startBackend("wasm");
+
+Deno.test("trainTogether() gives each run the bytes it gives alone, and its own reports", async () => {
+  const reported: number[][] = [[], [], []];
+  const runs = [pointRun(), pointRun({ condition: shared }), pictureRun()].map((run, i) => ({
+    ...run,
+    onProgress: ({ step }: { step: number }) => void reported[i].push(step),
+  }));
+  const together = await trainTogether(runs, { workers: 2 });
+  for (const [i, run] of runs.entries()) {
+    const alone = await train({ ...run, onProgress: undefined });
+    assertEquals(together[i].weights, alone.weights);
+    assertEquals(together[i].lastWeights, alone.lastWeights);
+    assertEquals(together[i].history.toJSON(), alone.history.toJSON());
+    assertEquals(together[i].condition(35), alone.condition(35));
+  }
+  assertEquals(reported, [[5, 10, 12], [5, 10, 12], [3, 6]]);
+});
+
+Deno.test("trainTogether() one after another gives the same", async () => {
+  const runs = [pointRun(), pointRun({ seed: 8 })];
+  const [one, two] = [await trainTogether(runs, { workers: 1 }), await trainTogether(runs)];
+  assertEquals(one.map(({ weights }) => weights), two.map(({ weights }) => weights));
+  assertEquals(await trainTogether([]), []);
+});
+
+Deno.test("trainTogether() hands on a worker's divergence with its last good state", async () => {
+  const runs = [pointRun(), pointRun({ learningRate: 1e300, warmup: 0 })];
+  const error = await assertRejects(() => trainTogether(runs, { workers: 2 }), DivergenceError) as DivergenceError;
+  assertEquals(error.last.weights.every(Number.isFinite), true);
+});
+
+Deno.test("trainTogether() hands on what the data or a report throw, and refuses a bad run before it starts", async () => {
+  const torn = { ...pointRun().data, batch: () => Promise.reject(new RangeError("torn picture")) };
+  const cases = [
+    pointRun({ data: torn }),
+    pointRun({ onProgress: () => Promise.reject(new RangeError("torn picture")) }),
+  ];
+  for (const bad of cases) {
+    await assertRejects(() => trainTogether([pointRun(), bad], { workers: 2 }), RangeError, "torn picture");
+  }
+  const short = { ...pointRun().data, batch: () => new Float32Array(1) };
+  await assertRejects(() => trainTogether([pointRun(), pointRun({ data: short })]), TypeError, "batch of corners");
+  await assertRejects(() => trainTogether([pointRun({ steps: 0 })]), RangeError, "steps");
+  await assertRejects(() => trainTogether([pointRun()], { workers: 0 }), RangeError, "workers");
+});

@@ -1,0 +1,69 @@
+import { startBackend } from "../../lib/backend/start.ts";
+import { tf } from "../../lib/backend/tf.ts";
+import { Random } from "../../lib/numerics/random.ts";
+import { train } from "../../lib/training/train.ts";
+import { predictor, Trained } from "../../lib/training/trained.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { pictureRun, pointRun, shared } from "./fixtures.ts";
+
+await startBackend("wasm");
+const x = tf.keep(tf.tensor2d(Float32Array.from(new Random(1, "x").normals(6)), [3, 2]));
+
+async function values(y: tf.Tensor): Promise<number[]> {
+  const numbers = [...await y.data()];
+  y.dispose();
+  return numbers;
+}
+
+Deno.test("Trained.predict() is the same for two steps that share a condition", async () => {
+  const trained = await train(pointRun({ condition: shared }));
+  assertEquals(await values(trained.predict(x, 31)), await values(trained.predict(x, 38)));
+  assert((await values(trained.predict(x, 31)))[0] !== (await values(trained.predict(x, 45)))[0]);
+  trained.dispose();
+});
+
+Deno.test("Trained.predict() takes one step for all or one each, in pictures too", async () => {
+  for (const [run, input] of [[pointRun(), x], [pictureRun(), tf.ones([3, 4, 4, 1])]] as const) {
+    const trained = await train(run);
+    const one = await values(trained.predict(input, 7));
+    assertEquals(await values(trained.predict(input, Float64Array.of(7, 7, 7))), one);
+    assert(one.some((value) => value !== 0));
+    trained.dispose();
+  }
+});
+
+Deno.test("Trained.predict() uses the averaged weights and survives the caller's tidy", async () => {
+  const trained = await train(pointRun());
+  const averaged = new Trained({ ...trained, lastWeights: trained.weights });
+  const inTidy = tf.tidy(() => [...trained.predict(x, 7).dataSync()]);
+  assertEquals(await values(trained.predict(x, 7)), inTidy);
+  assertEquals(await values(averaged.predict(x, 7)), inTidy);
+  const last = new Trained({ ...trained, weights: trained.lastWeights });
+  assert((await values(last.predict(x, 7)))[0] !== inTidy[0]);
+  for (const each of [trained, averaged, last]) each.dispose();
+});
+
+Deno.test("Trained.dispose() frees its tensors", async () => {
+  const trained = await train(pointRun());
+  const before = tf.memory().numTensors;
+  await values(trained.predict(x, 1));
+  trained.dispose();
+  assertEquals(tf.memory().numTensors, before);
+  await values(trained.predict(x, 1));
+  trained.dispose();
+});
+
+Deno.test("Trained refuses other weights, shapes and steps", async () => {
+  const trained = await train(pointRun());
+  assertThrows(() => new Trained({ ...trained, weights: new Float32Array(3) }), TypeError, "weights must have length");
+  assertThrows(() => trained.predict(tf.zeros([1, 3]), 0), TypeError, "[B, 2], got [1, 3]");
+  assertThrows(() => trained.predict(x, new Float64Array(2)), TypeError, "length 3, got 2");
+  assertThrows(() => trained.predict(x, NaN), RangeError, "step[0]");
+  trained.dispose();
+});
+
+Deno.test("predictor() is predict", async () => {
+  const trained = await train(pointRun());
+  assertEquals(await values(await predictor(trained)(x, 9)), await values(trained.predict(x, 9)));
+  trained.dispose();
+});
