@@ -1,0 +1,138 @@
+/**
+ * Axes: what they span and where their ticks are. Ticks are chosen here, not by Plotly, so that the width of their
+ * labels is known before anything is drawn.
+ * @module
+ */
+import type { LayoutAxis } from "plotly.js-dist";
+import { drawn, label, numberLabel, powerLabel, textWidth } from "./labels.ts";
+import { textSize } from "./theme.ts";
+
+/** An axis as a figure's maker describes it. */
+export interface Axis {
+  /** Its title, with Plotly's small HTML, such as "<i>t</i>". */
+  readonly title: string;
+  /** Linear by default. */
+  readonly scale?: "linear" | "log";
+  /** What it spans, in the data's units; by default the data and a little room. */
+  readonly range?: readonly [number, number];
+}
+
+/** An axis with its span and ticks decided. */
+export interface PlacedAxis {
+  /** Plotly's settings. */
+  readonly layout: Partial<LayoutAxis>;
+  /** Ends in the axis's coordinate: the data itself, or its decimal logarithm. */
+  readonly ends: readonly [number, number];
+  /** From the data to the axis's coordinate. */
+  readonly place: (value: number) => number;
+  /** Width in CSS pixels of its widest tick label. */
+  readonly labelWidth: number;
+}
+
+/** Labelled ticks, and the step of those without a label ("D1" is Plotly's 1, 2, …, 9 in each decade). */
+interface Ticks {
+  values: number[];
+  labels: string[];
+  minor?: number | "D1";
+}
+
+/** Least distance in CSS pixels between two labelled ticks, along a horizontal and a vertical axis. */
+const tickDistance = { x: 40, y: 26 };
+
+/**
+ * Decides what an axis spans and where its ticks are.
+ * @param axis The description.
+ * @param values All that is drawn along it.
+ * @param side Which of the two it is.
+ * @param length Its length in CSS pixels.
+ * @returns The axis.
+ * @throws {RangeError} If a value or an end is not finite, or not greater than zero on a log axis; or if the range is
+ * empty.
+ */
+export function placeAxis(axis: Axis, values: Iterable<number>, side: "x" | "y", length: number): PlacedAxis {
+  const log = axis.scale === "log";
+  const place = log ? Math.log10 : (value: number) => value;
+  let [low, high] = [Infinity, -Infinity];
+  const check = (value: number) => {
+    if (Number.isFinite(value) && (value > 0 || !log)) return;
+    const must = log ? "finite and greater than 0 on a log axis" : "finite";
+    throw new RangeError(`Cannot draw along "${axis.title}": a value must be ${must}, got ${value}`);
+  };
+  const all = [...values];
+  all.forEach(check);
+  axis.range?.forEach(check);
+  for (const value of axis.range ?? all) {
+    low = Math.min(low, place(value));
+    high = Math.max(high, place(value));
+  }
+  if (low > high) throw new RangeError(`Cannot draw along "${axis.title}": there is no value`);
+  if (!axis.range) [low, high] = withRoom(low, high, side);
+  if (low === high) throw new RangeError(`Cannot draw along "${axis.title}": its range is empty`);
+  const ends: [number, number] = [drawn(low), drawn(high)];
+  const most = Math.max(2, length / tickDistance[side]);
+  const ticks = log ? logTicks(ends, most, length) : linearTicks(ends, most);
+  return {
+    place,
+    ends,
+    labelWidth: Math.max(0, ...ticks.labels.map((text) => textWidth(text, textSize.tick))),
+    layout: {
+      type: log ? "log" : "linear",
+      range: ends,
+      title: { text: label(axis.title) },
+      tickmode: "array",
+      tickvals: ticks.values.map(drawn),
+      ticktext: ticks.labels,
+      ...(ticks.minor !== undefined && { minor: { tick0: 0, dtick: ticks.minor } }),
+    },
+  };
+}
+
+function withRoom(low: number, high: number, side: "x" | "y"): [number, number] {
+  if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 10, high + Math.abs(high) / 10];
+  const room = (high - low) * (side === "x" ? 0.02 : 0.05);
+  return [low - room, high + room];
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten. */
+function linearTicks([low, high]: readonly [number, number], most: number): Ticks {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const digit = [1, 2, 5, 10].find((digit) => digit * power >= rough)!;
+  const step = digit * power;
+  const first = Math.ceil(low / step);
+  const values = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
+  // As many digits as tell neighbours apart: labels such as 0.95, 1.00, 1.05 would else be 0.95, 1, 1.1.
+  const largest = Math.max(...values.map(Math.abs), step);
+  const digits = Math.max(1, 1 + Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
+  return { values, labels: values.map((value) => numberLabel(value, digits)), minor: digit === 5 ? power : step / 2 };
+}
+
+/** Powers of ten, every one or every few; within less than two decades 1-2-5 steps; within little, even steps. */
+function logTicks([low, high]: readonly [number, number], most: number, length: number): Ticks {
+  const decades = high - low;
+  const [first, last] = [Math.ceil(low), Math.floor(high)];
+  if (last - first >= 2 || last - first === 1 && decades > 1.7) {
+    const step = [1, 2, 3, 4, 5, 6, 8, 10].find((step) => decades / step <= most) ?? Math.ceil(decades / most);
+    const powers = [];
+    for (let power = Math.ceil(first / step) * step; power <= last; power += step) powers.push(power);
+    const minor = step > 1 ? 1 : length / decades >= 18 ? "D1" : undefined;
+    return { values: powers.map((power) => 10 ** power), labels: powers.map(powerLabel), minor };
+  }
+  for (const digits of [[1, 2, 5], [1, 1.5, 2, 3, 5, 7]]) {
+    const values = digitsBetween(low, high, digits);
+    if (values.length >= 3) return { values, labels: values.map((value) => numberLabel(value)), minor: "D1" };
+  }
+  const { values, labels } = linearTicks([10 ** low, 10 ** high], Math.min(most, 6));
+  return { values, labels, minor: "D1" };
+}
+
+function digitsBetween(low: number, high: number, digits: number[]): number[] {
+  const values: number[] = [];
+  for (let power = Math.floor(low); power <= high; power++) {
+    for (const digit of digits) {
+      const at = Math.log10(digit) + power;
+      if (at >= low && at <= high) values.push(digit * 10 ** power);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,112 @@
+/**
+ * Bars with intervals: a few methods over a few conditions.
+ * @module
+ */
+import type { Data, Layout } from "plotly.js-dist";
+import { checkFinite, checkLength } from "../numerics/check.ts";
+import { type Axis, placeAxis } from "./axis.ts";
+import { makeFigure } from "./figure.ts";
+import { drawn, label } from "./labels.ts";
+import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
+import { palette } from "./theme.ts";
+import type { Figure, FigureInfo } from "./types.ts";
+
+/** One method's bars, one for each condition. */
+export interface BarSeries {
+  /** Its name in the legend. */
+  readonly label: string;
+  /** Its values. */
+  readonly values: ArrayLike<number>;
+  /** Ends of each value's interval. */
+  readonly interval?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
+}
+
+/** The axes of bars. */
+export interface BarAxes {
+  /** Title below the conditions. */
+  readonly x: string;
+  /** The conditions' names, from left to right. */
+  readonly conditions: readonly string[];
+  /** The vertical axis; a linear one starts at zero unless it is given a range. */
+  readonly y: Axis;
+}
+
+/**
+ * Draws bars in groups.
+ * @param info Name, caption and provenance.
+ * @param series The methods.
+ * @param axes The conditions and the vertical axis.
+ * @param arrangement How wide and high it is.
+ * @returns The figure; its numbers are `conditions` and `series[i]` with `label`, `values` and, where given, `low`, `high`.
+ * @throws {TypeError} If lengths differ.
+ * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ */
+export function bars(
+  info: FigureInfo,
+  series: readonly BarSeries[],
+  axes: BarAxes,
+  arrangement: Arrangement = {},
+): Figure {
+  for (const { label, values, interval } of series) {
+    const arrays = { values, ...(interval && { "interval.low": interval.low, "interval.high": interval.high }) };
+    for (const [name, array] of Object.entries(arrays)) {
+      checkLength(`draw the bars "${label}"`, name, array, axes.conditions.length);
+      checkFinite(`draw the bars "${label}"`, name, array);
+    }
+  }
+  const all = series.flatMap(({ values, interval }) =>
+    [values, interval?.low ?? [], interval?.high ?? []].flatMap((array) => Array.from(array))
+  );
+  const y = placeAxis({ ...axes.y, range: axes.y.range ?? fromZero(all, axes.y) }, all, "y", panelHeight(arrangement));
+  const legend = series.length > 1 ? series.map((one) => one.label) : [];
+  const page = placePanels({ count: 1, labelWidth: y.labelWidth, legend }, arrangement);
+  const x = { type: "category" as const, title: { text: label(axes.x) }, showgrid: false, ticks: "" as const };
+  return makeFigure(info, {
+    data: series.map((one, i) => barTrace(one, axes.conditions, palette[i % palette.length])),
+    layout: {
+      ...page.layout,
+      ...panelAxes(0, page.panels[0], x, y.layout),
+      barmode: "group",
+      bargap: 0.3,
+      bargroupgap: 0.08,
+    } as Partial<Layout>,
+    width: page.width,
+    height: page.height,
+    numbers: {
+      conditions: [...axes.conditions],
+      series: series.map(({ label, values, interval }) => ({
+        label,
+        values: Array.from(values),
+        ...(interval && { low: Array.from(interval.low), high: Array.from(interval.high) }),
+      })),
+    },
+  });
+}
+
+/** A bar's length is its message, so a linear axis that does not begin at zero would lie. */
+function fromZero(values: number[], { scale }: Axis): [number, number] | undefined {
+  if (scale === "log" || values.length === 0) return undefined;
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  return low === high ? [0, 1] : [low * 1.08, high * 1.08];
+}
+
+function barTrace({ label: name, values, interval }: BarSeries, conditions: readonly string[], colour: string): Data {
+  return {
+    type: "bar",
+    name: label(name),
+    x: conditions.map(label),
+    y: Array.from(values, drawn),
+    marker: { color: colour, line: { width: 0 } },
+    ...(interval && {
+      error_y: {
+        type: "data",
+        symmetric: false,
+        array: Array.from(interval.high, (high, i) => drawn(high - values[i])),
+        arrayminus: Array.from(interval.low, (low, i) => drawn(values[i] - low)),
+        color: "#1a1a1a",
+        thickness: 1,
+        width: 3,
+      },
+    }),
+  };
+}

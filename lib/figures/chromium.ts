@@ -1,0 +1,116 @@
+/**
+ * The Chromium that comes inside the npm package `@sparticuz/chromium`, unpacked once into the user's cache. With it a
+ * machine that has only the npm registry can draw figures.
+ * @module
+ */
+import { createReadStream, createWriteStream } from "node:fs";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress } from "node:zlib";
+import { extract } from "tar-stream";
+import { cacheDir } from "../io/cache_dir.ts";
+
+/** Chromium as it lies unpacked in the cache. */
+export interface Chromium {
+  /** The executable. */
+  readonly path: string;
+  /** Folder with the NSS, NSPR and Expat libraries, for systems that have none of their own. */
+  readonly libraries: string;
+}
+
+/**
+ * Unpacks the Chromium of the npm package into the cache (about 220 MB, 3 s) and says where it is; at once where that
+ * was done before. Two processes may do it at the same time: each unpacks for itself and the first to finish wins.
+ * @returns The paths.
+ * @throws {Error} "Cannot unpack Chromium: …" on a platform that the package has no binary for (it has Linux on x86-64),
+ * or if the cache cannot be written.
+ */
+export async function unpackChromium(): Promise<Chromium> {
+  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
+    throw new Error(
+      `Cannot unpack Chromium: npm's has a binary for Linux on x86-64 alone, this is ${Deno.build.os} ${Deno.build.arch}`,
+    );
+  }
+  const folder = cacheDir(`chromium-${await packageVersion()}`);
+  const found = { path: join(folder, "chromium"), libraries: join(folder, "lib") };
+  if (await exists(found.path)) return found;
+  const part = `${folder}.${crypto.randomUUID().slice(0, 8)}.part`;
+  try {
+    await Deno.mkdir(part, { recursive: true });
+    await removeStaleParts();
+    await pipeline(
+      createReadStream(packageFile("bin/chromium.br")),
+      createBrotliDecompress(),
+      createWriteStream(join(part, "chromium"), { mode: 0o755 }),
+    );
+    await unpackTar(packageFile("bin/al2023.tar.br"), part);
+    await unpackTar(packageFile("bin/swiftshader.tar.br"), part);
+    await Deno.rename(part, folder);
+  } catch (error) {
+    await Deno.remove(part, { recursive: true }).catch(() => {});
+    // A rename onto a folder that another process has just put there fails: its work serves as well.
+    if (await exists(found.path)) return found;
+    throw new Error(`Cannot unpack Chromium: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+  return found;
+}
+
+/**
+ * The upright, italic and bold cut of Open Sans that the package holds, so that text has the same widths in every
+ * browser, whatever fonts the system has.
+ * @returns The TrueType files by the name of their cut.
+ */
+export async function openSans(): Promise<Map<"Regular" | "Italic" | "Bold", Uint8Array>> {
+  const fonts = new Map<"Regular" | "Italic" | "Bold", Uint8Array>();
+  await eachEntry(packageFile("bin/fonts.tar.br"), (name, bytes) => {
+    const cut = name.match(/OpenSans-(Regular|Italic|Bold)\.ttf$/)?.[1];
+    if (cut) fonts.set(cut as "Regular" | "Italic" | "Bold", bytes);
+    return Promise.resolve();
+  });
+  return fonts;
+}
+
+function packageFile(path: string): string {
+  return new URL(`../${path}`, import.meta.resolve("@sparticuz/chromium")).pathname;
+}
+
+async function packageVersion(): Promise<string> {
+  return JSON.parse(await Deno.readTextFile(packageFile("package.json"))).version;
+}
+
+async function unpackTar(archive: string, folder: string): Promise<void> {
+  await eachEntry(archive, async (name, bytes, mode) => {
+    const path = join(folder, name);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes, { mode });
+  });
+}
+
+/** Hands over each file of a Brotli-compressed tar archive in turn. */
+async function eachEntry(
+  archive: string,
+  take: (name: string, bytes: Uint8Array, mode: number) => Promise<void>,
+): Promise<void> {
+  const entries = createReadStream(archive).pipe(createBrotliDecompress()).pipe(extract());
+  for await (const entry of entries) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+    const { name, type, mode } = entry.header;
+    if (type === "file") {
+      await take(name, new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()), mode ?? 0o644);
+    }
+  }
+}
+
+/** What a process that was killed while unpacking has left, if it is an hour old. */
+async function removeStaleParts(): Promise<void> {
+  for await (const { name } of Deno.readDir(cacheDir())) {
+    if (!/^chromium-.*\.part$/.test(name)) continue;
+    const { mtime } = await Deno.stat(cacheDir(name));
+    if (mtime && Date.now() - mtime.getTime() > 3600e3) await Deno.remove(cacheDir(name), { recursive: true });
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}

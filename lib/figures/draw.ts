@@ -1,0 +1,168 @@
+/**
+ * Drawing a figure in a browser page: SVG, PDF and PNG, all of the same drawing.
+ * @module
+ */
+import type { Browser, Page } from "puppeteer-core";
+import { sharedBrowser } from "./browser.ts";
+import { openSans } from "./chromium.ts";
+import type { Figure } from "./types.ts";
+
+/** A figure's three pictures. */
+export interface Drawing {
+  /** Scalable, text kept as text. */
+  readonly svg: string;
+  /** One page of the figure's size, vector, fonts embedded. */
+  readonly pdf: Uint8Array;
+  /** Two pixels to the CSS pixel: 192 to the inch. */
+  readonly png: Uint8Array;
+}
+
+/** The parts of Plotly and of the page that are used inside the browser. */
+interface PageScope {
+  Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
+  document: {
+    title: string;
+    head: { innerHTML: string };
+    body: { innerHTML: string };
+    fonts: { load(font: string): Promise<unknown> };
+  };
+  Math: { random(): number };
+  busyUntil?: number;
+}
+
+const title = "nearzero figures";
+const scale = 2;
+/** A page that a killed process had claimed is free again after this long. */
+const leaseMilliseconds = 60_000;
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Draws a figure. The same figure gives the same bytes from the same browser. Drawings of one process wait for each
+ * other; several processes may share a browser.
+ * @param figure The figure.
+ * @returns Its SVG, PDF and PNG.
+ * @throws {BrowserError} If there is no browser.
+ * @throws {Error} "Cannot draw NAME: …" if Plotly refuses the figure.
+ */
+export function draw(figure: Figure): Promise<Drawing> {
+  const drawing = queue.then(() => drawNow(figure));
+  queue = drawing.catch(() => {});
+  return drawing;
+}
+
+async function drawNow(figure: Figure): Promise<Drawing> {
+  const { endpoint } = await sharedBrowser();
+  // Loaded here, so that a notebook that draws nothing does not wait for it.
+  const { connect } = await import("puppeteer-core");
+  // A connection per drawing: an open one would keep a script from ending.
+  const browser = await connect({ browserWSEndpoint: endpoint, defaultViewport: null });
+  try {
+    const page = await claimPage(browser);
+    try {
+      return await drawOn(page, figure);
+    } finally {
+      await page.evaluate(() => void ((globalThis as unknown as PageScope).busyUntil = 0));
+    }
+  } catch (error) {
+    throw new Error(`Cannot draw ${figure.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  } finally {
+    await browser.disconnect();
+  }
+}
+
+async function drawOn(page: Page, { name, data, layout, width, height }: Figure): Promise<Drawing> {
+  await page.setViewport({ width, height, deviceScaleFactor: scale });
+  const svg = tidy(
+    await page.evaluate(
+      renderSvg,
+      JSON.stringify({ data, layout, config: { staticPlot: true } }),
+      width,
+      height,
+      hash(name),
+    ),
+  );
+  await page.evaluate((svg) => void ((globalThis as unknown as PageScope).document.body.innerHTML = svg), svg);
+  const png = await page.screenshot({ clip: { x: 0, y: 0, width, height } });
+  const pdf = await page.pdf({ width, height, printBackground: true, pageRanges: "1" });
+  return { svg, png, pdf: undated(pdf) };
+}
+
+/** Runs in the page. Plotly names clip paths by Math.random: seeded, so that the same figure gives the same SVG. */
+async function renderSvg(figure: string, width: number, height: number, seed: number): Promise<string> {
+  const { Plotly, Math, document } = globalThis as unknown as PageScope;
+  document.body.innerHTML = "";
+  const random = Math.random;
+  let state = seed;
+  Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  try {
+    return await Plotly.toImage(JSON.parse(figure), { format: "svg", width, height, imageDataOnly: true });
+  } finally {
+    Math.random = random;
+  }
+}
+
+/** A page with Plotly and the fonts that nobody else is drawing on: one that is open, else a new one. */
+async function claimPage(browser: Browser): Promise<Page> {
+  for (const page of await browser.pages()) {
+    if (await page.title() === title && await page.evaluate(claim, leaseMilliseconds)) return page;
+  }
+  const page = await browser.newPage();
+  const plotly = import.meta.resolve("plotly.js-dist/plotly.js");
+  // Only a page that came from a file may load one, and loading is six times as fast as sending 10 MB of source.
+  await page.goto(new URL("package.json", plotly).href);
+  await page.evaluate(dress, title, await fontFaces());
+  await page.addScriptTag({ url: plotly });
+  await page.evaluate(claim, leaseMilliseconds);
+  return page;
+}
+
+/** Runs in the page: names it and loads the fonts, all of them before anything is measured. */
+async function dress(title: string, faces: string): Promise<void> {
+  const { document } = globalThis as unknown as PageScope;
+  document.body.innerHTML = "";
+  document.head.innerHTML = `<style>${faces} body { margin: 0 } body > svg { display: block }</style>`;
+  document.title = title;
+  for (const cut of ["", "italic ", "bold "]) await document.fonts.load(`${cut}12px "Open Sans"`);
+}
+
+/** Runs in the page, which does one thing at a time: no two processes are told yes. */
+function claim(lease: number): boolean {
+  const scope = globalThis as unknown as PageScope;
+  if ((scope.busyUntil ?? 0) > Date.now()) return false;
+  scope.busyUntil = Date.now() + lease;
+  return true;
+}
+
+async function fontFaces(): Promise<string> {
+  const faces = [...await openSans()].map(([cut, bytes]) =>
+    `@font-face { font-family: "Open Sans"; font-style: ${cut === "Italic" ? "italic" : "normal"};
+      font-weight: ${cut === "Bold" ? "bold" : "normal"}; src: url(data:font/ttf;base64,${base64(bytes)}) }`
+  );
+  return faces.join("\n");
+}
+
+function base64(bytes: Uint8Array): string {
+  return (bytes as Uint8Array & { toBase64(): string }).toBase64();
+}
+
+/** An element per line, so that a changed figure is a readable difference in git; text keeps its spaces. */
+function tidy(svg: string): string {
+  return svg.replace(/>(?=<(?!tspan|\/tspan|\/text|\/a>|a )[^>])(?<!<\/tspan>|<\/a>)/g, ">\n") + "\n";
+}
+
+/** The PDF with its two dates zeroed, at the same length: every offset in it stays true. */
+function undated(pdf: Uint8Array): Uint8Array {
+  const text = Array.from(pdf, (byte) => String.fromCharCode(byte)).join("");
+  for (const { index, 0: date } of text.matchAll(/(?<=\/(?:Creation|Mod)Date \(D:)\d+/g)) {
+    for (let i = 0; i < date.length; i++) pdf[index + i] = "19700101000000".charCodeAt(i);
+  }
+  return pdf;
+}
+
+/** FNV-1a, to a seed that is never 0. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return value % 2147483646 + 1;
+}

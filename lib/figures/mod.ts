@@ -1,0 +1,11 @@
+/**
+ * Figures for papers: builders from numbers to drawings, one look, export to SVG, PDF, PNG and the numbers behind them.
+ * @module
+ */
+export * from "./bars.ts";
+export * from "./heatmap.ts";
+export * from "./image_grid.ts";
+export * from "./lines.ts";
+export * from "./scatter.ts";
+export { palette } from "./theme.ts";
+export type * from "./types.ts";
