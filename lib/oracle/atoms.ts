@@ -7,8 +7,8 @@
 export type AtomStorage = Float64Array | Float32Array | Uint8Array;
 
 /**
- * K points in d dimensions. Float64 storage is read in place; other storage is widened a block at a time, so that the
- * inner loops see one kind of array and 50,000 pictures need no second copy.
+ * K points in d dimensions. Plain float64 storage is read in place; other storage is widened and scaled a block at a
+ * time, so that the inner loops see one kind of array and 50,000 pictures need no second copy.
  */
 export class Atoms {
   /** K, how many. */
@@ -19,19 +19,24 @@ export class Atoms {
   view: Float64Array;
   readonly #data: AtomStorage;
   readonly #scale: number;
+  readonly #shift: number;
+  readonly #inPlace: Float64Array | undefined;
 
   /**
    * Reads storage as atoms.
    * @param data K × d numbers, row-major.
    * @param dimension d.
-   * @param scale Factor on entries of `Uint8Array` and `Float32Array` storage, 1 unless told.
+   * @param scale Factor on every entry, 1 unless told.
+   * @param shift Added to every entry after scaling, 0 unless told.
    */
-  constructor(data: AtomStorage, dimension: number, scale: number = 1) {
+  constructor(data: AtomStorage, dimension: number, scale: number = 1, shift: number = 0) {
     this.#data = data;
     this.#scale = scale;
+    this.#shift = shift;
     this.dimension = dimension;
     this.count = data.length / dimension;
-    this.view = data instanceof Float64Array ? data : new Float64Array(0);
+    this.#inPlace = data instanceof Float64Array && scale === 1 && shift === 0 ? data : undefined;
+    this.view = this.#inPlace ?? new Float64Array(0);
   }
 
   /**
@@ -42,10 +47,10 @@ export class Atoms {
    */
   seek(first: number, last: number): number {
     const data = this.#data, d = this.dimension, from = first * d, length = (last - first) * d;
-    if (data instanceof Float64Array) return from;
+    if (this.#inPlace !== undefined) return from;
     if (this.view.length < length) this.view = new Float64Array(length);
-    const view = this.view, scale = this.#scale;
-    for (let i = 0; i < length; i++) view[i] = data[from + i] * scale;
+    const view = this.view, scale = this.#scale, shift = this.#shift;
+    for (let i = 0; i < length; i++) view[i] = data[from + i] * scale + shift;
     return 0;
   }
 

@@ -24,8 +24,10 @@ export interface IsotropicMixtureOptions {
   readonly weights?: ArrayLike<number>;
   /** What the data is, for tables and figures. */
   readonly name?: string;
-  /** Factor on the entries of `means`, where they are stored in fewer bits. */
+  /** Factor on every entry of `means`, such as 1/127.5 for bytes; 1 where absent. */
   readonly scale?: number;
+  /** Added to every entry after scaling; 0 where absent. */
+  readonly shift?: number;
 }
 
 /** Entries of the table of distances held at once: what bounds the memory beside the data. */
@@ -47,27 +49,27 @@ const TABLE = 1 << 20;
 class IsotropicMixture extends Oracle {
   override readonly name: string;
   override readonly dimension: number;
+  override readonly singular: boolean;
   readonly #atoms: Atoms;
   readonly #variances: Float64Array;
   readonly #logWeights: Float64Array;
   readonly #weights: Float64Array;
-  readonly #leastVariance: number;
 
   constructor(options: IsotropicMixtureOptions) {
     super();
-    const { dimension, means, variance, weights, name = "isotropic mixture", scale = 1 } = options;
+    const { dimension, means, variance, weights, name = "isotropic mixture", scale = 1, shift = 0 } = options;
     const count = checkComponents(name, dimension, means);
     this.name = name;
     this.dimension = dimension;
-    this.#atoms = new Atoms(means, dimension, scale);
+    this.#atoms = new Atoms(means, dimension, scale, shift);
     this.#variances = expandVariances(name, variance, count);
     this.#weights = checkWeights(name, weights, count);
     this.#logWeights = this.#weights.map(Math.log);
-    this.#leastVariance = this.#variances.reduce((a, b) => Math.min(a, b));
+    this.singular = this.#variances.some((value) => value === 0);
   }
 
   override evaluate(quantity: Quantity, x: Float64Array, level: Level, motion?: Motion): Evaluation {
-    const n = this.checkArguments(x, level, motion, this.#leastVariance);
+    const n = this.checkArguments(x, level, motion);
     const d = this.dimension, count = this.#atoms.count, { alpha } = level;
     const out = { logDensity: new Float64Array(n), value: new Float64Array(n * d) };
     const scales = this.#variances.map((variance) => alpha * alpha * variance + level.sigma * level.sigma);

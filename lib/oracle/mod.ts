@@ -2,7 +2,12 @@
  * Ideal predictors: data whose density is known, and all that a perfect network would predict of it.
  * @module
  */
+export * from "./empirical_set.ts";
+export * from "./gaussian.ts";
+export * from "./gaussian_mixture.ts";
 export * from "./isotropic_mixture.ts";
 export * from "./oracle.ts";
+export * from "./subspace_gaussian.ts";
 export type { AtomStorage } from "./atoms.ts";
+export type { GaussianComponent } from "./gaussian_component.ts";
 export type { Quantity } from "./parameterisation.ts";

@@ -50,6 +50,8 @@ export abstract class Oracle {
   abstract readonly name: string;
   /** d, the dimension of the data. */
   abstract readonly dimension: number;
+  /** True where q_0 has no density: point masses, or data on a subspace. ε* then grows like 1/σ off the data. */
+  abstract readonly singular: boolean;
 
   /**
    * Evaluates log q_t and one quantity, or their derivatives along a motion of (α, σ, x).
@@ -179,14 +181,13 @@ export abstract class Oracle {
    * @param x The points.
    * @param level The noise level.
    * @param motion The motion, if any.
-   * @param leastVariance The smallest variance of the data in any direction.
    * @returns n, the number of points.
    */
-  protected checkArguments(x: Float64Array, level: Level, motion: Motion | undefined, leastVariance: number): number {
+  protected checkArguments(x: Float64Array, level: Level, motion: Motion | undefined): number {
     const action = `evaluate ${this.name}`;
     const n = checkRows(action, "x", x, this.dimension);
     checkLevel(level);
-    if (level.alpha ** 2 * leastVariance + level.sigma ** 2 === 0) {
+    if (this.singular && level.sigma === 0) {
       throw new RangeError(`Cannot ${action}: sigma must be greater than 0 where the data has no density, got 0`);
     }
     checkWithin(action, "x", x);

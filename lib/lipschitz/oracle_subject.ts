@@ -1,0 +1,63 @@
+/**
+ * Oracles as subjects of the Lipschitz estimators.
+ * @module
+ */
+import type { Condition } from "../conditioning/types.ts";
+import { checkRows } from "../numerics/check.ts";
+import type { Oracle } from "../oracle/oracle.ts";
+import type { Quantity } from "../oracle/parameterisation.ts";
+import type { Level } from "../schedules/types.ts";
+import type { Subject } from "./types.ts";
+
+/** What of an oracle is measured. */
+export interface OracleSubjectOptions {
+  /** The prediction; ε* unless told. */
+  readonly quantity?: Quantity;
+  /** What the predictor is told of the time; the time itself unless told. */
+  readonly condition?: Condition;
+}
+
+/**
+ * The ideal predictor of a schedule or a grid as a subject of measurement.
+ * @param oracle The data.
+ * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
+ * @param options The quantity and the condition.
+ * @returns The subject.
+ */
+export function oracleSubject(
+  oracle: Oracle,
+  levelAt: (time: number) => Level,
+  options: OracleSubjectOptions = {},
+): Subject<Float64Array> {
+  const { quantity = "eps", condition = (time: number) => time } = options;
+  return {
+    predict: (x, time) => oracle.evaluate(quantity, x, levelAt(condition(time))).value,
+    draw: (n, time, random) => oracle.sample(n, levelAt(time), random),
+    norms: (terms) => rowNorms(terms, oracle.dimension),
+  };
+}
+
+/**
+ * Euclidean norms of the rows of Σ c_i v_i.
+ * @param terms Coefficients and batches of n × d numbers.
+ * @param dimension d.
+ * @returns n norms.
+ * @throws {TypeError} If a batch does not hold whole rows.
+ */
+export function rowNorms(
+  terms: readonly (readonly [coefficient: number, vector: Float64Array])[],
+  dimension: number,
+): Float64Array {
+  const n = checkRows("take norms", "the batch", terms[0][1], dimension);
+  const norms = new Float64Array(n);
+  for (let row = 0; row < n; row++) {
+    let sum = 0;
+    for (let i = row * dimension; i < (row + 1) * dimension; i++) {
+      let entry = 0;
+      for (const [coefficient, vector] of terms) entry += coefficient * vector[i];
+      sum += entry * entry;
+    }
+    norms[row] = Math.sqrt(sum);
+  }
+  return norms;
+}

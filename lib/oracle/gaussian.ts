@@ -1,0 +1,35 @@
+/**
+ * Gaussian data.
+ * @module
+ */
+import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
+import { GaussianMixture, gaussianMixture } from "./gaussian_mixture.ts";
+import type { Oracle } from "./oracle.ts";
+
+/** A Gaussian N(μ, Σ). */
+export interface GaussianOptions {
+  /** μ, d entries. */
+  readonly mean: Float64Array;
+  /** Σ, d × d row-major, symmetric positive definite; or the variance λ of Σ = λI. 1 where absent. */
+  readonly covariance?: Float64Array | number;
+  /** What the data is, for tables and figures. */
+  readonly name?: string;
+}
+
+/**
+ * The oracle of a Gaussian, a mixture of one. N(0, I) is the paper's simplest case: ε* = σ x, so ∂ₜε* = σ′ x.
+ * @param options The mean and the covariance.
+ * @returns The oracle.
+ * @throws {TypeError} If the covariance is not d × d.
+ * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or the mean is empty.
+ */
+export function gaussian({ mean, covariance = 1, name = "Gaussian" }: GaussianOptions): Oracle {
+  if (typeof covariance !== "number") {
+    return gaussianMixture({ dimension: mean.length, means: mean, covariances: [covariance], name });
+  }
+  checkInteger(`make ${name}`, "mean.length", mean.length, 1);
+  checkFinite(`make ${name}`, "mean", mean);
+  checkPositive(`make ${name}`, "covariance", covariance);
+  const none = new Float64Array(0);
+  return new GaussianMixture(name, [{ mean, basis: none, variances: none, rest: covariance }], Float64Array.of(1));
+}
