@@ -2,7 +2,7 @@
  * The operating system's side of a kernel: its process, its ports and what it says when it ends.
  * @module
  */
-import { within } from "./wait.ts";
+import { lastWords } from "./last_words.ts";
 
 /** How to start a kernel. */
 export interface KernelOptions {
@@ -71,26 +71,6 @@ export function freePorts(count: number): number[] {
   const ports = listeners.map((listener) => (listener.addr as Deno.NetAddr).port);
   for (const listener of listeners) listener.close();
   return ports;
-}
-
-/** Reads a stream to its end and keeps the last of it. */
-function lastWords(stream: ReadableStream<Uint8Array>): { finish(): Promise<string> } {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let tail = "";
-  const drained = (async () => {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      tail = (tail + decoder.decode(next.value, { stream: true })).slice(-4_000);
-    }
-  })();
-  return {
-    async finish() {
-      // A process that the kernel has started may hold the stream open: it must not hold us up.
-      await within(200, drained);
-      await reader.cancel();
-      return tail;
-    },
-  };
 }
 
 function describe(status: Deno.CommandStatus, stderr: string): string {

@@ -1,0 +1,31 @@
+/**
+ * `deno task kernel`: writes the kit's Deno kernelspec for Jupyter and VS Code.
+ * @module
+ */
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { userKernelsDir, writeKernelspec } from "../notebook/kernelspec.ts";
+import { runCommand } from "./command.ts";
+
+const usage = `Usage: deno task kernel [--venv DIR]
+
+Writes the kernel "Deno" where Jupyter and VS Code look for a user's kernels.
+  --venv DIR   into this Python environment instead`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { help: { type: "boolean", short: "h" }, venv: { type: "string" } },
+    args: Deno.args,
+  });
+  if (values.help) return console.log(usage);
+  const folder = values.venv === undefined
+    ? userKernelsDir()
+    : join(resolve(values.venv), "share", "jupyter", "kernels");
+  const { path, deno, replaced } = await writeKernelspec(folder);
+  console.log(`Wrote ${path}${replaced ? " in place of the Deno kernel that was there" : ""}; it starts ${deno}`);
+  if (/[/\\](_npx|node_modules)[/\\]/.test(deno)) {
+    console.log("That deno lies in a cache that npm may empty: should the kernel not start, run this again.");
+  }
+}
+
+if (import.meta.main) await runCommand(main);
