@@ -1,0 +1,215 @@
+/**
+ * A very small WebAssembly assembler: enough to write loops over float64 pairs without a compiler or a binary in the
+ * repository (WebAssembly Core Specification 2.0, section 5; SIMD opcodes, section 5.4.9).
+ * @module
+ */
+
+const I32 = 0x7f, V128 = 0x7b;
+
+/** A local variable of a function under assembly. */
+export type Local = number;
+
+/** One function under assembly: its parameters are all i32, it returns nothing. */
+export class Assembly {
+  /** The function's exported name. */
+  readonly name: string;
+  /** How many i32 parameters it takes. */
+  readonly parameters: number;
+  readonly #types: number[] = [];
+  readonly #code: number[] = [];
+
+  /**
+   * Begins a function.
+   * @param name The name under which it is exported.
+   * @param parameters How many i32 parameters it takes; they are locals 0, 1, ….
+   */
+  constructor(name: string, parameters: number) {
+    this.name = name;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Declares an i32 local.
+   * @returns The local.
+   */
+  integer(): Local {
+    return this.parameters + this.#types.push(I32) - 1;
+  }
+
+  /**
+   * Declares a local that holds two float64.
+   * @returns The local.
+   */
+  pair(): Local {
+    return this.parameters + this.#types.push(V128) - 1;
+  }
+
+  /**
+   * Sets an i32 local to the sum of a local and a constant.
+   * @param to The local set.
+   * @param from The local read.
+   * @param add The constant.
+   */
+  offset(to: Local, from: Local, add: number): void {
+    this.#emit(0x20, ...unsigned(from), 0x41, ...signed(add), 0x6a, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Sets an i32 local to the sum of two locals.
+   * @param to The local set.
+   * @param a The first summand.
+   * @param b The second summand.
+   */
+  sum(to: Local, a: Local, b: Local): void {
+    this.#emit(0x20, ...unsigned(a), 0x20, ...unsigned(b), 0x6a, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Sets an i32 local to a local shifted left.
+   * @param to The local set.
+   * @param from The local read.
+   * @param bits By how many bits.
+   */
+  shift(to: Local, from: Local, bits: number): void {
+    this.#emit(0x20, ...unsigned(from), 0x41, ...signed(bits), 0x74, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Repeats a body while a counter, lowered by a step after each pass, is not 0.
+   * @param counter The local counted down; a positive multiple of step.
+   * @param step What one pass takes off it.
+   * @param body Emits the body.
+   */
+  repeat(counter: Local, step: number, body: () => void): void {
+    this.#emit(0x03, 0x40);
+    body();
+    this.#emit(0x20, ...unsigned(counter), 0x41, ...signed(step), 0x6b, 0x22, ...unsigned(counter), 0x0d, 0, 0x0b);
+  }
+
+  /**
+   * Loads two float64 from memory.
+   * @param to The local set.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   */
+  load(to: Local, address: Local, offset: number): void {
+    this.#emit(0x20, ...unsigned(address), 0xfd, 0x00, 0x03, ...unsigned(offset), 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Loads one float64 from memory into both halves of a local.
+   * @param to The local set.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   */
+  splat(to: Local, address: Local, offset: number): void {
+    this.#emit(0x20, ...unsigned(address), 0xfd, 0x0a, 0x03, ...unsigned(offset), 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Stores two float64 to memory.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   * @param from The local stored.
+   */
+  store(address: Local, offset: number, from: Local): void {
+    this.#emit(0x20, ...unsigned(address), 0x20, ...unsigned(from), 0xfd, 0x0b, 0x03, ...unsigned(offset));
+  }
+
+  /**
+   * Sets a pair to zero.
+   * @param to The local set.
+   */
+  zero(to: Local): void {
+    this.#emit(0xfd, 0x0c, ...new Array(16).fill(0), 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Adds a product to a pair: to += a · b, rounded twice, so that every machine gives the same bytes.
+   * @param to The local added to.
+   * @param a The first factor.
+   * @param b The second factor.
+   */
+  multiplyAdd(to: Local, a: Local, b: Local): void {
+    this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0x20, ...unsigned(b));
+    this.#emit(0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Adds a pair to a pair.
+   * @param to The local added to.
+   * @param a The summand.
+   */
+  add(to: Local, a: Local): void {
+    this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0xfd, 0xf0, 0x01, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Adds both halves of a pair and stores the one float64.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   * @param from The pair.
+   */
+  storeSum(address: Local, offset: number, from: Local): void {
+    this.#emit(0x20, ...unsigned(address), 0x20, ...unsigned(from), 0xfd, 0x21, 0x00);
+    this.#emit(0x20, ...unsigned(from), 0xfd, 0x21, 0x01, 0xa0, 0x39, 0x03, ...unsigned(offset));
+  }
+
+  /**
+   * The function's entry in the code section.
+   * @returns Its size, locals and instructions.
+   */
+  body(): number[] {
+    const locals = this.#types.flatMap((type) => [1, type]);
+    const body = [...unsigned(this.#types.length), ...locals, ...this.#code, 0x0b];
+    return [...unsigned(body.length), ...body];
+  }
+
+  #emit(...bytes: number[]): void {
+    this.#code.push(...bytes);
+  }
+}
+
+/**
+ * Puts functions into a module that imports its memory as `env.memory`.
+ * @param functions The functions.
+ * @returns The module's bytes.
+ */
+export function assembleModule(functions: readonly Assembly[]): Uint8Array<ArrayBuffer> {
+  const types = functions.map((f) => [0x60, ...unsigned(f.parameters), ...new Array(f.parameters).fill(I32), 0]);
+  const exports = functions.map((f, i) => [...text(f.name), 0, ...unsigned(i)]);
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, types),
+    ...section(2, [[...text("env"), ...text("memory"), 2, 0, 1]]),
+    ...section(3, functions.map((_, i) => unsigned(i))),
+    ...section(7, exports),
+    ...section(10, functions.map((f) => f.body())),
+  ]);
+}
+
+function section(id: number, entries: number[][]): number[] {
+  const content = [...unsigned(entries.length), ...entries.flat()];
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function text(value: string): number[] {
+  const bytes = new TextEncoder().encode(value);
+  return [...unsigned(bytes.length), ...bytes];
+}
+
+/** LEB128, section 5.2.2 of the specification. */
+function unsigned(value: number): number[] {
+  const bytes = [];
+  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push((value & 0x7f) | 0x80);
+  return [...bytes, value];
+}
+
+function signed(value: number): number[] {
+  const bytes = [];
+  while (value < -0x40 || value >= 0x40) {
+    bytes.push((value & 0x7f) | 0x80);
+    value >>= 7;
+  }
+  return [...bytes, value & 0x7f];
+}

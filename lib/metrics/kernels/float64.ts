@@ -1,0 +1,155 @@
+/**
+ * The inner loops of large float64 linear algebra, on WebAssembly SIMD: a packed block product and two matrix-vector
+ * products. They round exactly as the same loops in plain float64 would, so results do not depend on the machine.
+ * @module
+ */
+import { Assembly, assembleModule } from "./assemble.ts";
+
+/** Rows and columns of the smallest tile that {@link Float64Kernels.block} computes. */
+export const TILE = 4;
+
+/** The kernels, bound to one memory; all addresses and strides are in bytes. */
+export interface Float64Kernels {
+  /** The memory that the addresses point into. */
+  readonly memory: WebAssembly.Memory;
+  /**
+   * C += Σ over k of Aₖ Bₖᵀ for packed panels: a panel is k × 4 float64, panels follow each other; C has aPanels · 4
+   * rows of cStride bytes. All counts are positive, k is even.
+   */
+  block(a: number, b: number, c: number, aPanels: number, bPanels: number, k: number, cStride: number): void;
+  /** y = A x for rows of A with the given stride; rows is a positive multiple of 4, columns one of 2. */
+  rowsTimes(matrix: number, stride: number, rows: number, columns: number, x: number, y: number): void;
+  /** y += Aᵀ x, with the same bounds. */
+  columnsTimes(matrix: number, stride: number, rows: number, columns: number, x: number, y: number): void;
+}
+
+function blockKernel(): Assembly {
+  const f = new Assembly("block", 7);
+  const [a, b, c, aPanels, bPanels, k, stride] = [0, 1, 2, 3, 4, 5, 6];
+  const columns = f.integer(), depth = f.integer(), ap = f.integer(), bp = f.integer(), cp = f.integer();
+  const to = f.integer(), panel = f.integer(), band = f.integer();
+  const sums = Array.from({ length: 8 }, () => f.pair()), low = f.pair(), high = f.pair(), factor = f.pair();
+  f.shift(panel, k, 5);
+  f.shift(band, stride, 2);
+  f.repeat(aPanels, 1, () => {
+    f.offset(columns, bPanels, 0);
+    f.offset(bp, b, 0);
+    f.offset(cp, c, 0);
+    f.repeat(columns, 1, () => {
+      sums.forEach((sum) => f.zero(sum));
+      f.offset(ap, a, 0);
+      f.offset(depth, k, 0);
+      f.repeat(depth, 2, () => {
+        for (let step = 0; step < 2; step++) {
+          f.load(low, bp, 32 * step);
+          f.load(high, bp, 32 * step + 16);
+          for (let row = 0; row < TILE; row++) {
+            f.splat(factor, ap, 32 * step + 8 * row);
+            f.multiplyAdd(sums[2 * row], factor, low);
+            f.multiplyAdd(sums[2 * row + 1], factor, high);
+          }
+        }
+        f.offset(ap, ap, 64);
+        f.offset(bp, bp, 64);
+      });
+      f.offset(to, cp, 0);
+      for (let row = 0; row < TILE; row++) {
+        for (const half of [0, 1]) {
+          f.load(low, to, 16 * half);
+          f.add(low, sums[2 * row + half]);
+          f.store(to, 16 * half, low);
+        }
+        if (row + 1 < TILE) f.sum(to, to, stride);
+      }
+      f.offset(cp, cp, 32);
+    });
+    f.sum(a, a, panel);
+    f.sum(c, c, band);
+  });
+  return f;
+}
+
+/** Four rows a pass: enough independent sums to hide the latency of an addition. */
+function rowsTimesKernel(): Assembly {
+  const f = new Assembly("rowsTimes", 6);
+  const [matrix, stride, rows, columns, x, y] = [0, 1, 2, 3, 4, 5];
+  const row = Array.from({ length: 4 }, () => f.integer()), left = f.integer(), at = f.integer();
+  const sums = Array.from({ length: 4 }, () => f.pair()), entry = f.pair(), value = f.pair();
+  f.repeat(rows, 4, () => {
+    f.offset(row[0], matrix, 0);
+    for (let i = 1; i < 4; i++) f.sum(row[i], row[i - 1], stride);
+    f.sum(matrix, row[3], stride);
+    f.offset(at, x, 0);
+    f.offset(left, columns, 0);
+    sums.forEach((sum) => f.zero(sum));
+    f.repeat(left, 2, () => {
+      f.load(value, at, 0);
+      f.offset(at, at, 16);
+      for (let i = 0; i < 4; i++) {
+        f.load(entry, row[i], 0);
+        f.multiplyAdd(sums[i], entry, value);
+        f.offset(row[i], row[i], 16);
+      }
+    });
+    for (let i = 0; i < 4; i++) f.storeSum(y, 8 * i, sums[i]);
+    f.offset(y, y, 32);
+  });
+  return f;
+}
+
+function columnsTimesKernel(): Assembly {
+  const f = new Assembly("columnsTimes", 6);
+  const [matrix, stride, rows, columns, x, y] = [0, 1, 2, 3, 4, 5];
+  const row = Array.from({ length: 4 }, () => f.integer()), left = f.integer(), at = f.integer();
+  const factors = Array.from({ length: 4 }, () => f.pair()), entry = f.pair(), sum = f.pair();
+  f.repeat(rows, 4, () => {
+    f.offset(row[0], matrix, 0);
+    for (let i = 1; i < 4; i++) f.sum(row[i], row[i - 1], stride);
+    f.sum(matrix, row[3], stride);
+    for (let i = 0; i < 4; i++) f.splat(factors[i], x, 8 * i);
+    f.offset(at, y, 0);
+    f.offset(left, columns, 0);
+    f.repeat(left, 2, () => {
+      f.load(sum, at, 0);
+      for (let i = 0; i < 4; i++) {
+        f.load(entry, row[i], 0);
+        f.multiplyAdd(sum, entry, factors[i]);
+        f.offset(row[i], row[i], 16);
+      }
+      f.store(at, 0, sum);
+      f.offset(at, at, 16);
+    });
+    f.offset(x, x, 32);
+  });
+  return f;
+}
+
+let compiled: WebAssembly.Module | undefined;
+let shared: Float64Kernels | undefined;
+
+/**
+ * Makes the kernels with a memory of their own.
+ * @param bytes How much memory they need, below 4 GiB.
+ * @returns The kernels; their memory is zero.
+ * @throws {RangeError} Where the memory cannot be had.
+ */
+export function float64Kernels(bytes: number): Float64Kernels {
+  compiled ??= new WebAssembly.Module(assembleModule([blockKernel(), rowsTimesKernel(), columnsTimesKernel()]));
+  const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / 65536)) });
+  const { block, rowsTimes, columnsTimes } = new WebAssembly.Instance(compiled, { env: { memory } }).exports;
+  return { memory, block, rowsTimes, columnsTimes } as unknown as Float64Kernels;
+}
+
+/**
+ * The kernels with this thread's scratch memory, for functions that run to their end without waiting: a small matrix
+ * costs no set-up. What the memory holds is whatever the last user left.
+ * @param bytes How much memory the caller needs.
+ * @returns The kernels; their memory has at least that size.
+ * @throws {RangeError} Where the memory cannot be had.
+ */
+export function scratchKernels(bytes: number): Float64Kernels {
+  shared ??= float64Kernels(bytes);
+  const missing = bytes - shared.memory.buffer.byteLength;
+  if (missing > 0) shared.memory.grow(Math.ceil(missing / 65536));
+  return shared;
+}
