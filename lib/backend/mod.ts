@@ -3,5 +3,6 @@
  * @module
  */
 export * from "./ops.ts";
-export { type Backend, type BackendName, startBackend } from "./start.ts";
+export { type BackendName, backendNames, type Probe, probeBackend, probeBackends } from "./probe.ts";
+export { type Backend, startBackend } from "./start.ts";
 export { tf } from "./tf.ts";

@@ -56,17 +56,19 @@ export function adamStep(tensors: AdamTensors, options: AdamOptions): void {
     checkNumber("take a step of Adam", name, value, 0, max);
   }
   const coefficients = {
-    keep: 1 - learningRate * weightDecay,
+    decay: learningRate * weightDecay,
     rate: learningRate / (1 - beta1 ** step),
     beta1,
+    rest1: 1 - beta1,
     beta2,
+    rest2: 1 - beta2,
     root: 1 / Math.sqrt(1 - beta2 ** step),
     eps,
   };
   tf.tidy(() => {
     const inputs = { p: parameters, m, v, g: gradient };
-    const [p, mNext, vNext] = hasKernel("FlatAdam")
-      ? runKernels("FlatAdam", inputs, coefficients)
+    const [p, mNext, vNext] = hasKernel("Adam")
+      ? runKernels("Adam", inputs, coefficients)
       : composite(inputs, coefficients);
     parameters.assign(p);
     m.assign(mNext);
@@ -76,8 +78,9 @@ export function adamStep(tensors: AdamTensors, options: AdamOptions): void {
 
 function composite(inputs: Record<"p" | "m" | "v" | "g", tf.Tensor>, c: Record<string, number>): tf.Tensor[] {
   const { p, m, v, g } = inputs;
-  const mNext = tf.add(tf.mul(m, c.beta1), tf.mul(g, 1 - c.beta1));
-  const vNext = tf.add(tf.mul(v, c.beta2), tf.mul(tf.square(g), 1 - c.beta2));
+  const mNext = tf.add(tf.mul(m, c.beta1), tf.mul(g, c.rest1));
+  const vNext = tf.add(tf.mul(v, c.beta2), tf.mul(tf.square(g), c.rest2));
   const move = tf.div(tf.mul(mNext, c.rate), tf.add(tf.mul(tf.sqrt(vNext), c.root), c.eps));
-  return [tf.sub(c.keep === 1 ? p : tf.mul(p, c.keep), move), mNext, vNext];
+  const decayed = c.decay === 0 ? p : tf.sub(p, tf.mul(p, c.decay));
+  return [tf.sub(decayed, move), mNext, vNext];
 }

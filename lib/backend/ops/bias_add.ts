@@ -7,25 +7,28 @@ import { hasKernel, runKernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
 
 /**
- * Adds a bias to the last dimension.
- * @param x [..., c].
- * @param bias [c].
+ * Adds a bias to the last dimension: one for all, or one for each sample.
+ * @param x [..., c]; [n, ..., c] where each sample has its bias.
+ * @param bias [c] or [n, c].
  * @returns The shape of x.
- * @throws {TypeError} If the bias is not of shape [c].
+ * @throws {TypeError} If the bias has another shape.
  */
 export function biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor): T {
-  const channels = x.shape[x.rank - 1];
-  if (bias.rank !== 1 || bias.shape[0] !== channels) {
-    throw new TypeError(`Cannot add a bias: it must have shape [${channels}], got [${bias.shape}]`);
+  const [n, channels] = [x.shape[0], x.shape[x.rank - 1]];
+  const perSample = bias.rank === 2;
+  if (bias.shape[bias.rank - 1] !== channels || bias.rank > 2 || (perSample && bias.shape[0] !== n)) {
+    throw new TypeError(
+      `Cannot add a bias: it must have shape [${channels}] or [${n},${channels}], got [${bias.shape}]`,
+    );
   }
   return differentiable([x, bias], {
-    forward: () => [hasKernel("BiasAdd") ? runKernel("BiasAdd", { x, bias }) : tf.add(x, bias)],
-    backward: (dy) => [dy, columnSums(dy)],
+    forward: () => {
+      if (hasKernel("BiasAdd")) return [runKernel("BiasAdd", { x, bias }), bias];
+      return [tf.add(x, perSample ? tf.reshape(bias, [n, ...Array(x.rank - 2).fill(1), channels]) : bias), bias];
+    },
+    backward: (dy, [bias]) => {
+      if (hasKernel("BiasAddGrad")) return [dy, runKernel("BiasAddGrad", { dy, bias })];
+      return [dy, tf.sum(tf.reshape(dy, perSample ? [n, -1, channels] : [-1, channels]), perSample ? 1 : 0)];
+    },
   }) as T;
-}
-
-/** Sum over all but the last dimension. */
-function columnSums(dy: tf.Tensor): tf.Tensor {
-  if (hasKernel("BiasAddGrad")) return runKernel("BiasAddGrad", { dy });
-  return tf.sum(tf.reshape(dy, [-1, dy.shape[dy.rank - 1]]), 0);
 }

@@ -22,38 +22,43 @@ export const siluGrad: Kernel = ({ x, dy }) => {
 };
 
 /**
- * Sum over all but the last dimension, in float64.
- * @param inputs dy [..., c].
- * @returns [c].
+ * Sums of the rows of dy that shared a row of the bias, in float64.
+ * @param inputs dy [..., c] and bias [c] or [n, c], for its shape.
+ * @returns The bias's shape.
  */
-export const biasAddGrad: Kernel = ({ dy }) => {
+export const biasAddGrad: Kernel = ({ dy, bias }) => {
+  const [out] = allocate(bias.shape);
   const channels = dy.shape[dy.shape.length - 1];
-  const [out] = allocate([channels]);
   const from = floats(dy), to = floats(out), sum = new Float64Array(channels);
-  for (let i = 0; i < from.length;) {
-    for (let c = 0; c < channels; c++) sum[c] += from[i++];
+  const stretch = from.length / to.length * channels;
+  for (let row = 0; row < to.length; row += channels) {
+    sum.fill(0);
+    const start = row / channels * stretch;
+    for (let i = start; i < start + stretch;) {
+      for (let c = 0; c < channels; c++) sum[c] += from[i++];
+    }
+    to.set(sum, row);
   }
-  to.set(sum);
   return out;
 };
 
 /**
- * Adam's update in one pass; see adamStep() for the meaning of the coefficients.
+ * Adam's update in one pass: m ← β₁m + rest₁g, v ← β₂v + rest₂g², p ← p − decay·p − rate·m / (root·√v + eps).
  * @param inputs p, m, v and g, of one shape.
- * @param attributes keep (the parameters' factor), rate, beta1, beta2, root (factor of √v) and eps.
+ * @param attributes The coefficients decay, rate, beta1, rest1, beta2, rest2, root and eps.
  * @returns The next p, m and v.
  */
 export const adam: Kernel = ({ p, m, v, g }, attributes) => {
-  const { keep, rate, beta1, beta2, root, eps } = attributes as Record<string, number>;
+  const { decay, rate, beta1, rest1, beta2, rest2, root, eps } = attributes as Record<string, number>;
   const outputs = allocate(p.shape, m.shape, v.shape);
   const [ps, ms, vs, gs] = [floats(p), floats(m), floats(v), floats(g)];
   const [pNext, mNext, vNext] = outputs.map(floats);
   for (let i = 0; i < pNext.length; i++) {
     const gradient = gs[i];
-    const mean = beta1 * ms[i] + (1 - beta1) * gradient, square = beta2 * vs[i] + (1 - beta2) * gradient * gradient;
+    const mean = beta1 * ms[i] + rest1 * gradient, square = beta2 * vs[i] + rest2 * gradient * gradient;
     mNext[i] = mean;
     vNext[i] = square;
-    pNext[i] = keep * ps[i] - rate * mean / (root * Math.sqrt(square) + eps);
+    pNext[i] = ps[i] - decay * ps[i] - rate * mean / (root * Math.sqrt(square) + eps);
   }
   return outputs;
 };

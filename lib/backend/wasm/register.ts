@@ -10,6 +10,7 @@ import { groupNorm, groupNormGrad } from "./group_norm.ts";
 import { share } from "./heap.ts";
 import { batchMatMul } from "./mat_mul.ts";
 import { transposeMatrix } from "./transpose.ts";
+import { upsample2, upsample2Grad } from "./upsample.ts";
 
 let registered = false;
 
@@ -22,12 +23,14 @@ export function registerWasmKernels(): void {
     BiasAddGrad: biasAddGrad,
     Conv2DBackpropFilter: conv2dBackpropFilter,
     Conv2DBackpropInput: conv2dBackpropInput,
-    FlatAdam: adam,
+    Adam: adam,
     GroupNorm: groupNorm,
     GroupNormGrad: groupNormGrad,
     Identity: identity,
     SiluGrad: siluGrad,
     Transpose: transpose,
+    Upsample2: upsample2,
+    Upsample2Grad: upsample2Grad,
     UnsortedSegmentSum: unsortedSegmentSum,
   };
   for (const [name, kernel] of Object.entries(kernels)) replaceKernel("wasm", name, kernel);

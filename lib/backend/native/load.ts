@@ -1,0 +1,77 @@
+/**
+ * Loading the native backend into the running process.
+ * @module
+ */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import util from "node:util";
+import { tf } from "../tf.ts";
+import type { NativeBuild } from "./location.ts";
+import { registerNativeKernels } from "./register.ts";
+
+/** What the loaded library says of itself. */
+export interface LoadedNative {
+  /** TensorFlow's version. */
+  version: string;
+  /** Whether it computes on a GPU. */
+  gpu: boolean;
+}
+
+let loaded: LoadedNative | undefined;
+
+/**
+ * Loads the addon and registers TensorFlow.js's backend "tensorflow" on it. Once loaded it stays: later calls return
+ * the first one's result.
+ * @param build The build.
+ * @param addon The path of its addon.
+ * @returns What was loaded.
+ * @throws {Error} If the addon cannot be loaded; the message is the loader's.
+ */
+export async function loadNative(build: NativeBuild, addon: string): Promise<LoadedNative> {
+  if (loaded) return loaded;
+  // TensorFlow logs its start-up to stderr below level 3; a user's own choice stands.
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+  // tfjs-node calls a function that Node 23 removed (tfjs#8425, fixed but not released).
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (value: unknown) => value === undefined || value === null;
+  if (build.device === "cuda") await preloadCuda(join(build.tensorflow, "..", "nvidia"));
+  const binding = createRequire(import.meta.url)(addon);
+  const { NodeJSKernelBackend } = (await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js")).default;
+  const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
+  tf.registerBackend("tensorflow", () => backend);
+  await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+  const gpu = Boolean(backend.isUsingGpuDevice);
+  registerNativeKernels(gpu);
+  loaded = { version: String(binding.TF_Version), gpu };
+  return loaded;
+}
+
+/**
+ * Loads NVIDIA's libraries by path, so that TensorFlow finds them by name wherever they lie. A library may need
+ * another one first: passes are made for as long as they get further.
+ */
+async function preloadCuda(folder: string): Promise<void> {
+  let waiting: string[] = [];
+  try {
+    for await (const part of Deno.readDir(folder)) {
+      const libraries = join(folder, part.name, "lib");
+      for await (const file of Deno.readDir(libraries)) {
+        if (/\.so(\.|$)/.test(file.name)) waiting.push(join(libraries, file.name));
+      }
+    }
+  } catch (error) {
+    // A TensorFlow of the user's own (NEARZERO_TENSORFLOW) finds its CUDA libraries by itself.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  for (let before = Infinity; waiting.length < before;) {
+    before = waiting.length;
+    waiting = waiting.filter((path) => {
+      try {
+        Deno.dlopen(path, {});
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Where the native backend's build lies, and what it says of itself.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { cacheDir } from "../../io/cache_dir.ts";
+
+/** The TensorFlow release that the backend is built against. */
+export const tensorflowVersion = "2.21.0";
+
+/** What a finished build says of itself, in its `build.json`. */
+export interface NativeBuild {
+  /** The folder of TensorFlow's libraries. */
+  tensorflow: string;
+  /** TensorFlow's version, as the loaded library reported it. */
+  version: string;
+  /** Whether it was built for an NVIDIA GPU or for the processor. */
+  device: "cpu" | "cuda";
+  /** SHA-256 of the sources that were compiled. */
+  sources: string;
+}
+
+/** The build that a machine has, or why it cannot be used. */
+export type FoundBuild =
+  | { readonly build: NativeBuild; readonly addon: string }
+  | { readonly build: undefined; readonly why: string };
+
+/**
+ * The folder that holds everything the native backend has put on this machine.
+ * @param parts Names below it.
+ * @returns An absolute path.
+ */
+export function nativeDir(...parts: string[]): string {
+  return cacheDir("native", ...parts);
+}
+
+/**
+ * Looks for a finished build without loading it.
+ * @returns The build and the path of its addon, or why there is none to use.
+ */
+export async function findNativeBuild(): Promise<FoundBuild> {
+  let build: NativeBuild;
+  try {
+    build = JSON.parse(await Deno.readTextFile(nativeDir("addon", "build.json")));
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound;
+    return { build: undefined, why: missing ? "is not built" : `has an unreadable build.json (${message(error)})` };
+  }
+  if (build.sources !== await hashSources()) {
+    return { build: undefined, why: "was built by another version of the kit" };
+  }
+  const addon = nativeDir("addon", "nearzero.node");
+  for (const file of [addon, join(build.tensorflow, "libtensorflow_cc.so.2")]) {
+    if (!await exists(file)) return { build: undefined, why: `lacks ${file}` };
+  }
+  return { build, addon };
+}
+
+/** What an addon is compiled from. */
+export interface AddonSources {
+  /** The addon of @tensorflow/tfjs-node-gpu, as Deno has it in its cache. */
+  readonly binding: readonly URL[];
+  /** The kit's own kernels: one source, then its headers. */
+  readonly kernels: readonly URL[];
+}
+
+/**
+ * Where the sources of the addon lie.
+ * @returns Their URLs.
+ */
+export function addonSources(): AddonSources {
+  const binding = new URL("./binding/", import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json"));
+  return {
+    binding: ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => new URL(name, binding)),
+    kernels: ["kernels.cc", "pool.h", "rows.h", "tensors.h"].map((name) => new URL(name, import.meta.url)),
+  };
+}
+
+/**
+ * Identifies what an addon is compiled from.
+ * @returns SHA-256 of the sources, in hexadecimal.
+ */
+export async function hashSources(): Promise<string> {
+  const hash = createHash("sha256");
+  const { binding, kernels } = addonSources();
+  for (const source of [...binding, ...kernels]) hash.update(await Deno.readFile(source));
+  return hash.digest("hex");
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,83 @@
+/**
+ * Giving the native backend the kit's own kernels.
+ * @module
+ */
+import { type Attributes, type Inputs, type Kernel, replaceKernel } from "../kernels.ts";
+import { tf } from "../tf.ts";
+
+/** The part of tfjs-node's backend that runs any TensorFlow operation by name. */
+interface OperationRunner {
+  readonly binding: Readonly<Record<"TF_ATTR_INT" | "TF_ATTR_FLOAT", number>>;
+  executeMultipleOutputs(
+    name: string,
+    attributes: { name: string; type: number; value: number }[],
+    inputs: tf.TensorInfo[],
+    outputs: number,
+  ): tf.TensorInfo[];
+}
+
+/** An operation of kernels.cc: its kernel's name, its inputs in order, its attributes and how many outputs it has. */
+interface Operation {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly attributes?: Readonly<Record<string, "TF_ATTR_INT" | "TF_ATTR_FLOAT">>;
+  readonly outputs: number;
+  /** Coefficients that change with each call travel as a tensor: TensorFlow keeps a kernel for each set of attributes. */
+  readonly coefficients?: readonly string[];
+}
+
+const normalised = ["x", "scale", "offset"];
+const groups = { groups: "TF_ATTR_INT" } as const;
+
+const operations: readonly Operation[] = [
+  { name: "Silu", inputs: ["x"], outputs: 1 },
+  { name: "SiluGrad", inputs: ["x", "dy"], outputs: 1 },
+  ...["GroupNorm", "GroupNormSilu"].flatMap((name): Operation[] => [
+    { name, inputs: normalised, attributes: { ...groups, eps: "TF_ATTR_FLOAT" }, outputs: 2 },
+    { name: `${name}Grad`, inputs: [...normalised, "statistics", "dy"], attributes: groups, outputs: 3 },
+  ]),
+  { name: "BiasAdd", inputs: ["x", "bias"], outputs: 1 },
+  { name: "BiasAddGrad", inputs: ["dy", "bias"], outputs: 1 },
+  { name: "Upsample2", inputs: ["x"], outputs: 1 },
+  { name: "Upsample2Grad", inputs: ["dy"], outputs: 1 },
+  {
+    name: "Adam",
+    inputs: ["p", "m", "v", "g"],
+    coefficients: ["decay", "rate", "beta1", "rest1", "beta2", "rest2", "root", "eps"],
+    outputs: 3,
+  },
+  { name: "Mix", inputs: ["a", "b"], coefficients: ["keep", "rest"], outputs: 1 },
+];
+
+/**
+ * Registers the kernels of kernels.cc for TensorFlow.js's backend "tensorflow". They run on the processor: on a GPU
+ * the operations are left to TensorFlow's own kernels.
+ * @param gpu Whether the backend computes on a GPU.
+ */
+export function registerNativeKernels(gpu: boolean): void {
+  if (gpu) return;
+  for (const operation of operations) replaceKernel("tensorflow", operation.name, kernelOf(operation));
+}
+
+function kernelOf(operation: Operation): Kernel {
+  return (inputs: Inputs, values: Attributes) => {
+    const runner = tf.backend() as unknown as OperationRunner;
+    const tensors: tf.TensorInfo[] = operation.inputs.map((name) => inputs[name]);
+    const attributes = Object.entries(operation.attributes ?? {}).map(([name, type]) => ({
+      name,
+      type: runner.binding[type],
+      value: values[name] as number,
+    }));
+    const coefficients = operation.coefficients &&
+      tf.tensor1d(operation.coefficients.map((name) => values[name] as number));
+    if (coefficients) tensors.push(coefficients);
+    const outputs = runner.executeMultipleOutputs(
+      `Nearzero${operation.name}`,
+      attributes,
+      tensors,
+      operation.outputs,
+    );
+    coefficients?.dispose();
+    return operation.outputs === 1 ? outputs[0] : outputs;
+  };
+}
