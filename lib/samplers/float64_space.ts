@@ -2,7 +2,7 @@
  * Float64 arrays as the vectors that samplers work on.
  * @module
  */
-import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkFinite, checkInteger, checkLength } from "../numerics/check.ts";
 import type { VectorSpace } from "./types.ts";
 
 /**
@@ -27,10 +27,9 @@ export function float64Space(first: number = 0): VectorSpace<Float64Array> {
     noise: (like, random, index) => random.fork(index).normals(like.length, first),
     release: () => {},
     clip: (vector, low, high) => vector.map((value) => Math.min(high, Math.max(low, value))),
-    fault(prediction, like) {
-      if (prediction.length !== like.length) return `has length ${prediction.length}, expected ${like.length}`;
-      const at = prediction.findIndex((value) => !Number.isFinite(value));
-      return at < 0 ? undefined : `has ${prediction[at]} at entry ${at}`;
+    check(prediction, like, where) {
+      checkLength(where, "prediction", prediction, like.length);
+      checkFinite(where, "prediction", prediction);
     },
   };
 }

@@ -38,12 +38,14 @@ export interface VectorSpace<V> {
    */
   clip?(vector: V, low: number, high: number): V;
   /**
-   * What is wrong with a prediction, without reading it back from a device.
+   * Checks a prediction, without reading it back from a device.
    * @param prediction What a predictor returned.
    * @param like What it was asked for.
-   * @returns The fault in words, such as "has shape [2], expected [4]"; undefined where there is none.
+   * @param where What the error begins with, as in "Cannot {where}: …".
+   * @throws {TypeError} If the prediction has another shape.
+   * @throws {RangeError} If an entry is not finite, where that can be told.
    */
-  fault?(prediction: V, like: V): string | undefined;
+  check?(prediction: V, like: V, where: string): void;
 }
 
 /**

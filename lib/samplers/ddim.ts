@@ -1,0 +1,45 @@
+/**
+ * Denoising diffusion implicit models.
+ * @module
+ */
+import { checkNumber } from "../numerics/check.ts";
+import { clippedData, pairs } from "./ddpm.ts";
+import type { SamplerLevel } from "./levels.ts";
+import { type Plan, PlanBuilder } from "./plan.ts";
+
+/** Options of {@link ddim}. */
+export interface DdimOptions {
+  /** η in [0, 1]: 0 (unless told) is deterministic, 1 is DDPM with the small variance. */
+  readonly eta?: number;
+  /** Cuts the estimate of the data to [−this, this] before every step; the noise estimate is left as predicted. */
+  readonly clip?: number;
+}
+
+/**
+ * DDIM (Song, Meng & Ermon 2021, eq. 12 and 16): x_s = α_s x̂0 + √(σ_s² − τ²) ε̂ + τ z with x̂0 = (x − σ_t ε̂)/α_t and
+ * τ = η √β̃, β̃ the variance of the posterior. With η = 0 it is Euler's method for the probability-flow ODE in σ/α.
+ * @param levels From noise to data, as `gridLevels` or `scheduleLevels` make them.
+ * @param options η and clipping.
+ * @returns The plan: one evaluation a step.
+ * @throws {RangeError} If η is outside [0, 1], there are fewer than two levels or λ does not rise.
+ */
+export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {}): Plan {
+  const { eta = 0, clip } = options;
+  checkNumber("plan DDIM", "eta", eta, 0, 1);
+  const plan = new PlanBuilder();
+  let x = "start";
+  for (const [t, s] of pairs(levels)) {
+    const eps = plan.predict(x, t.time);
+    // β̃/σ_s² = 1 − SNR_t/SNR_s.
+    const share = -Math.expm1(t.logSnr - s.logSnr);
+    const direction = s.sigma * Math.sqrt(1 - eta * eta * share);
+    const terms: [number, string][] = clip === undefined
+      ? [[s.alpha / t.alpha, x], [direction - s.alpha * t.sigma / t.alpha, eps]]
+      : [[s.alpha, clippedData(plan, x, eps, t, clip)], [direction, eps]];
+    const deviation = eta * s.sigma * Math.sqrt(share);
+    if (deviation > 0) terms.push([deviation, plan.noise(x)]);
+    x = plan.combine(...terms);
+    plan.endStep(t.time, s.time, x);
+  }
+  return plan.build(eta === 0 ? "DDIM" : `DDIM with η = ${eta}`, 1);
+}

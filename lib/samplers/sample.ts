@@ -1,0 +1,119 @@
+/**
+ * Running a plan.
+ * @module
+ */
+import type { Random } from "../numerics/random.ts";
+import type { Operation, Plan, VectorName } from "./plan.ts";
+import type { NoisePredictor, VectorSpace } from "./types.ts";
+
+/** What a plan is run with. */
+export interface SampleOptions<V> {
+  /** The arithmetic. */
+  readonly space: VectorSpace<V>;
+  /** Where to begin: noise of the first level, which for σ ≈ 1 is standard normal. It stays the caller's. */
+  readonly start: V;
+  /** The stream of the sampler's own noise; needed where the plan is stochastic. */
+  readonly random?: Random;
+  /**
+   * Called after every step with the state, which is only valid during the call.
+   * @param state The state after the step.
+   * @param done How many steps are done.
+   * @param total How many there are.
+   */
+  readonly onStep?: (state: V, done: number, total: number) => void | Promise<void>;
+}
+
+/**
+ * Runs a plan from noise to data. Every vector is freed as soon as nothing needs it any more.
+ * @param plan The plan.
+ * @param predict The predictor of the noise; whatever it returns is freed here.
+ * @param options Space, start, noise and what to call after a step.
+ * @returns The samples; the caller's to free.
+ * @throws {TypeError} If the plan needs noise or clipping and none is given, or a prediction has another shape; the
+ * message names step and time.
+ * @throws {RangeError} If a prediction is not finite, where the space can tell.
+ */
+export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options: SampleOptions<V>): Promise<V> {
+  const { space, start, random, onStep } = options;
+  if (plan.stochastic && random === undefined) throw new TypeError(`Cannot sample by ${plan.name}: random is missing`);
+  if (plan.steps.length === 0) throw new RangeError(`Cannot sample by ${plan.name}: it has no steps`);
+  const lastUse = lastUses(plan);
+  const vectors = new Map<VectorName, V>([["start", start]]);
+  const drop = (name: VectorName) => {
+    if (name !== "start") space.release(vectors.get(name)!);
+    vectors.delete(name);
+  };
+  const total = plan.steps.length;
+  let clock = 0;
+  try {
+    for (const [index, step] of plan.steps.entries()) {
+      for (const operation of step.operations) {
+        vectors.set(operation.into, await run(operation, index + 1));
+        clock++;
+        for (const name of new Set([...inputs(operation), operation.into])) if (lastUse.get(name)! < clock) drop(name);
+      }
+      await onStep?.(vectors.get(step.result)!, index + 1, total);
+    }
+    const { result } = plan.steps.at(-1)!;
+    const out = vectors.get(result)!;
+    if (result === "start") return space.combine([[1, out]]);
+    vectors.delete(result);
+    return out;
+  } finally {
+    for (const name of [...vectors.keys()]) drop(name);
+  }
+
+  async function run(operation: Operation, step: number): Promise<V> {
+    const get = (name: VectorName): V => vectors.get(name)!;
+    switch (operation.kind) {
+      case "combine":
+        return space.combine(operation.terms.map(([coefficient, name]) => [coefficient, get(name)] as const));
+      case "noise":
+        return space.noise(get(operation.like), random!, operation.draw);
+      case "clip":
+        if (space.clip === undefined) {
+          throw new TypeError(`Cannot sample by ${plan.name}: the vector space cannot clip`);
+        }
+        return space.clip(get(operation.of), operation.low, operation.high);
+      case "predict": {
+        const at = get(operation.at);
+        const prediction = await predict(at, operation.time);
+        try {
+          space.check?.(prediction, at, `sample by ${plan.name} at step ${step} of ${total}, time ${operation.time}`);
+        } catch (error) {
+          space.release(prediction);
+          throw error;
+        }
+        return prediction;
+      }
+    }
+  }
+}
+
+/** For every vector the count of operations done when it is no longer needed; a step's result lives through its step. */
+function lastUses(plan: Plan): Map<VectorName, number> {
+  const last = new Map<VectorName, number>();
+  let clock = 0;
+  for (const step of plan.steps) {
+    for (const operation of step.operations) {
+      for (const name of inputs(operation)) last.set(name, clock);
+      last.set(operation.into, clock++);
+    }
+    // One more than any operation of the step: the next step's first use, or the end, decides.
+    last.set(step.result, Math.max(last.get(step.result) ?? 0, clock));
+  }
+  return last;
+}
+
+function inputs(operation: Operation): VectorName[] {
+  switch (operation.kind) {
+    case "combine":
+      return operation.terms.map(([, name]) => name);
+    case "noise":
+      return [operation.like];
+    case "clip":
+      return [operation.of];
+    case "predict":
+      return [operation.at];
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * A world in which samplers can be followed exactly: data N(0, s²) in one dimension, where the ideal predictor is linear
+ * and every state is a known combination of the start and the noises drawn. A vector here is its coefficients on those
+ * independent N(0, 1) variables, so its squared length is the exact variance: no Monte Carlo.
+ */
+import type { NoisePredictor, VectorSpace } from "../../lib/samplers/types.ts";
+import type { SamplerLevel } from "../../lib/samplers/levels.ts";
+
+export const linearSpace: VectorSpace<Float64Array> = {
+  combine(terms) {
+    const length = Math.max(...terms.map(([, vector]) => vector.length));
+    const out = new Float64Array(length);
+    for (const [coefficient, vector] of terms) vector.forEach((value, i) => out[i] += coefficient * value);
+    return out;
+  },
+  noise: (_like, _random, index) => {
+    const out = new Float64Array(index + 2);
+    out[index + 1] = 1;
+    return out;
+  },
+  release: () => {},
+};
+
+/** ε*(x) = σ x/(α² s² + σ²) at the level of each time. */
+export function idealPredictor(levels: readonly SamplerLevel[], dataVariance: number): NoisePredictor<Float64Array> {
+  return (x, time) => {
+    const { alpha, sigma } = levels.find((level) => level.time === time)!;
+    return x.map((value) => sigma * value / (alpha ** 2 * dataVariance + sigma ** 2));
+  };
+}
+
+export function varianceOf(vector: Float64Array): number {
+  return vector.reduce((sum, value) => sum + value * value, 0);
+}
+
+/** The start at a level's exact marginal. */
+export function startAt(level: SamplerLevel, dataVariance: number): Float64Array {
+  return Float64Array.from([Math.sqrt(level.alpha ** 2 * dataVariance + level.sigma ** 2)]);
+}
