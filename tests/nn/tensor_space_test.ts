@@ -18,11 +18,22 @@ Deno.test("tensorSpace() combines linearly and leaves one tensor", () => {
   assertThrows(() => space.combine([]), RangeError, "at least one");
 });
 
-Deno.test("tensorSpace() draws noise that depends on the index alone", () => {
-  const random = new Random(4, "noise"), like = tf.zeros([2, 3]);
-  const drawn = [0, 1, 1].map((index) => space.noise(like, random, index));
-  assertEquals(drawn[1].shape, [2, 3]);
-  assertEquals(drawn[1].dataSync(), drawn[2].dataSync());
-  const expected = Float32Array.from(random.normals(12));
-  assertEquals([...drawn[0].dataSync(), ...drawn[1].dataSync()], [...expected]);
+Deno.test("tensorSpace() draws noise that depends on the draw and the row alone", () => {
+  const random = new Random(4, "noise");
+  const whole = space.noise(tf.zeros([2, 3]), random, 1);
+  assertEquals(whole.shape, [2, 3]);
+  assertEquals(whole.dataSync(), Float32Array.from(random.fork(1).normals(6)));
+  const last = tensorSpace(3).noise(tf.zeros([1, 3]), random, 1);
+  assertEquals(last.dataSync(), whole.dataSync().slice(3));
+});
+
+Deno.test("tensorSpace() clips, and checks the shape of a prediction", () => {
+  const vector = tf.tensor1d([-2, 0.5, 3]);
+  assertEquals([...space.clip!(vector, -1, 1).dataSync()], [-1, 0.5, 1]);
+  space.check!(vector, vector, "sample");
+  assertThrows(
+    () => space.check!(tf.zeros([2]), vector, "sample"),
+    TypeError,
+    "Cannot sample: prediction must have shape [3], got [2]",
+  );
 });
