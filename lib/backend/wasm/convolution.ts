@@ -85,7 +85,7 @@ export const conv2dBackpropInput: Kernel = ({ dy, filter }, attributes) => {
   const top = filterHeight - 1 - padInfo.top, left = filterWidth - 1 - padInfo.left;
   const height = inputShape[1] + filterHeight - 1, width = inputShape[2] + filterWidth - 1;
   return tf.tidy(() => {
-    const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
+    const turned = tensor(turn(filter));
     const centred = strideHeight === 1 && strideWidth === 1 && top === left && top >= 0 &&
       height === info.outHeight + 2 * top && width === info.outWidth + 2 * left;
     if (centred) return tf.conv2d(dy as tf.Tensor4D, turned, 1, top);
@@ -113,6 +113,18 @@ export const conv2dBackpropInput: Kernel = ({ dy, filter }, attributes) => {
     return out;
   }
 };
+
+/** The filter turned by 180°, its channels swapped: [kernelHeight, kernelWidth, cOut, cIn]. */
+function turn(filter: tf.Tensor): tf.TensorInfo {
+  const [height, width, inChannels, outChannels] = filter.shape;
+  const [out] = allocate([height, width, outChannels, inChannels]);
+  const from = floats(filter), to = floats(out), size = inChannels * outChannels;
+  for (let tap = 0; tap < height * width; tap++) {
+    const opposite = (height * width - 1 - tap) * size;
+    transposeInto(from, opposite, inChannels, outChannels, outChannels, to, tap * size, inChannels);
+  }
+  return out;
+}
 
 function refuseChannelsFirst(dataFormat: string): void {
   if (dataFormat === "NHWC" || dataFormat === undefined) return;

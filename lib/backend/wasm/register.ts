@@ -9,6 +9,7 @@ import { adam, biasAddGrad, siluGrad, unsortedSegmentSum } from "./elementwise.t
 import { groupNorm, groupNormGrad } from "./group_norm.ts";
 import { share } from "./heap.ts";
 import { batchMatMul } from "./mat_mul.ts";
+import { concat, splitV } from "./pieces.ts";
 import { transposeMatrix } from "./transpose.ts";
 import { upsample2, upsample2Grad } from "./upsample.ts";
 
@@ -21,6 +22,7 @@ export function registerWasmKernels(): void {
   const kernels: Record<string, Kernel> = {
     BatchMatMul: batchMatMul,
     BiasAddGrad: biasAddGrad,
+    Concat: concat,
     Conv2DBackpropFilter: conv2dBackpropFilter,
     Conv2DBackpropInput: conv2dBackpropInput,
     Adam: adam,
@@ -28,6 +30,7 @@ export function registerWasmKernels(): void {
     GroupNormGrad: groupNormGrad,
     Identity: identity,
     SiluGrad: siluGrad,
+    SplitV: splitV,
     Transpose: transpose,
     Upsample2: upsample2,
     Upsample2Grad: upsample2Grad,

@@ -1,0 +1,54 @@
+/**
+ * `deno task native`: builds the native tensor backend into the user's cache folder.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { buildNative, removeNative } from "../backend/native/build.ts";
+import { nativeDir } from "../backend/native/location.ts";
+
+const USAGE = `Usage: deno task native [--force] [--device cpu|cuda] [--remove]
+
+Builds the native tensor backend once, into ${nativeDir()}: takes TensorFlow's libraries from its
+Python package through pip and compiles the addon of tfjs-node-gpu against them.
+
+  --force    build again, and download again
+  --device   cpu or cuda; by default cuda where an NVIDIA driver is found
+  --remove   remove what was built
+
+NEARZERO_TENSORFLOW=DIR takes an unpacked TensorFlow in place of a download; NEARZERO_CACHE=DIR moves the cache.`;
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      force: { type: "boolean" },
+      device: { type: "string" },
+      remove: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  if (values.remove) {
+    const removed = await removeNative();
+    return console.log(removed ? `Removed ${nativeDir()}.` : `Nothing to remove: no ${nativeDir()}.`);
+  }
+  const { force, device } = values;
+  if (device !== undefined && device !== "cpu" && device !== "cuda") {
+    throw new RangeError(`Cannot build for device "${device}": there is cpu, cuda`);
+  }
+  const tensorflow = Deno.env.get("NEARZERO_TENSORFLOW") || undefined;
+  const start = performance.now();
+  const showProgress = Deno.stdout.isTerminal();
+  if (await buildNative({ force, device, tensorflow, showProgress, say: console.log })) {
+    console.log(`Done in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    Deno.exit(1);
+  }
+}
