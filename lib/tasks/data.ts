@@ -7,8 +7,9 @@ import { downloadFile } from "../datasets/download.ts";
 import { dataSetPresent } from "../datasets/load.ts";
 import { dataFolders, findDataFile } from "../datasets/locate.ts";
 import { type DataSet, dataSet, dataSets } from "../datasets/registry.ts";
+import { runCommand } from "./command.ts";
 
-const USAGE = `Usage: deno task data [NAME]
+const usage = `Usage: deno task data [NAME]
 
 Without NAME: the registered data sets, and which are on this machine.
 With NAME: fetches its files into ${dataFolders().at(-1)}, resuming what was begun, and verifies them.
@@ -88,17 +89,10 @@ async function main(): Promise<void> {
     options: { help: { type: "boolean", short: "h" } },
     allowPositionals: true,
   });
-  if (values.help) return console.log(USAGE);
+  if (values.help) return console.log(usage);
   const sets = positionals.map((name) => dataSet(name));
   if (sets.length === 0) return await list();
   for (const set of sets) await fetchSet(set);
 }
 
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    console.error((error as Error).message);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) await runCommand(main);
