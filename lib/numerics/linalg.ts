@@ -56,7 +56,7 @@ export interface SymmetricEigen {
 export function eigenSymmetric(matrix: Float64Array, dimension: number, name: string = "matrix"): SymmetricEigen {
   const d = dimension;
   checkSymmetric(matrix, d, name);
-  const a = Float64Array.from(matrix), v = identity(d);
+  const a = Float64Array.from(matrix), v = identityMatrix(d);
   let scale = 0;
   for (const entry of a) scale = Math.max(scale, Math.abs(entry));
   for (let sweep = 0; sweep < 60; sweep++) {
@@ -125,7 +125,7 @@ export function checkSymmetric(matrix: Float64Array, dimension: number, name: st
  * @param dimension d ≥ 0.
  * @returns d × d, row-major.
  */
-export function identity(dimension: number): Float64Array {
+export function identityMatrix(dimension: number): Float64Array {
   const out = new Float64Array(dimension * dimension);
   for (let i = 0; i < dimension; i++) out[i * dimension + i] = 1;
   return out;

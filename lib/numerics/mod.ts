@@ -4,5 +4,6 @@
  */
 export * from "./linalg.ts";
 export * from "./random.ts";
+export * from "./ranges.ts";
 export * from "./special.ts";
 export * from "./stats.ts";

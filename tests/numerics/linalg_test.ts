@@ -1,5 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { checkSymmetric, cholesky, eigenSymmetric, identity, matmul, transpose } from "../../lib/numerics/linalg.ts";
+import {
+  checkSymmetric,
+  cholesky,
+  eigenSymmetric,
+  identityMatrix,
+  matmul,
+  transpose,
+} from "../../lib/numerics/linalg.ts";
 import { Random } from "../../lib/numerics/random.ts";
 
 const gram = (d: number, seed: number) => {
@@ -25,7 +32,7 @@ Deno.test("cholesky() factorises and names the pivot that is not positive", () =
 Deno.test("eigenSymmetric() diagonalises with orthonormal rows", () => {
   for (const d of [1, 2, 9, 24]) {
     const a = gram(d, d), { values, vectors } = eigenSymmetric(a, d);
-    assertClose(matmul(vectors, transpose(vectors, d, d), d, d, d), identity(d), 1e-13);
+    assertClose(matmul(vectors, transpose(vectors, d, d), d, d, d), identityMatrix(d), 1e-13);
     const scaled = vectors.map((value, i) => value * values[Math.floor(i / d)]);
     assertClose(matmul(transpose(vectors, d, d), scaled, d, d, d), a, 1e-12 * values[d - 1]);
     assert(values.every((value, i) => i === 0 || value >= values[i - 1]));
