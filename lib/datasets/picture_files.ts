@@ -3,7 +3,7 @@
  * @module
  */
 import { basename, join } from "node:path";
-import sharp from "sharp";
+import type Sharp from "sharp";
 import { badFile } from "../io/read.ts";
 import { listTar, readTar } from "../io/tar.ts";
 import { type Bitmap, fitPicture, toChannels } from "./resize.ts";
@@ -69,6 +69,8 @@ export async function readPictureFiles(path: string, options: PictureFileOptions
   const names = Array.from(spread(all.length, limit), (i) => all[i]);
   const order = new Map(names.map((name, i) => [name, i]));
 
+  // Only those who read JPEG or PNG pay for loading a native decoder, or need one that loads.
+  const { default: sharp } = await import("sharp");
   let shape = size && [size[0], size[1], channels] as [number, number, number];
   let first = "";
   let bytes = new Uint8Array(0);
@@ -77,7 +79,7 @@ export async function readPictureFiles(path: string, options: PictureFileOptions
     const index = order.get(name)!;
     let picture: Bitmap;
     try {
-      picture = await decode(content);
+      picture = await decode(sharp, content);
     } catch (error) {
       broken.set(index, (error as Error).message.split("\n")[0]);
       if (broken.size > maxBroken * names.length) throw tooManyBroken(path, names, broken, maxBroken);
@@ -145,7 +147,7 @@ function isPicture(name: string, split?: string): boolean {
   return /\.(jpe?g|png)$/i.test(name);
 }
 
-async function decode(content: Uint8Array): Promise<Bitmap> {
+async function decode(sharp: typeof Sharp, content: Uint8Array): Promise<Bitmap> {
   const { data, info } = await sharp(content, { failOn: "error", limitInputPixels: MOST_PIXELS })
     .rotate().flatten({ background: "#000" }).toColourspace("srgb").raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
