@@ -3,7 +3,6 @@
  * labels is known before anything is drawn.
  * @module
  */
-import type { LayoutAxis } from "plotly.js-dist";
 import { drawn, label, numberLabel, powerLabel, textWidth } from "./labels.ts";
 import { textSize } from "./theme.ts";
 
@@ -17,12 +16,30 @@ export interface Axis {
   readonly range?: readonly [number, number];
 }
 
+/** Plotly's settings of an axis. */
+export interface AxisLayout {
+  /** The scale. */
+  readonly type: "linear" | "log";
+  /** Ends in the axis's coordinate. */
+  readonly range: [number, number];
+  /** The title. */
+  readonly title: { readonly text: string };
+  /** Ticks are given, not chosen by Plotly. */
+  readonly tickmode: "array";
+  /** Where labelled ticks are, in the data's units. */
+  readonly tickvals: number[];
+  /** Their labels. */
+  readonly ticktext: string[];
+  /** The step of the ticks without a label. */
+  readonly minor?: { readonly tick0: number; readonly dtick: number | "D1" };
+}
+
 /** An axis with its span and ticks decided. */
 export interface PlacedAxis {
   /** Plotly's settings. */
-  readonly layout: Partial<LayoutAxis>;
+  readonly layout: AxisLayout;
   /** Ends in the axis's coordinate: the data itself, or its decimal logarithm. */
-  readonly ends: readonly [number, number];
+  readonly ends: [number, number];
   /** From the data to the axis's coordinate. */
   readonly place: (value: number) => number;
   /** Width in CSS pixels of its widest tick label. */
@@ -34,6 +51,8 @@ interface Ticks {
   values: number[];
   labels: string[];
   minor?: number | "D1";
+  /** Power of ten that all labels are to be multiplied by, where they are too small or too large to be written out. */
+  power?: number;
 }
 
 /** Least distance in CSS pixels between two labelled ticks, along a horizontal and a vertical axis. */
@@ -78,7 +97,7 @@ export function placeAxis(axis: Axis, values: Iterable<number>, side: "x" | "y",
     layout: {
       type: log ? "log" : "linear",
       range: ends,
-      title: { text: label(axis.title) },
+      title: { text: label(axis.title) + (ticks.power === undefined ? "" : ` (×${powerLabel(ticks.power)})`) },
       tickmode: "array",
       tickvals: ticks.values.map(drawn),
       ticktext: ticks.labels,
@@ -101,10 +120,12 @@ function linearTicks([low, high]: readonly [number, number], most: number): Tick
   const step = digit * power;
   const first = Math.ceil(low / step);
   const values = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
-  // As many digits as tell neighbours apart: labels such as 0.95, 1.00, 1.05 would else be 0.95, 1, 1.1.
+  // As many digits as tell neighbours apart.
   const largest = Math.max(...values.map(Math.abs), step);
-  const digits = Math.max(1, 1 + Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
-  return { values, labels: values.map((value) => numberLabel(value, digits)), minor: digit === 5 ? power : step / 2 };
+  const [top, bottom] = [largest, step].map((value) => Math.floor(Math.log10(value) + 1e-9));
+  const exponent = top < -3 || top > 4 ? top : 0;
+  const labels = values.map((value) => numberLabel(value / 10 ** exponent, 1 + top - bottom));
+  return { values, labels, minor: digit === 5 ? power : step / 2, ...(exponent !== 0 && { power: exponent }) };
 }
 
 /** Powers of ten, every one or every few; within less than two decades 1-2-5 steps; within little, even steps. */
@@ -122,8 +143,7 @@ function logTicks([low, high]: readonly [number, number], most: number, length: 
     const values = digitsBetween(low, high, digits);
     if (values.length >= 3) return { values, labels: values.map((value) => numberLabel(value)), minor: "D1" };
   }
-  const { values, labels } = linearTicks([10 ** low, 10 ** high], Math.min(most, 6));
-  return { values, labels, minor: "D1" };
+  return { ...linearTicks([10 ** low, 10 ** high], Math.min(most, 6)), minor: "D1" };
 }
 
 function digitsBetween(low: number, high: number, digits: number[]): number[] {

@@ -2,7 +2,7 @@
  * Bars with intervals: a few methods over a few conditions.
  * @module
  */
-import type { Data, Layout } from "plotly.js-dist";
+import type { Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
 import { type Axis, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
@@ -69,7 +69,7 @@ export function bars(
       barmode: "group",
       bargap: 0.3,
       bargroupgap: 0.08,
-    } as Partial<Layout>,
+    },
     width: page.width,
     height: page.height,
     numbers: {

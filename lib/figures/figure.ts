@@ -2,7 +2,6 @@
  * Putting a figure together from what its maker says and what its builder draws.
  * @module
  */
-import type { Data, Layout } from "plotly.js-dist";
 import { checkNumber } from "../numerics/check.ts";
 import { theme } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
@@ -10,9 +9,9 @@ import type { Figure, FigureInfo } from "./types.ts";
 /** What a builder has drawn. */
 export interface Drawn {
   /** Plotly traces. */
-  readonly data: Data[];
+  readonly data: readonly object[];
   /** Plotly layout without the theme. */
-  readonly layout: Partial<Layout>;
+  readonly layout: object;
   /** Width in CSS pixels. */
   readonly width: number;
   /** Height in CSS pixels. */

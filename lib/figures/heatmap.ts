@@ -2,9 +2,9 @@
  * A quantity over two others, as colour.
  * @module
  */
-import type { ColorBar, ColorScale, Data, Layout, LayoutAxis } from "plotly.js-dist";
+import type { ColorBar, ColorScale, Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
-import { type Axis, placeAxis } from "./axis.ts";
+import { type Axis, type AxisLayout, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
@@ -31,7 +31,7 @@ export interface HeatAxes {
   readonly colour: Axis;
 }
 
-/** Crameri's "vik" cut down to five colours: blue below zero, white at it, red above, equal in lightness. */
+/** After Crameri's "vik": blue below zero, white at it, red-brown above, of equal lightness at equal distance. */
 const diverging: ColorScale = [[0, "#023d6b"], [0.25, "#5f9fc0"], [0.5, "#f7f5f2"], [0.75, "#d38257"], [1, "#6b1d06"]];
 const barRoom = 62;
 
@@ -76,7 +76,7 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
   };
   return makeFigure(info, {
     data: [trace],
-    layout: { ...page.layout, ...panelAxes(0, page.panels[0], bare(x.layout), bare(y.layout)) } as Partial<Layout>,
+    layout: { ...page.layout, ...panelAxes(0, page.panels[0], bare(x.layout), bare(y.layout)) },
     width: page.width,
     height: page.height,
     numbers: { x: Array.from(heat.x), y: Array.from(heat.y), z: heat.z.map((row) => Array.from(row)) },
@@ -104,13 +104,13 @@ function bare<T>(layout: T): T {
 }
 
 function colourBar(
-  { title, tickvals, ticktext }: Partial<LayoutAxis>,
+  { title, tickvals, ticktext }: AxisLayout,
   place: (value: number) => number,
 ): Partial<ColorBar> {
   return {
-    title: { ...(title as { text: string }), side: "right", font: { size: textSize.title } },
+    title: { ...title, side: "right", font: { size: textSize.title } },
     tickmode: "array",
-    tickvals: (tickvals as number[]).map((value) => drawn(place(value))),
+    tickvals: tickvals.map((value) => drawn(place(value))),
     ticktext,
     tickfont: { size: textSize.tick },
     ticks: "outside",

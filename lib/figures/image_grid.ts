@@ -27,7 +27,7 @@ export interface PictureGrid {
   readonly channels: 1 | 3;
   /** Above each column of pictures, such as "t = 100". */
   readonly columnLabels?: readonly string[];
-  /** Columns of the paper that the figure spans; 2 by default. */
+  /** Columns of the paper that the figure may span; 2 by default. */
   readonly columns?: 1 | 2;
 }
 
@@ -55,9 +55,10 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
   const left = edge +
     Math.ceil(Math.max(...rows.map((row) => row.label ? textWidth(row.label, textSize.title) + 8 : 0)));
   const top = edge + (columnLabels.length > 0 ? 16 : 0);
-  const pageWidth = columnWidth[columns];
-  const zoom = pixelSize((pageWidth - left - edge - (across - 1) * gap) / across / width);
+  const most = columnWidth[columns];
+  const zoom = pixelSize((most - left - edge - (across - 1) * gap) / across / width);
   const [cellWidth, cellHeight] = [zoom * width, zoom * height];
+  const pageWidth = Math.ceil(left + across * (cellWidth + gap) - gap + edge);
   const pageHeight = Math.ceil(top + rows.length * (cellHeight + gap) - gap + edge);
   const x = (column: number) => left + column * (cellWidth + gap);
   const y = (row: number) => pageHeight - top - row * (cellHeight + gap);

@@ -2,7 +2,7 @@
  * Curves: with bands of confidence, on linear or log axes, against lines of a known slope, in one panel or several.
  * @module
  */
-import type { Annotation, Data, Layout, Shape } from "plotly.js-dist";
+import type { Annotation, Data, Shape } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
@@ -90,8 +90,8 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     titled: panels.some((panel) => panel.title !== undefined),
   }, arrangement);
   const data: Data[] = [];
-  const annotations: Partial<Annotation>[] = [];
-  const shapes: Partial<Shape>[] = [];
+  const annotations: object[] = [];
+  const shapes: object[] = [];
   const layout: Record<string, unknown> = { ...page.layout, annotations, shapes };
   const inLegend = new Set<string>();
   panels.forEach((panel, index) => {
@@ -120,7 +120,7 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
   });
   return makeFigure(info, {
     data,
-    layout: layout as Partial<Layout>,
+    layout,
     width: page.width,
     height: page.height,
     numbers: {
@@ -210,8 +210,8 @@ function drawMark(
   mark: Mark,
   index: number,
   axis: PlacedAxis,
-  shapes: Partial<Shape>[],
-  annotations: Partial<Annotation>[],
+  shapes: object[],
+  annotations: object[],
 ): void {
   // On a log axis Plotly places shapes by the data and annotations by its logarithm.
   const [at, text] = [drawn(mark.at), drawn(axis.place(mark.at))];
@@ -220,7 +220,7 @@ function drawMark(
   const across = mark.axis === "x"
     ? { x0: at, x1: at, y0: 0, y1: 1, xref, yref: `${yref} domain` as const }
     : { x0: 0, x1: 1, y0: at, y1: at, xref: `${xref} domain` as const, yref };
-  shapes.push({ type: "line", layer: "below", line, ...across });
+  shapes.push({ type: "line", layer: "below", line, ...across } satisfies Partial<Shape>);
   if (mark.label === undefined) return;
   const end = mark.axis === "x"
     ? {

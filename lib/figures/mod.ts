@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./bars.ts";
+export { type Exported, exportFigure } from "./export.ts";
 export * from "./heatmap.ts";
 export * from "./image_grid.ts";
 export * from "./lines.ts";

@@ -3,7 +3,7 @@
  * figure has the same layout wherever it is drawn.
  * @module
  */
-import type { Layout, LayoutAxis } from "plotly.js-dist";
+import type { Annotation, Layout } from "plotly.js-dist";
 import { label, textWidth } from "./labels.ts";
 import { columnWidth, textSize } from "./theme.ts";
 
@@ -38,7 +38,7 @@ export interface Page {
   /** The panels' places, row by row. */
   readonly panels: PanelPlace[];
   /** The margins and the legend. */
-  readonly layout: Partial<Layout>;
+  readonly layout: object;
 }
 
 /** Room in CSS pixels for what stands around the axes: below them their labels and title, above them the panel's. */
@@ -106,15 +106,16 @@ export function placePanels(needs: PanelNeeds, arrangement: Arrangement): Page {
       y: [Math.max(0, 1 - (top + height) / paperHeight), 1 - top / paperHeight],
     };
   });
+  const layout: Partial<Layout> = {
+    margin,
+    showlegend: legend.length > 0,
+    ...(entryWidth > 0 && { legend: { entrywidth: entryWidth, entrywidthmode: "pixels" } }),
+  };
   return {
     width,
     height: total,
     panels,
-    layout: {
-      margin,
-      showlegend: legend.length > 0,
-      ...(entryWidth > 0 && { legend: { entrywidth: entryWidth, entrywidthmode: "pixels" as const } }),
-    },
+    layout,
   };
 }
 
@@ -150,8 +151,8 @@ export function axisName<S extends "x" | "y">(side: S, index: number): S {
 export function panelAxes(
   index: number,
   place: PanelPlace,
-  x: Partial<LayoutAxis>,
-  y: Partial<LayoutAxis>,
+  x: object,
+  y: object,
 ): Record<string, unknown> {
   const suffix = index === 0 ? "" : String(index + 1);
   return {
@@ -166,8 +167,8 @@ export function panelAxes(
  * @param place The panel's place.
  * @returns The annotation.
  */
-export function panelTitle(text: string, place: PanelPlace): NonNullable<Layout["annotations"]>[number] {
-  return {
+export function panelTitle(text: string, place: PanelPlace): object {
+  const annotation: Partial<Annotation> = {
     text: label(text),
     showarrow: false,
     xref: "paper",
@@ -178,4 +179,5 @@ export function panelTitle(text: string, place: PanelPlace): NonNullable<Layout[
     yanchor: "bottom",
     font: { size: textSize.title },
   };
+  return annotation;
 }

@@ -2,7 +2,7 @@
  * Points: one quantity against another, with intervals in either direction.
  * @module
  */
-import type { Data, Layout } from "plotly.js-dist";
+import type { Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
 import { type Axis, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
@@ -64,7 +64,7 @@ export function scatter(
   if (axes.identity) data.unshift(identityTrace(x.ends, y.ends, axes.x.scale === "log"));
   return makeFigure(info, {
     data,
-    layout: { ...page.layout, ...panelAxes(0, page.panels[0], x.layout, y.layout) } as Partial<Layout>,
+    layout: { ...page.layout, ...panelAxes(0, page.panels[0], x.layout, y.layout) },
     width: page.width,
     height: page.height,
     numbers: {

@@ -57,8 +57,7 @@ const axis = {
   minor: { ticks: "outside", ticklen: 2, tickwidth: 0.6, tickcolor: "#333333", showgrid: false },
 } as const;
 
-/** The Plotly template of every figure. */
-export const theme: Template = {
+const template: Template = {
   layout: {
     font: { family: fontFamily, size: textSize.title, color: "#1a1a1a" },
     colorway: [...palette],
@@ -83,6 +82,9 @@ export const theme: Template = {
     yaxis: axis,
   },
 };
+
+/** The Plotly template of every figure. */
+export const theme: object = template;
 
 /**
  * A colour of the palette at an opacity.

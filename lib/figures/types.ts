@@ -2,7 +2,6 @@
  * What a figure is: a Plotly drawing, the numbers behind it and where they come from.
  * @module
  */
-import type { Data, Layout } from "plotly.js-dist";
 
 /** What the caller says of a figure, whatever is drawn in it. */
 export interface FigureInfo {
@@ -54,10 +53,10 @@ export interface Figure {
   readonly name: string;
   /** Plain text, as below a figure in a paper. */
   readonly caption: string;
-  /** Plotly traces. */
-  readonly data: Data[];
-  /** Plotly layout; the theme is in it. */
-  readonly layout: Partial<Layout>;
+  /** Plotly traces, as plain JSON. */
+  readonly data: readonly object[];
+  /** Plotly layout, as plain JSON; the theme is in it. */
+  readonly layout: object;
   /** Width in CSS pixels, 96 to the inch. */
   readonly width: number;
   /** Height in CSS pixels, 96 to the inch. */
