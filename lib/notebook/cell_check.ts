@@ -43,7 +43,7 @@ export function toModule(notebook: Notebook): CellModule {
   const sources = notebook.cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.source);
   for (const [i, source] of sources.entries()) {
     const cell = i + 1;
-    const rest = source.replace(importStatement, (statement, offset: number) => {
+    const rest = source.replace(importStatement, (statement, _quote, offset: number) => {
       const line = source.slice(0, offset).split("\n").length;
       for (const text of splitImport(statement)) {
         if (!imported.has(text)) imports.push({ text, cell, line });

@@ -49,13 +49,21 @@ export function startKernelProcess(options: KernelOptions, connectionFile: strin
       // It has ended already.
     }
   };
-  // Whoever ends this process with Deno.exit takes the kernel along.
-  globalThis.addEventListener("unload", kill);
+  // Whoever ends this process with Deno.exit takes the kernel along, and the key that lets anyone run code in it.
+  const unload = () => {
+    kill();
+    try {
+      Deno.removeSync(connectionFile);
+    } catch {
+      // It was removed already.
+    }
+  };
+  globalThis.addEventListener("unload", unload);
   const stderr = lastWords(child.stderr);
   let exited = false;
   const ended = child.status.then(async (status) => {
     exited = true;
-    globalThis.removeEventListener("unload", kill);
+    globalThis.removeEventListener("unload", unload);
     return describe(status, await stderr.finish());
   });
   return { ended, exited: () => exited, kill };

@@ -74,7 +74,7 @@ export function injectParameters(
     if (declared.length === 0) throw new RangeError(`Cannot run ${name}: no parameter "${key}", it has none`);
     checkKnown(`run ${name}`, "parameter", key, declared.map((parameter) => parameter.name));
     const parameter = declared.find((parameter) => parameter.name === key)!;
-    if (parameter.value !== undefined && typeOf(parameter.value) !== typeOf(value)) {
+    if (parameter.value !== undefined && parameter.value !== null && typeOf(parameter.value) !== typeOf(value)) {
       throw new TypeError(
         `Cannot run ${name}: the parameter ${key} is a ${typeOf(parameter.value)} like ` +
           `${JSON.stringify(parameter.value)}, got ${JSON.stringify(value)}`,

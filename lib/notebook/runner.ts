@@ -77,7 +77,7 @@ export interface NotebookRun {
 
 const defaultCellLimit = 30 * 60_000;
 /** How long a display that must come may lag behind its cell. */
-const displayLag = 3_000;
+const displayLag = 1_000;
 
 /**
  * Runs a notebook.
