@@ -17,7 +17,8 @@ export function bidiagonalSingularValues(diagonal: Float64Array, above: Float64A
   const d = Float64Array.from(diagonal), e = Float64Array.from(above), n = d.length;
   let norm = 0;
   for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]) + (i + 1 < n ? Math.abs(e[i]) : 0));
-  const tiny = Number.EPSILON * norm / 4;
+  // A rotation alone leaves an error of this size; asking for less would never end where many values are equal.
+  const tiny = 2 * Number.EPSILON * norm;
   for (let last = n - 1, turns = 0; last > 0;) {
     if (Math.abs(e[last - 1]) <= tiny) {
       last--;

@@ -2,7 +2,7 @@
  * The product of two Cholesky factors, whose singular values make up the trace term of the Fréchet distance.
  * @module
  */
-import { type CholeskyFactor } from "./pivoted_cholesky.ts";
+import type { CholeskyFactor } from "./pivoted_cholesky.ts";
 import { scratchKernels, TILE } from "./float64.ts";
 
 /** Rows summed before the result is written to; the unit in which zeros of the first factor are skipped. */

@@ -3,7 +3,7 @@
  * products. They round exactly as the same loops in plain float64 would, so results do not depend on the machine.
  * @module
  */
-import { Assembly, assembleModule } from "./assemble.ts";
+import { assembleModule, Assembly } from "./assemble.ts";
 
 /** Rows and columns of the smallest tile that {@link Float64Kernels.block} computes. */
 export const TILE = 4;
