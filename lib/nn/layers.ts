@@ -2,7 +2,7 @@
  * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
  * @module
  */
-import { attention, biasAdd, conv2d, dense, groupNorm } from "../backend/ops.ts";
+import { attention, biasAdd, conv2d, dense, groupNorm, groupNormSilu } from "../backend/ops.ts";
 import { tf } from "../backend/tf.ts";
 import type { Parameter, Parameters, Views } from "./parameters.ts";
 
@@ -81,6 +81,7 @@ export function convolution(
  * @param name The layer's name.
  * @param channels Size of the last dimension, a multiple of groups.
  * @param groups How many groups.
+ * @param then What follows: nothing, or SiLU in the same pass over memory.
  * @returns The layer.
  */
 export function normalisation(
@@ -88,10 +89,12 @@ export function normalisation(
   name: string,
   channels: number,
   groups: number,
+  then: "nothing" | "silu" = "nothing",
 ): Layer<tf.Tensor4D> {
   const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
   const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
-  return (views, x) => groupNorm(x, views[scale.index], views[offset.index], groups);
+  const normalise = then === "silu" ? groupNormSilu : groupNorm;
+  return (views, x) => normalise(x, views[scale.index], views[offset.index], groups);
 }
 
 /**

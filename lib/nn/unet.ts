@@ -2,7 +2,7 @@
  * The U-Net of DDPM and its successors.
  * @module
  */
-import { avgPool2, silu, upsample2 } from "../backend/ops.ts";
+import { avgPool2, biasAdd, silu, upsample2 } from "../backend/ops.ts";
 import { tf } from "../backend/tf.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { sinusoids } from "./embedding.ts";
@@ -37,7 +37,7 @@ export function makeUNet(options: UNetOptions): Network {
   const { down, middle, up, shares } = body(config, parameters);
   const total = shares.reduce((sum, share) => sum + share, 0);
   const timeBlocks = linear(parameters, "time/blocks", embedding, total);
-  const lastNorm = normalisation(parameters, "out/norm", base, config.groups);
+  const lastNorm = normalisation(parameters, "out/norm", base, config.groups, "silu");
   const last = convolution(parameters, "out", base, shape[2], { zero: true });
   return {
     config,
@@ -53,7 +53,7 @@ export function makeUNet(options: UNetOptions): Network {
       for (const step of down) skips.push(h = step(views, h, told));
       for (const step of middle) h = step(views, h, told);
       for (const { step, joins } of up) h = step(views, joins ? tf.concat([h, skips.pop()!], 3) : h, told);
-      return last(views, silu(lastNorm(views, h)));
+      return last(views, lastNorm(views, h));
     },
   };
 }
@@ -129,21 +129,20 @@ interface ResidualOptions {
 /** Normalisation, SiLU, convolution, twice, with the condition between, added to the input. */
 function residual(parameters: Parameters, name: string, options: ResidualOptions): Step {
   const { from, to, groups, injection, share } = options;
-  const norm0 = normalisation(parameters, `${name}/norm0`, from, groups);
+  const film = injection === "film";
+  const norm0 = normalisation(parameters, `${name}/norm0`, from, groups, "silu");
   // The share's own bias stands in for this convolution's where it is added right after.
-  const convolution0 = convolution(parameters, `${name}/conv0`, from, to, { noBias: injection === "add" });
-  const norm1 = normalisation(parameters, `${name}/norm1`, to, groups);
+  const convolution0 = convolution(parameters, `${name}/conv0`, from, to, { noBias: !film });
+  const norm1 = normalisation(parameters, `${name}/norm1`, to, groups, film ? "nothing" : "silu");
   const convolution1 = convolution(parameters, `${name}/conv1`, to, to, { zero: true });
   const skip = from === to ? undefined : convolution(parameters, `${name}/skip`, from, to, { kernel: 1 });
   return (views, x, told) => {
-    let h = convolution0(views, silu(norm0(views, x)));
-    const mine = tf.reshape(told[share], [x.shape[0], 1, 1, -1]);
-    if (injection === "add") h = norm1(views, tf.add(h, mine));
-    else {
-      const [scale, shift] = tf.split(mine, 2, 3);
-      h = tf.add(tf.mul(norm1(views, h), tf.add(scale, 1)), shift);
-    }
-    return tf.add(skip === undefined ? x : skip(views, x), convolution1(views, silu(h)));
+    let h = convolution0(views, norm0(views, x));
+    if (film) {
+      const [scale, shift] = tf.split(tf.reshape(told[share], [x.shape[0], 1, 1, -1]), 2, 3);
+      h = silu(tf.add(tf.mul(norm1(views, h), tf.add(scale, 1)), shift));
+    } else h = norm1(views, biasAdd(h, told[share]));
+    return tf.add(skip === undefined ? x : skip(views, x), convolution1(views, h));
   };
 }
 

@@ -18,6 +18,7 @@ export class LossHistory {
   readonly #counts: Float64Array;
 
   /**
+   * Makes an empty history.
    * @param trainingSteps How many training steps there will be.
    * @param gridSteps Steps of the noise grid, T.
    * @param intervals Into how many equal intervals the grid is split.

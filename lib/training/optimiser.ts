@@ -83,6 +83,7 @@ export class Optimiser {
   #step = 0;
 
   /**
+   * Puts the vectors on the running backend.
    * @param initial The parameters at the start.
    * @param options How they move.
    * @throws {RangeError} If an option is out of range.

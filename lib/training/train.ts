@@ -19,6 +19,7 @@ export class DivergenceError extends RangeError {
   readonly last: Trained;
 
   /**
+   * Says at which step.
    * @param step The first training step whose loss is not finite.
    * @param last The last good state.
    */

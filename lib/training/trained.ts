@@ -38,6 +38,7 @@ export class Trained implements TrainedParts {
   #views: Views | undefined;
 
   /**
+   * Takes what a run left.
    * @param parts What the run left.
    * @throws {TypeError} If the weights are not as many as the network's parameters.
    */

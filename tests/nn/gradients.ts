@@ -2,7 +2,8 @@
  * The check of a network's gradient against central differences, on every backend that the machine has.
  * @module
  */
-import { type BackendName, startBackend } from "../../lib/backend/start.ts";
+import { type BackendName, backendNames } from "../../lib/backend/probe.ts";
+import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { Network } from "../../lib/nn/types.ts";
 import { Random } from "../../lib/numerics/random.ts";
@@ -10,7 +11,7 @@ import { Random } from "../../lib/numerics/random.ts";
 /** The backends that start on this machine, and why the others do not. */
 export async function presentBackends(): Promise<{ present: BackendName[]; absent: Map<BackendName, string> }> {
   const present: BackendName[] = [], absent = new Map<BackendName, string>();
-  for (const name of ["native", "webgpu", "wasm", "cpu"] as const) {
+  for (const name of backendNames) {
     try {
       const started = await startBackend(name);
       if (started.name === name) present.push(name);

@@ -66,8 +66,10 @@ Deno.test("Parameters.views() splits the vector, and its gradient joins it again
 });
 
 Deno.test("Parameters.views() and slice() refuse a vector of another length", () => {
-  tf.tidy(() => assertThrows(() => three().views(tf.zeros([10])), TypeError, "length 11, got 10"));
-  tf.tidy(() => assertThrows(() => three().views(tf.zeros([1, 11])), TypeError, "rank 1"));
+  tf.tidy(() => {
+    assertThrows(() => three().views(tf.zeros([10])), TypeError, "length 11, got 10");
+    assertThrows(() => three().views(tf.zeros([1, 11])), TypeError, "rank 1");
+  });
   assertThrows(() => three().slice(new Float32Array(3), "scale"), TypeError, "length 11, got 3");
 });
 

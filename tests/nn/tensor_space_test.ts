@@ -2,7 +2,8 @@ import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { float64Space } from "../../lib/samplers/float64_space.ts";
+import { assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
 
 await startBackend("cpu");
 const space = tensorSpace();
@@ -18,22 +19,22 @@ Deno.test("tensorSpace() combines linearly and leaves one tensor", () => {
   assertThrows(() => space.combine([]), RangeError, "at least one");
 });
 
-Deno.test("tensorSpace() draws noise that depends on the draw and the row alone", () => {
-  const random = new Random(4, "noise");
-  const whole = space.noise(tf.zeros([2, 3]), random, 1);
-  assertEquals(whole.shape, [2, 3]);
-  assertEquals(whole.dataSync(), Float32Array.from(random.fork(1).normals(6)));
-  const last = tensorSpace(3).noise(tf.zeros([1, 3]), random, 1);
-  assertEquals(last.dataSync(), whole.dataSync().slice(3));
+Deno.test("tensorSpace() draws noise that depends on the index and the row alone", () => {
+  const random = new Random(4, "noise"), like = tf.zeros([2, 3]);
+  const [whole, again, other] = [1, 1, 2].map((index) => [...space.noise(like, random, index).dataSync()]);
+  assertEquals(again, whole);
+  assertNotEquals(other, whole);
+  assertEquals(space.noise(like, random, 1).shape, [2, 3]);
+  const second = tensorSpace(3).noise(tf.zeros([1, 3]), random, 1);
+  assertEquals([...second.dataSync()], whole.slice(3));
+  const exact = float64Space().noise(new Float64Array(6), random, 1);
+  assertEquals(whole, [...Float32Array.from(exact)]);
 });
 
-Deno.test("tensorSpace() clips, and checks the shape of a prediction", () => {
-  const vector = tf.tensor1d([-2, 0.5, 3]);
-  assertEquals([...space.clip!(vector, -1, 1).dataSync()], [-1, 0.5, 1]);
-  space.check!(vector, vector, "sample");
-  assertThrows(
-    () => space.check!(tf.zeros([2]), vector, "sample"),
-    TypeError,
-    "Cannot sample: prediction must have shape [3], got [2]",
-  );
+Deno.test("tensorSpace() clips and refuses predictions of another shape", () => {
+  assertEquals([...space.clip!(tf.tensor1d([-2, 0.5, 3]), -1, 1).dataSync()], [-1, 0.5, 1]);
+  space.check!(tf.zeros([2]), tf.zeros([2]), "sample");
+  const wrong = () => space.check!(tf.zeros([2, 1]), tf.zeros([2]), "sample at step 3");
+  assertThrows(wrong, TypeError, "Cannot sample at step 3: prediction must have shape [2], got [2,1]");
+  assertThrows(() => tensorSpace(-1), RangeError, "first");
 });

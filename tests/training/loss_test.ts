@@ -13,5 +13,7 @@ Deno.test("noiseLoss() is the mean square of each sample", () => {
 });
 
 Deno.test("noiseLoss() refuses different shapes", () => {
-  tf.tidy(() => assertThrows(() => noiseLoss(tf.zeros([2, 2]), tf.zeros([2, 1])), TypeError, "[2, 2] and [2, 1]"));
+  tf.tidy(() => {
+    assertThrows(() => noiseLoss(tf.zeros([2, 2]), tf.zeros([2, 1])), TypeError, "[2, 2] and [2, 1]");
+  });
 });
