@@ -78,7 +78,7 @@ async function start(probe: Probe): Promise<{ version: string; what: string }> {
     native: async () => {
       const found = await findNativeBuild();
       if (!found.build) throw new Error(`native ${found.why}`);
-      const { version, gpu } = await loadNative(found.build, found.addon);
+      const { version, gpu } = await loadNative(found.build, found.folder);
       const device = gpu ? "GPU" : `${navigator.hardwareConcurrency} cores`;
       return { version: `TensorFlow ${version}`, what: `TensorFlow ${version}, ${device}` };
     },

@@ -46,7 +46,7 @@ const plans: Record<"cpu" | "cuda", Plan> = {
 };
 
 /** The addon includes TensorFlow's C API and what that includes, a small part of the headers. */
-const wantedHeaders = /^tensorflow\/include\/(tensorflow\/(c|core)|tsl|xla\/tsl)\//;
+const wantedHeaders = /^tensorflow\/include\/(tensorflow\/(c|core)|tsl|xla\/tsl|absl)\//;
 const wantedLibraries = /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$|^nvidia\/[^/]+\/lib\/[^/]+\.so[^/]*$/;
 
 /**
@@ -76,10 +76,9 @@ export async function buildNative(options: BuildOptions): Promise<boolean> {
     const staged = join(work, "addon");
     await Deno.mkdir(staged);
     say(`Compiling the addon with ${compiler}, about 15 seconds …`);
-    const addon = join(staged, "nearzero.node");
-    await compile(compiler, tensorflow, addon, work);
+    await compile(compiler, tensorflow, staged);
     say("Checking it: loading, a matrix product, the kit's own kernels …");
-    const { version, gpu } = await verify(addon, tensorflow, device);
+    const { version, gpu } = await verify(staged, tensorflow, device);
     const build: NativeBuild = { tensorflow, version, device, sources: await hashSources() };
     await Deno.writeTextFile(join(staged, "build.json"), JSON.stringify(build, undefined, 2) + "\n");
     await putInPlace(staged, nativeDir("addon"), work);
@@ -168,32 +167,38 @@ async function holdsTensorflow(folder: string): Promise<boolean> {
   return there.every(Boolean);
 }
 
-/** Compiles the kit's kernels and the addon of tfjs-node-gpu into one shared library. */
-async function compile(compiler: string, tensorflow: string, addon: string, work: string): Promise<void> {
+/** Compiles the kit's kernels and the addon of tfjs-node-gpu, a shared library each. */
+async function compile(compiler: string, tensorflow: string, folder: string): Promise<void> {
   const { binding, kernels } = addonSources();
   const headers = fileURLToPath(new URL("./include", import.meta.resolve("node-api-headers/package.json")));
-  const common = ["-std=c++17", "-fPIC", `-I${join(tensorflow, "include")}`];
-  const object = join(work, "kernels.o");
-  // Without errno and traps the loops vectorise; results stay those of the plain arithmetic.
-  const loops = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
-  await call(compiler, [...common, ...loops, "-c", fileURLToPath(kernels[0]), "-o", object]);
+  const common = ["-std=c++17", "-fPIC", "-shared", "-pthread", `-I${join(tensorflow, "include")}`];
+  const link = [`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`, "-l:libtensorflow_framework.so.2"];
+  await call(compiler, [
+    ...common,
+    "-O3",
+    "-fvisibility=hidden",
+    // Without errno and traps the loops vectorise; results stay those of the plain arithmetic.
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    fileURLToPath(kernels[0]),
+    "-o",
+    join(folder, "kernels.so"),
+    // Its threads wait in its code until the process ends: it must not be unloaded before.
+    "-Wl,-z,nodelete",
+    ...link,
+  ]);
   await call(compiler, [
     ...common,
     "-O2",
-    "-shared",
     "-DNAPI_VERSION=8",
     "-DNODE_GYP_MODULE_NAME=tfjs_binding",
     `-I${headers}`,
     `-I${fileURLToPath(new URL("..", binding[0]))}`,
     ...binding.map((source) => fileURLToPath(source)),
-    object,
     "-o",
-    addon,
-    `-L${tensorflow}`,
+    join(folder, "nearzero.node"),
+    ...link,
     "-l:libtensorflow_cc.so.2",
-    "-l:libtensorflow_framework.so.2",
-    "-pthread",
-    `-Wl,-rpath,${tensorflow}`,
   ]);
 }
 
@@ -206,10 +211,10 @@ async function call(compiler: string, args: string[]): Promise<void> {
 }
 
 /** Loads the addon in a process of its own: one that crashes must not take the build with it. */
-async function verify(addon: string, tensorflow: string, device: string): Promise<{ version: string; gpu: boolean }> {
+async function verify(folder: string, tensorflow: string, device: string): Promise<{ version: string; gpu: boolean }> {
   const script = fileURLToPath(new URL("./verify.ts", import.meta.url));
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-all", script, addon, tensorflow, device],
+    args: ["run", "--quiet", "--allow-all", script, folder, tensorflow, device],
     cwd: fileURLToPath(new URL(".", import.meta.url)),
     stdout: "piped",
     stderr: "piped",

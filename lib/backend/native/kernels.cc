@@ -7,8 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
+
+#if __has_include("absl/log/globals.h")
+#include "absl/log/globals.h"
+#endif
 
 #include "pool.h"
 #include "rows.h"
@@ -298,7 +303,16 @@ void register_operation(const char* name, std::vector<const char*> inputs, std::
   TF_DeleteStatus(status);
 }
 
+/** TensorFlow logs its start-up to stderr, some of it whatever the environment says: only errors pass by default. */
+void quieten() {
+#if __has_include("absl/log/globals.h")
+  const char* level = std::getenv("TF_CPP_MIN_LOG_LEVEL");
+  absl::SetMinLogLevel(static_cast<absl::LogSeverityAtLeast>(level == nullptr ? 2 : std::atoi(level)));
+#endif
+}
+
 __attribute__((constructor)) void register_all() {
+  quieten();
   register_operation<silu>("NearzeroSilu", {"x: float"}, {"y: float"});
   register_operation<silu_grad>("NearzeroSiluGrad", {"x: float", "dy: float"}, {"dx: float"});
   register_operation<group_norm<false>, true, true>("NearzeroGroupNorm", {"x: float", "scale: float", "offset: float"},

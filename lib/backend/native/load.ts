@@ -20,22 +20,22 @@ export interface LoadedNative {
 let loaded: LoadedNative | undefined;
 
 /**
- * Loads the addon and registers TensorFlow.js's backend "tensorflow" on it. Once loaded it stays: later calls return
- * the first one's result.
- * @param build The build.
- * @param addon The path of its addon.
+ * Loads a build and registers TensorFlow.js's backend "tensorflow" on it. Once loaded it stays: later calls return the
+ * first one's result.
+ * @param build What the build says of itself.
+ * @param folder Where its two libraries lie.
  * @returns What was loaded.
  * @throws {Error} If the addon cannot be loaded; the message is the loader's.
  */
-export async function loadNative(build: NativeBuild, addon: string): Promise<LoadedNative> {
+export async function loadNative(build: NativeBuild, folder: string): Promise<LoadedNative> {
   if (loaded) return loaded;
-  // TensorFlow logs its start-up to stderr below level 3; a user's own choice stands.
-  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   // tfjs-node calls a function that Node 23 removed (tfjs#8425, fixed but not released).
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined ??= (value: unknown) => value === undefined || value === null;
   if (build.device === "cuda") await preloadCuda(join(build.tensorflow, "..", "nvidia"));
-  const binding = createRequire(import.meta.url)(addon);
+  // First the kernels: they need the smaller of TensorFlow's libraries only, and set the log level for all.
+  quietly(() => Deno.dlopen(join(folder, "kernels.so"), {}));
+  const binding = createRequire(import.meta.url)(join(folder, "nearzero.node"));
   const { NodeJSKernelBackend } = (await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js")).default;
   const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
   tf.registerBackend("tensorflow", () => backend);
@@ -44,6 +44,31 @@ export async function loadNative(build: NativeBuild, addon: string): Promise<Loa
   registerNativeKernels(gpu);
   loaded = { version: String(binding.TF_Version), gpu };
   return loaded;
+}
+
+/**
+ * Runs a task with standard error closed to the world: TensorFlow greets there while its library is being loaded,
+ * before any setting is read. A user who has set its log level hears it.
+ */
+function quietly(task: () => void): void {
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) return task();
+  const libc = Deno.dlopen("libc.so.6", {
+    open: { parameters: ["buffer", "i32"], result: "i32" },
+    dup: { parameters: ["i32"], result: "i32" },
+    dup2: { parameters: ["i32", "i32"], result: "i32" },
+    close: { parameters: ["i32"], result: "i32" },
+  });
+  const { open, dup, dup2, close } = libc.symbols;
+  const standardError = 2, writeOnly = 1;
+  const kept = dup(standardError), nowhere = open(new TextEncoder().encode("/dev/null\0"), writeOnly);
+  try {
+    if (kept >= 0 && nowhere >= 0) dup2(nowhere, standardError);
+    task();
+  } finally {
+    if (kept >= 0) dup2(kept, standardError);
+    for (const descriptor of [kept, nowhere]) if (descriptor >= 0) close(descriptor);
+    libc.close();
+  }
 }
 
 /**

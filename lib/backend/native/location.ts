@@ -23,7 +23,7 @@ export interface NativeBuild {
 
 /** The build that a machine has, or why it cannot be used. */
 export type FoundBuild =
-  | { readonly build: NativeBuild; readonly addon: string }
+  | { readonly build: NativeBuild; readonly folder: string }
   | { readonly build: undefined; readonly why: string };
 
 /**
@@ -37,7 +37,7 @@ export function nativeDir(...parts: string[]): string {
 
 /**
  * Looks for a finished build without loading it.
- * @returns The build and the path of its addon, or why there is none to use.
+ * @returns The build and its folder, or why there is none to use.
  */
 export async function findNativeBuild(): Promise<FoundBuild> {
   let build: NativeBuild;
@@ -50,11 +50,14 @@ export async function findNativeBuild(): Promise<FoundBuild> {
   if (build.sources !== await hashSources()) {
     return { build: undefined, why: "was built by another version of the kit" };
   }
-  const addon = nativeDir("addon", "nearzero.node");
-  for (const file of [addon, join(build.tensorflow, "libtensorflow_cc.so.2")]) {
-    if (!await exists(file)) return { build: undefined, why: `lacks ${file}` };
-  }
-  return { build, addon };
+  const folder = nativeDir("addon");
+  const files = [
+    join(folder, "kernels.so"),
+    join(folder, "nearzero.node"),
+    join(build.tensorflow, "libtensorflow_cc.so.2"),
+  ];
+  for (const file of files) if (!await exists(file)) return { build: undefined, why: `lacks ${file}` };
+  return { build, folder };
 }
 
 /** What an addon is compiled from. */

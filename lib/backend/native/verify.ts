@@ -1,5 +1,5 @@
 /**
- * Checks a freshly built addon in a process of its own: `verify.ts ADDON TENSORFLOW DEVICE` loads it, compares a matrix
+ * Checks a freshly built addon in a process of its own: `verify.ts FOLDER TENSORFLOW DEVICE` loads it, compares a matrix
  * product and the kit's kernels with plain JavaScript, and prints `{ version, gpu }`.
  * @module
  */
@@ -8,8 +8,8 @@ import { tf } from "../tf.ts";
 import { loadNative } from "./load.ts";
 
 if (import.meta.main) {
-  const [addon, tensorflow, device] = Deno.args;
-  const loaded = await loadNative({ tensorflow, device: device as "cpu" | "cuda", version: "", sources: "" }, addon);
+  const [folder, tensorflow, device] = Deno.args;
+  const loaded = await loadNative({ tensorflow, device: device as "cpu" | "cuda", version: "", sources: "" }, folder);
   const x = Float32Array.from({ length: 2 * 4 * 4 * 16 }, (_, i) => Math.sin(i));
   const results: Float32Array[] = [];
   for (const backend of ["cpu", "tensorflow"]) {

@@ -27,8 +27,8 @@ export function biasAdd<T extends tf.Tensor>(x: T, bias: tf.Tensor): T {
       return [tf.add(x, perSample ? tf.reshape(bias, [n, ...Array(x.rank - 2).fill(1), channels]) : bias), bias];
     },
     backward: (dy, [bias]) => {
-      if (hasKernel("BiasAddGrad")) return [dy, runKernel("BiasAddGrad", { dy, bias })];
-      return [dy, tf.sum(tf.reshape(dy, perSample ? [n, -1, channels] : [-1, channels]), perSample ? 1 : 0)];
+      if (hasKernel("BiasAddGrad")) return [tf.clone(dy), runKernel("BiasAddGrad", { dy, bias })];
+      return [tf.clone(dy), tf.sum(tf.reshape(dy, perSample ? [n, -1, channels] : [-1, channels]), perSample ? 1 : 0)];
     },
   }) as T;
 }
