@@ -1,0 +1,123 @@
+/**
+ * NumPy's archives of arrays: zip files of .npy files, stored or deflated.
+ * @module
+ */
+import { stat } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { writeFileAtomic } from "./atomic.ts";
+import { decodeNpy, encodeNpy, type NpyArray } from "./npy.ts";
+import { badFile } from "./read.ts";
+
+/** What a reader lets itself in for. */
+export interface NpzLimits {
+  /** Bytes of all arrays together; 2 GiB unless told. */
+  maxBytes?: number;
+  /** Number of arrays; 4,096 unless told. */
+  maxArrays?: number;
+}
+
+/** Deflate cannot do better than this. */
+const BEST_RATIO = 1032;
+
+/**
+ * Reads all arrays of an archive. Sizes are checked against the limits before anything is unpacked, and every array
+ * against its checksum.
+ * @param path The file.
+ * @param limits What to refuse.
+ * @returns The arrays by name, without ".npy".
+ * @throws {SyntaxError} If the file is no such archive, damaged, or beyond the limits: names the file, the array and the
+ * byte.
+ * @throws {Error} If the file cannot be read.
+ */
+export async function readNpz(path: string, limits: NpzLimits = {}): Promise<Map<string, NpyArray>> {
+  const { maxBytes = 2 ** 31, maxArrays = 4096 } = limits;
+  const { size } = await stat(path).catch((error) => {
+    throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
+  });
+  const archive = await openPromise(path, { autoClose: false, lazyEntries: true }).catch((error) => {
+    throw badFile(path, `not a zip archive (${error.message})`, Math.max(0, size - 22));
+  });
+  const arrays = new Map<string, NpyArray>();
+  let total = 0, place = 0;
+  try {
+    for await (const entry of archive.eachEntry()) {
+      place = entry.relativeOffsetOfLocalHeader;
+      const name = entry.fileName.replace(/\.npy$/, "");
+      if (name === entry.fileName) throw badFile(path, `"${entry.fileName}" is not a .npy array`, place);
+      if (arrays.has(name)) throw badFile(path, `"${name}" is there twice`, place);
+      if (arrays.size === maxArrays) throw badFile(path, `more than ${maxArrays} arrays`, place);
+      total += entry.uncompressedSize;
+      if (total > maxBytes) throw badFile(path, `arrays take more than ${maxBytes} bytes, "${name}" goes over`, place);
+      arrays.set(name, decodeNpy(await unpack(archive, entry, path, size), `${path}, "${name}"`));
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    throw badFile(path, (error as Error).message, place);
+  } finally {
+    archive.close();
+  }
+  return arrays;
+}
+
+async function unpack(archive: ZipFile, entry: Entry, path: string, size: number): Promise<Uint8Array> {
+  const { uncompressedSize: length, compressedSize, relativeOffsetOfLocalHeader: place, fileName } = entry;
+  if (!entry.canDecodeFileData()) throw badFile(path, `"${fileName}" is neither stored nor deflated`, place);
+  if (compressedSize > size || length > BEST_RATIO * compressedSize + 64) {
+    throw badFile(path, `"${fileName}" cannot hold ${length} bytes in ${compressedSize}`, place);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  // yauzl ends the stream with an error as soon as it is longer or shorter than the archive says.
+  for await (const chunk of await archive.openReadStreamPromise(entry)) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  if (crc32(bytes) !== entry.crc32) throw badFile(path, `"${fileName}" does not match its checksum`, place);
+  return bytes;
+}
+
+/**
+ * Writes arrays to an archive, stored without compression; NumPy's `load` reads it. The same arrays give the same bytes.
+ * @param path The file; it is replaced whole or not at all.
+ * @param arrays The arrays by name, without ".npy".
+ * @throws {TypeError} If an array's data does not fit its shape.
+ * @throws {RangeError} If a name is unfit, or the archive would need 4 GiB or more.
+ */
+export async function writeNpz(path: string, arrays: Iterable<readonly [string, NpyArray]>): Promise<void> {
+  const pieces: Uint8Array[] = [], directory: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, array] of arrays) {
+    if (!/^[\w.-]{1,200}$/.test(name)) throw new RangeError(`Cannot write ${path}: "${name}" is no name for an array`);
+    const content = encodeNpy(array), file = new TextEncoder().encode(`${name}.npy`);
+    const fields = header(content, file);
+    pieces.push(bytes(4, 0x04034b50), fields, file, content);
+    // Central directory: made by version 2.0, no comment, first disk, no attributes.
+    const rest = [bytes(2, 0), bytes(2, 0), bytes(2, 0), bytes(4, 0), bytes(4, at)];
+    directory.push(bytes(4, 0x02014b50), bytes(2, 20), fields, ...rest, file);
+    at += 4 + fields.length + file.length + content.length;
+    if (at >= 2 ** 32 - 2 ** 24) throw new RangeError(`Cannot write ${path}: arrays take 4 GiB or more`);
+  }
+  const count = directory.length / 9, size = directory.reduce((sum, piece) => sum + piece.length, 0);
+  if (count >= 0xffff) throw new RangeError(`Cannot write ${path}: ${count} arrays are too many`);
+  const end = [bytes(4, 0x06054b50), bytes(4, 0), bytes(2, count), bytes(2, count), bytes(4, size), bytes(4, at)];
+  const all = [...pieces, ...directory, ...end, bytes(2, 0)];
+  const whole = new Uint8Array(all.reduce((sum, piece) => sum + piece.length, 0));
+  at = 0;
+  for (const piece of all) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  await writeFileAtomic(path, whole);
+}
+
+/** What local header and central directory share: version 2.0, stored, 1980-01-01, checksum, sizes, lengths. */
+function header(content: Uint8Array, file: Uint8Array): Uint8Array {
+  const parts = [bytes(2, 20), bytes(2, 0), bytes(2, 0), bytes(2, 0), bytes(2, 0x21), bytes(4, crc32(content))];
+  parts.push(bytes(4, content.length), bytes(4, content.length), bytes(2, file.length), bytes(2, 0));
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+function bytes(length: number, value: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => Math.floor(value / 256 ** i) & 0xff);
+}
