@@ -10,7 +10,7 @@ import type { TrainingData } from "./data.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 
 /** How far a run has come. */
-export interface Progress {
+export interface TrainingProgress {
   /** Training steps made. */
   readonly step: number;
   /** Training steps in all. */
@@ -46,7 +46,7 @@ export interface TrainOptions extends Partial<Omit<OptimiserOptions, "ema">> {
   /** Training steps from one reading of the losses, and one report of progress, to the next; 20 where not given. */
   readonly every?: number;
   /** Called with each report; awaited. */
-  readonly onProgress?: (progress: Progress) => void | Promise<void>;
+  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
 }
 
 /** A run's options with every default filled in. */

@@ -6,7 +6,7 @@ import type { NetworkConfig } from "../nn/config.ts";
 import type { Grid } from "../schedules/grid.ts";
 import type { LossRecord } from "./history.ts";
 import type { OptimiserOptions } from "./optimiser.ts";
-import type { Progress } from "./options.ts";
+import type { TrainingProgress } from "./options.ts";
 
 /** A training plan as plain data: functions are replaced by tables, the data by requests for batches. */
 export interface SentPlan {
@@ -52,7 +52,7 @@ export type ToWorker =
 /** From a worker: a request for samples, a report, the result, or what went wrong. */
 export type FromWorker =
   | { readonly kind: "ask"; readonly id: number; readonly indices: Uint32Array }
-  | { readonly kind: "progress"; readonly progress: Progress }
+  | { readonly kind: "progress"; readonly progress: TrainingProgress }
   | { readonly kind: "done"; readonly state: SentState }
   | { readonly kind: "diverged"; readonly step: number; readonly state: SentState }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };

@@ -2,7 +2,7 @@ import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { mean } from "../../lib/numerics/stats.ts";
-import type { Progress } from "../../lib/training/options.ts";
+import type { TrainingProgress } from "../../lib/training/options.ts";
 import { DivergenceError, train } from "../../lib/training/train.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "../assert.ts";
 import { presentBackends } from "../nn/gradients.ts";
@@ -24,7 +24,7 @@ for (const name of present) {
   Deno.test(`train() keeps the number of tensors on ${name}`, async () => {
     await startBackend(name);
     const before = tf.memory().numTensors;
-    const reports: Progress[] = [];
+    const reports: TrainingProgress[] = [];
     await train(pictureRun({ steps: 7, onProgress: (progress) => void reports.push(progress) }));
     assertEquals(reports.map(({ step }) => step), [3, 6, 7]);
     assertEquals(new Set(reports.map(({ tensors }) => tensors)).size, 1);

@@ -1,0 +1,56 @@
+/**
+ * Samples of a trained network as plain numbers.
+ * @module
+ */
+import { tf } from "../backend/tf.ts";
+import { tensorSpace } from "../nn/tensor_space.ts";
+import { checkInteger } from "../numerics/check.ts";
+import { Random } from "../numerics/random.ts";
+import type { Plan } from "../samplers/plan.ts";
+import { sample } from "../samplers/sample.ts";
+import { predictor, type Trained } from "./trained.ts";
+
+/** How many samples, from which noise. */
+export interface DrawOptions {
+  /** How many samples, at least 1. */
+  readonly count: number;
+  /** The seed of the start and of the sampler's noise; 0 unless told. */
+  readonly seed?: number;
+  /** Samples at a time; all at once unless told. The samples do not depend on it but for the backend's rounding. */
+  readonly batch?: number;
+  /** Called after every step of every batch. */
+  readonly onStep?: (done: number, total: number) => void | Promise<void>;
+}
+
+/**
+ * Runs a sampler's plan on a trained network.
+ *
+ * The start and all noise are functions of the seed and the sample's number: two networks under one seed begin at the
+ * same noise, and the first samples do not change when more are asked for.
+ * @param trained The network.
+ * @param plan The sampler's plan, on the network's grid.
+ * @param options How many, the seed and the batch.
+ * @returns count samples, row-major.
+ * @throws {RangeError} If the count, the seed or the batch is out of range.
+ */
+export async function drawSamples(trained: Trained, plan: Plan, options: DrawOptions): Promise<Float32Array> {
+  const { count, seed = 0, batch = count, onStep } = options;
+  checkInteger("draw samples", "count", count, 1);
+  checkInteger("draw samples", "batch", batch, 1);
+  const { shape } = trained.network, size = shape.reduce((a, b) => a * b, 1);
+  const out = new Float32Array(count * size), total = Math.ceil(count / batch) * plan.steps.length;
+  const random = new Random(seed, "samples");
+  for (let first = 0, made = 0; first < count; first += batch) {
+    const n = Math.min(batch, count - first);
+    const start = tf.tensor(Float32Array.from(random.fork("start").normals(n * size, first * size)), [n, ...shape]);
+    const samples = await sample(plan, predictor(trained), {
+      space: tensorSpace(first * size),
+      start,
+      random: random.fork("noise"),
+      onStep: () => onStep?.(++made, total),
+    });
+    out.set(await samples.data<"float32">(), first * size);
+    tf.dispose([start, samples]);
+  }
+  return out;
+}
