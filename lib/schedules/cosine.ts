@@ -28,17 +28,17 @@ export function cosine(offset: number = 0.008): Schedule {
   const c = Math.PI / 2 / (1 + offset), theta0 = c * offset;
   const cos0 = Math.cos(theta0), tan0 = Math.tan(theta0), sin20 = Math.sin(2 * theta0);
   const alphaSigma = (t: number): AlphaSigma => {
-    const rest = c * (1 - t), delta = c * t;
-    // θ = π/2 − rest, so that cos θ = sin(rest) reaches 0 without cancelling.
-    const alpha = Math.sin(rest) / cos0;
+    // cos θ as the sine of what is left to π/2, so that it reaches 0 without cancelling.
+    const delta = c * t, sin = Math.sin(delta + theta0), cos = Math.sin(c * (1 - t));
+    const alpha = cos / cos0;
     const product = Math.sin(delta) * Math.sin(delta + 2 * theta0);
     const sigma = Math.sqrt(product) / cos0;
     return {
       alpha,
-      dAlpha: -c * Math.cos(rest) / cos0,
+      dAlpha: -c * sin / cos0,
       d2Alpha: -c * c * alpha,
       sigma,
-      dSigma: c * Math.sin(2 * rest) / (2 * cos0 * cos0 * sigma),
+      dSigma: c * sin * cos / (cos0 * cos0 * sigma),
       d2Sigma: -c * c * (4 * product * product + sin20 * sin20) / (4 * cos0 ** 4 * sigma ** 3),
     };
   };

@@ -55,7 +55,7 @@ export function noiseLevel(t: number, parts: AlphaSigma): NoiseLevel {
     ...parts,
     logSnr: 2 * Math.log(alpha / sigma),
     dLogSnr: 2 * (a - s),
-    d2LogSnr: 2 * (d2Alpha / alpha - a * a - d2Sigma / sigma + s * s),
+    d2LogSnr: 2 * ((d2Alpha - a * dAlpha) / alpha + (s * dSigma - d2Sigma) / sigma),
   };
 }
 

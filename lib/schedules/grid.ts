@@ -2,7 +2,7 @@
  * Discrete schedules: the noise levels of steps 0, …, T − 1.
  * @module
  */
-import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
 import { cosine } from "./cosine.ts";
 import { rateOfLogSnr } from "./from_rate.ts";
 import type { Level, Schedule } from "./types.ts";
@@ -88,14 +88,11 @@ export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: Co
 export function discretise(schedule: Schedule, steps: number): Grid {
   checkInteger("discretise a schedule", "steps", steps, 1);
   const levels = Array.from({ length: steps }, (_, k) => schedule.at((k + 1) / steps));
-  return {
-    name: schedule.name,
-    steps,
-    alpha: Float64Array.from(levels, (l) => l.alpha),
-    sigma: Float64Array.from(levels, (l) => l.sigma),
-    logSnr: Float64Array.from(levels, (l) => l.logSnr),
-    times: Float64Array.from(levels, (l) => l.t),
-  };
+  return gridOfAlphaSigma(
+    schedule.name,
+    Float64Array.from(levels, (level) => level.alpha),
+    Float64Array.from(levels, (level) => level.sigma),
+  );
 }
 
 /**
@@ -127,15 +124,23 @@ export function gridLevel(grid: Grid, step: number): Level {
   return { alpha: grid.alpha[step], sigma: grid.sigma[step] };
 }
 
+/**
+ * The grid of α and σ at each step.
+ * @param name The grid's name.
+ * @param alpha α of each step.
+ * @param sigma σ of each step, as accurate where it is small as α.
+ * @returns The grid.
+ * @throws {TypeError} If the lengths differ.
+ */
+export function gridOfAlphaSigma(name: string, alpha: Float64Array, sigma: Float64Array): Grid {
+  const steps = alpha.length;
+  checkLength("make a grid", "sigma", sigma, steps);
+  const logSnr = alpha.map((a, k) => 2 * Math.log(a / sigma[k]));
+  return { name, steps, alpha, sigma, logSnr, times: Float64Array.from({ length: steps }, (_, k) => (k + 1) / steps) };
+}
+
 /** The grid of B = −ln ᾱ at each step. */
 function gridFromRates(name: string, rates: Float64Array): Grid {
-  const steps = rates.length;
-  return {
-    name,
-    steps,
-    alpha: rates.map((rate) => Math.exp(-rate / 2)),
-    sigma: rates.map((rate) => Math.sqrt(-Math.expm1(-rate))),
-    logSnr: rates.map((rate) => rate < 1 ? -Math.log(Math.expm1(rate)) : -rate - Math.log1p(-Math.exp(-rate))),
-    times: Float64Array.from({ length: steps }, (_, k) => (k + 1) / steps),
-  };
+  const alpha = rates.map((rate) => Math.exp(-rate / 2)), sigma = rates.map((rate) => Math.sqrt(-Math.expm1(-rate)));
+  return gridOfAlphaSigma(name, alpha, sigma);
 }

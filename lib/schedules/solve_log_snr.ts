@@ -26,9 +26,8 @@ export function solveLogSnr(at: (t: number) => NoiseLevel, logSnr: number): numb
     if (excess > 0) low = u;
     else high = u;
     const newton = u - excess / (t * level.dLogSnr);
-    const next = newton > low && newton < high ? newton : (low + high) / 2;
-    if (excess === 0 || Math.abs(next - u) <= 1e-16 * Math.max(1, Math.abs(u))) return Math.exp(next);
-    u = next;
+    if (Math.abs(newton - u) <= 1e-16 * Math.max(1, Math.abs(u))) return Math.exp(newton);
+    u = newton > low && newton < high ? newton : (low + high) / 2;
   }
   return Math.exp(u);
 }

@@ -1,0 +1,36 @@
+/**
+ * The quadratic schedule.
+ * @module
+ */
+import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { fromRate } from "./from_rate.ts";
+import type { BetaRange } from "./linear.ts";
+import type { Schedule } from "./types.ts";
+
+/**
+ * The quadratic schedule of DDIM (Song et al. 2021, "quad"), in continuous time: √β rises linearly,
+ * β(t) = (√β₀ + t (√β₁ − √β₀))².
+ * @param range The rate's ends, 0.1 and 20: T = 1000 times the discrete 1e-4 and 0.02.
+ * @param name Its name.
+ * @returns The schedule.
+ * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ */
+export function quadratic({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}, name: string = "quadratic"): Schedule {
+  checkPositive(`make a ${name} schedule`, "betaMin", betaMin);
+  checkNumber(`make a ${name} schedule`, "betaMax", betaMax, betaMin);
+  const a = Math.sqrt(betaMin), b = Math.sqrt(betaMax) - a;
+  return fromRate({
+    name,
+    tex: String.raw`\alpha_t = \exp\left(-\tfrac12\int_0^t \beta_u\,du\right),\quad ` +
+      String.raw`\beta_t = \left(\sqrt{${betaMin}} + \left(\sqrt{${betaMax}} - \sqrt{${betaMin}}\right) t\right)^2`,
+    rate: (t) => {
+      const root = a + b * t;
+      return { value: t * (a * a + b * t * (a + b * t / 3)), slope: root * root, curvature: 2 * b * root };
+    },
+    // (w³ − a³)/(3b) = B at w = √β(t); t = (w − a)/b in the form that does not cancel.
+    timeAtRate: (value) => {
+      const w = Math.cbrt(a * a * a + 3 * b * value);
+      return 3 * value / (w * w + w * a + a * a);
+    },
+  });
+}
