@@ -109,9 +109,13 @@ const watched = `
 profile=$1; shift
 exec 3<&0
 "$@" </dev/null & browser=$!
-( cat <&3 >/dev/null; kill -9 $browser; sleep 0.2; rm -rf "$profile" ) >/dev/null 2>&1 &
+exec 2>/dev/null
+( cat <&3 >/dev/null; kill -9 $browser ) & watcher=$!
 exec 3<&-
 wait $browser
+kill $watcher
+sleep 0.1
+rm -rf "$profile"
 `;
 
 async function start({ path, libraries }: Candidate): Promise<RunningBrowser> {
@@ -139,13 +143,14 @@ async function start({ path, libraries }: Candidate): Promise<RunningBrowser> {
     ? [path, ...flags]
     : ["sh", "-c", watched, "sh", profile, path, ...flags];
   const child = new Deno.Command(command, { args, env, stdin: "piped", stdout: "null", stderr: "piped" }).spawn();
-  child.unref();
   let closed: Promise<void> | undefined;
   const close = () => closed ??= end(child, profile);
   globalThis.addEventListener("unload", () => void close());
   try {
     const endpoint = await readEndpoint(child.stderr);
-    return { endpoint, path, version: await askVersion(endpoint), close };
+    const version = await askVersion(endpoint);
+    child.unref(); // A script may end without closing it.
+    return { endpoint, path, version, close };
   } catch (error) {
     await close();
     throw error;
@@ -154,6 +159,7 @@ async function start({ path, libraries }: Candidate): Promise<RunningBrowser> {
 
 async function end(child: Deno.ChildProcess, profile: string): Promise<void> {
   if (Deno.build.os === "windows") child.kill();
+  child.ref();
   await child.stdin.close().catch(() => {});
   await child.status;
   await Deno.remove(profile, { recursive: true }).catch(() => {});

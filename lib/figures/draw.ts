@@ -27,7 +27,19 @@ interface PageScope {
     fonts: { load(font: string): Promise<unknown> };
   };
   Math: { random(): number };
+  DOMParser: new () => { parseFromString(text: string, type: string): PageDocument };
+  XMLSerializer: new () => { serializeToString(document: PageDocument): string };
   busyUntil?: number;
+}
+
+interface PageDocument {
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+interface PageElement {
+  attributes: Iterable<{ name: string }>;
+  removeAttributeNode(attribute: { name: string }): void;
+  setAttributeNodeNS(attribute: { name: string }): void;
 }
 
 const title = "nearzero figures";
@@ -90,13 +102,21 @@ async function drawOn(page: Page, { name, data, layout, width, height }: Figure)
 
 /** Runs in the page. Plotly names clip paths by Math.random: seeded, so that the same figure gives the same SVG. */
 async function renderSvg(figure: string, width: number, height: number, seed: number): Promise<string> {
-  const { Plotly, Math, document } = globalThis as unknown as PageScope;
+  const { Plotly, Math, document, DOMParser, XMLSerializer } = globalThis as unknown as PageScope;
   document.body.innerHTML = "";
   const random = Math.random;
   let state = seed;
   Math.random = () => (state = (state * 48271) % 2147483647) / 2147483647;
   try {
-    return await Plotly.toImage(JSON.parse(figure), { format: "svg", width, height, imageDataOnly: true });
+    const svg = await Plotly.toImage(JSON.parse(figure), { format: "svg", width, height, imageDataOnly: true });
+    // Plotly draws a legend twice or three times as it finds room; the order of attributes tells how often.
+    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+    for (const element of parsed.querySelectorAll("*")) {
+      const attributes = [...element.attributes].sort((a, b) => a.name < b.name ? -1 : 1);
+      for (const attribute of attributes) element.removeAttributeNode(attribute);
+      for (const attribute of attributes) element.setAttributeNodeNS(attribute);
+    }
+    return new XMLSerializer().serializeToString(parsed);
   } finally {
     Math.random = random;
   }
@@ -105,7 +125,9 @@ async function renderSvg(figure: string, width: number, height: number, seed: nu
 /** A page with Plotly and the fonts that nobody else is drawing on: one that is open, else a new one. */
 async function claimPage(browser: Browser): Promise<Page> {
   for (const page of await browser.pages()) {
-    if (await page.title() === title && await page.evaluate(claim, leaseMilliseconds)) return page;
+    // Another process may be opening or closing a page at this moment: then it is not free.
+    const mine = async () => await page.title() === title && await page.evaluate(claim, leaseMilliseconds);
+    if (await mine().catch(() => false)) return page;
   }
   const page = await browser.newPage();
   const plotly = import.meta.resolve("plotly.js-dist/plotly.js");

@@ -9,9 +9,9 @@ import { label, textWidth } from "./labels.ts";
 import { columnWidth, textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** One row of pictures. */
+/** Pictures that belong together: one row of the grid, or several where `perRow` breaks it. */
 export interface PictureRow {
-  /** At its left, such as "DDPM"; the empty string for none. */
+  /** At their left, such as "DDPM"; the empty string for none. */
   readonly label: string;
   /** The pictures' values in [−1, 1], n × height × width × channels in this order; what lies outside is clipped. */
   readonly pictures: ArrayLike<number>;
@@ -27,6 +27,8 @@ export interface PictureGrid {
   readonly channels: 1 | 3;
   /** Above each column of pictures, such as "t = 100". */
   readonly columnLabels?: readonly string[];
+  /** Pictures side by side at most; a longer row goes on below. By default no row is broken. */
+  readonly perRow?: number;
   /** Columns of the paper that the figure may span; 2 by default. */
   readonly columns?: 1 | 2;
 }
@@ -38,8 +40,8 @@ const gap = 3;
 /**
  * Draws rows of pictures, each pixel a crisp square.
  * @param info Name, caption and provenance.
- * @param rows The rows; the longest decides how many pictures there are side by side.
- * @param grid The pictures' shape.
+ * @param rows The rows.
+ * @param grid The pictures' shape, and how many stand side by side.
  * @returns The figure; its numbers are `rows[i]` with `label` and `pictures`, each a list of bytes in 0…255.
  * @throws {TypeError} If a row does not hold whole pictures.
  * @throws {RangeError} If there is no picture, a value is not finite or the shape is not one of pictures.
@@ -49,8 +51,12 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
   checkInteger("draw pictures", "height", height, 1, 4096);
   checkInteger("draw pictures", "width", width, 1, 4096);
   const bytes = rows.map((row) => toBytes(row, height * width * channels));
-  const across = Math.max(0, ...bytes.map((pictures) => pictures.length));
-  checkInteger("draw pictures", "the number of pictures in the longest row", across, 1);
+  const longest = Math.max(0, ...bytes.map((pictures) => pictures.length));
+  checkInteger("draw pictures", "the number of pictures in the longest row", longest, 1);
+  const across = Math.min(longest, grid.perRow ?? longest);
+  checkInteger("draw pictures", "perRow", across, 1);
+  const blocks = bytes.map((pictures) => broken(pictures, across));
+  const lines = blocks.flat();
 
   const left = edge +
     Math.ceil(Math.max(...rows.map((row) => row.label ? textWidth(row.label, textSize.title) + 8 : 0)));
@@ -59,11 +65,11 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
   const zoom = pixelSize((most - left - edge - (across - 1) * gap) / across / width);
   const [cellWidth, cellHeight] = [zoom * width, zoom * height];
   const pageWidth = Math.ceil(left + across * (cellWidth + gap) - gap + edge);
-  const pageHeight = Math.ceil(top + rows.length * (cellHeight + gap) - gap + edge);
+  const pageHeight = Math.ceil(top + lines.length * (cellHeight + gap) - gap + edge);
   const x = (column: number) => left + column * (cellWidth + gap);
   const y = (row: number) => pageHeight - top - row * (cellHeight + gap);
 
-  const images = await Promise.all(bytes.map(async (pictures, row) => ({
+  const images = await Promise.all(lines.map(async (pictures, row) => ({
     source: await stripe(pictures, grid, zoom),
     xref: "paper" as const,
     yref: "paper" as const,
@@ -74,19 +80,27 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
     sizing: "stretch" as const,
     layer: "below" as const,
   })));
-  const annotations = [
-    ...rows.map((row, i) =>
-      note(row.label, (left - 8) / pageWidth, (y(i) - cellHeight / 2) / pageHeight, "right", "middle")
-    ),
-    ...columnLabels.map((text, i) =>
-      note(text, (x(i) + cellWidth / 2) / pageWidth, y(0) / pageHeight, "center", "bottom")
-    ),
-  ].filter(({ text }) => text !== "");
+  const annotations: Partial<Annotation>[] = [];
+  let line = 0;
+  rows.forEach(({ label }, i) => {
+    const middle = y(line) - (blocks[i].length * (cellHeight + gap) - gap) / 2;
+    line += blocks[i].length;
+    annotations.push(note(label, (left - 8) / pageWidth, middle / pageHeight, "right", "middle"));
+  });
+  columnLabels.slice(0, across).forEach((text, i) => {
+    annotations.push(note(text, (x(i) + cellWidth / 2) / pageWidth, y(0) / pageHeight, "center", "bottom"));
+  });
   const hidden = { visible: false, range: [0, 1] as [number, number] };
   return makeFigure(info, {
     // Without a trace Plotly draws axes of its own choice.
     data: [{ type: "scatter", x: [], y: [], hoverinfo: "skip" }],
-    layout: { images, annotations, margin: { l: 0, r: 0, t: 0, b: 0 }, xaxis: hidden, yaxis: hidden },
+    layout: {
+      images,
+      annotations: annotations.filter(({ text }) => text !== ""),
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      xaxis: hidden,
+      yaxis: hidden,
+    },
     width: pageWidth,
     height: pageHeight,
     numbers: {
@@ -98,7 +112,11 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
 
 /** The largest side of a pixel that fits and is a whole number of device pixels at two to the CSS pixel. */
 function pixelSize(room: number): number {
-  return room >= 0.5 ? Math.floor(room * 2) / 2 : room;
+  return room >= 1 ? Math.floor(room * 2) / 2 : room;
+}
+
+function broken<T>(items: T[], length: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / length) }, (_, i) => items.slice(i * length, (i + 1) * length));
 }
 
 function toBytes({ label, pictures }: PictureRow, size: number): Uint8Array[] {

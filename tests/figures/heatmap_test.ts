@@ -1,0 +1,27 @@
+import { assertEquals, assertThrows } from "../assert.ts";
+import { heatmap } from "../../lib/figures/heatmap.ts";
+import { assertDrawing } from "./snapshot.ts";
+
+const info = { name: "heatmap", caption: "Heat." };
+const heat = { x: [1e-4, 1e-2, 1], y: [0, 1], z: [[1, 10, 100], [1000, 100, 10]] };
+const axes = {
+  x: { title: "<i>t</i>", scale: "log" },
+  y: { title: "<i>x</i>" },
+  colour: { title: "‖∂<i>ε</i>‖", scale: "log" },
+} as const;
+
+Deno.test("heatmap() draws what it drew", () => assertDrawing(heatmap(info, heat, axes)));
+
+Deno.test("heatmap() centres the colours of a signed quantity on zero", () => {
+  const { data } = heatmap(info, { ...heat, z: [[-1, 0, 1], [2, 3, 4]] }, { ...axes, colour: { title: "z" } });
+  const { zmin, zmax } = data[0] as { zmin: number; zmax: number };
+  assertEquals([zmin, zmax], [-4, 4]);
+});
+
+Deno.test("heatmap() refuses what is no grid", () => {
+  const draw = (change: object) => () => heatmap(info, { ...heat, ...change }, axes);
+  assertThrows(draw({ y: [0] }), TypeError, "z must have length 1, got 2");
+  assertThrows(draw({ z: [[1, 2, 3], [1]] }), TypeError, "z[1] must have length 3");
+  assertThrows(draw({ z: [[1, 2, 3], [1, 0, 1]] }), RangeError, "greater than 0 on a log axis, got 0");
+  assertThrows(draw({ x: [1, 1, 2] }), RangeError, 'values along "<i>t</i>" must be at least two and ascend');
+});

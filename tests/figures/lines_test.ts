@@ -1,0 +1,48 @@
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { type LinePanel, lines, type Series } from "../../lib/figures/lines.ts";
+import { assertDrawing } from "./snapshot.ts";
+
+const info = { name: "lines", caption: "Curves." };
+const t = [1e-4, 1e-2, 1];
+const panel: LinePanel = {
+  title: "(a)",
+  x: { title: "<i>t</i>", scale: "log" },
+  y: { title: "‖∂<i>ε</i>‖", scale: "log" },
+  series: [
+    { label: "linear", x: t, y: [100, 10, 1], band: { low: [-1, 5, 0.5], high: [200, 20, 2] } },
+    { label: "cosine", x: t, y: [3, 2, 1], dash: "dash" },
+  ],
+  guides: [{ slope: -0.5, through: [1e-2, 20], between: [1e-3, 1e-1] }],
+  marks: [{ axis: "x", at: 0.1, label: "<i>t̃</i>" }, { axis: "y", at: 1 }],
+};
+
+Deno.test("lines() draws what it drew", () => assertDrawing(lines(info, [panel])));
+
+Deno.test("lines() gives a label one colour and one legend entry over all panels", () => {
+  const other = { ...panel, series: [{ label: "cosine", x: t, y: t }] };
+  const { data } = lines(info, [panel, other]);
+  const cosine = (data as Record<string, unknown>[]).filter((trace) => trace.name === "cosine");
+  assertEquals(cosine.map((trace) => trace.showlegend), [true, false]);
+  assertEquals(new Set(cosine.map((trace) => JSON.stringify((trace.line as { color: string }).color))).size, 1);
+});
+
+Deno.test("lines() draws a guide of the slope that it says, and an interval that reaches 0 down to the foot", () => {
+  const { data, layout } = lines(info, [panel]);
+  const [band, guide] = data as { x: number[]; y: number[] }[];
+  assert(Math.abs(Math.log10(guide.y[1] / guide.y[0]) / Math.log10(guide.x[1] / guide.x[0]) + 0.5) < 1e-6);
+  const { yaxis } = layout as { yaxis: { range: number[] } };
+  assert(Math.abs(Math.log10(band.y.at(-1)!) - yaxis.range[0]) < 1e-6);
+});
+
+Deno.test("lines() keeps the numbers unrounded", () => {
+  const y = new Float64Array([1 / 3, 2 / 3]);
+  const { numbers } = lines(info, [{ ...panel, series: [{ label: "a", x: [1, 2], y }] }]);
+  assertEquals(numbers, { panels: [{ title: "(a)", series: [{ label: "a", x: [1, 2], y: [1 / 3, 2 / 3] }] }] });
+});
+
+Deno.test("lines() refuses curves that cannot be drawn", () => {
+  const draw = (series: Series) => () => lines(info, [{ ...panel, series: [series] }]);
+  assertThrows(draw({ label: "a", x: t, y: [1] }), TypeError, 'Cannot draw the curve "a": y must have length 3, got 1');
+  assertThrows(draw({ label: "a", x: t, y: [1, NaN, 2] }), RangeError, "y[1] must be finite");
+  assertThrows(draw({ label: "a", x: t, y: [1, 0, 2] }), RangeError, "greater than 0 on a log axis, got 0");
+});
