@@ -196,7 +196,7 @@ void bias_add_grad(Context& context, const Attributes&) {
 }
 
 /** [n, h, w, c] to [n, 2h, 2w, c] by repetition. */
-void upsample2(Context& context, const Attributes&) {
+void repeat(Context& context, const Attributes&) {
   Tensor x = context.input(0);
   if (!context.require(x.shape.size() == 4, "x must have rank 4")) return;
   const int64_t n = x.shape[0], h = x.shape[1], w = x.shape[2], c = x.shape[3];
@@ -212,17 +212,17 @@ void upsample2(Context& context, const Attributes&) {
 }
 
 /** The sum over each 2 × 2 block. */
-void upsample2_grad(Context& context, const Attributes&) {
-  Tensor dy = context.input(0);
-  if (!context.require(dy.shape.size() == 4 && dy.shape[1] % 2 == 0 && dy.shape[2] % 2 == 0, "dy does not fit")) return;
-  const int64_t n = dy.shape[0], h = dy.shape[1] / 2, w = dy.shape[2] / 2, c = dy.shape[3];
-  Tensor dx = context.output(0, {n, h, w, c});
+void block_sums(Context& context, const Attributes&) {
+  Tensor x = context.input(0);
+  if (!context.require(x.shape.size() == 4 && x.shape[1] % 2 == 0 && x.shape[2] % 2 == 0, "x must be [n, 2h, 2w, c]")) return;
+  const int64_t n = x.shape[0], h = x.shape[1] / 2, w = x.shape[2] / 2, c = x.shape[3];
+  Tensor y = context.output(0, {n, h, w, c});
   if (!context.good()) return;
   Pool::get().run(n * h, 1 + 4096 / std::max<int64_t>(1, w * c), [&](int64_t row, int64_t end) {
     for (; row < end; row++) {
-      const float *upper = dy.data + row * 4 * w * c, *lower = upper + 2 * w * c;
+      const float *upper = x.data + row * 4 * w * c, *lower = upper + 2 * w * c;
       for (int64_t i = 0; i < w; i++) {
-        float* out = dx.data + (row * w + i) * c;
+        float* out = y.data + (row * w + i) * c;
         add_row(upper + 2 * i * c, upper + (2 * i + 1) * c, out, c);
         add_row(lower + 2 * i * c, out, out, c);
         add_row(lower + (2 * i + 1) * c, out, out, c);
@@ -328,8 +328,8 @@ __attribute__((constructor)) void register_all() {
       {"dx: float", "d_scale: float", "d_offset: float"});
   register_operation<bias_add>("NearzeroBiasAdd", {"x: float", "bias: float"}, {"y: float"});
   register_operation<bias_add_grad>("NearzeroBiasAddGrad", {"dy: float", "bias: float"}, {"d_bias: float"});
-  register_operation<upsample2>("NearzeroUpsample2", {"x: float"}, {"y: float"});
-  register_operation<upsample2_grad>("NearzeroUpsample2Grad", {"dy: float"}, {"dx: float"});
+  register_operation<repeat>("NearzeroRepeat2", {"x: float"}, {"y: float"});
+  register_operation<block_sums>("NearzeroBlockSums2", {"x: float"}, {"y: float"});
   register_operation<adam>("NearzeroAdam", {"p: float", "m: float", "v: float", "g: float", "coefficients: float"},
                            {"p_next: float", "m_next: float", "v_next: float"});
   register_operation<mix>("NearzeroMix", {"a: float", "b: float", "factors: float"}, {"out: float"});

@@ -38,8 +38,8 @@ const operations: readonly Operation[] = [
   ]),
   { name: "BiasAdd", inputs: ["x", "bias"], outputs: 1 },
   { name: "BiasAddGrad", inputs: ["dy", "bias"], outputs: 1 },
-  { name: "Upsample2", inputs: ["x"], outputs: 1 },
-  { name: "Upsample2Grad", inputs: ["dy"], outputs: 1 },
+  { name: "Repeat2", inputs: ["x"], outputs: 1 },
+  { name: "BlockSums2", inputs: ["x"], outputs: 1 },
   {
     name: "Adam",
     inputs: ["p", "m", "v", "g"],

@@ -4,6 +4,7 @@
  */
 import { type Kernel, replaceKernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
+import { blockSums, repeat } from "./blocks.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./convolution.ts";
 import { adam, biasAddGrad, siluGrad, unsortedSegmentSum } from "./elementwise.ts";
 import { groupNorm, groupNormGrad } from "./group_norm.ts";
@@ -11,7 +12,6 @@ import { share } from "./heap.ts";
 import { batchMatMul } from "./mat_mul.ts";
 import { concat, splitV } from "./pieces.ts";
 import { transposeMatrix } from "./transpose.ts";
-import { upsample2, upsample2Grad } from "./upsample.ts";
 
 let registered = false;
 
@@ -22,6 +22,7 @@ export function registerWasmKernels(): void {
   const kernels: Record<string, Kernel> = {
     BatchMatMul: batchMatMul,
     BiasAddGrad: biasAddGrad,
+    BlockSums2: blockSums,
     Concat: concat,
     Conv2DBackpropFilter: conv2dBackpropFilter,
     Conv2DBackpropInput: conv2dBackpropInput,
@@ -29,11 +30,10 @@ export function registerWasmKernels(): void {
     GroupNorm: groupNorm,
     GroupNormGrad: groupNormGrad,
     Identity: identity,
+    Repeat2: repeat,
     SiluGrad: siluGrad,
     SplitV: splitV,
     Transpose: transpose,
-    Upsample2: upsample2,
-    Upsample2Grad: upsample2Grad,
     UnsortedSegmentSum: unsortedSegmentSum,
   };
   for (const [name, kernel] of Object.entries(kernels)) replaceKernel("wasm", name, kernel);

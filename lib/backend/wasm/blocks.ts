@@ -1,16 +1,16 @@
 /**
- * Doubling height and width on the wasm heap.
+ * Blocks of 2 × 2 positions on the wasm heap.
  * @module
  */
 import type { Kernel } from "../kernels.ts";
 import { allocate, floats } from "./heap.ts";
 
 /**
- * Nearest-neighbour upsampling by two.
+ * Repeats every position in a block.
  * @param inputs x [n, h, w, c].
  * @returns [n, 2h, 2w, c].
  */
-export const upsample2: Kernel = ({ x }) => {
+export const repeat: Kernel = ({ x }) => {
   const [n, height, width, channels] = x.shape as number[];
   const [out] = allocate([n, 2 * height, 2 * width, channels]);
   const from = floats(x), to = floats(out), row = 2 * width * channels;
@@ -26,13 +26,13 @@ export const upsample2: Kernel = ({ x }) => {
 
 /**
  * The sum over each 2 × 2 block.
- * @param inputs dy [n, 2h, 2w, c].
+ * @param inputs x [n, 2h, 2w, c].
  * @returns [n, h, w, c].
  */
-export const upsample2Grad: Kernel = ({ dy }) => {
-  const [n, height, width, channels] = dy.shape as number[];
+export const blockSums: Kernel = ({ x }) => {
+  const [n, height, width, channels] = x.shape as number[];
   const [out] = allocate([n, height / 2, width / 2, channels]);
-  const from = floats(dy), to = floats(out), row = width * channels;
+  const from = floats(x), to = floats(out), row = width * channels;
   for (let y = 0, i = 0, j = 0; y < n * height / 2; y++, i += row) {
     for (let z = 0; z < width; z += 2, i += channels) {
       for (let c = 0; c < channels; c++, i++) {
