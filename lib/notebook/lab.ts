@@ -4,6 +4,7 @@
  */
 import { get } from "node:http";
 import { delimiter, join } from "node:path";
+import { writeFileAtomic } from "../io/atomic.ts";
 import type { Jupyter } from "./jupyter.ts";
 import { freePorts } from "./kernel_process.ts";
 import { writeKernelspec } from "./kernelspec.ts";
@@ -88,9 +89,15 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
 async function environment({ home, isolated, env }: LabOptions): Promise<Record<string, string>> {
   const path = [home, Deno.env.get("JUPYTER_PATH")].filter(Boolean).join(delimiter);
   if (!isolated) return { ...env, JUPYTER_PATH: path };
-  const settings = join(home, "settings", "@jupyterlab", "docmanager-extension");
-  await Deno.mkdir(settings, { recursive: true });
-  await Deno.writeTextFile(join(settings, "plugin.jupyterlab-settings"), `{ "autosave": false }\n`);
+  const settings = {
+    "docmanager-extension/plugin": { autosave: false },
+    // A first start would ask whether to fetch news.
+    "apputils-extension/notification": { fetchNews: "false", checkForUpdates: false },
+  };
+  for (const [plugin, values] of Object.entries(settings)) {
+    const path = join(home, "settings", "@jupyterlab", `${plugin}.jupyterlab-settings`);
+    await writeFileAtomic(path, JSON.stringify(values));
+  }
   return {
     ...env,
     JUPYTER_PATH: path,

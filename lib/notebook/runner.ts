@@ -82,8 +82,8 @@ const displayLag = 1_000;
 /**
  * Runs a notebook.
  *
- * The run ends at the first failing cell, unless that is tagged `raises-exception`. A code cell that calls `show(…)` or
- * is tagged `figure` must leave something displayed.
+ * The run ends at the first failing cell, unless that is tagged `raises-exception`. A code cell that calls `show(…)`,
+ * `showTable(…)` or `showTex(…)` or is tagged `figure` must leave a display that is more than plain text.
  *
  * @param notebook The notebook.
  * @param name What to call it in an error.
@@ -193,11 +193,12 @@ function fail(cell: Cell, failure: CellFailure): CellFailure {
 /** Whether a cell must leave something displayed; comments do not count. */
 function mustDisplay(cell: Cell): boolean {
   const code = cell.source.replace(/\/\*.*?\*\//gs, "").replace(/\/\/.*$/gm, "");
-  return hasTag(cell, "figure") || /(^|[^\w.$])show\s*\(/m.test(code);
+  return hasTag(cell, "figure") || /(^|[^\w.$])show(Table|Tex)?\s*\(/m.test(code);
 }
 
+/** Whether an output is a figure, a table or the like; plain text alone may be a progress bar. */
 function isDisplay(output: Output): boolean {
-  return output.output_type === "display_data" || output.output_type === "execute_result";
+  return Object.keys(output.data ?? {}).some((type) => type !== "text/plain");
 }
 
 function blank(): Pick<Cell, "outputs" | "execution_count"> {

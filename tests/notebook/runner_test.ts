@@ -27,7 +27,8 @@ const failureOf = async (notebook: Notebook, options = {}) => {
   return failure && { cell: failure.cell, line: failure.line, name: failure.name };
 };
 
-const display = `await Deno.jupyter.display({ "text/plain": "seen" }, { raw: true });`;
+const display = `await Deno.jupyter.display({ "text/html": "<i>seen</i>" }, { raw: true });`;
+const plain = `await Deno.jupyter.display({ "text/plain": "1/1" }, { raw: true });`;
 
 Deno.test("runNotebook() executes a notebook, times its cells and leaves the one it was given alone", async () => {
   const notebook = notebookOf(
@@ -54,7 +55,7 @@ Deno.test("runNotebook() executes a notebook, times its cells and leaves the one
     [],
     [
       { output_type: "stream", name: "stdout", text: "1\n" },
-      { output_type: "display_data", data: { "text/plain": "seen" }, metadata: {} },
+      { output_type: "display_data", data: { "text/html": "<i>seen</i>" }, metadata: {} },
     ],
     [{ output_type: "execute_result", data: { "text/plain": "2" }, execution_count: 3, metadata: {} }],
   ]);
@@ -133,7 +134,7 @@ Deno.test("runNotebook() ends a cell that takes too long, busy or waiting", asyn
 Deno.test("runNotebook() fails a cell that should show something and does not", async () => {
   const show = "const show = (_: number) => {};";
   assertEquals((await failureOf(notebookOf(show, "// show(1)\nshow(1);")))?.name, "MissingOutput");
-  assertEquals((await failureOf(notebookOf({ source: "1;\nundefined", tags: ["figure"] })))?.cell, 1);
+  assertEquals((await failureOf(notebookOf({ source: plain, tags: ["figure"] })))?.cell, 1);
   assertEquals(await failureOf(notebookOf({ source: display, tags: ["figure"] })), undefined);
 });
 

@@ -1,0 +1,219 @@
+/**
+ * `deno task figures`: executes the notebooks in the Deno kernel and (re)writes figures/.
+ * @module
+ */
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { launchBrowser } from "../figures/browser.ts";
+import { compareFigures } from "../figures/compare.ts";
+import { checkKnown, checkPositive } from "../numerics/check.ts";
+import { checkFigures } from "../notebook/figure_check.ts";
+import { kernelName } from "../notebook/kernelspec.ts";
+import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../notebook/notebook_file.ts";
+import { declaredParameters, injectParameters, parseAssignments } from "../notebook/parameters.ts";
+import { type CellFailure, runNotebook } from "../notebook/runner.ts";
+import { checkout, formatTime, listNotebooks, notebooksFolder, runCommand } from "./command.ts";
+
+const usage = `Usage: deno task figures [NAME…] [options]
+
+Executes notebooks/*.ipynb, or those named, in order and headless; they write figures/.
+  --check         make the figures elsewhere and compare their numbers with those in figures/
+  --save          write the executed notebooks back
+  --keep-going    go on with the next notebook after a failure
+  --no-files      write no figures: needs no browser
+  -p NAME=VALUE   run with another parameter (may be repeated)
+  --data DIR      a folder that holds data sets
+  --limit SECONDS the most that a cell may take (1800)`;
+
+const figuresFolder = join(checkout, "figures");
+
+interface Options {
+  readonly names: readonly string[];
+  readonly check: boolean;
+  readonly save: boolean;
+  readonly keepGoing: boolean;
+  readonly files: boolean;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly data?: string;
+  /** In milliseconds. */
+  readonly limit: number;
+}
+
+interface Job {
+  readonly name: string;
+  readonly path: string;
+  readonly notebook: Notebook;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+}
+
+async function parseOptions(): Promise<Options | undefined> {
+  const { values, positionals } = parseArgs({
+    args: Deno.args,
+    allowPositionals: true,
+    options: {
+      help: { type: "boolean", short: "h" },
+      check: { type: "boolean", default: false },
+      save: { type: "boolean", default: false },
+      "keep-going": { type: "boolean", default: false },
+      "no-files": { type: "boolean", default: false },
+      p: { type: "string", short: "p", multiple: true, default: [] },
+      data: { type: "string" },
+      limit: { type: "string", default: "1800" },
+    },
+  });
+  if (values.help) return undefined;
+  const clashes = [["check", "save"], ["check", "no-files"]] as const;
+  for (const [one, other] of clashes) {
+    if (values[one] && values[other]) {
+      throw new TypeError(`Cannot run notebooks: --${one} and --${other} exclude each other`);
+    }
+  }
+  if (values.save && values.p.length > 0) {
+    throw new TypeError(
+      "Cannot run notebooks: --save keeps runs with the default parameters only, leave out -p or --save",
+    );
+  }
+  const limit = Number(values.limit);
+  checkPositive("run notebooks", "--limit", limit);
+  const known = await listNotebooks();
+  const names = positionals.map((given) => {
+    const name = given.replace(/^.*[/\\]/, "").replace(/\.ipynb$/, "");
+    checkKnown("run notebooks", "notebook", name, known);
+    return name;
+  });
+  return {
+    names: names.length === 0 ? known : names,
+    check: values.check,
+    save: values.save,
+    keepGoing: values["keep-going"],
+    files: !values["no-files"],
+    parameters: parseAssignments(values.p),
+    data: values.data === undefined ? undefined : resolve(values.data),
+    limit: limit * 1000,
+  };
+}
+
+/** Reads the notebooks and gives each the parameters that it has; a parameter that none has is a mistake. */
+async function prepare({ names, parameters }: Options): Promise<Job[]> {
+  const jobs: Job[] = [];
+  const known = new Set<string>();
+  for (const name of names) {
+    const path = join(notebooksFolder, `${name}.ipynb`);
+    const notebook = await readNotebook(path);
+    const own = declaredParameters(notebook).map((parameter) => parameter.name);
+    own.forEach((key) => known.add(key));
+    const given = Object.fromEntries(Object.entries(parameters).filter(([key]) => own.includes(key)));
+    injectParameters(notebook, name, given);
+    jobs.push({ name, path, notebook, parameters: given });
+  }
+  for (const key of Object.keys(parameters)) {
+    if (known.size === 0) throw new RangeError(`Cannot run ${names.join(", ")}: no parameter "${key}", there is none`);
+    checkKnown(`run ${names.join(", ")}`, "parameter", key, [...known]);
+  }
+  return jobs;
+}
+
+/** Finds out before the first long cell, and not after it, that nothing can be written. */
+async function checkWritable(folder: string): Promise<void> {
+  const probe = join(folder, `.~${crypto.randomUUID()}`);
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeTextFile(probe, "");
+    await Deno.remove(probe);
+  } catch (error) {
+    throw new Error(`Cannot write into ${folder}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Runs one notebook and says how it went. */
+async function run(job: Job, options: Options, env: Record<string, string>, signal: AbortSignal): Promise<boolean> {
+  const remade = options.check ? await Deno.makeTempDir({ prefix: "nearzero-figures-" }) : undefined;
+  const terminal = Deno.stdout.isTerminal();
+  try {
+    console.log(job.name);
+    const result = await runNotebook(job.notebook, job.name, {
+      cwd: notebooksFolder,
+      parameters: job.parameters,
+      cellLimit: options.limit,
+      env: { ...env, NEARZERO_NOTEBOOK: job.name, ...(remade ? { NEARZERO_FIGURES: remade } : {}) },
+      signal,
+      onStart: ({ cell, title }) => terminal && write(`${line(cell, "…", title)}\r`),
+      onCell: ({ cell, milliseconds, title, ok }) =>
+        console.log(line(cell, formatTime(milliseconds), ok ? title : `FAILED: ${title}`)),
+    });
+    if (result.failure !== undefined) {
+      explain(job, result.failure);
+      return false;
+    }
+    console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
+    if (options.save) await save(job, result.notebook);
+    return remade === undefined || await compare(job.name, remade);
+  } finally {
+    if (remade !== undefined) await Deno.remove(remade, { recursive: true });
+  }
+}
+
+function line(cell: number, time: string, title: string): string {
+  return `${String(cell).padStart(4)}  ${time.padStart(10)}  ${title}`;
+}
+
+function explain({ path }: Job, { cell, line, name, message, traceback }: CellFailure): void {
+  const place = `${relative(checkout, path)}, cell ${cell}${line === undefined ? "" : `, line ${line}`}`;
+  console.error(`${place}: ${name}: ${message}`);
+  // Places in the transpiled cell would mislead; the kit's own files are named as they are.
+  for (const frame of traceback) if (/^\s+at .*file:/.test(frame)) console.error(frame);
+}
+
+async function save({ path }: Job, executed: Notebook): Promise<void> {
+  const kernelspec = { display_name: "Deno", language: "typescript", name: kernelName };
+  await writeNotebook(path, { ...executed, metadata: { ...executed.metadata, kernelspec } });
+  console.log(`Saved ${relative(checkout, path)}`);
+}
+
+async function compare(name: string, remade: string): Promise<boolean> {
+  const verdicts = await checkFigures(name, figuresFolder, remade, compareFigures);
+  for (const { figure, verdict, detail } of verdicts) {
+    console.log(`      ${figure}: ${verdict}${detail === "" ? "" : ` (${detail})`}`);
+  }
+  return verdicts.every(({ verdict }) => verdict === "same" || verdict === "incomparable");
+}
+
+async function main(): Promise<number> {
+  const options = await parseOptions();
+  if (options === undefined) {
+    console.log(usage);
+    return 0;
+  }
+  const jobs = await prepare(options);
+  const began = performance.now();
+  if (options.files && !options.check) await checkWritable(figuresFolder);
+  const browser = options.files ? await launchBrowser() : undefined;
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", ...(Deno.build.os === "windows" ? [] : ["SIGTERM" as const])] as const) {
+    Deno.addSignalListener(signal, () => interrupt.abort(new Error("Interrupted")));
+  }
+  const env = {
+    ...(browser ? { NEARZERO_BROWSER: browser.endpoint } : { NEARZERO_FILES: "0" }),
+    ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),
+  };
+  const failed: string[] = [];
+  let done = 0;
+  try {
+    for (const job of jobs) {
+      done++;
+      if (!await run(job, options, env, interrupt.signal)) failed.push(job.name);
+      if (failed.length > 0 && !options.keepGoing) break;
+    }
+  } finally {
+    await browser?.close();
+  }
+  const total = `${done} of ${jobs.length} notebooks in ${formatTime(performance.now() - began)}`;
+  console.log(failed.length === 0 ? total : `${total}; failed: ${failed.join(", ")}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+function write(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+if (import.meta.main) await runCommand(main);
