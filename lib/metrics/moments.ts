@@ -6,6 +6,7 @@ import { checkInteger, checkRows } from "../numerics/check.ts";
 import { type Node, NodeTree } from "./kernels/nodes.ts";
 import { ownBlocks } from "./kernels/scatter.ts";
 import { type MomentRequest, MomentShare } from "./moment_worker.ts";
+import { checkFeatures } from "./rows.ts";
 
 /** Rows in a slice, the unit in which sums are formed and merged. */
 export const SLICE_ROWS = 1024;
@@ -226,32 +227,6 @@ export async function momentsOf(
     return await accumulator.finish();
   } finally {
     accumulator.close();
-  }
-}
-
-/**
- * Checks that features are finite.
- * @param action What the caller was about to do.
- * @param name The argument's name.
- * @param rows n × d, row-major.
- * @param dimension d.
- * @param before Rows that came earlier, for the count in the error.
- * @throws {RangeError} If a value is NaN or infinite; names its row and column.
- */
-export function checkFeatures(
-  action: string,
-  name: string,
-  rows: Float32Array | Float64Array,
-  dimension: number,
-  before: number = 0,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] - rows[i] !== 0) {
-      const row = before + Math.floor(i / dimension);
-      throw new RangeError(
-        `Cannot ${action}: ${name} must be finite, got ${rows[i]} in row ${row}, column ${i % dimension}`,
-      );
-    }
   }
 }
 

@@ -2,7 +2,7 @@
  * Scatter matrices of slices of rows, in square blocks that several workers can share out.
  * @module
  */
-import { type Float64Kernels, float64Kernels, TILE } from "./float64.ts";
+import { scratchKernels, TILE } from "./float64.ts";
 
 /** Side of a block, in columns of the data. */
 export const SIDE = 64;
@@ -50,10 +50,9 @@ export class SliceScatter {
   readonly #blocks: readonly Block[];
   readonly #size: number;
   readonly #panels: number;
-  readonly #kernels: Float64Kernels;
 
   /**
-   * Prepares the memory.
+   * Says what to compute.
    * @param dimension d ≥ 1.
    * @param blocks The blocks to compute, as {@link ownBlocks} numbers them.
    * @param size How many float64 they take.
@@ -63,7 +62,6 @@ export class SliceScatter {
     this.#blocks = blocks;
     this.#size = size;
     this.#panels = Math.ceil(dimension / TILE);
-    this.#kernels = float64Kernels(8 * (size + this.#panels * TILE * DEPTH));
   }
 
   /**
@@ -74,7 +72,8 @@ export class SliceScatter {
    */
   compute(rows: Float32Array | Float64Array, n: number): { mean: Float64Array; scatter: Float64Array } {
     const d = this.#dimension, mean = meanOfRows(rows, n, d);
-    const memory = new Float64Array(this.#kernels.memory.buffer);
+    const kernels = scratchKernels(8 * (this.#size + this.#panels * TILE * DEPTH));
+    const memory = new Float64Array(kernels.memory.buffer);
     const scatter = memory.subarray(0, this.#size).fill(0);
     for (let start = 0; start < n; start += DEPTH) {
       const count = Math.min(DEPTH, n - start), depth = count + (count & 1);
@@ -83,7 +82,7 @@ export class SliceScatter {
       for (const block of this.#blocks) {
         const a = base + block.row / TILE * bytes, b = base + block.column / TILE * bytes;
         const [p, q] = [block.rows / TILE, block.columns / TILE];
-        this.#kernels.block(a, b, 8 * block.offset, p, q, depth, 8 * block.columns);
+        kernels.block(a, b, 8 * block.offset, p, q, depth, 8 * block.columns);
       }
     }
     return { mean, scatter: scatter.slice() };

@@ -1,0 +1,101 @@
+/**
+ * The Fréchet distance between the distributions, not between the samples: corrected for bias, with an interval.
+ * @module
+ */
+import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { Random } from "../numerics/random.ts";
+import { studentQuantile } from "../numerics/special.ts";
+import type { Interval } from "../numerics/stats.ts";
+import { type FrechetDistance, frechetDistance } from "./frechet.ts";
+import { type Moments, momentsOf } from "./moments.ts";
+import { checkFeatures, type Features, shareOut } from "./rows.ts";
+
+/** How an interval is made. */
+export interface FrechetIntervalOptions {
+  /** Number of groups left out in turn, on each side; 20 unless told. */
+  groups?: number;
+  /** Nominal coverage in (0, 1); 0.95 unless told. */
+  confidence?: number;
+  /** Seed of the division into groups; 0 unless told. */
+  seed?: number;
+}
+
+/** A Fréchet distance with what sampling does to it. */
+export interface FrechetEstimate {
+  /** The distance between the samples as they are: what other tools print. */
+  readonly plain: FrechetDistance;
+  /** The distance between the distributions: the plain one less its bias of order 1/N, with Student's interval. */
+  readonly interval: Interval;
+}
+
+/**
+ * The delete-a-group jackknife of the Fréchet distance (Shao & Tu, "The jackknife and bootstrap", 1995, section 2.3):
+ * leaving out each of the groups in turn tells both the bias, which is removed, and the variance, which makes the
+ * interval. At 95 % it holds the truth in 92–98 % of repetitions where N is some tens of times the dimension.
+ * @param first Features of one side, or moments that count as exact, such as a reference's saved statistics.
+ * @param second Features of the other side, or moments.
+ * @param dimension d.
+ * @param options Groups, confidence and seed.
+ * @returns The plain distance, and the corrected one with its interval; its n is the smaller side's.
+ * @throws {TypeError} If a length is no multiple of d, or both sides are moments.
+ * @throws {RangeError} If a value is not finite, an option is out of range, or what is left without a group has no more
+ * samples than dimensions.
+ */
+export async function frechetInterval(
+  first: Features | Moments,
+  second: Features | Moments,
+  dimension: number,
+  options: FrechetIntervalOptions = {},
+): Promise<FrechetEstimate> {
+  const { groups = 20, confidence = 0.95, seed = 0 } = options;
+  const action = "estimate a Fréchet distance";
+  checkInteger(action, "groups", groups, 2);
+  checkNumber(action, "confidence", confidence, 0.01, 0.9999);
+  if (isMoments(first) && isMoments(second)) {
+    throw new TypeError(`Cannot ${action}: both sides are moments, not features`);
+  }
+  const totals: Moments[] = [];
+  for (const [side, name] of [[first, "first"], [second, "second"]] as const) {
+    if (!isMoments(side)) checkFeatures(action, name, side, dimension);
+    totals.push(isMoments(side) ? side : await momentsOf(side, dimension));
+  }
+  const plain = frechetDistance(totals[0], totals[1]);
+  let value = plain.distance, variance = 0, spread = 0;
+  for (const [k, side] of [first, second].entries()) {
+    if (isMoments(side)) continue;
+    const left: number[] = [];
+    for (const group of shareOut(side, dimension, groups, new Random(seed, `groups/${k}`))) {
+      const rest = without(totals[k], await momentsOf(group, dimension));
+      left.push(frechetDistance(k === 0 ? rest : totals[0], k === 0 ? totals[1] : rest).distance);
+    }
+    const centre = left.reduce((sum, entry) => sum + entry, 0) / groups;
+    const part = (groups - 1) / groups * left.reduce((sum, entry) => sum + (entry - centre) ** 2, 0);
+    value -= (groups - 1) * (centre - plain.distance);
+    variance += part;
+    spread += part ** 2 / (groups - 1);
+  }
+  // Satterthwaite's degrees of freedom for the sum of the sides' variances.
+  const degrees = spread > 0 ? Math.floor(variance ** 2 / spread * (1 + 1e-9)) : groups - 1;
+  const half = studentQuantile((1 + confidence) / 2, degrees) * Math.sqrt(variance);
+  const n = Math.min(...totals.flatMap((side) => side.n ?? []));
+  return { plain, interval: { value, low: value - half, high: value + half, n, confidence } };
+}
+
+function isMoments(side: Features | Moments): side is Moments {
+  return "covariance" in side;
+}
+
+/** The moments of what is left when a group is taken out. */
+function without(total: Moments, group: Moments): Moments {
+  const d = total.dimension, [n, m] = [total.n!, group.n!], left = n - m;
+  const mean = total.mean.map((value, j) => value + (value - group.mean[j]) * (m / left));
+  const covariance = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    const factor = (group.mean[i] - mean[i]) * (m * left / n);
+    for (let j = 0, at = i * d; j < d; j++, at++) {
+      const rest = (n - 1) * total.covariance[at] - (m - 1) * group.covariance[at];
+      covariance[at] = (rest - factor * (group.mean[j] - mean[j])) / (left - 1);
+    }
+  }
+  return { ...total, n: left, mean, covariance };
+}

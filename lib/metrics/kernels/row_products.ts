@@ -1,0 +1,58 @@
+/**
+ * Inner products between all rows of two matrices.
+ * @module
+ */
+import type { Features } from "../rows.ts";
+import { scratchKernels, TILE } from "./float64.ts";
+
+const DEPTH = 256;
+const SIDE = 64;
+
+/**
+ * X Yᵀ in float64.
+ * @param x n × d, row-major.
+ * @param y m × d, row-major.
+ * @param dimension d ≥ 1.
+ * @returns n × m, row-major.
+ */
+export function rowProducts(x: Features, y: Features, dimension: number): Float64Array {
+  const d = dimension, n = x.length / d, m = y.length / d;
+  const panels1 = Math.ceil(n / TILE), panels2 = Math.ceil(m / TILE), stride = panels2 * TILE;
+  const depth = Math.min(DEPTH, d + (d & 1)), size1 = panels1 * TILE * depth, size2 = panels2 * TILE * depth;
+  const kernels = scratchKernels(8 * (size1 + size2 + panels1 * TILE * stride));
+  const memory = new Float64Array(kernels.memory.buffer);
+  const c = memory.subarray(size1 + size2, size1 + size2 + panels1 * TILE * stride).fill(0);
+  const bytes = 8 * TILE * depth, side = SIDE / TILE;
+  for (let start = 0; start < d; start += depth) {
+    const width = Math.min(depth, d - start);
+    memory.fill(0, 0, size1 + size2);
+    pack(memory, 0, x, n, d, start, width, depth);
+    pack(memory, size1, y, m, d, start, width, depth);
+    for (let i = 0; i < panels1; i += side) {
+      for (let j = 0; j < panels2; j += side) {
+        const to = 8 * (size1 + size2 + TILE * (i * stride + j));
+        const [p, q] = [Math.min(side, panels1 - i), Math.min(side, panels2 - j)];
+        kernels.block(i * bytes, 8 * size1 + j * bytes, to, p, q, depth, 8 * stride);
+      }
+    }
+  }
+  const out = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) out.set(c.subarray(i * stride, i * stride + m), i * m);
+  return out;
+}
+
+function pack(
+  memory: Float64Array,
+  base: number,
+  rows: Features,
+  n: number,
+  d: number,
+  start: number,
+  width: number,
+  depth: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const at = base + Math.floor(i / TILE) * TILE * depth + i % TILE, from = i * d + start;
+    for (let k = 0; k < width; k++) memory[at + TILE * k] = rows[from + k];
+  }
+}
