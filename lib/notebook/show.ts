@@ -16,7 +16,7 @@ import { type Bundle, display, inKernel } from "./display.ts";
  * what to do about that.
  *
  * @example A cell
- * ```ts no-eval
+ * ```ts ignore
  * import { lines, show } from "nearzero";
  * await show(lines(
  *   { name: "parabola", caption: "A parabola." },
