@@ -15,6 +15,8 @@ export interface OracleSubjectOptions {
   readonly quantity?: Quantity;
   /** What the predictor is told of the time; the time itself unless told. */
   readonly condition?: Condition;
+  /** Another predictor on the same data, such as a shared optimum's; the oracle's own where absent. */
+  readonly predict?: (x: Float64Array, time: number) => Float64Array;
 }
 
 /**
@@ -30,8 +32,9 @@ export function oracleSubject(
   options: OracleSubjectOptions = {},
 ): Subject<Float64Array> {
   const { quantity = "eps", condition = (time: number) => time } = options;
+  const { predict = (x: Float64Array, time: number) => oracle.evaluate(quantity, x, levelAt(time)).value } = options;
   return {
-    predict: (x, time) => oracle.evaluate(quantity, x, levelAt(condition(time))).value,
+    predict: (x, time) => predict(x, condition(time)),
     draw: (n, time, random) => oracle.sample(n, levelAt(time), random),
     norms: (terms) => rowNorms(terms, oracle.dimension),
   };

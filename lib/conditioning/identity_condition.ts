@@ -8,6 +8,6 @@ import type { Condition } from "./types.ts";
  * Tells the network the time itself, as DDPM does.
  * @returns f(t) = t.
  */
-export function identity(): Condition {
+export function identityCondition(): Condition {
   return (time) => time;
 }

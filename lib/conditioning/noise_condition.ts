@@ -1,0 +1,29 @@
+/**
+ * Conditions that tell the noise level instead of the time.
+ * @module
+ */
+import { checkNumber } from "../numerics/check.ts";
+import type { Level } from "../schedules/types.ts";
+import type { Condition } from "./types.ts";
+
+/**
+ * Tells the log-SNR λ = ln(α²/σ²), as VDM and many after it; −λ/8 is EDM's c_noise = ¼ ln(σ/α).
+ * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
+ * @returns t ↦ λ(t); throws a `RangeError` where λ is infinite.
+ */
+export function logSnrCondition(levelAt: (time: number) => Level): Condition {
+  return (time) => {
+    const { alpha, sigma } = levelAt(time), logSnr = 2 * Math.log(alpha / sigma);
+    checkNumber("tell the log-SNR", `the log-SNR at time ${time}`, logSnr);
+    return logSnr;
+  };
+}
+
+/**
+ * Tells the noise level σ itself, as a reviewer of E-TSDM proposed.
+ * @param levelAt The noise level of a time.
+ * @returns t ↦ σ(t).
+ */
+export function sigmaCondition(levelAt: (time: number) => Level): Condition {
+  return (time) => levelAt(time).sigma;
+}

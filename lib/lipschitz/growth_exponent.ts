@@ -1,0 +1,44 @@
+/**
+ * The exponent at which a slope grows as t → 0.
+ * @module
+ */
+import { checkInteger, checkLength } from "../numerics/check.ts";
+import { bootstrapRows, fitSlope, type Interval } from "../numerics/stats.ts";
+import type { LipschitzEstimate } from "./types.ts";
+
+/** A fitted power law E‖·‖ ~ t^p. */
+export interface GrowthExponent {
+  /** p with its bootstrap interval over the points. */
+  readonly exponent: Interval;
+  /** Largest distance of ln E‖·‖ from the line: small where the growth is a power law. */
+  readonly misfit: number;
+}
+
+/**
+ * Fits the exponent of growth to estimates at several times: the slope of ln E‖·‖ against ln t. The interval resamples the
+ * points, the same ones at every time, so estimates of one seed should be given: they share their data and noise.
+ * @param estimates At least three estimates at distinct times, of the same number of points.
+ * @param options Confidence and seed of the bootstrap.
+ * @returns The exponent and how well a line fits.
+ * @throws {RangeError} If there are fewer than three estimates.
+ * @throws {TypeError} If they differ in their number of points.
+ */
+export function growthExponent(
+  estimates: readonly Pick<LipschitzEstimate, "time" | "quotients">[],
+  options: { readonly confidence?: number; readonly seed?: number } = {},
+): GrowthExponent {
+  checkInteger("fit an exponent of growth", "the number of estimates", estimates.length, 3);
+  const n = estimates[0].quotients.length;
+  for (const { quotients } of estimates) checkLength("fit an exponent of growth", "quotients", quotients, n);
+  const x = estimates.map(({ time }) => Math.log(time));
+  const means = (rows: Int32Array) =>
+    estimates.map(({ quotients }) => {
+      let sum = 0;
+      for (const row of rows) sum += quotients[row];
+      return Math.log(sum / rows.length);
+    });
+  const exponent = bootstrapRows(n, (rows) => fitSlope(x, means(rows)).slope.value, { resamples: 1000, ...options });
+  const y = means(Int32Array.from({ length: n }, (_, i) => i)), line = fitSlope(x, y);
+  const misfit = Math.max(...y.map((value, i) => Math.abs(value - line.intercept - line.slope.value * x[i])));
+  return { exponent, misfit };
+}

@@ -1,0 +1,29 @@
+/**
+ * How far a predictor travels while the time runs: K integrated.
+ * @module
+ */
+import { checkInteger, checkLength } from "../numerics/check.ts";
+import { bootstrap, type Interval } from "../numerics/stats.ts";
+import type { LipschitzEstimate } from "./types.ts";
+
+/**
+ * Σ K(t_k, t_{k+1}) |t_{k+1} − t_k| over a curve of neighbours: the total variation in time, jumps included. Sharing
+ * conditions makes a step function of a predictor; whether it travels less, or only all at once, is this number.
+ * @param curve Estimates at neighbouring pairs of times, of one seed and number of points.
+ * @param options Confidence and seed of the bootstrap.
+ * @returns The sum with its interval over the points.
+ * @throws {RangeError} If the curve is empty.
+ * @throws {TypeError} If the estimates differ in their number of points.
+ */
+export function totalVariation(
+  curve: readonly Pick<LipschitzEstimate, "span" | "quotients">[],
+  options: { readonly confidence?: number; readonly seed?: number } = {},
+): Interval {
+  checkInteger("sum a variation", "the number of estimates", curve.length, 1);
+  const travelled = new Float64Array(curve[0].quotients.length);
+  for (const { span, quotients } of curve) {
+    checkLength("sum a variation", "quotients", quotients, travelled.length);
+    for (let row = 0; row < travelled.length; row++) travelled[row] += span * quotients[row];
+  }
+  return bootstrap(travelled, undefined, options);
+}
