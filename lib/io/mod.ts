@@ -4,6 +4,7 @@
  */
 export { writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
+export { canonicalJson, contentId } from "./content_id.ts";
 export { badFile, readPieces } from "./read.ts";
 export {
   decodeSafetensors,
