@@ -102,20 +102,22 @@ function usualPaths(): string[] {
 }
 
 /**
- * Runs the browser beside a watcher that reads our end of a pipe: when this process dies, even by SIGKILL, the pipe
- * closes, the browser is killed and its profile removed.
+ * Runs the browser beside a watcher that reads our end of a pipe: when this process ends, even by SIGKILL, the pipe
+ * closes, and the watcher kills the browser and removes its profile, into which the browser's own children may write a
+ * little longer. The watcher does it, as the shell itself may be ended together with this process; should the browser
+ * die by itself, the shell ends the watcher, which would else kill whatever has its number later.
  */
 const watched = `
 profile=$1; shift
+clear() { for attempt in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; rm -rf "$profile" && break; done; }
 exec 3<&0
 "$@" </dev/null & browser=$!
 exec 2>/dev/null
-( cat <&3 >/dev/null; kill -9 $browser ) & watcher=$!
+( cat <&3 >/dev/null; trap "" TERM HUP INT; kill -9 $browser; clear ) & watcher=$!
 exec 3<&-
 wait $browser
 kill $watcher
-sleep 0.1
-rm -rf "$profile"
+clear
 `;
 
 async function start({ path, libraries }: Candidate): Promise<RunningBrowser> {
