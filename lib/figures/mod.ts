@@ -5,6 +5,7 @@
 export type { Axis } from "./axis.ts";
 export * from "./bars.ts";
 export { type Exported, exportFigure } from "./export.ts";
+export * from "./estimate_series.ts";
 export * from "./heatmap.ts";
 export * from "./image_grid.ts";
 export * from "./lines.ts";
