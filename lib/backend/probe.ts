@@ -61,11 +61,16 @@ const probes: Record<BackendName, () => Promise<Probe>> = {
   webgpu: async () => {
     const version = `tfjs ${tf.version_core}`;
     const remedy = "a GPU with its Vulkan, Metal or Direct3D 12 driver";
-    const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+    const adapter = await (foundAdapter ??= findAdapter());
     if (!adapter) return { name: "webgpu", available: false, version, why: "finds no adapter", remedy };
-    const device = adapter.info.description || adapter.info.vendor || "unnamed adapter";
-    if (!isSoftware(adapter)) return { name: "webgpu", available: true, version, why: device, remedy: "" };
-    return { name: "webgpu", available: false, version, why: `has only a software adapter (${device})`, remedy };
+    if (!adapter.software) return { name: "webgpu", available: true, version, why: adapter.device, remedy: "" };
+    return {
+      name: "webgpu",
+      available: false,
+      version,
+      why: `has only a software adapter (${adapter.device})`,
+      remedy,
+    };
   },
   wasm: () => {
     const why = `${WebAssembly.validate(simdModule) ? "SIMD" : "no SIMD"}, 1 thread`;
@@ -83,8 +88,34 @@ const simdModule = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ]);
 
-/** Software renderers that call themselves adapters: far slower than wasm. */
-function isSoftware(adapter: GPUAdapter): boolean {
-  const info = adapter.info;
-  return info.isFallbackAdapter || /llvmpipe|lavapipe|swiftshader|softpipe|basic render/i.test(info.description);
+interface Adapter {
+  /** What the adapter calls itself. */
+  device: string;
+  /** Whether it is a software renderer, far slower than wasm. */
+  software: boolean;
+}
+
+let foundAdapter: Promise<Adapter | undefined> | undefined;
+
+/**
+ * Asks for a GPU adapter in a process of its own. Mesa's drivers bring their own LLVM, and a process that has loaded
+ * one of them crashes when it loads TensorFlow, which brings another.
+ */
+async function findAdapter(): Promise<Adapter | undefined> {
+  const script = `const info = (await navigator.gpu?.requestAdapter())?.info;
+    if (info) console.log(JSON.stringify([info.description || info.vendor, info.isFallbackAdapter]));`;
+  try {
+    const output = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", "--no-config", "--no-lock", script],
+      stdin: "null",
+      stderr: "null",
+      signal: AbortSignal.timeout(20_000),
+    }).output();
+    const [name, fallback] = JSON.parse(new TextDecoder().decode(output.stdout));
+    const software = fallback || /llvmpipe|lavapipe|swiftshader|softpipe|basic render/i.test(name);
+    return { device: name || "unnamed adapter", software };
+  } catch {
+    // No output is no adapter; no process to ask (in a compiled program, say) means that none will be chosen.
+    return undefined;
+  }
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { checkKnown } from "../numerics/check.ts";
-import { loadNative } from "./native/load.ts";
+import { loadNative, nativeLoaded } from "./native/load.ts";
 import { findNativeBuild } from "./native/location.ts";
 import { type BackendName, backendNames, type Probe, probeBackend } from "./probe.ts";
 import { tf } from "./tf.ts";
@@ -28,6 +28,9 @@ const internalNames: Record<BackendName, string> = {
 };
 
 let running: Backend | undefined;
+
+/** Whether a graphics driver was loaded before TensorFlow: their two copies of LLVM do not bear that order. */
+let webgpuStarted = false;
 
 /**
  * Starts a tensor backend, or switches to it. Without a name, `NEARZERO_BACKEND` decides; without that, the backend
@@ -76,6 +79,9 @@ async function startBest(): Promise<Backend> {
 async function start(probe: Probe): Promise<{ version: string; what: string }> {
   const load: Record<BackendName, () => Promise<{ version: string; what: string }>> = {
     native: async () => {
+      if (webgpuStarted) {
+        throw new Error("Cannot start native: webgpu was started before it in this process; start native first");
+      }
       const found = await findNativeBuild();
       if (!found.build) throw new Error(`native ${found.why}`);
       const { version, gpu } = await loadNative(found.build, found.folder);
@@ -84,6 +90,7 @@ async function start(probe: Probe): Promise<{ version: string; what: string }> {
     },
     webgpu: async () => {
       await import("@tensorflow/tfjs-backend-webgpu");
+      webgpuStarted = !nativeLoaded();
       return { version: probe.version, what: probe.why.replace(/^has /, "") };
     },
     wasm: async () => {

@@ -20,6 +20,14 @@ export interface LoadedNative {
 let loaded: LoadedNative | undefined;
 
 /**
+ * Whether the native backend has been loaded.
+ * @returns True from the first successful loadNative() on.
+ */
+export function nativeLoaded(): boolean {
+  return loaded !== undefined;
+}
+
+/**
  * Loads a build and registers TensorFlow.js's backend "tensorflow" on it. Once loaded it stays: later calls return the
  * first one's result.
  * @param build What the build says of itself.

@@ -52,8 +52,11 @@ export function adamStep(tensors: AdamTensors, options: AdamOptions): void {
     );
   }
   checkInteger("take a step of Adam", "step", step, 1);
-  for (const [name, value, max] of [["beta1", beta1, 1], ["beta2", beta2, 1], ["eps", eps, Infinity]] as const) {
-    checkNumber("take a step of Adam", name, value, 0, max);
+  const below1 = 1 - Number.EPSILON;
+  checkNumber("take a step of Adam", "beta1", beta1, 0, below1);
+  checkNumber("take a step of Adam", "beta2", beta2, 0, below1);
+  for (const [name, value] of Object.entries({ learningRate, eps, weightDecay })) {
+    checkNumber("take a step of Adam", name, value, 0);
   }
   const coefficients = {
     decay: learningRate * weightDecay,

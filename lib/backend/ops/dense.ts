@@ -19,7 +19,9 @@ export function dense<T extends tf.Tensor>(x: T, w: tf.Tensor2D, b: tf.Tensor1D)
       `Cannot apply a dense layer: x [..., in] and w [in, out] must share in, got [${x.shape}] and [${w.shape}]`,
     );
   }
-  const rows = x.rank === 2 ? x : tf.reshape(x, [-1, w.shape[0]]);
-  const out = biasAdd(tf.matMul(rows as tf.Tensor, w), b);
-  return (x.rank === 2 ? out : tf.reshape(out, [...x.shape.slice(0, -1), w.shape[1]])) as T;
+  return tf.tidy(() => {
+    const rows = x.rank === 2 ? x : tf.reshape(x, [-1, w.shape[0]]);
+    const out = biasAdd(tf.matMul(rows as tf.Tensor, w), b);
+    return (x.rank === 2 ? out : tf.reshape(out, [...x.shape.slice(0, -1), w.shape[1]])) as T;
+  });
 }

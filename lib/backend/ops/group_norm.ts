@@ -49,7 +49,9 @@ export function groupNormSilu<T extends tf.Tensor>(
   groups: number,
   eps: number = 1e-5,
 ): T {
-  if (!hasKernel("GroupNormSilu")) return silu(groupNorm(x, scale, offset, groups, eps));
+  if (!hasKernel("GroupNormSilu")) {
+    return tf.tidy(() => silu(groupNorm(x, scale, offset, groups, eps)));
+  }
   check(x, scale, offset, groups, eps);
   return differentiable([x, scale, offset], fused("GroupNormSilu", x, scale, offset, groups, eps)) as T;
 }

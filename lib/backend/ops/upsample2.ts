@@ -3,7 +3,7 @@
  * @module
  */
 import { differentiable } from "../differentiable.ts";
-import { tf } from "../tf.ts";
+import type { tf } from "../tf.ts";
 import { blockSums, repeat } from "./blocks.ts";
 
 /**

@@ -12,12 +12,32 @@ type Shape4D = [number, number, number, number];
 
 interface ConvolutionAttributes {
   strides: number | [number, number];
+  dilations: number | [number, number];
   pad: "valid" | "same" | number;
   dataFormat: "NHWC" | "NCHW";
   dimRoundingMode?: "floor" | "round" | "ceil";
   filterShape: Shape4D;
   inputShape: Shape4D;
 }
+
+/**
+ * Conv2D with its padding spelt out: for padding "same" the backend's own kernel returns zeros where the last stride
+ * ends before the image does, as with size 6, filter 2 and stride 3 (TensorFlow.js 4.22).
+ * @param inputs x [n, h, w, cIn] and filter [kernelHeight, kernelWidth, cIn, cOut].
+ * @param attributes Those of TensorFlow.js.
+ * @param previous TensorFlow.js's own kernel.
+ * @returns [n, hOut, wOut, cOut].
+ */
+export const conv2d: Kernel = (inputs, attributes, previous) => {
+  const { strides, pad, dilations } = attributes as unknown as ConvolutionAttributes;
+  let attrs = attributes;
+  if (pad === "same") {
+    const [x, filter] = [inputs.x.shape, inputs.filter.shape] as [Shape4D, Shape4D];
+    const { top, bottom, left, right } = tf.backend_util.computeConv2DInfo(x, filter, strides, dilations, pad).padInfo;
+    attrs = { ...attributes, pad: [[0, 0], [top, bottom], [left, right], [0, 0]] };
+  }
+  return previous!({ inputs, backend: tf.backend(), attrs: attrs as never });
+};
 
 /**
  * Gradient for the filter: dw[i, j, ci, co] = Σ x̄[n, y·s + i, z·s + j, ci]·dy[n, y, z, co], x̄ being the padded input.

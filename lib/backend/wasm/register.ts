@@ -5,7 +5,7 @@
 import { type Kernel, replaceKernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
 import { blockSums, repeat } from "./blocks.ts";
-import { conv2dBackpropFilter, conv2dBackpropInput } from "./convolution.ts";
+import { conv2d, conv2dBackpropFilter, conv2dBackpropInput } from "./convolution.ts";
 import { adam, biasAddGrad, siluGrad, unsortedSegmentSum } from "./elementwise.ts";
 import { groupNorm, groupNormGrad } from "./group_norm.ts";
 import { share } from "./heap.ts";
@@ -24,6 +24,7 @@ export function registerWasmKernels(): void {
     BiasAddGrad: biasAddGrad,
     BlockSums2: blockSums,
     Concat: concat,
+    Conv2D: conv2d,
     Conv2DBackpropFilter: conv2dBackpropFilter,
     Conv2DBackpropInput: conv2dBackpropInput,
     Adam: adam,
