@@ -17,9 +17,9 @@ type Step = (views: Views, x: Maps, told: readonly tf.Tensor[]) => Maps;
 
 /**
  * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
- * blocks of normalisation, SiLU and convolution that are told the condition each, a skip from every step of the way down
- * to one of the way up, self-attention at chosen resolutions. The last convolution of every block and of the network
- * begins at zero, so that the first prediction is zero.
+ * blocks of normalisation, SiLU and convolution that are told the condition each, skips from the way down to the way
+ * up, self-attention at chosen resolutions. The last convolution of every block and of the network begins at zero, so
+ * that the first prediction is zero.
  *
  * The maps from the embedding to the blocks are one matrix, `time/blocks`, split among them: one product for all.
  * @param options The shape [height, width, channels], and what differs from `unetConfig`'s defaults.
@@ -49,8 +49,11 @@ export function makeUNet(options: UNetOptions): Network {
       const embedded = silu(timeHidden(views, silu(timeIn(views, waves))));
       const told = tf.split(timeBlocks(views, embedded), shares, 1);
       let h = first(views, x as Maps);
-      const skips = [h];
-      for (const step of down) skips.push(h = step(views, h, told));
+      const skips = config.skips === "all" ? [h] : [];
+      for (const { step, leaves } of down) {
+        h = step(views, h, told);
+        if (leaves) skips.push(h);
+      }
       for (const step of middle) h = step(views, h, told);
       for (const { step, joins } of up) h = step(views, joins ? tf.concat([h, skips.pop()!], 3) : h, told);
       return last(views, lastNorm(views, h));
@@ -60,8 +63,8 @@ export function makeUNet(options: UNetOptions): Network {
 
 /** Everything between the first convolution and the last normalisation. */
 interface Body {
-  /** Each leaves its output as a skip. */
-  readonly down: Step[];
+  /** Those that leave keep their output as a skip. */
+  readonly down: { step: Step; leaves: boolean }[];
   readonly middle: Step[];
   /** Those that join take the newest skip beside their input. */
   readonly up: { step: Step; joins: boolean }[];
@@ -82,19 +85,21 @@ function body(config: UNetConfig, parameters: Parameters): Body {
     return (views, x, told) => attend(views, step(views, x, told));
   };
 
-  const down: Step[] = [];
-  const skips = [base];
+  const all = config.skips === "all";
+  const down: Body["down"] = [];
+  const skips = all ? [base] : [];
   let channels = base;
   multipliers.forEach((multiplier, level) => {
     for (let i = 0; i < blocks; i++) {
       const block = addBlock(`down${level}/block${i}`, channels, multiplier * base);
       channels = multiplier * base;
-      down.push(attends(level) ? addAttention(`down${level}/attention${i}`, block, channels) : block);
+      const step = attends(level) ? addAttention(`down${level}/attention${i}`, block, channels) : block;
+      down.push({ step, leaves: true });
       skips.push(channels);
     }
     if (level < multipliers.length - 1) {
-      down.push(halving(parameters, `down${level}/halve`, channels, config.down));
-      skips.push(channels);
+      down.push({ step: halving(parameters, `down${level}/halve`, channels, config.down), leaves: all });
+      if (all) skips.push(channels);
     }
   });
 
@@ -107,7 +112,7 @@ function body(config: UNetConfig, parameters: Parameters): Body {
   const up: Body["up"] = [];
   for (let level = multipliers.length - 1; level >= 0; level--) {
     const to = multipliers[level] * base;
-    for (let i = 0; i <= blocks; i++) {
+    for (let i = 0; i < (all ? blocks + 1 : blocks); i++) {
       const block = addBlock(`up${level}/block${i}`, channels + skips.pop()!, to);
       channels = to;
       up.push({ step: attends(level) ? addAttention(`up${level}/attention${i}`, block, to) : block, joins: true });

@@ -10,8 +10,9 @@ const absentNote = [...absent.keys()].length === 0 ? "" : ` (absent: ${[...absen
 const tiny = { shape: [8, 4, 2] as const, base: 4, multipliers: [1, 2], groups: 2, embedding: 8 };
 const variants = {
   "added, averaged, repeated": makeUNet({ ...tiny, heads: 2 }),
-  "FiLM, strided, convolved, two blocks, no attention": makeUNet({
+  "FiLM, strided, convolved, two blocks, skips of blocks, no attention": makeUNet({
     ...tiny,
+    skips: "blocks",
     blocks: 2,
     attention: [],
     injection: "film",
