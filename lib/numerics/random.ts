@@ -98,7 +98,9 @@ export class Random {
    */
   integers(n: number, bound: number, start: number = 0): Int32Array {
     checkInteger("draw integers", "bound", bound, 1, 2 ** 31);
-    return Int32Array.from(this.uniforms(n, start), (u) => Math.floor(u * bound));
+    const u = this.uniforms(n, start), out = new Int32Array(n);
+    for (let i = 0; i < n; i++) out[i] = Math.floor(u[i] * bound);
+    return out;
   }
 
   /**

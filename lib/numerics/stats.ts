@@ -111,9 +111,9 @@ export function bootstrapRows(
   checkNumber("bootstrap", "confidence", confidence, 0.01, 0.9999);
   const all = Int32Array.from({ length: n }, (_, i) => i);
   const value = statistic(all);
-  const random = new Random(seed, "bootstrap");
+  const rowsOf = resampler(n, resamples, seed);
   const replicates = new Float64Array(resamples);
-  for (let b = 0; b < resamples; b++) replicates[b] = statistic(random.integers(n, n, b * n));
+  for (let b = 0; b < resamples; b++) replicates[b] = statistic(rowsOf(b));
   replicates.sort();
   const below = replicates.filter((r) => r < value).length + replicates.filter((r) => r === value).length / 2;
   const bias = normalQuantile(Math.min(Math.max(below / resamples, 0.5 / resamples), 1 - 0.5 / resamples));
@@ -123,6 +123,19 @@ export function bootstrapRows(
     return sortedQuantile(replicates, normalCdf(bias + z / (1 - acceleration * z)));
   };
   return { value, low: end((1 - confidence) / 2), high: end((1 + confidence) / 2), n, confidence };
+}
+
+/** The rows of the last small bootstrap: a curve asks for the same ones at each of its points. */
+let lastResamples: { readonly key: string; readonly rows: Int32Array } | undefined;
+
+/** The rows of each resample, drawn at once where they are few enough to keep. */
+function resampler(n: number, resamples: number, seed: number): (b: number) => Int32Array {
+  const random = new Random(seed, "bootstrap");
+  if (n * resamples > 2 ** 22) return (b) => random.integers(n, n, b * n);
+  const key = `${n} ${resamples} ${seed}`;
+  if (lastResamples?.key !== key) lastResamples = { key, rows: random.integers(n * resamples, n) };
+  const { rows } = lastResamples;
+  return (b) => rows.subarray(b * n, b * n + n);
 }
 
 /** The skewness of the jackknife, over at most 200 blocks of rows left out in turn. */
