@@ -1,0 +1,31 @@
+import { assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { ownBlocks, SliceScatter } from "../../../lib/metrics/kernels/scatter.ts";
+import { Random } from "../../../lib/numerics/random.ts";
+
+Deno.test("ownBlocks() shares every block of the lower triangle out once", () => {
+  const all = ownBlocks(130, 0, 1).blocks.map(({ row, column }) => `${row},${column}`);
+  assertEquals(all, ["0,0", "64,0", "64,64", "128,0", "128,64", "128,128"]);
+  const shared = [0, 1, 2, 3].flatMap((worker) => ownBlocks(130, worker, 4).blocks);
+  assertEquals(new Set(shared.map(({ row, column }) => `${row},${column}`)), new Set(all));
+  assertEquals(ownBlocks(130, 0, 1).size, 64 * 64 * 3 + 2 * 4 * 64 + 16);
+});
+
+Deno.test("SliceScatter sums (x − mean)(x − mean)ᵀ, for odd counts and dimensions that need padding", () => {
+  for (const [n, d] of [[1, 1], [3, 2], [7, 66], [515, 5]]) {
+    const { blocks, size } = ownBlocks(d, 0, 1),
+      rows = new Random(n, "rows").normals(n * d).map((value) => value + 100);
+    const { mean, scatter } = new SliceScatter(d, blocks, size).compute(rows, n);
+    for (let j = 0; j < d; j++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += rows[i * d + j];
+      assertAlmostEquals(mean[j], sum / n, 1e-12);
+    }
+    for (const { row, column, columns, offset } of blocks) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += (rows[i * d + row] - mean[row]) * (rows[i * d + column] - mean[column]);
+      assertAlmostEquals(scatter[offset], sum, 1e-12 * n);
+      // Columns that are only padding are zero.
+      if (d % 4 !== 0 && column + columns > d) assertEquals(scatter[offset + columns - 1], 0);
+    }
+  }
+});
