@@ -1,27 +1,12 @@
 /**
- * The check of a network's gradient against central differences, on every backend that the machine has.
+ * The check of a network's gradient against central differences.
  * @module
  */
-import { type BackendName, backendNames } from "../../lib/backend/probe.ts";
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { Network } from "../../lib/nn/types.ts";
 import { Random } from "../../lib/numerics/random.ts";
-
-/** The backends that start on this machine, and why the others do not. */
-export async function presentBackends(): Promise<{ present: BackendName[]; absent: Map<BackendName, string> }> {
-  const present: BackendName[] = [], absent = new Map<BackendName, string>();
-  for (const name of backendNames) {
-    try {
-      const started = await startBackend(name);
-      if (started.name === name) present.push(name);
-      else absent.set(name, `${started.name} started instead`);
-    } catch (error) {
-      absent.set(name, (error as Error).message);
-    }
-  }
-  return { present, absent };
-}
+import { testBackends } from "../backend/backends.ts";
 
 /** A network with random numbers in every parameter (zeros would hide what stands before them), a batch and a target. */
 export interface Case {
@@ -45,6 +30,23 @@ export function makeCase(network: Network, batch: number): Case {
     conditions: Float64Array.from({ length: batch }, (_, b) => 37 * b + 1),
     weights: random.fork("weights").normals(size),
   };
+}
+
+/** Output and gradients on every backend that the machine has, one after another. */
+export async function everywhere(test: Case): Promise<Map<string, Float32Array[]>> {
+  const results = new Map<string, Float32Array[]>();
+  for (const { name } of testBackends.filter(({ missing }) => !missing)) {
+    await startBackend(name);
+    const gradient = await gradients(test);
+    results.set(name, [await outputs(test, test.flat), gradient.flat, gradient.x]);
+  }
+  return results;
+}
+
+/** The largest difference of two arrays, as a share of the largest entry. */
+export function difference(a: Float32Array, b: Float32Array): number {
+  const scale = Math.max(...a.map(Math.abs));
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]))) / scale;
 }
 
 /** Output of the network as numbers. */
@@ -77,7 +79,7 @@ export async function gradients(test: Case): Promise<{ flat: Float32Array; x: Fl
 }
 
 /**
- * |derivative − difference| / |gradient| along a random unit direction of the parameters. The difference is of fourth
+ * |derivative − difference quotient| / |gradient| along a random unit direction of the parameters. The quotient is of fourth
  * order, over outputs summed in float64, so that what is left is the float32 rounding of the forward pass.
  */
 export async function directionalError(test: Case, gradient: Float32Array, name: string, h = 0.005): Promise<number> {
@@ -91,6 +93,6 @@ export async function directionalError(test: Case, gradient: Float32Array, name:
     const y = await outputs(test, Float32Array.from(test.flat, (p, i) => p + h * unit[i]));
     return y.reduce((sum, value, i) => sum + value * test.weights[i], 0);
   };
-  const difference = (8 * (await at(h) - await at(-h)) - (await at(2 * h) - await at(-2 * h))) / (12 * h);
-  return Math.abs(derivative - difference) / norm;
+  const slope = (8 * (await at(h) - await at(-h)) - (await at(2 * h) - await at(-2 * h))) / (12 * h);
+  return Math.abs(derivative - slope) / norm;
 }
