@@ -115,9 +115,12 @@ function share(hits: Uint8Array, confidence: number): Interval {
 
 function check(action: string, generated: Features, real: Features, d: number, k: number, confidence: number): void {
   checkNumber(action, "confidence", confidence, 0.01, 0.9999);
-  for (const [name, side] of [["generated", generated], ["real", real]] as const) {
-    const n = checkRows(action, name, side, d);
+  const sides = [["generated", generated], ["real", real]] as const;
+  for (const [name, side] of sides) {
+    checkRows(action, name, side, d);
     checkFeatures(action, name, side, d);
-    checkInteger(action, `k for the ${n} samples of ${name}`, k, 1, n - 1);
+  }
+  for (const [name, side] of sides) {
+    checkInteger(action, `k for the ${side.length / d} samples of ${name}`, k, 1, side.length / d - 1);
   }
 }
