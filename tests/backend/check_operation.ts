@@ -2,6 +2,7 @@
  * Comparing an operation and its gradient with a plain float64 implementation, on every backend.
  * @module
  */
+import type { BackendName } from "../../lib/backend/probe.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -23,6 +24,8 @@ export interface Checked {
   operation: (inputs: tf.Tensor[], index: number) => tf.Tensor;
   /** The same in float64, written plainly. */
   reference: (inputs: Field[], index: number) => Field;
+  /** Which backends to check; all by default. */
+  on?: (name: BackendName) => boolean;
 }
 
 /** Largest error allowed, relative to the largest entry: half of what two backends may differ by. */
@@ -63,7 +66,7 @@ export function checkOperation(checked: Checked): void {
       assertEquals([after.numTensors, after.numBytes], [before.numTensors, before.numBytes], `${what}: tensors left`);
       tf.dispose([tensors, dy, result]);
     }
-  });
+  }, checked.on);
 }
 
 /**

@@ -42,7 +42,7 @@ export function nativeDir(...parts: string[]): string {
 export async function findNativeBuild(): Promise<FoundBuild> {
   let build: NativeBuild;
   try {
-    build = JSON.parse(await Deno.readTextFile(nativeDir("addon", "build.json")));
+    build = parseBuild(await Deno.readTextFile(nativeDir("addon", "build.json")));
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound;
     return { build: undefined, why: missing ? "is not built" : `has an unreadable build.json (${message(error)})` };
@@ -58,6 +58,14 @@ export async function findNativeBuild(): Promise<FoundBuild> {
   ];
   for (const file of files) if (!await exists(file)) return { build: undefined, why: `lacks ${file}` };
   return { build, folder };
+}
+
+function parseBuild(text: string): NativeBuild {
+  const { tensorflow, version, device, sources } = JSON.parse(text);
+  for (const [name, value] of Object.entries({ tensorflow, version, device, sources })) {
+    if (typeof value !== "string") throw new TypeError(`${name} must be a string, got ${typeof value}`);
+  }
+  return { tensorflow, version, device, sources };
 }
 
 /** What an addon is compiled from. */

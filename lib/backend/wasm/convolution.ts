@@ -29,7 +29,8 @@ interface ConvolutionAttributes {
  * @returns [n, hOut, wOut, cOut].
  */
 export const conv2d: Kernel = (inputs, attributes, previous) => {
-  const { strides, pad, dilations } = attributes as unknown as ConvolutionAttributes;
+  const { strides, pad, dilations, dataFormat } = attributes as unknown as ConvolutionAttributes;
+  refuseChannelsFirst("convolve", dataFormat);
   let attrs = attributes;
   if (pad === "same") {
     const [x, filter] = [inputs.x.shape, inputs.filter.shape] as [Shape4D, Shape4D];
@@ -48,7 +49,7 @@ export const conv2d: Kernel = (inputs, attributes, previous) => {
  */
 export const conv2dBackpropFilter: Kernel = ({ x, dy }, attributes) => {
   const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attributes as unknown as ConvolutionAttributes;
-  refuseChannelsFirst(dataFormat);
+  refuseChannelsFirst("differentiate a convolution", dataFormat);
   const info = tf.backend_util.computeConv2DInfo(x.shape as Shape4D, filterShape, strides, 1, pad, dimRoundingMode);
   const { batchSize, inChannels, outChannels, filterHeight, filterWidth, outHeight, outWidth, padInfo } = info;
   const { strideHeight, strideWidth } = info;
@@ -92,7 +93,7 @@ export const conv2dBackpropFilter: Kernel = ({ x, dy }, attributes) => {
  */
 export const conv2dBackpropInput: Kernel = ({ dy, filter }, attributes) => {
   const { strides, pad, dataFormat, dimRoundingMode, inputShape } = attributes as unknown as ConvolutionAttributes;
-  refuseChannelsFirst(dataFormat);
+  refuseChannelsFirst("differentiate a convolution", dataFormat);
   const info = tf.backend_util.computeConv2DInfo(
     inputShape,
     filter.shape as Shape4D,
@@ -146,9 +147,9 @@ function turn(filter: tf.Tensor): tf.TensorInfo {
   return out;
 }
 
-function refuseChannelsFirst(dataFormat: string): void {
+function refuseChannelsFirst(action: string, dataFormat: string): void {
   if (dataFormat === "NHWC" || dataFormat === undefined) return;
-  throw new TypeError(`Cannot differentiate a convolution on wasm: dataFormat must be "NHWC", got "${dataFormat}"`);
+  throw new TypeError(`Cannot ${action} on wasm: dataFormat must be "NHWC", got "${dataFormat}"`);
 }
 
 /** A tensor that tf.tidy will dispose of. */
