@@ -115,7 +115,7 @@ export async function denoExecutable(
 }
 
 function isPassing(path: string): boolean {
-  return /[/\\](_npx|node_modules)[/\\]/.test(path);
+  return /[/\\]_npx[/\\]/.test(path);
 }
 
 function startsDeno(text: string): boolean {

@@ -6,6 +6,7 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser } from "../figures/browser.ts";
 import { compareFigures } from "../figures/compare.ts";
+import { figuresFolder } from "../figures/export.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
 import { checkFigures } from "../notebook/figure_check.ts";
 import { kernelName } from "../notebook/kernelspec.ts";
@@ -24,8 +25,6 @@ Executes notebooks/*.ipynb, or those named, in order and headless; they write fi
   -p NAME=VALUE   run with another parameter (may be repeated)
   --data DIR      a folder that holds data sets
   --limit SECONDS the most that a cell may take (1800)`;
-
-const figuresFolder = join(checkout, "figures");
 
 interface Options {
   readonly names: readonly string[];
@@ -171,7 +170,7 @@ async function save({ path }: Job, executed: Notebook): Promise<void> {
 }
 
 async function compare(name: string, remade: string): Promise<boolean> {
-  const verdicts = await checkFigures(name, figuresFolder, remade, compareFigures);
+  const verdicts = await checkFigures(name, figuresFolder(), remade, compareFigures);
   for (const { figure, verdict, detail } of verdicts) {
     console.log(`      ${figure}: ${verdict}${detail === "" ? "" : ` (${detail})`}`);
   }
@@ -186,7 +185,7 @@ async function main(): Promise<number> {
   }
   const jobs = await prepare(options);
   const began = performance.now();
-  if (options.files && !options.check) await checkWritable(figuresFolder);
+  if (options.files && !options.check) await checkWritable(figuresFolder());
   const browser = options.files ? await launchBrowser() : undefined;
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", ...(Deno.build.os === "windows" ? [] : ["SIGTERM" as const])] as const) {

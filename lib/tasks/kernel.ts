@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     : join(resolve(values.venv), "share", "jupyter", "kernels");
   const { path, deno, replaced } = await writeKernelspec(folder);
   console.log(`Wrote ${path}${replaced ? " in place of the Deno kernel that was there" : ""}; it starts ${deno}`);
-  if (/[/\\](_npx|node_modules)[/\\]/.test(deno)) {
+  if (/[/\\]_npx[/\\]/.test(deno)) {
     console.log("That deno lies in a cache that npm may empty: should the kernel not start, run this again.");
   }
 }
