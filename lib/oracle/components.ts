@@ -27,7 +27,7 @@ export function checkComponents(name: string, dimension: number, means: ArrayLik
  * @param name The oracle's name, for the error.
  * @param weights K numbers; equal weights where absent.
  * @param count K.
- * @returns The weights, scaled to sum to 1 to the last bit.
+ * @returns The weights, scaled to sum to 1.
  * @throws {TypeError} If there are not K weights.
  * @throws {RangeError} If a weight is negative or their sum differs from 1 by more than 1e-9.
  */

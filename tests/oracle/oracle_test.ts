@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../asser
 import { Random } from "../../lib/numerics/random.ts";
 import type { Motion, Oracle, Quantity } from "../../lib/oracle/mod.ts";
 import { cosine, linear, type MovingLevel, type Schedule, trigonometric } from "../../lib/schedules/mod.ts";
+import { SCHEDULES as ALL_SCHEDULES } from "../schedules/cases.ts";
 import { CASES, type OracleCase } from "./cases.ts";
 import { forwardMode } from "./forward_mode.ts";
 
@@ -94,3 +95,71 @@ for (const tested of CASES) {
     agrees(tested, (x, { dAlpha, dSigma }) => ({ dAlpha, dSigma, dx: random.normals(x.length) }));
   });
 }
+
+Deno.test("Oracle time derivatives agree with Richardson differences to 1e-6 on every schedule", () => {
+  for (const { oracle } of CASES) {
+    for (const schedule of ALL_SCHEDULES) {
+      for (const t of [1e-8, 1e-4, 0.2, 0.9]) {
+        const level = schedule.at(t), x = oracle.sample(2, level, random);
+        // ε and v move most; the others' differences at t = 1e-8 are lost in rounding, not in the formula.
+        for (const quantity of ["eps", "v"] as const) {
+          const at = (h: number) => oracle.evaluate(quantity, x, schedule.at(t + h)).value;
+          const h = 5e-3 * Math.min(t, 1 - t), steps = [h, h / 2, h / 4].map((s) => [at(s), at(-s), s] as const);
+          const [a, b, c] = steps.map(([f, g, s]) => f.map((value, i) => (value - g[i]) / (2 * s)));
+          const expected = a.map((_, i) => (64 * c[i] - 20 * b[i] + a[i]) / 45);
+          const error = worst(oracle, oracle.evaluate(quantity, x, level, level).value, expected);
+          assert(error < 1e-6, `${oracle.name}, ${schedule.name}, ${quantity} at t = ${t}: ${error}`);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("Oracle.pathDerivative() is the difference along a path", () => {
+  for (const { oracle } of CASES) {
+    const schedule = linear(), t = 0.3, pair = oracle.samplePath(3, schedule.at(t), random);
+    const along = (t: number) => {
+      const { alpha, sigma } = schedule.at(t);
+      return oracle.eps(pair.x0.map((value, i) => alpha * value + sigma * pair.eps[i]), schedule.at(t));
+    };
+    const h = 1e-4, ahead = along(t + h), behind = along(t - h);
+    const expected = ahead.map((value, i) => (value - behind[i]) / (2 * h));
+    assert(worst(oracle, oracle.pathDerivative("eps", pair, schedule.at(t)), expected) < 1e-4, oracle.name);
+  }
+});
+
+Deno.test("Oracle.samplePath() keeps data and noise across levels", () => {
+  for (const { oracle } of CASES) {
+    const a = oracle.samplePath(3, linear().at(0.1), new Random(1, "s"));
+    const b = oracle.samplePath(3, linear().at(0.9), new Random(1, "s"));
+    assertEquals([a.x0, a.eps], [b.x0, b.eps]);
+    assertEquals(oracle.sample(3, linear().at(0.1), new Random(1, "s")), a.x);
+  }
+});
+
+Deno.test("Oracle methods give the parts of evaluate()", () => {
+  const { oracle } = CASES[1], level = linear().at(0.2), x = random.normals(4);
+  const named = { score: oracle.score, eps: oracle.eps, x0: oracle.x0, v: oracle.v };
+  const moved = { score: oracle.dScore, eps: oracle.dEps, x0: oracle.dX0, v: oracle.dV };
+  for (const quantity of QUANTITIES) {
+    assertEquals(named[quantity].call(oracle, x, level), oracle.evaluate(quantity, x, level).value);
+    assertEquals(moved[quantity].call(oracle, x, level), oracle.evaluate(quantity, x, level, level).value);
+  }
+  assertEquals(oracle.logDensity(x, level), oracle.evaluate("eps", x, level).logDensity);
+  assertEquals(oracle.dLogDensity(x, level), oracle.evaluate("eps", x, level, level).logDensity);
+});
+
+Deno.test("Oracle refuses bad batches and levels by name", () => {
+  const level = linear().at(0.1);
+  for (const { oracle } of CASES) {
+    const d = oracle.dimension, x = new Float64Array(d);
+    assertThrows(() => oracle.eps(x.map(() => NaN), level), RangeError, `Cannot evaluate ${oracle.name}: x[0] must be`);
+    assertThrows(() => oracle.eps(new Float64Array(d + 1), level), TypeError, `x must hold rows of dimension ${d}`);
+    assertThrows(() => oracle.eps(x, { alpha: 1.1, sigma: 0 }), RangeError, "alpha must be in [0, 1], got 1.1");
+    assertThrows(() => oracle.eps(x, { alpha: 1, sigma: NaN }), RangeError, "sigma must be in [0, 1], got NaN");
+    assertThrows(() => oracle.dEps(x, { ...level, dSigma: Infinity }), RangeError, "dSigma must be");
+    assertThrows(() => oracle.jvp("eps", x, level, new Float64Array(d + 1)), TypeError, "the tangent must have length");
+    assertThrows(() => oracle.sample(-1, level, random), RangeError, "n must be at least 0, got -1");
+    assertEquals(oracle.eps(new Float64Array(0), level).length, 0);
+  }
+});
