@@ -17,6 +17,12 @@ export interface Estimate {
 /** What a table's cell may hold; null leaves it empty. */
 export type TableCell = string | number | boolean | null | Estimate;
 
+/** How a table's numbers are written. */
+export interface TableStyle {
+  /** Decimals of every number that is not an integer, where the automatic choice would show more than is meant. */
+  readonly decimals?: number;
+}
+
 /** A table in three formats. */
 export interface Table {
   /** For notebooks. */
@@ -32,6 +38,7 @@ export interface Table {
  * @param rows The rows, each as long as there are columns.
  * @param columns The columns' titles.
  * @param caption Plain text above it.
+ * @param style How numbers are written.
  * @returns Undefined, so that a cell that ends in it has no other output.
  * @throws {TypeError} If a row has more or fewer cells than there are columns.
  */
@@ -39,8 +46,9 @@ export async function showTable(
   rows: ReadonlyArray<readonly TableCell[]>,
   columns: readonly string[],
   caption: string = "",
+  style: TableStyle = {},
 ): Promise<undefined> {
-  const { html, markdown, text } = formatTable(rows, columns, caption);
+  const { html, markdown, text } = formatTable(rows, columns, caption, style);
   if (!inKernel()) return void console.log(text);
   await display({ "text/html": html, "text/markdown": markdown, "text/plain": text });
 }
@@ -60,6 +68,7 @@ export async function showTex(tex: string): Promise<undefined> {
  * @param rows The rows, each as long as there are columns.
  * @param columns The columns' titles.
  * @param caption Plain text above it.
+ * @param style How numbers are written.
  * @returns The table in each format.
  * @throws {TypeError} If a row has more or fewer cells than there are columns.
  */
@@ -67,9 +76,10 @@ export function formatTable(
   rows: ReadonlyArray<readonly TableCell[]>,
   columns: readonly string[],
   caption: string = "",
+  style: TableStyle = {},
 ): Table {
   const cells = rows.map((row, i) => {
-    if (row.length === columns.length) return row.map(formatCell);
+    if (row.length === columns.length) return row.map((cell) => formatCell(cell, style));
     throw new TypeError(`Cannot show a table: row ${i} must have ${columns.length} cells, got ${row.length}`);
   });
   // A column is set flush right if any of its cells is a number.
@@ -85,12 +95,17 @@ export function formatTable(
  * Writes a cell's content: numbers to four significant digits, estimates as "1.52 [1.48, 1.57]" to as many decimals as
  * give the interval two significant digits.
  * @param cell The content.
+ * @param style Decimals, where they are not to be chosen by size.
  * @returns Plain text.
  */
-export function formatCell(cell: TableCell): string {
+export function formatCell(cell: TableCell, { decimals: fixed }: TableStyle = {}): string {
   if (cell === null) return "";
+  if (typeof cell !== "object" && typeof cell !== "number") return String(cell);
+  if (fixed !== undefined) {
+    if (typeof cell === "number") return toFixed(cell, fixed);
+    return `${toFixed(cell.value, fixed)} [${toFixed(cell.low, fixed)}, ${toFixed(cell.high, fixed)}]`;
+  }
   if (typeof cell === "number") return formatNumber(cell);
-  if (typeof cell !== "object") return String(cell);
   const { value, low, high } = cell;
   const width = (high - low) / 2;
   const size = Math.max(Math.abs(value), Math.abs(low), Math.abs(high));
@@ -102,9 +117,17 @@ export function formatCell(cell: TableCell): string {
   return `${write(value)} [${write(low)}, ${write(high)}]`;
 }
 
+function toFixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return formatNumber(value);
+  // Adding 0 turns −0 into 0.
+  return minus((Number(value.toFixed(decimals)) + 0).toFixed(decimals));
+}
+
 function formatNumber(value: number): string {
   const size = Math.abs(value);
-  if (!Number.isFinite(value) || Number.isInteger(value) && size < 1e7) return minus(String(value));
+  if (!Number.isFinite(value) || Number.isInteger(value) && size < 1e7) {
+    return minus(String(value)).replace("Infinity", "∞");
+  }
   if (size >= 1e-3 && size < 1e5) return minus(String(Number(value.toPrecision(4))));
   const [mantissa, exponent] = value.toExponential(3).split("e");
   return minus(`${Number(mantissa)}e${Number(exponent)}`);

@@ -24,6 +24,16 @@ Deno.test("formatCell() writes numbers briefly", () => {
   ]);
 });
 
+Deno.test("formatCell() writes as many decimals as are asked for", () => {
+  const style = { decimals: 3 };
+  assertEquals(formatCell({ value: -1e-9, low: -0.00049, high: 0.5 }, style), "0.000 [0.000, 0.500]");
+  assertEquals([formatCell(-0.99999999, style), formatCell(2, style), formatCell(Infinity, style)], [
+    "−1.000",
+    "2",
+    "∞",
+  ]);
+});
+
 Deno.test("formatTable() escapes what would be markup", () => {
   const { html, markdown } = formatTable([["<b>&", 1]], ["a|b", "n"], "<script>");
   assert(html.includes("&lt;b&gt;&amp;") && html.includes("&lt;script&gt;") && !html.includes("<script>"));
