@@ -57,7 +57,7 @@ export async function differenceQuotient<V>(subject: Subject<V>, options: Quotie
 
 /**
  * Chooses the step of a difference quotient: of steps falling by factors of 2 from the widest that the range allows, the
- * one whose quotients differ least, point by point, from the next one's. Large steps differ by truncation, small ones by
+ * one whose quotients differ least, relatively and point by point, from those before. Large steps differ by truncation, small ones by
  * rounding, in whatever precision the predictor has.
  * @param subject The predictor, drawn points and their norms.
  * @param options t, scheme, N and seed.
@@ -71,9 +71,11 @@ export async function chooseStep<V>(subject: Subject<V>, options: Omit<QuotientO
   const few = { ...options, samples: Math.min(options.samples ?? 16, 16) };
   const at = (step: number) => differenceQuotient(subject, { ...few, step }).then(({ quotients }) => quotients);
   let best = widest, least = Infinity, previous = await at(widest);
-  for (let step = widest / 2, i = 0; i < 40; step /= 2, i++) {
+  for (let step = widest / 2, i = 0; i < 60; step /= 2, i++) {
     const next = await at(step);
-    const change = next.reduce((sum, value, row) => sum + Math.abs(value - previous[row]), 0);
+    let change = 0, size = Number.MIN_VALUE;
+    next.forEach((value, row) => [change, size] = [change + Math.abs(value - previous[row]), size + value]);
+    change /= size;
     if (change < least) [best, least] = [step, change];
     previous = next;
     // Rounding grows like 1/h: once it shows, nothing smaller is better.

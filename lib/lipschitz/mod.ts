@@ -8,6 +8,7 @@ export * from "./exact_derivative.ts";
 export * from "./growth_exponent.ts";
 export * from "./lipschitz_constant.ts";
 export * from "./oracle_subject.ts";
+export * from "./theorem_estimate.ts";
 export * from "./predicted_growth.ts";
 export * from "./total_variation.ts";
 export type * from "./types.ts";

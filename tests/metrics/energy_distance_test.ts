@@ -1,0 +1,36 @@
+import { assert, assertAlmostEquals, assertThrows } from "../assert.ts";
+import { energyDistance } from "../../lib/metrics/energy_distance.ts";
+import { Random } from "../../lib/numerics/random.ts";
+
+const cloud = (seed: number, n: number, d: number) => new Random(seed, "cloud").normals(n * d);
+
+Deno.test("energyDistance() is the definition over pairs", () => {
+  const x = Float64Array.of(0, 1, 3), y = Float64Array.of(2, 2, 5, 9);
+  const across = [...x].flatMap((a) => [...y].map((b) => Math.abs(a - b))).reduce((s, v) => s + v) / 12;
+  // Mean distances between distinct points: (1 + 3 + 2)/3 and (0 + 3 + 7 + 3 + 7 + 4)/6.
+  assertAlmostEquals(energyDistance(x, y, 1).value, 2 * across - 2 - 4, 1e-14);
+});
+
+Deno.test("energyDistance() is unbiased on one law and covers the truth of a shift", () => {
+  let sum = 0;
+  for (let seed = 0; seed < 40; seed++) sum += energyDistance(cloud(seed, 50, 2), cloud(seed + 99, 50, 2), 2).value;
+  assertAlmostEquals(sum / 40, 0, 0.012);
+  // N(0, 1) and N(2, 1): 2 E|N(2, 2)| − 2 E|N(0, 2)| = 2.0033 by the folded normal's mean.
+  const folded = (mean: number, phi: number) =>
+    2 * Math.exp(-(mean ** 2) / 4) / Math.sqrt(Math.PI) + mean * (1 - 2 * phi);
+  const truth = 2 * folded(2, 0.07864960352514258) - 4 / Math.sqrt(Math.PI);
+  const { low, high } = energyDistance(cloud(1, 1500, 1), cloud(2, 1500, 1).map((value) => value + 2), 1);
+  assert(low < truth && truth < high, `${low} … ${high} for ${truth}`);
+  assert(high - low < 0.5);
+});
+
+Deno.test("energyDistance() refuses too few, ragged or infinite points", () => {
+  const y = new Float64Array(8);
+  assertThrows(
+    () => energyDistance(new Float64Array(4), y, 2),
+    RangeError,
+    "the size of the first sample must be at least 3",
+  );
+  assertThrows(() => energyDistance(new Float64Array(7), y, 2), TypeError, "the first sample must hold rows");
+  assertThrows(() => energyDistance(y, y.map(() => Infinity), 2), RangeError, "the second sample[0] must be finite");
+});
