@@ -63,6 +63,12 @@ export type MlpOptions = Partial<MlpConfig> & Pick<MlpConfig, "shape">;
 export type UNetOptions = Partial<UNetConfig> & Pick<UNetConfig, "shape">;
 
 /**
+ * A U-Net small enough to learn 16 × 16 pictures in minutes on a processor: 0.4 million parameters there, and about a
+ * third of the default's work. Used as `makeUNet({ shape, ...pocketUNet })`.
+ */
+export const pocketUNet: Omit<UNetOptions, "shape"> = { base: 24, skips: "blocks" };
+
+/**
  * Fills in an MLP's defaults (three hidden layers of 128, embedding 64, timeScale 1) and checks it.
  * @param options The shape, and what differs from the defaults.
  * @returns The full configuration.
@@ -82,8 +88,9 @@ export function mlpConfig(options: MlpOptions): MlpConfig {
 }
 
 /**
- * Fills in a U-Net's defaults (base 32, multipliers [1, 2, 2], one block per level, all skips, attention at the lowest resolution,
- * one head, 8 groups, embedding of four times the base, added, halving by averages, doubling by repetition) and checks it.
+ * Fills in a U-Net's defaults (base 32, multipliers [1, 2, 2], one block per level, all skips, attention at the lowest
+ * resolution, one head, 8 groups, embedding of four times the base, added, halving by averages, doubling by repetition)
+ * and checks it.
  * @param options The shape, and what differs from the defaults.
  * @returns The full configuration.
  * @throws {TypeError} If a value has the wrong type.

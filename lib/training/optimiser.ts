@@ -32,9 +32,9 @@ export interface OptimiserOptions {
   readonly ema: AverageOptions;
 }
 
-/** DDPM's choices, with a shorter warm-up and average for runs of about a thousand steps. */
+/** DDPM's choices, with a larger step size, shorter warm-up and shorter average for runs of about a thousand steps. */
 export const optimiserDefaults: OptimiserOptions = {
-  learningRate: 1e-3,
+  learningRate: 2e-3,
   warmup: 100,
   clip: 1,
   beta1: 0.9,

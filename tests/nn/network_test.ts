@@ -1,4 +1,5 @@
 import { countParameters, makeNetwork } from "../../lib/nn/network.ts";
+import { pocketUNet } from "../../lib/nn/config.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
@@ -18,4 +19,8 @@ Deno.test("makeNetwork() names the kinds there are", () => {
 Deno.test("countParameters() counts the MLP's by hand", () => {
   const network = makeMlp({ shape: [2], hidden: [5], embedding: 4 });
   assertEquals(countParameters(network), (6 * 5 + 5) + (5 * 2 + 2));
+});
+
+Deno.test("pocketUNet has 0.4 million parameters on 16 × 16 pictures", () => {
+  assertEquals(countParameters(makeUNet({ shape: [16, 16, 1], ...pocketUNet })), 398_545);
 });

@@ -4,7 +4,7 @@ import { averageDecay, checkOptimiser, Optimiser, optimiserDefaults } from "../.
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
 await startBackend("cpu");
-const plain = { ...optimiserDefaults, warmup: 0, clip: Infinity };
+const plain = { ...optimiserDefaults, learningRate: 1e-3, warmup: 0, clip: Infinity };
 
 /** The parameters and average after updates with the given gradients. */
 function after(options: typeof plain, gradients: number[][], start = [1, -2]): { now: number[]; average: number[] } {
