@@ -18,7 +18,7 @@ export interface FigureComparison {
 export interface FigureVerdict {
   /** The figure's name. */
   readonly figure: string;
-  /** `incomparable` is no fault; `missing` was committed and not made again; `new` was made and never committed. */
+  /** `incomparable` is no fault: another backend or data set; `missing` was committed and not made again; `new` was made and never committed. */
   readonly verdict: "same" | "different" | "incomparable" | "missing" | "new";
   /** What differs. */
   readonly detail: string;
@@ -26,7 +26,7 @@ export interface FigureVerdict {
 
 /**
  * Compares the figures of one notebook.
- * @param notebook The notebook's name, which its figures' numbers carry in the field `notebook`.
+ * @param notebook The notebook's name, which its figures carry in the field `notebook` of their numbers.
  * @param committed The folder of the committed figures.
  * @param remade The folder into which the notebook has just made its figures.
  * @param compare Compares two files of numbers.
@@ -41,22 +41,44 @@ export async function checkFigures(
   const made = await figuresIn(remade);
   const kept = await figuresIn(committed);
   const verdicts: FigureVerdict[] = [];
+  const fresh: Origin[] = [];
   for (const figure of made) {
-    if (!kept.includes(figure)) {
-      verdicts.push({ figure, verdict: "new", detail: "it is not among the committed figures" });
-      continue;
-    }
-    const { same, comparable, detail } = await compare(
-      join(committed, `${figure}.json`),
-      join(remade, `${figure}.json`),
-    );
+    const remadePath = join(remade, `${figure}.json`);
+    fresh.push(await originOf(figure, remadePath));
+    if (!kept.includes(figure)) continue;
+    const { same, comparable, detail } = await compare(join(committed, `${figure}.json`), remadePath);
     verdicts.push({ figure, verdict: !comparable ? "incomparable" : same ? "same" : "different", detail });
   }
-  for (const figure of kept) {
-    if (made.includes(figure) || await notebookOf(join(committed, `${figure}.json`)) !== notebook) continue;
-    verdicts.push({ figure, verdict: "missing", detail: "it is committed and was not made again" });
+  const old: Origin[] = [];
+  for (const figure of kept) old.push(await originOf(figure, join(committed, `${figure}.json`)));
+  const own = old.filter((origin) => origin.notebook === notebook);
+  for (const { figure, dataSet } of fresh.filter(({ figure }) => !kept.includes(figure))) {
+    verdicts.push(
+      isForeign(dataSet, own)
+        ? { figure, verdict: "incomparable", detail: `made from ${dataSet}, and what is committed is not` }
+        : { figure, verdict: "new", detail: "it is not among the committed figures" },
+    );
+  }
+  for (const { figure, dataSet } of own.filter(({ figure }) => !made.includes(figure))) {
+    verdicts.push(
+      isForeign(dataSet, fresh)
+        ? { figure, verdict: "incomparable", detail: `made from ${dataSet}, which this run had not` }
+        : { figure, verdict: "missing", detail: "it is committed and was not made again" },
+    );
   }
   return verdicts.sort((a, b) => a.figure < b.figure ? -1 : 1);
+}
+
+/** Where a figure comes from, by its numbers. */
+interface Origin {
+  readonly figure: string;
+  readonly notebook: unknown;
+  readonly dataSet: unknown;
+}
+
+/** Whether a figure's data set is one that others of the notebook do not use: its name then differs by design. */
+function isForeign(dataSet: unknown, others: readonly Origin[]): boolean {
+  return typeof dataSet === "string" && others.length > 0 && others.every((other) => other.dataSet !== dataSet);
 }
 
 async function figuresIn(folder: string): Promise<string[]> {
@@ -73,9 +95,10 @@ async function figuresIn(folder: string): Promise<string[]> {
   return names;
 }
 
-async function notebookOf(path: string): Promise<unknown> {
+async function originOf(figure: string, path: string): Promise<Origin> {
   try {
-    return JSON.parse(await Deno.readTextFile(path))?.notebook;
+    const { notebook, dataSet } = JSON.parse(await Deno.readTextFile(path));
+    return { figure, notebook, dataSet };
   } catch (error) {
     throw new SyntaxError(`Cannot read ${path}: ${error instanceof Error ? error.message : error}`);
   }

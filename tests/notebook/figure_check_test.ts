@@ -45,6 +45,18 @@ Deno.test("checkFigures() tells what is missing and what is new; other notebooks
   );
 });
 
+Deno.test("checkFigures() does not take a run on another data set for a loss", async () => {
+  const notebook = "01_a";
+  assertEquals(
+    await verdicts(
+      { "k_mnist.json": { notebook, dataSet: "mnist" }, "gone.json": { notebook }, "k.json": { notebook, value: 1 } },
+      { "k_spots.json": { dataSet: "spots" }, "k.json": { value: 1 } },
+    ),
+    [["gone", "missing"], ["k", "same"], ["k_mnist", "incomparable"], ["k_spots", "incomparable"]],
+  );
+  assertEquals(await verdicts({ "k_mnist.json": { notebook, dataSet: "mnist" } }, {}), [["k_mnist", "missing"]]);
+});
+
 Deno.test("checkFigures() of no folder at all finds nothing", async () => {
   assertEquals(await checkFigures("01_a", "/no/such", "/no/such", compare), []);
 });

@@ -1,12 +1,5 @@
-import { tmpdir } from "node:os";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
 import { Kernel } from "../../lib/notebook/kernel_client.ts";
-
-async function connectionFolders(): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { name } of Deno.readDir(tmpdir())) if (name.startsWith("nearzero-kernel-")) names.push(name);
-  return names;
-}
 
 Deno.test("Kernel executes cells, keeps their variables and publishes what they print", async () => {
   const kernel = await Kernel.start({ cwd: Deno.cwd(), env: { NEARZERO_TEST: "here" } });
@@ -34,15 +27,21 @@ Deno.test("Kernel executes cells, keeps their variables and publishes what they 
 });
 
 Deno.test("Kernel tells of its death while a cell runs, and its folder is removed", async () => {
-  const before = await connectionFolders();
-  const kernel = await Kernel.start({ cwd: Deno.cwd() });
+  const folder = await Deno.makeTempDir();
+  const before = Deno.env.get("TMPDIR");
+  // Other kernels of this machine keep their files elsewhere.
+  Deno.env.set("TMPDIR", folder);
   try {
+    const kernel = await Kernel.start({ cwd: Deno.cwd() });
     assertEquals(await kernel.execute("Deno.exit(3)").done, undefined);
     assertStringIncludes(kernel.ended!, "code 3");
-  } finally {
     await kernel.stop();
+    assertEquals([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("nearzero-")), []);
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+    await Deno.remove(folder, { recursive: true });
   }
-  assertEquals((await connectionFolders()).filter((name) => !before.includes(name)), []);
 });
 
 Deno.test("Kernel.start() says why a kernel does not start", async () => {
