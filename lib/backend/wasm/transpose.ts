@@ -6,7 +6,7 @@ import type { tf } from "../tf.ts";
 import { allocate, floats } from "./heap.ts";
 
 /** Side of the square blocks that stay in the first-level cache while they are read across and written down. */
-const block = 16;
+const block = 8;
 
 /**
  * Swaps the two dimensions of a strided matrix: out[j, i] = values[start + i·stride + j].
