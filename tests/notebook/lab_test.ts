@@ -59,9 +59,9 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   fn: async () => {
+    const before = await Deno.readTextFile(notebook);
     const browser = await launchBrowser();
     const home = await Deno.makeTempDir({ prefix: "nearzero-lab-" });
-    const before = await Deno.readTextFile(notebook);
     let lab: Awaited<ReturnType<typeof startLab>> | undefined;
     try {
       const env = { NEARZERO_FIGURES: join(home, "figures"), NEARZERO_BROWSER: browser.endpoint };
