@@ -1,22 +1,11 @@
 /**
- * The noise levels that a sampler goes through, and the times by which the predictor knows them.
+ * The noise levels that a sampler goes through: which steps of a grid, which times of a schedule.
  * @module
  */
-import { checkInteger } from "../numerics/check.ts";
+import { checkInteger, checkKnown, checkPositive } from "../numerics/check.ts";
 import type { Grid } from "../schedules/grid.ts";
 import type { Schedule } from "../schedules/types.ts";
-
-/** A stop on the way from noise to data. */
-export interface SamplerLevel {
-  /** What the predictor is given: the step on a grid, or t. */
-  readonly time: number;
-  /** α at this stop. */
-  readonly alpha: number;
-  /** σ at this stop; 0 at the data. */
-  readonly sigma: number;
-  /** λ = ln(α²/σ²); +∞ at the data. */
-  readonly logSnr: number;
-}
+import { gridPath, levelsAt, type NoisePath, type SamplerLevel, schedulePath, type WalkEnd } from "./noise_path.ts";
 
 /** How the steps of a shorter walk are spread over a grid's; the names are those of diffusers. */
 export type StepSpacing = "linspace" | "leading" | "trailing";
@@ -47,52 +36,90 @@ export function respacedSteps(steps: number, count: number, spacing: StepSpacing
 /**
  * The levels of a walk over a grid, from its noisiest step to the data.
  * @param grid The grid.
- * @param steps Decreasing steps to stop at; all of the grid's unless told.
- * @returns The steps' levels, their time being the step, and the data at the end with time −1.
+ * @param steps Decreasing steps to stop at, fractions allowed ({@linkcode gridPath}); all of the grid's unless told.
+ * @param end Whether to go on to the data, with time −1, which is the default, or to stop at the last step.
+ * @returns The steps' levels, their time being the step.
  * @throws {RangeError} If there is no step, a step is not on the grid or they do not decrease.
  */
 export function gridLevels(
   grid: Grid,
   steps: readonly number[] = respacedSteps(grid.steps, grid.steps),
+  end: WalkEnd = "data",
 ): SamplerLevel[] {
-  if (steps.length === 0) throw new RangeError("Cannot walk over a grid: steps must hold at least one, got none");
-  const levels = steps.map((step, i) => {
-    checkInteger(`walk over the ${grid.name} grid`, `steps[${i}]`, step, 0, grid.steps - 1);
-    if (i > 0 && step >= steps[i - 1]) {
-      throw new RangeError(`Cannot walk over a grid: steps[${i}] must be below ${steps[i - 1]}, got ${step}`);
-    }
-    return { time: step, alpha: grid.alpha[step], sigma: grid.sigma[step], logSnr: grid.logSnr[step] };
-  });
-  return [...levels, { time: -1, ...DATA }];
+  return levelsAt(gridPath(grid), steps, end);
 }
 
 /**
  * The levels of a walk over a schedule, from its first time to the data.
  * @param schedule The schedule.
- * @param times Decreasing times in (0, 1]. The data at t = 0 is added.
- * @returns The times' levels and the data at the end.
+ * @param times Decreasing times in (0, 1].
+ * @param end Whether to go on to the data at t = 0, which is the default, or to stop at the last time, t_eps.
+ * @returns The times' levels.
  * @throws {RangeError} If there is no time, one is outside (0, 1], they do not decrease, or the schedule cannot tell one
  * from the data (σ = 0) or has no signal left at one (α = 0).
  */
-export function scheduleLevels(schedule: Schedule, times: readonly number[]): SamplerLevel[] {
-  if (times.length === 0) throw new RangeError("Cannot walk over a schedule: times must hold at least one, got none");
-  const levels = times.map((time, i) => {
-    if (i > 0 && !(time < times[i - 1])) {
-      throw new RangeError(`Cannot walk over a schedule: times[${i}] must be below ${times[i - 1]}, got ${time}`);
-    }
-    const { alpha, sigma, logSnr } = schedule.at(time);
-    if (!(alpha > 0 && sigma > 0)) {
-      throw new RangeError(
-        `Cannot walk over the ${schedule.name} schedule: times[${i}] = ${time} has α = ${alpha} and σ = ${sigma}, ` +
-          "both must be above 0",
-      );
-    }
-    return { time, alpha, sigma, logSnr };
-  });
-  return [...levels, { time: 0, ...DATA }];
+export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
+  return levelsAt(schedulePath(schedule), times, end);
 }
 
-const DATA = { alpha: 1, sigma: 0, logSnr: Infinity };
+/**
+ * How levels are spread: evenly in `time`, in `logSnr` (DPM-Solver), in √time (`quadratic`, DDIM's), or in the ρ-th root
+ * of σ/α (`karras`, EDM's eq. 5).
+ */
+export type LevelSpacing = "time" | "logSnr" | "quadratic" | "karras";
+
+const SPACINGS: readonly LevelSpacing[] = ["time", "logSnr", "quadratic", "karras"];
+
+/** How a walk is cut into steps. */
+export interface LevelOptions {
+  /** How levels are spread; `time` unless told. */
+  readonly spacing?: LevelSpacing;
+  /** The first time; the path's noisiest unless told. */
+  readonly from?: number;
+  /** The last time before the data, t_eps; the path's finest unless told. */
+  readonly to?: number;
+  /** Whether to go on to the data, which is the default, or to stop at the last time. */
+  readonly end?: WalkEnd;
+  /** ρ of `karras`; 7 unless told. */
+  readonly rho?: number;
+}
+
+/**
+ * The levels of a walk of a given number of steps.
+ * @param path The path: `schedulePath(schedule)` or `gridPath(grid)`.
+ * @param count The number of steps, the last one to the data if the walk ends there; at least 1.
+ * @param options How they are spread and where they end.
+ * @returns count + 1 levels from noise to data.
+ * @throws {RangeError} If the count is below 1, `to` is not below `from`, the path cannot represent one of them, or the
+ * spacing is unknown.
+ */
+export function spacedLevels(path: NoisePath, count: number, options: LevelOptions = {}): SamplerLevel[] {
+  const { spacing = "time", from = path.noisiest, to = path.finest, end = "data", rho = 7 } = options;
+  const action = `walk over the ${path.name}`;
+  checkInteger(action, "count", count, 1);
+  checkKnown(action, "spacing", spacing, SPACINGS);
+  checkPositive(action, "rho", rho);
+  const first = path.at(from), last = path.at(to), intervals = end === "data" ? count - 1 : count;
+  if (intervals > 0 && !(to < from)) throw new RangeError(`Cannot ${action}: to must be below ${from}, got ${to}`);
+  const times = Array.from({ length: intervals + 1 }, (_, i) => {
+    if (i === 0) return from;
+    if (i === intervals) return to;
+    const share = i / intervals, between = (a: number, b: number) => a + share * (b - a);
+    switch (spacing) {
+      case "time":
+        return between(from, to);
+      case "quadratic":
+        return between(Math.sqrt(from), Math.sqrt(to)) ** 2;
+      case "logSnr":
+        return path.timeAt(between(first.logSnr, last.logSnr));
+      case "karras": {
+        const root = (level: SamplerLevel) => Math.exp(-level.logSnr / 2 / rho);
+        return path.timeAt(-2 * rho * Math.log(between(root(first), root(last))));
+      }
+    }
+  });
+  return levelsAt(path, times, end);
+}
 
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);

@@ -1,7 +1,7 @@
 /**
  * A sampler as data: the operations it does, with finished float64 coefficients.
  *
- * A plan is a straight line of four operations over named vectors, each made once. That is enough for every sampler of
+ * A plan is a straight line of five operations over named vectors, each made once. That is enough for every sampler of
  * the field with fixed steps: a multistep method combines predictions of earlier steps, a single-step method of high
  * order predicts several times a step, a stochastic one draws noise; nothing decides anything while it runs.
  * @module
@@ -58,8 +58,22 @@ export interface Clip {
   readonly into: VectorName;
 }
 
+/** into ← dynamic thresholding of a vector, row by row. */
+export interface Threshold {
+  /** What it does. */
+  readonly kind: "threshold";
+  /** The vector. */
+  readonly of: VectorName;
+  /** Which quantile of a row's magnitudes it is cut at. */
+  readonly quantile: number;
+  /** The greatest magnitude to cut at. */
+  readonly most: number;
+  /** The vector that is made. */
+  readonly into: VectorName;
+}
+
 /** What a plan does at a time. */
-export type Operation = Predict | Combine | Noise | Clip;
+export type Operation = Predict | Combine | Noise | Clip | Threshold;
 
 /** One step from a noise level to a lower one. */
 export interface PlanStep {
@@ -142,6 +156,17 @@ export class PlanBuilder {
    */
   clip(of: VectorName, low: number, high: number): VectorName {
     return this.#add({ kind: "clip", of, low, high, into: this.#name("clipped") });
+  }
+
+  /**
+   * Thresholds a vector dynamically.
+   * @param of The vector.
+   * @param quantile Which quantile of a row's magnitudes it is cut at.
+   * @param most The greatest magnitude to cut at.
+   * @returns The result's name.
+   */
+  threshold(of: VectorName, quantile: number, most: number): VectorName {
+    return this.#add({ kind: "threshold", of, quantile, most, into: this.#name("cut") });
   }
 
   /**

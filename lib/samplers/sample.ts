@@ -29,9 +29,10 @@ export interface SampleOptions<V> {
  * @param predict The predictor of the noise; whatever it returns is freed here.
  * @param options Space, start, noise and what to call after a step.
  * @returns The samples; the caller's to free.
- * @throws {TypeError} If the plan needs noise or clipping and none is given, or a prediction has another shape; the
- * message names step and time.
- * @throws {RangeError} If a prediction is not finite, where the space can tell.
+ * @throws {TypeError} If the plan needs noise or an operation and none is given, or a prediction has another shape; the
+ * message names step, time and, where the predictor tells it, condition.
+ * @throws {RangeError} If a prediction is not finite. Where that cannot be told without reading back from a device, it is
+ * told after the last step; the message names the first step that went wrong.
  */
 export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options: SampleOptions<V>): Promise<V> {
   const { space, start, random, onStep } = options;
@@ -44,6 +45,7 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
     vectors.delete(name);
   };
   const total = plan.steps.length;
+  const marks: V[] = [], marked: string[] = [];
   let clock = 0;
   try {
     for (const [index, step] of plan.steps.entries()) {
@@ -54,6 +56,9 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
       }
       await onStep?.(vectors.get(step.result)!, index + 1, total);
     }
+    const finite = marks.length === 0 ? [] : await space.readMarks!(marks);
+    const bad = finite.indexOf(false);
+    if (bad >= 0) throw new RangeError(`Cannot ${marked[bad]}: prediction must be finite`);
     const { result } = plan.steps.at(-1)!;
     const out = vectors.get(result)!;
     if (result === "start") return space.combine([[1, out]]);
@@ -61,6 +66,11 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
     return out;
   } finally {
     for (const name of [...vectors.keys()]) drop(name);
+    for (const mark of marks) space.release(mark);
+  }
+
+  function cannot(what: string): TypeError {
+    return new TypeError(`Cannot sample by ${plan.name}: the vector space cannot ${what}`);
   }
 
   async function run(operation: Operation, step: number): Promise<V> {
@@ -71,15 +81,22 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
       case "noise":
         return space.noise(get(operation.like), random!, operation.draw);
       case "clip":
-        if (space.clip === undefined) {
-          throw new TypeError(`Cannot sample by ${plan.name}: the vector space cannot clip`);
-        }
+        if (space.clip === undefined) throw cannot("clip");
         return space.clip(get(operation.of), operation.low, operation.high);
+      case "threshold":
+        if (space.threshold === undefined) throw cannot("threshold");
+        return space.threshold(get(operation.of), operation.quantile, operation.most);
       case "predict": {
-        const at = get(operation.at);
-        const prediction = await predict(at, operation.time);
+        const { time } = operation, at = get(operation.at);
+        const prediction = await predict(at, time);
+        const told = predict.condition === undefined ? "" : ` told as ${predict.condition(time)}`;
+        const where = `sample by ${plan.name} at step ${step} of ${total}, time ${time}${told}`;
         try {
-          space.check?.(prediction, at, `sample by ${plan.name} at step ${step} of ${total}, time ${operation.time}`);
+          space.check?.(prediction, at, where);
+          if (space.mark !== undefined && space.readMarks !== undefined) {
+            marks.push(space.mark(prediction));
+            marked.push(where);
+          }
         } catch (error) {
           space.release(prediction);
           throw error;
@@ -112,6 +129,7 @@ function inputs(operation: Operation): VectorName[] {
     case "noise":
       return [operation.like];
     case "clip":
+    case "threshold":
       return [operation.of];
     case "predict":
       return [operation.at];

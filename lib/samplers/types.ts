@@ -2,11 +2,12 @@
  * What samplers are written over: vectors of any kind, and a predictor of their noise.
  * @module
  */
+import type { Condition } from "../conditioning/types.ts";
 import type { Random } from "../numerics/random.ts";
 
 /**
  * The few things that samplers do with a batch. The same sampler runs on float64 arrays with an exact oracle and on
- * tensors with a network.
+ * tensors with a network. The rows of a batch are its samples.
  */
 export interface VectorSpace<V> {
   /**
@@ -38,6 +39,28 @@ export interface VectorSpace<V> {
    */
   clip?(vector: V, low: number, high: number): V;
   /**
+   * Dynamic thresholding (Saharia et al. 2022, sec. 2.3): with s the quantile of a row's magnitudes, cut to [1, most],
+   * cuts the row to [−s, s] and divides it by s. Only samplers that threshold need it.
+   * @param vector The vector.
+   * @param quantile In [0, 1]; between two entries it is interpolated linearly.
+   * @param most The greatest s.
+   * @returns A new vector.
+   */
+  threshold?(vector: V, quantile: number, most: number): V;
+  /**
+   * The largest root mean square of a row, read back from where the vector lies. Only adaptive solvers need it.
+   * @param vector The vector.
+   * @returns The norm.
+   */
+  norm?(vector: V): number | Promise<number>;
+  /**
+   * The inner product of every row of one vector with the same row of another, read back. Only likelihoods need it.
+   * @param a A vector.
+   * @param b A vector of its shape.
+   * @returns One number a row.
+   */
+  rowDots?(a: V, b: V): Float64Array | Promise<Float64Array>;
+  /**
    * Checks a prediction, without reading it back from a device.
    * @param prediction What a predictor returned.
    * @param like What it was asked for.
@@ -46,13 +69,35 @@ export interface VectorSpace<V> {
    * @throws {RangeError} If an entry is not finite, where that can be told.
    */
   check?(prediction: V, like: V, where: string): void;
+  /**
+   * A mark of whether a vector is finite, left where the vector lies: what `check` cannot tell without reading back.
+   * @param vector The vector.
+   * @returns A new vector, finite if and only if every entry is.
+   */
+  mark?(vector: V): V;
+  /**
+   * Reads marks back, all at once.
+   * @param marks What `mark` returned.
+   * @returns Whether each is finite.
+   */
+  readMarks?(marks: readonly V[]): Promise<boolean[]>;
 }
 
 /**
  * Predicts the noise in a batch: ε̂(x, time), a new vector that the sampler frees.
  *
- * The time says where the noise is, as a step of a grid or as t, whichever the levels of the plan are counted in. What a
- * network is told of it is the predictor's own affair: every treatment, E-TSDM above all, is a predictor that applies its
- * condition.
+ * The time says where the noise is, as a step of a grid or as t, whichever the levels of the plan are counted in; between
+ * the steps of a grid it is a fraction. What a network is told of it is the predictor's own affair: every treatment,
+ * E-TSDM above all, is a predictor that applies its condition.
  */
-export type NoisePredictor<V> = (x: V, time: number) => V | Promise<V>;
+export interface NoisePredictor<V> {
+  /**
+   * Predicts.
+   * @param x The batch.
+   * @param time Where its noise is.
+   * @returns ε̂, a new vector.
+   */
+  (x: V, time: number): V | Promise<V>;
+  /** What the network is told of a time, for messages; nothing else reads it. */
+  readonly condition?: Condition;
+}

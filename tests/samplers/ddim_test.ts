@@ -2,6 +2,7 @@ import { Random } from "../../lib/numerics/random.ts";
 import { ddim } from "../../lib/samplers/ddim.ts";
 import { ddpm } from "../../lib/samplers/ddpm.ts";
 import { gridLevels, respacedSteps, scheduleLevels } from "../../lib/samplers/levels.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
 import type { Plan } from "../../lib/samplers/plan.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { linear } from "../../lib/schedules/linear.ts";
@@ -33,7 +34,11 @@ Deno.test("ddim() reaches the variance of Gaussian data for any η, with an erro
       const start = startAt(levels[0], dataVariance);
       const plan = ddim(levels, { eta });
       assertEquals([plan.stochastic, plan.evaluations], [eta > 0, steps]);
-      const end = await sample(plan, idealPredictor(levels, dataVariance), { space: linearSpace, start, random });
+      const end = await sample(plan, idealPredictor(schedulePath(linear()), dataVariance), {
+        space: linearSpace,
+        start,
+        random,
+      });
       errors.push(Math.abs(varianceOf(end) - dataVariance));
     }
     assert(errors[2] < 0.005, `η = ${eta}: ${errors}`);
@@ -49,6 +54,14 @@ Deno.test("ddim() with a clip keeps the direction as predicted", () => {
   assert(data.kind === "combine" && clip.kind === "clip" && combine.kind === "combine");
   assertEquals([clip.low, clip.high], [-1, 1]);
   assertEquals(combine.terms.map(([c]) => c), [grid.alpha[100], grid.sigma[100]]);
+});
+
+Deno.test("ddim() can derive the noise again from the cut data", () => {
+  const [step] = ddim(gridLevels(grid, [500, 100]), { clip: 1, clipNoise: true }).steps;
+  const [, , clip, noise, combine] = step.operations;
+  assert(clip.kind === "clip" && noise.kind === "combine" && combine.kind === "combine");
+  assertEquals(noise.terms, [[1 / grid.sigma[500], "start"], [-grid.alpha[500] / grid.sigma[500], clip.into]]);
+  assertEquals(combine.terms, [[grid.alpha[100], clip.into], [grid.sigma[100], noise.into]]);
 });
 
 Deno.test("ddim() refuses an η outside [0, 1]", () => {

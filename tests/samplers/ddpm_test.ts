@@ -1,8 +1,8 @@
 import { Random } from "../../lib/numerics/random.ts";
-import { clippedData, ddpm, pairs } from "../../lib/samplers/ddpm.ts";
+import { ddpm } from "../../lib/samplers/ddpm.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
-import { PlanBuilder } from "../../lib/samplers/plan.ts";
+import { gridPath } from "../../lib/samplers/noise_path.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
@@ -16,7 +16,9 @@ async function finalVariance(steps: number, dataVariance: number, options: Param
   const levels = gridLevels(grid, respacedSteps(1000, steps));
   const plan = ddpm(levels, options);
   const start = startAt(levels[0], dataVariance);
-  return varianceOf(await sample(plan, idealPredictor(levels, dataVariance), { space: linearSpace, start, random }));
+  return varianceOf(
+    await sample(plan, idealPredictor(gridPath(grid), dataVariance), { space: linearSpace, start, random }),
+  );
 }
 
 Deno.test("ddpm() is exact where its variance is the posterior's", async () => {
@@ -58,19 +60,21 @@ Deno.test("ddpm() with a clip that does not bind gives the same samples", async 
   const levels = gridLevels(grid, respacedSteps(1000, 20));
   const start = random.normals(6);
   const run = (clip?: number) =>
-    sample(ddpm(levels, { clip }), idealPredictor(levels, 0.5), { space: float64Space(), start, random });
+    sample(ddpm(levels, { clip }), idealPredictor(gridPath(grid), 0.5), { space: float64Space(), start, random });
   const free = await run(), loose = await run(1e6), tight = await run(0.1);
   free.forEach((value, i) => assertAlmostEquals(loose[i], value, 1e-10));
   assert(tight.every((value) => Math.abs(value) <= 0.1));
 });
 
-Deno.test("clippedData() and pairs() refuse what makes no sense", () => {
-  const [level] = gridLevels(grid, [3]);
-  assertThrows(
-    () => clippedData(new PlanBuilder(), "start", "eps", level, 0),
-    RangeError,
-    "clip must be greater than 0",
-  );
-  assertThrows(() => pairs([level]), RangeError, "at least 2");
-  assertThrows(() => pairs([level, level]), RangeError, "logSnr must rise from level 0");
+Deno.test("ddpm() interpolates the logarithm of the variance", () => {
+  const deviation = (variance: Parameters<typeof ddpm>[1] & object) => {
+    const combine = ddpm(gridLevels(grid, [600, 400]), variance).steps[0].operations.at(-1)!;
+    assert(combine.kind === "combine");
+    return combine.terms[2][0];
+  };
+  const [small, large] = [deviation({ variance: "small" }), deviation({ variance: "large" })];
+  assertEquals(deviation({ variance: 0 }), small);
+  assertEquals(deviation({ variance: 1 }), large);
+  assertAlmostEquals(deviation({ variance: 0.3 }), large ** 0.3 * small ** 0.7, 1e-15);
+  assertThrows(() => ddpm(gridLevels(grid), { variance: 1.1 }), RangeError, "variance must be in [0, 1], got 1.1");
 });

@@ -4,7 +4,7 @@
  * independent N(0, 1) variables, so its squared length is the exact variance: no Monte Carlo.
  */
 import type { NoisePredictor, VectorSpace } from "../../lib/samplers/types.ts";
-import type { SamplerLevel } from "../../lib/samplers/levels.ts";
+import type { NoisePath, SamplerLevel } from "../../lib/samplers/noise_path.ts";
 
 export const linearSpace: VectorSpace<Float64Array> = {
   combine(terms) {
@@ -21,10 +21,10 @@ export const linearSpace: VectorSpace<Float64Array> = {
   release: () => {},
 };
 
-/** ε*(x) = σ x/(α² s² + σ²) at the level of each time. */
-export function idealPredictor(levels: readonly SamplerLevel[], dataVariance: number): NoisePredictor<Float64Array> {
+/** ε*(x) = σ x/(α² s² + σ²). */
+export function idealPredictor(path: NoisePath, dataVariance: number): NoisePredictor<Float64Array> {
   return (x, time) => {
-    const { alpha, sigma } = levels.find((level) => level.time === time)!;
+    const { alpha, sigma } = path.at(time);
     return x.map((value) => sigma * value / (alpha ** 2 * dataVariance + sigma ** 2));
   };
 }
@@ -33,7 +33,12 @@ export function varianceOf(vector: Float64Array): number {
   return vector.reduce((sum, value) => sum + value * value, 0);
 }
 
+/** The exact variance at a level. */
+export function marginal({ alpha, sigma }: SamplerLevel, dataVariance: number): number {
+  return alpha ** 2 * dataVariance + sigma ** 2;
+}
+
 /** The start at a level's exact marginal. */
 export function startAt(level: SamplerLevel, dataVariance: number): Float64Array {
-  return Float64Array.from([Math.sqrt(level.alpha ** 2 * dataVariance + level.sigma ** 2)]);
+  return Float64Array.of(Math.sqrt(marginal(level, dataVariance)));
 }

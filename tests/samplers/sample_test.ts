@@ -4,7 +4,9 @@ import { ddim } from "../../lib/samplers/ddim.ts";
 import { ddpm } from "../../lib/samplers/ddpm.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
+import { gridPath } from "../../lib/samplers/noise_path.ts";
 import { type Plan, PlanBuilder } from "../../lib/samplers/plan.ts";
+import { samplers } from "../../lib/samplers/registry.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import type { VectorSpace } from "../../lib/samplers/types.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
@@ -12,8 +14,9 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "../assert.
 import { idealPredictor } from "./linear_world.ts";
 
 const grid = ddpmLinearGrid();
+const path = gridPath(grid);
 const levels = gridLevels(grid, respacedSteps(1000, 10));
-const predict = idealPredictor(levels, 0.5);
+const predict = idealPredictor(path, 0.5);
 const random = new Random(4, "sampler");
 const space = float64Space();
 const start = new Random(4, "start").normals(8);
@@ -53,12 +56,17 @@ Deno.test("sample() frees every vector once, keeps the start, and holds few at a
     release: (vector) => assert(live.delete(vector), "freed what is not its own, or twice"),
   };
   const counted = async (x: Float64Array, time: number) => made(await predict(x, time));
-  for (const plan of [ddpm(levels), ddim(levels), ddpm(levels, { clip: 1 }), secondOrderMultistep()]) {
+  for (const { make, name } of samplers) {
+    const end = await sample(make(levels, { path }), counted, { space: counting, start, random });
+    assertEquals([...live], [end], name);
+    live.clear();
+  }
+  for (const plan of [ddpm(levels, { clip: 1 }), secondOrderMultistep()]) {
     const end = await sample(plan, counted, { space: counting, start, random });
     assertEquals([...live], [end]);
     live.clear();
   }
-  assert(most <= 5, `${most} vectors at a time`);
+  assert(most <= 9, `${most} vectors at a time`);
   const failing = (x: Float64Array, time: number) => time < 500 ? Promise.reject(new Error("stop")) : counted(x, time);
   await assertRejects(() => sample(ddpm(levels), failing, { space: counting, start, random }), Error, "stop");
   assertEquals(live.size, 0);

@@ -1,0 +1,98 @@
+/**
+ * What a prediction says of the data and the noise, cut to a range where that is asked for.
+ * @module
+ */
+import { checkNumber, checkPositive } from "../numerics/check.ts";
+import type { SamplerLevel } from "./noise_path.ts";
+import type { PlanBuilder, VectorName } from "./plan.ts";
+
+/** Dynamic thresholding (Saharia et al. 2022, sec. 2.3). */
+export interface DynamicThreshold {
+  /** Which quantile of a sample's magnitudes it is cut at, in [0, 1]; 0.995 is usual. */
+  readonly quantile: number;
+  /** The greatest magnitude to cut at, at least 1 (the least); 1 unless told, which is a static cut to [−1, 1]. */
+  readonly most?: number;
+}
+
+/** What is done to every estimate of the data: nothing, a static cut to [−this, this], or a dynamic one. */
+export interface CutOptions {
+  /** The cut; for pictures in [−1, 1] the static one is 1. None unless told. */
+  readonly clip?: number | DynamicThreshold;
+}
+
+/** A prediction's two faces; each is made when it is first asked for. */
+export interface Estimate {
+  /** The vector ε̂ as the predictor returned it. */
+  readonly predicted: VectorName;
+  /** The name of x̂0 = (x − σ ε̂)/α, cut. */
+  data(): VectorName;
+  /** The name of the noise: ε̂ as predicted, or (x − α x̂0)/σ where x̂0 is cut. */
+  noise(): VectorName;
+}
+
+/**
+ * Asks the predictor at a level.
+ * @param plan The plan under way.
+ * @param x The noisy vector.
+ * @param level Its level.
+ * @param options The cut.
+ * @returns The estimate.
+ * @throws {RangeError} If a cut makes no sense: not above 0, a quantile outside [0, 1], or `most` below 1.
+ */
+export function estimateAt(
+  plan: PlanBuilder,
+  x: VectorName,
+  level: SamplerLevel,
+  options: CutOptions = {},
+): Estimate {
+  const { clip } = options, { alpha, sigma } = level;
+  const cut = cutter(plan, clip);
+  const predicted = plan.predict(x, level.time);
+  let data: VectorName | undefined, noise: VectorName | undefined;
+  const estimate: Estimate = {
+    predicted,
+    data: () => data ??= cut(plan.combine([1 / alpha, x], [-sigma / alpha, predicted])),
+    noise: () =>
+      noise ??= clip === undefined ? predicted : plan.combine([1 / sigma, x], [-alpha / sigma, estimate.data()]),
+  };
+  return estimate;
+}
+
+/**
+ * Checks how a plan cuts, and does it.
+ * @param plan The plan under way.
+ * @param clip The cut.
+ * @returns A function from the name of an estimate of the data to the name of the cut one.
+ */
+function cutter(plan: PlanBuilder, clip: CutOptions["clip"]): (data: VectorName) => VectorName {
+  if (clip === undefined) return (data) => data;
+  if (typeof clip === "number") {
+    checkPositive("plan a sampler", "clip", clip);
+    return (data) => plan.clip(data, -clip, clip);
+  }
+  const { quantile, most = 1 } = clip;
+  checkNumber("plan a sampler", "clip.quantile", quantile, 0, 1);
+  checkNumber("plan a sampler", "clip.most", most, 1);
+  return (data) => plan.threshold(data, quantile, most);
+}
+
+/**
+ * The steps of a walk, checked.
+ * @param levels From noise to data.
+ * @returns Each level with the next.
+ * @throws {RangeError} If there are fewer than two levels or λ does not rise from each to the next.
+ */
+export function stepsOf(levels: readonly SamplerLevel[]): [from: SamplerLevel, to: SamplerLevel][] {
+  if (levels.length < 2) {
+    throw new RangeError(`Cannot plan a sampler: levels must hold at least 2 (noise and data), got ${levels.length}`);
+  }
+  return levels.slice(1).map((to, i) => {
+    const from = levels[i];
+    if (!(to.logSnr > from.logSnr)) {
+      throw new RangeError(
+        `Cannot plan a sampler: logSnr must rise from level ${i} to the next, got ${from.logSnr} and ${to.logSnr}`,
+      );
+    }
+    return [from, to];
+  });
+}

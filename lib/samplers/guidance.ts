@@ -1,0 +1,64 @@
+/**
+ * Classifier-free guidance.
+ * @module
+ */
+import { checkNumber } from "../numerics/check.ts";
+import type { NoisePredictor, VectorSpace } from "./types.ts";
+
+/** A predictor that can be told what the sample is to be, or nothing. */
+export interface LabelledPredictor<V, L> {
+  /** Whether it was made for labels at all. A network without them says so here. */
+  readonly labelled: boolean;
+  /**
+   * Predicts.
+   * @param x The batch.
+   * @param time Where its noise is.
+   * @param label What it is to be; undefined for no label.
+   * @returns ε̂, a new vector.
+   */
+  predict(x: V, time: number, label: L | undefined): V | Promise<V>;
+}
+
+/** How to guide. */
+export interface GuidanceOptions<V, L> {
+  /** The arithmetic. */
+  readonly space: Pick<VectorSpace<V>, "combine" | "release">;
+  /** What the samples are to be. */
+  readonly label: L;
+  /** w: 0 ignores the label, 1 is the conditional predictor, more pushes away from the unconditional one. */
+  readonly scale: number;
+}
+
+/**
+ * Classifier-free guidance (Ho & Salimans 2022, eq. 6, whose w is this less 1):
+ * ε̂ = ε̂(x, t) + w (ε̂(x, t | label) − ε̂(x, t)). Two evaluations each time; one where w is 0 or 1.
+ * @param predictor The predictor.
+ * @param options The label and the scale.
+ * @returns The guided predictor.
+ * @throws {TypeError} If the predictor takes no labels.
+ * @throws {RangeError} If the scale is not a finite number of at least 0.
+ */
+export function guided<V, L>(
+  predictor: LabelledPredictor<V, L>,
+  { space, label, scale }: GuidanceOptions<V, L>,
+): NoisePredictor<V> {
+  if (predictor.labelled !== true) {
+    throw new TypeError(`Cannot guide: the predictor is unconditional, it takes no label such as ${label}`);
+  }
+  checkNumber("guide", "scale", scale, 0);
+  if (scale === 0) return (x, time) => predictor.predict(x, time, undefined);
+  if (scale === 1) return (x, time) => predictor.predict(x, time, label);
+  return async (x, time) => {
+    const free = await predictor.predict(x, time, undefined);
+    try {
+      const told = await predictor.predict(x, time, label);
+      try {
+        return space.combine([[1 - scale, free], [scale, told]]);
+      } finally {
+        space.release(told);
+      }
+    } finally {
+      space.release(free);
+    }
+  };
+}

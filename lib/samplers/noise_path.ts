@@ -1,0 +1,158 @@
+/**
+ * Noise levels as a function of time, for schedules and for grids between their steps.
+ * @module
+ */
+import { checkInteger, checkNumber } from "../numerics/check.ts";
+import type { Grid } from "../schedules/grid.ts";
+import type { Schedule } from "../schedules/types.ts";
+
+/** A stop on the way from noise to data. */
+export interface SamplerLevel {
+  /** What the predictor is given: the step on a grid, which may be a fraction, or t. */
+  readonly time: number;
+  /** α at this stop. */
+  readonly alpha: number;
+  /** σ at this stop; 0 at the data. */
+  readonly sigma: number;
+  /** λ = ln(α²/σ²); +∞ at the data. */
+  readonly logSnr: number;
+  /** dλ/dtime, below 0. */
+  readonly dLogSnr: number;
+}
+
+/** A way from noise to data: where the noise is at a time, and when it is there. */
+export interface NoisePath {
+  /** The name of what it was made of. */
+  readonly name: string;
+  /** The last time, where noise is strongest. */
+  readonly noisiest: number;
+  /** The time to stop at unless told: the first step of a grid, t = 1e-3 of a schedule. */
+  readonly finest: number;
+  /** The time that stands for the data. */
+  readonly data: number;
+  /**
+   * The level at a time.
+   * @param time The time.
+   * @returns The level; α and σ are above 0.
+   * @throws {RangeError} If the path cannot represent the time: outside its range, or α or σ is 0 there.
+   */
+  at(time: number): SamplerLevel;
+  /**
+   * The time of a log-SNR.
+   * @param logSnr λ.
+   * @returns The time.
+   * @throws {RangeError} If the path never reaches it.
+   */
+  timeAt(logSnr: number): number;
+}
+
+/**
+ * A schedule as a path; time is t.
+ * @param schedule The schedule.
+ * @returns The path. Where α(1) = 0 a sampler must begin before t = 1, since ε says nothing of the data there.
+ */
+export function schedulePath(schedule: Schedule): NoisePath {
+  const { name } = schedule;
+  return {
+    name: `${name} schedule`,
+    noisiest: 1,
+    finest: 1e-3,
+    data: 0,
+    at(time) {
+      checkNumber(`walk over the ${name} schedule`, "time", time, 0, 1);
+      const { alpha, sigma, logSnr, dLogSnr } = schedule.at(time);
+      if (!(alpha > 0 && sigma > 0)) {
+        throw new RangeError(
+          `Cannot walk over the ${name} schedule: time ${time} has α = ${alpha} and σ = ${sigma}, both must be above 0`,
+        );
+      }
+      return { time, alpha, sigma, logSnr, dLogSnr };
+    },
+    timeAt: (logSnr) => schedule.timeAt(logSnr),
+  };
+}
+
+/**
+ * A grid as a path; time is the step, and between steps ln α is linear in it, as in DPM-Solver (Lu et al. 2022, app. D.1
+ * "discrete-time DPMs"). A network trained on the steps is told the fraction, through its condition.
+ * @param grid The grid.
+ * @returns The path from step T − 1 to step 0. Below step 0 the grid says nothing.
+ */
+export function gridPath(grid: Grid): NoisePath {
+  const { name, steps, logSnr } = grid, action = `walk over the ${name} grid`;
+  // ln α = −½ ln(1 + e^{−λ}), accurate where α is near 1.
+  const logAlpha = logSnr.map((lambda) => -Math.log1p(Math.exp(-lambda)) / 2);
+  const slopeFrom = (k: number) => steps === 1 ? NaN : logAlpha[k + 1] - logAlpha[k];
+  const segmentOf = (time: number) => Math.min(Math.floor(time), Math.max(0, steps - 2));
+  return {
+    name: `${name} grid`,
+    noisiest: steps - 1,
+    finest: 0,
+    data: -1,
+    at(time) {
+      checkNumber(action, "step", time, 0, steps - 1);
+      const slope = slopeFrom(segmentOf(time));
+      const level = Number.isInteger(time)
+        ? { alpha: grid.alpha[time], sigma: grid.sigma[time], logSnr: logSnr[time] }
+        : levelOfLogAlpha(logAlpha[Math.floor(time)] + (time - Math.floor(time)) * slope);
+      if (!(level.alpha > 0 && level.sigma > 0)) {
+        throw new RangeError(
+          `Cannot ${action}: step ${time} has α = ${level.alpha} and σ = ${level.sigma}, both must be above 0`,
+        );
+      }
+      // With α² + σ² = 1, dλ = 2 d(ln α)/σ².
+      return { time, ...level, dLogSnr: 2 * slope / level.sigma ** 2 };
+    },
+    timeAt(lambda) {
+      checkNumber(action, "logSnr", lambda, logSnr[steps - 1], logSnr[0]);
+      let low = 0, high = steps - 1;
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (logSnr[middle] >= lambda) low = middle;
+        else high = middle;
+      }
+      if (lambda === logSnr[low]) return low;
+      if (lambda === logSnr[high]) return high;
+      const wanted = -Math.log1p(Math.exp(-lambda)) / 2;
+      return low + (wanted - logAlpha[low]) / (logAlpha[high] - logAlpha[low]);
+    },
+  };
+}
+
+/**
+ * The level that stands for the data itself.
+ * @param time The time that stands for it.
+ * @returns α = 1, σ = 0.
+ */
+export function dataLevel(time: number): SamplerLevel {
+  return { time, alpha: 1, sigma: 0, logSnr: Infinity, dLogSnr: -Infinity };
+}
+
+/** How a walk ends: at the `data`, by denoising to zero, or by stopping at its last time, t_eps. */
+export type WalkEnd = "data" | "stop";
+
+/**
+ * The levels of a walk that stops at given times.
+ * @param path The path.
+ * @param times Decreasing times, at least one; two if the walk ends with them.
+ * @param end Whether the data is added as a last level, which is the default, or the walk stops at the last time.
+ * @returns The levels, from noise to data.
+ * @throws {RangeError} If there are too few times, they do not decrease or the path cannot represent one.
+ */
+export function levelsAt(path: NoisePath, times: ArrayLike<number>, end: WalkEnd = "data"): SamplerLevel[] {
+  checkInteger(`walk over the ${path.name}`, "times.length", times.length, end === "data" ? 1 : 2);
+  const levels = Array.from(times, (time, i) => {
+    if (i > 0 && !(time < times[i - 1])) {
+      throw new RangeError(
+        `Cannot walk over the ${path.name}: times[${i}] must be below ${times[i - 1]}, got ${time}`,
+      );
+    }
+    return path.at(time);
+  });
+  return end === "data" ? [...levels, dataLevel(path.data)] : levels;
+}
+
+function levelOfLogAlpha(logAlpha: number): Pick<SamplerLevel, "alpha" | "sigma" | "logSnr"> {
+  const alpha = Math.exp(logAlpha), sigma = Math.sqrt(-Math.expm1(2 * logAlpha));
+  return { alpha, sigma, logSnr: 2 * (logAlpha - Math.log(sigma)) };
+}

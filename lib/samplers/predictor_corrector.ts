@@ -1,0 +1,52 @@
+/**
+ * Predictor–corrector sampling with Langevin dynamics.
+ * @module
+ */
+import { checkInteger, checkPositive } from "../numerics/check.ts";
+import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
+import type { SamplerLevel } from "./noise_path.ts";
+import { type Plan, PlanBuilder } from "./plan.ts";
+
+/** Options of {@link predictorCorrector}. */
+export interface PredictorCorrectorOptions extends CutOptions {
+  /** Langevin steps after each step of the predictor; 1 unless told. */
+  readonly corrections?: number;
+  /** r, the ratio of a Langevin step's score to its noise; 0.16 unless told. */
+  readonly ratio?: number;
+}
+
+/**
+ * Predictor–corrector sampling (Song et al. 2021, algorithms 1 and 5): a step of DDPM to the next level, then Langevin
+ * steps there, x ← x + δ ∇log q − … = x − (δ/σ) ε̂ + √(2δ) z.
+ *
+ * The paper takes δ = 2 (r ‖z‖/‖∇log q‖)² with the batch's mean norms, so that a sample depends on its batch and every
+ * step reads back. Here the norms are their expectations, ‖z‖ = √d and ‖∇log q‖ = √d/σ: δ = 2 (r σ)².
+ * @param levels From noise to data.
+ * @param options How many corrections, how long, and the cut.
+ * @returns The plan: 1 + corrections evaluations a step, weak order 1; a last step to the data is not corrected.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ */
+export function predictorCorrector(levels: readonly SamplerLevel[], options: PredictorCorrectorOptions = {}): Plan {
+  const { corrections = 1, ratio = 0.16, clip } = options;
+  checkInteger("plan a predictor–corrector", "corrections", corrections, 0);
+  checkPositive("plan a predictor–corrector", "ratio", ratio);
+  const plan = new PlanBuilder();
+  let x = "start";
+  for (const [t, s] of stepsOf(levels)) {
+    const estimate = estimateAt(plan, x, t, { clip });
+    if (s.sigma === 0) x = estimate.data();
+    else {
+      const lost = -Math.expm1(t.logSnr - s.logSnr), kept = t.alpha / s.alpha;
+      x = plan.combine([1 / kept, x], [-lost * t.sigma / kept, estimate.noise()], [
+        Math.sqrt(lost) * s.sigma,
+        plan.noise(x),
+      ]);
+      for (let i = 0; i < corrections; i++) {
+        const delta = 2 * (ratio * s.sigma) ** 2, at = estimateAt(plan, x, s, { clip });
+        x = plan.combine([1, x], [-delta / s.sigma, at.noise()], [Math.sqrt(2 * delta), plan.noise(x)]);
+      }
+    }
+    plan.endStep(t.time, s.time, x);
+  }
+  return plan.build("Predictor–corrector", 1);
+}
