@@ -79,8 +79,14 @@ function without(values: Float64Array, block: number): Float64Array {
   return block < 0 ? values.slice().sort() : values.filter((_, i) => i % BLOCKS !== block).sort();
 }
 
-/** W_p^p = ∫₀¹ |F⁻¹ − G⁻¹|^p between sorted samples of any sizes. */
-function wassersteinPower(a: Float64Array, b: Float64Array, order: number): number {
+/**
+ * W_p^p = ∫₀¹ |F⁻¹ − G⁻¹|^p between samples on a line.
+ * @param a One sample, ascending.
+ * @param b The other, ascending, of any size.
+ * @param order p, at least 1.
+ * @returns The p-th power of the distance.
+ */
+export function wassersteinPower(a: Float64Array, b: Float64Array, order: number): number {
   let sum = 0, from = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const endA = (i + 1) / a.length, endB = (j + 1) / b.length, to = Math.min(endA, endB);
