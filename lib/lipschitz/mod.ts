@@ -7,6 +7,7 @@ export * from "./difference_quotient.ts";
 export * from "./exact_derivative.ts";
 export * from "./growth_exponent.ts";
 export * from "./lipschitz_constant.ts";
+export * from "./optimum_subject.ts";
 export * from "./oracle_subject.ts";
 export * from "./theorem_estimate.ts";
 export * from "./predicted_growth.ts";
