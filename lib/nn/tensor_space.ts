@@ -31,6 +31,36 @@ export function tensorSpace(first: number = 0): VectorSpace<tf.Tensor> {
       vector.dispose();
     },
     clip: (vector, low, high) => tf.clipByValue(vector, low, high),
+    threshold: (vector, quantile, most) =>
+      tf.tidy(() => {
+        const rows = tf.reshape(vector, [vector.shape[0], -1]), size = rows.shape[1]!;
+        // The quantile lies between the two entries of these ranks; ranks fall, positions rise.
+        const at = quantile * (size - 1), below = Math.floor(at), share = at - below;
+        const { values } = tf.topk(tf.abs(rows), size - below);
+        const low = tf.slice(values, [0, size - 1 - below], [-1, 1]);
+        const high = share === 0 ? low : tf.slice(values, [0, size - 2 - below], [-1, 1]);
+        const cut = tf.clipByValue(tf.add(tf.mul(low, 1 - share), tf.mul(high, share)), 1, most);
+        return tf.reshape(tf.div(tf.minimum(tf.maximum(rows, tf.neg(cut)), cut), cut), vector.shape);
+      }),
+    async norm(vector) {
+      const most = tf.tidy(() => tf.max(tf.mean(tf.square(tf.reshape(vector, [vector.shape[0], -1])), 1)));
+      const [square] = await most.data();
+      most.dispose();
+      return Math.sqrt(square);
+    },
+    async rowDots(a, b) {
+      const dots = tf.tidy(() => tf.sum(tf.reshape(tf.mul(a, b), [a.shape[0], -1]), 1));
+      const values = Float64Array.from(await dots.data());
+      dots.dispose();
+      return values;
+    },
+    // A finite vector times 0 is 0; whatever is not finite stays NaN through every sum.
+    mark: (vector) => tf.tidy(() => tf.sum(tf.mul(vector, 0))),
+    async readMarks(marks) {
+      const all = tf.stack([...marks]), values = await all.data();
+      all.dispose();
+      return Array.from(values, Number.isFinite);
+    },
     check(prediction, like, where) {
       if (prediction.shape.join() === like.shape.join()) return;
       throw new TypeError(`Cannot ${where}: prediction must have shape [${like.shape}], got [${prediction.shape}]`);

@@ -3,7 +3,7 @@ import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
-import { assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
 
 await startBackend("cpu");
 const space = tensorSpace();
@@ -37,4 +37,26 @@ Deno.test("tensorSpace() clips and refuses predictions of another shape", () => 
   const wrong = () => space.check!(tf.zeros([2, 1]), tf.zeros([2]), "sample at step 3");
   assertThrows(wrong, TypeError, "Cannot sample at step 3: prediction must have shape [2], got [2,1]");
   assertThrows(() => tensorSpace(-1), RangeError, "first");
+});
+
+Deno.test("tensorSpace() thresholds, measures and multiplies rows as float64Space() does", async () => {
+  const values = new Random(6, "rows").normals(2 * 20).map((value) => 2 * value),
+    other = new Random(7, "rows").normals(40);
+  const a = tf.tensor(Float32Array.from(values), [2, 5, 4]),
+    b = tf.tensor(Float32Array.from(other), [2, 5, 4]),
+    exact = float64Space(0, 20);
+  for (const [quantile, most] of [[0.995, 3], [0.5, 1], [0.8, 100], [1, 2]]) {
+    const cut = space.threshold!(a, quantile, most);
+    assertEquals(cut.shape, [2, 5, 4]);
+    const wanted = exact.threshold!(values, quantile, most);
+    cut.dataSync().forEach((value, i) => assertAlmostEquals(value, wanted[i], 1e-6));
+  }
+  assertAlmostEquals(await space.norm!(a), await exact.norm!(values), 1e-5);
+  const dots = await space.rowDots!(a, b), wanted = await exact.rowDots!(values, other);
+  dots.forEach((value, i) => assertAlmostEquals(value, wanted[i], 1e-4));
+});
+
+Deno.test("tensorSpace() marks what is not finite and reads all marks at once", async () => {
+  const marks = [[1, 2], [NaN, 0], [1e38, 3e38], [Infinity, 1]].map((values) => space.mark!(tf.tensor1d(values)));
+  assertEquals(await space.readMarks!(marks), [true, false, true, false]);
 });
