@@ -10,6 +10,7 @@ export * from "./network_samples.ts";
 export * from "./network_subject.ts";
 export * from "./optimiser.ts";
 export * from "./options.ts";
+export * from "./oracle_error.ts";
 export { DivergenceError, train } from "./train.ts";
 export * from "./together.ts";
 export * from "./trained.ts";
