@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { buildNative, removeNative } from "../backend/native/build.ts";
 import { nativeDir } from "../backend/native/location.ts";
+import { formatTime, runCommand } from "./command.ts";
 
 const USAGE = `Usage: deno task native [--force] [--device cpu|cuda] [--remove]
 
@@ -17,16 +18,25 @@ Python package through pip and compiles the addon of tfjs-node-gpu against them.
 
 NEARZERO_TENSORFLOW=DIR takes an unpacked TensorFlow in place of a download; NEARZERO_CACHE=DIR moves the cache.`;
 
+function parseOptions(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        force: { type: "boolean" },
+        device: { type: "string" },
+        remove: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    const what = error instanceof Error ? error.message : error;
+    throw new SyntaxError(`Cannot read the options: ${what}; there is --force, --device, --remove, --help`);
+  }
+}
+
 async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      force: { type: "boolean" },
-      device: { type: "string" },
-      remove: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values } = parseOptions(args);
   if (values.help) return console.log(USAGE);
   if (values.remove) {
     const removed = await removeNative();
@@ -40,15 +50,8 @@ async function main(args: string[]): Promise<void> {
   const start = performance.now();
   const showProgress = Deno.stdout.isTerminal();
   if (await buildNative({ force, device, tensorflow, showProgress, say: console.log })) {
-    console.log(`Done in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
+    console.log(`Done in ${formatTime(performance.now() - start)}.`);
   }
 }
 
-if (import.meta.main) {
-  try {
-    await main(Deno.args);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) await runCommand(() => main(Deno.args));
