@@ -1,0 +1,249 @@
+"""Records what diffusers' schedulers make of given predictions and noise, for tests/peers/samplers_test.ts.
+
+Run with the Python of `deno task peers`:  python tests/peers/record_samplers.py
+Writes tests/peers/samplers.json. Every case has the same start, the same predictions in the order in which the scheduler
+asks for them, and the same noise in the order in which it draws it; recorded are the noise levels that the scheduler
+walks over and the end. The predictions do not depend on x.
+
+Not recorded, because the scheduler does something that the method it is named for does not:
+- DDIM with linspace spacing steps to t - T // n and is then asked at another time;
+- DDPM with fixed_large_log takes the root of a logarithm (NaN), and with fixed_large and trailing spacing adds noise to
+  its last step;
+- DPMSolverMultistep of order 3 with sde-dpmsolver++ has the wrong sign in the weight of the second difference;
+- DPMSolverSinglestep with dpmsolver and thresholding fails;
+- DPMSolverSinglestep with sde-dpmsolver++ draws fresh noise for every stage of one step;
+- UniPCMultistep with bh1 multiplies infinity by 0 in a step to the data;
+- EulerDiscrete with s_churn raises the noise after the prediction was made.
+"""
+
+import base64
+import importlib
+import itertools
+import json
+import logging
+import pathlib
+import warnings
+
+import diffusers
+import numpy as np
+import torch
+
+SHAPE = (2, 3, 2, 2)
+# Unless a case says otherwise, beta ends at 0.008 and the walk begins at sigma/alpha = 7.5. DDPM's own 0.02 begins at 157,
+# where x/alpha in float32 is only good to 1e-5 of the data: both sides' rounding would hide what is compared.
+BETA_END = 0.008
+CALLS = 40
+logging.disable(logging.WARNING)
+warnings.filterwarnings("ignore")
+
+generator = np.random.Generator(np.random.Philox(7))
+START = generator.standard_normal(SHAPE).astype(np.float32)
+# The noise of the start, known the worse the less of it is left: estimates of the data stay of order 1.
+PREDICTIONS = [
+    (START + (0.01 + 0.05 * i) * generator.standard_normal(SHAPE)).astype(np.float32) for i in range(CALLS)
+]
+NOISES = [generator.standard_normal(SHAPE).astype(np.float32) for _ in range(CALLS)]
+
+
+def encode(array):
+    return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
+
+
+def grid(name, **options):
+    return [dict(zip(options, values)) for values in itertools.product(*options.values())]
+
+
+def record(name, steps, config=None, call=None, init=None):
+    """One case: the scheduler's class, the number of steps, its configuration and the options of step()."""
+    config, call = {"beta_end": BETA_END, **(config or {})}, dict(call or {})
+    given = dict(config)
+    fraction = given.pop("variance_fraction", None)
+    timesteps = given.pop("timesteps", None)
+    scheduler = getattr(diffusers, name)(num_train_timesteps=1000, **given)
+    if timesteps is not None:
+        scheduler.set_timesteps(timesteps=timesteps)
+    else:
+        scheduler.set_timesteps(steps)
+    draws = iter(NOISES)
+    module = importlib.import_module(type(scheduler).__module__)
+    if hasattr(module, "randn_tensor"):
+        module.randn_tensor = lambda *_, **__: torch.from_numpy(next(draws).copy())
+    scaled = name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler")
+    # Those two walk over x/alpha; the start is the same x for all.
+    x = torch.from_numpy(START.copy())
+    first = float(scheduler.sigmas[0]) if scaled else 0.0
+    if scaled:
+        x = x * float(np.sqrt(1 + first**2))
+    for i, t in enumerate(scheduler.timesteps):
+        prediction = torch.from_numpy(PREDICTIONS[i].copy())
+        if fraction is not None:
+            prediction = torch.cat([prediction, torch.full_like(prediction, 2 * fraction - 1)], dim=1)
+        if scaled:
+            scheduler.scale_model_input(x, t)
+        x = scheduler.step(prediction, t if scaled else int(t), x, **call).prev_sample
+    ratios = levels(scheduler, name)
+    if scaled:
+        x = x / float(np.sqrt(1 + ratios[-1] ** 2))
+    assert torch.isfinite(x).all(), (name, config)
+    return {
+        "scheduler": name.removesuffix("Scheduler"),
+        "config": config,
+        "call": call,
+        "times": [float(t) for t in scheduler.timesteps],
+        "ratios": ratios,
+        "end": encode(x.numpy()),
+    }
+
+
+def levels(scheduler, name):
+    """sigma/alpha of every level that the scheduler walks over, the end included."""
+    if name == "HeunDiscreteScheduler":
+        return [float(s) for s in scheduler.sigmas[:1]] + [float(s) for s in scheduler.sigmas[1::2]]
+    if name not in ("DDPMScheduler", "DDIMScheduler"):
+        return [float(s) for s in scheduler.sigmas[: len(scheduler.timesteps) + 1]]
+    products = scheduler.alphas_cumprod.double()
+    ratios = [float(torch.sqrt((1 - products[int(t)]) / products[int(t)])) for t in scheduler.timesteps]
+    last = 0.0
+    if name == "DDIMScheduler" and not scheduler.config.set_alpha_to_one:
+        last = float(torch.sqrt((1 - products[0]) / products[0]))
+    return ratios + [last]
+
+
+def cases():
+    dynamic = {"thresholding": True, "dynamic_thresholding_ratio": 0.8, "sample_max_value": 3.0}
+    plain = {"clip_sample": False}
+
+    for spacing, steps, beta in itertools.product(
+        ("linspace", "leading", "trailing"), (5, 9), ("linear", "squaredcos_cap_v2")
+    ):
+        shared = {"timestep_spacing": spacing, "beta_schedule": beta, **plain}
+        if beta == "linear":
+            shared["beta_end"] = 0.02 if steps == 5 else BETA_END
+        for variance in ("fixed_small", "fixed_small_log", "fixed_large"):
+            if variance != "fixed_large" or spacing != "trailing":
+                yield record("DDPMScheduler", steps, {"variance_type": variance, **shared})
+        if spacing != "trailing":
+            yield record("DDPMScheduler", steps, {"variance_type": "learned_range", "variance_fraction": 0.3, **shared})
+    yield record("DDPMScheduler", 8, {"clip_sample": True, "clip_sample_range": 0.7})
+    yield record("DDPMScheduler", 8, {**dynamic})
+    yield record("DDPMScheduler", 8, {"timestep_spacing": "leading", "steps_offset": 1, **plain})
+    yield record("DDPMScheduler", None, {"timesteps": [990, 700, 300, 60, 5], **plain})
+    yield record("DDPMScheduler", 8, {"beta_schedule": "scaled_linear", **plain})
+
+    for spacing, eta in itertools.product(("leading", "trailing"), (0.0, 0.4, 1.0)):
+        yield record("DDIMScheduler", 8, {"timestep_spacing": spacing, **plain}, {"eta": eta})
+        for cut in ({"clip_sample": True, "clip_sample_range": 0.7}, dynamic):
+            for again in (False, True):
+                yield record(
+                    "DDIMScheduler",
+                    8,
+                    {"timestep_spacing": spacing, **plain, **cut},
+                    {"eta": eta, "use_clipped_model_output": again},
+                )
+        yield record("DDIMScheduler", 8, {"timestep_spacing": spacing, "steps_offset": 0, **plain}, {"eta": eta})
+    yield record("DDIMScheduler", 8, {"timestep_spacing": "trailing", "set_alpha_to_one": False, **plain})
+    yield record("DDIMScheduler", 8, {"timestep_spacing": "leading", "steps_offset": 1, **plain})
+    yield record("DDIMScheduler", 8, {"beta_end": 0.02, **plain})
+
+    name = "DPMSolverMultistepScheduler"
+    for kind, order, solver, final in itertools.product(
+        ("dpmsolver", "dpmsolver++", "sde-dpmsolver", "sde-dpmsolver++"),
+        (1, 2, 3),
+        ("midpoint", "heun"),
+        ("zero", "sigma_min"),
+    ):
+        if final == "zero" and not kind.endswith("++"):
+            continue
+        if kind.startswith("sde") and order == 3:
+            continue
+        if order == 1 and solver == "heun":
+            continue
+        shared = {"algorithm_type": kind, "solver_order": order, "solver_type": solver, "final_sigmas_type": final}
+        for lower in (True, False):
+            yield record(name, 8, {**shared, "lower_order_final": lower})
+        yield record(name, 8, {**shared, "lower_order_final": False, "euler_at_final": True})
+        yield record(name, 16, {**shared, "lower_order_final": True})
+        if solver == "midpoint":
+            yield record(name, 8, {**shared, **dynamic})
+    for spacing, end in itertools.product(("linspace", "leading", "trailing"), (0.02, BETA_END)):
+        yield record(name, 9, {"timestep_spacing": spacing, "beta_end": end})
+    for kind in ("use_karras_sigmas", "use_exponential_sigmas", "use_lu_lambdas"):
+        for order in (2, 3):
+            yield record(name, 8, {kind: True, "solver_order": order})
+    yield record(name, 8, {"timestep_spacing": "leading", "steps_offset": 1})
+    yield record(name, None, {"timesteps": [990, 700, 300, 60, 5]})
+    yield record(name, 8, {"lambda_min_clipped": -5.1, "beta_schedule": "squaredcos_cap_v2"})
+    yield record(name, 8, {"beta_schedule": "scaled_linear"})
+
+    name = "DPMSolverSinglestepScheduler"
+    for kind, order, solver, final, lower in itertools.product(
+        ("dpmsolver", "dpmsolver++"), (1, 2, 3), ("midpoint", "heun"), ("zero", "sigma_min"), (True, False)
+    ):
+        if final == "zero" and (kind == "dpmsolver" or not lower):
+            continue
+        if order == 1 and solver == "heun":
+            continue
+        shared = {"algorithm_type": kind, "solver_order": order, "solver_type": solver, "final_sigmas_type": final}
+        for steps in (6, 7, 8) if lower else (6,):
+            yield record(name, steps, {**shared, "lower_order_final": lower})
+        if lower and solver == "midpoint" and kind == "dpmsolver++":
+            yield record(name, 6, {**shared, **dynamic, "lower_order_final": True})
+    for kind in ("use_karras_sigmas", "use_exponential_sigmas"):
+        yield record(name, 7, {kind: True, "lower_order_final": True})
+    yield record(name, None, {"timesteps": [990, 700, 300, 60, 5], "lower_order_final": True})
+    yield record(name, 7, {"lambda_min_clipped": -5.1, "beta_schedule": "squaredcos_cap_v2", "lower_order_final": True})
+
+    name = "UniPCMultistepScheduler"
+    for order, solver, data, final, lower in itertools.product(
+        (1, 2, 3), ("bh1", "bh2"), (True, False), ("zero", "sigma_min"), (True, False)
+    ):
+        if final == "zero" and not (data and lower and solver == "bh2"):
+            continue
+        shared = {"solver_order": order, "solver_type": solver, "predict_x0": data, "final_sigmas_type": final}
+        yield record(name, 8, {**shared, "lower_order_final": lower})
+        if lower:
+            yield record(name, 8, {**shared, "disable_corrector": [0, 1, 4]})
+            if data:
+                yield record(name, 8, {**shared, **dynamic})
+    for spacing, end in itertools.product(("linspace", "leading", "trailing"), (0.02, BETA_END)):
+        yield record(name, 9, {"timestep_spacing": spacing, "beta_end": end})
+    for kind in ("use_karras_sigmas", "use_exponential_sigmas"):
+        yield record(name, 8, {kind: True, "solver_order": 3})
+    yield record(name, 8, {"beta_schedule": "squaredcos_cap_v2"})
+
+    for name in ("HeunDiscreteScheduler", "EulerDiscreteScheduler"):
+        for spacing, end in itertools.product(("linspace", "leading", "trailing"), (0.02, BETA_END)):
+            yield record(name, 7, {"timestep_spacing": spacing, "beta_end": end})
+        for kind in ("use_karras_sigmas", "use_exponential_sigmas"):
+            yield record(name, 7, {kind: True})
+        yield record(name, 7, {"timestep_spacing": "leading", "steps_offset": 1})
+        yield record(name, None, {"timesteps": [990, 700, 300, 60, 5]})
+    yield record("HeunDiscreteScheduler", 7, {"clip_sample": True, "clip_sample_range": 0.7})
+    yield record("EulerDiscreteScheduler", 7, {"final_sigmas_type": "sigma_min", "timestep_spacing": "trailing"})
+    yield record("EulerDiscreteScheduler", 7, {"interpolation_type": "log_linear"})
+
+
+def compact(case):
+    # Ratios in nine digits are the float32 numbers themselves.
+    return {**case, "ratios": [float(f"{ratio:.9g}") for ratio in case["ratios"]]}
+
+
+def main():
+    recorded = [compact(case) for case in cases()]
+    fixture = {
+        "diffusers": diffusers.__version__,
+        "shape": SHAPE,
+        "start": encode(START),
+        "predictions": [encode(p) for p in PREDICTIONS],
+        "noises": [encode(n) for n in NOISES],
+        "cases": recorded,
+    }
+    target = pathlib.Path(__file__).with_name("samplers.json")
+    lines = json.dumps({**fixture, "cases": []})[:-2]
+    body = ",\n".join(json.dumps(case, separators=(",", ":")) for case in recorded)
+    target.write_text(f"{lines}\n{body}\n]}}\n")
+    print(f"{len(recorded)} cases, {target.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+import { startBackend } from "../../lib/backend/start.ts";
+import { tf } from "../../lib/backend/tf.ts";
+import { tensorSpace } from "../../lib/nn/tensor_space.ts";
+import { Random } from "../../lib/numerics/random.ts";
+import { gridLevels, respacedSteps, spacedLevels } from "../../lib/samplers/levels.ts";
+import { dataLevel, gridPath, type SamplerLevel } from "../../lib/samplers/noise_path.ts";
+import type { Plan } from "../../lib/samplers/plan.ts";
+import { ddim, ddpm, dpmSolver, dpmSolverMultistep, edmHeun, unipc } from "../../lib/samplers/mod.ts";
+import { sample } from "../../lib/samplers/sample.ts";
+import { cosineGrid, ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
+import { assert, assertAlmostEquals } from "../assert.ts";
+
+/** What record_samplers.py wrote. */
+interface Case {
+  readonly scheduler: string;
+  // deno-lint-ignore no-explicit-any -- the options of whichever scheduler it is
+  readonly config: Record<string, any>;
+  // deno-lint-ignore no-explicit-any -- likewise
+  readonly call: Record<string, any>;
+  readonly times: number[];
+  readonly ratios: number[];
+  readonly end: string;
+}
+
+const recorded = JSON.parse(await Deno.readTextFile(new URL("samplers.json", import.meta.url)));
+const cases: Case[] = recorded.cases;
+const start = decode(recorded.start);
+const predictions: Float32Array[] = recorded.predictions.map(decode);
+const noises: Float32Array[] = recorded.noises.map(decode);
+
+function decode(text: string): Float32Array {
+  return new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+}
+
+/** The levels that the scheduler walked over, by σ/α. */
+function levelsOf({ times, ratios }: Case): SamplerLevel[] {
+  return ratios.map((ratio, i) =>
+    ratio === 0 ? dataLevel(-1) : {
+      time: times[i] ?? 0,
+      alpha: 1 / Math.hypot(1, ratio),
+      sigma: ratio / Math.hypot(1, ratio),
+      logSnr: -2 * Math.log(ratio),
+      dLogSnr: NaN,
+    }
+  );
+}
+
+function planOf(one: Case): Plan {
+  const { scheduler, config, call } = one, levels = levelsOf(one);
+  const clip = config.thresholding
+    ? { quantile: config.dynamic_thresholding_ratio, most: config.sample_max_value }
+    : config.clip_sample
+    ? config.clip_sample_range as number
+    : undefined;
+  const order = config.solver_order ?? 2, weights = config.solver_type ?? "midpoint";
+  switch (scheduler) {
+    case "DDPM": {
+      const variance = config.variance_fraction ?? (config.variance_type === "fixed_large" ? "large" : "small");
+      return ddpm(levels, { variance, clip });
+    }
+    case "DDIM":
+      return ddim(levels, { eta: call.eta, clip, clipNoise: call.use_clipped_model_output });
+    case "DPMSolverMultistep": {
+      const kind: string = config.algorithm_type ?? "dpmsolver++";
+      const short = one.times.length < 15 && (config.lower_order_final ?? true);
+      return dpmSolverMultistep(levels, {
+        order,
+        weights,
+        clip,
+        prediction: kind.endsWith("++") ? "data" : "noise",
+        stochastic: kind.startsWith("sde"),
+        begin: "lower",
+        lowerOrderFinal: short || (config.euler_at_final ? "euler" : false),
+      });
+    }
+    case "DPMSolverSinglestep": {
+      const prediction = config.algorithm_type === "dpmsolver" ? "noise" : "data";
+      return dpmSolver(levels, { order, weights, clip, prediction, lowerOrderFinal: config.lower_order_final });
+    }
+    case "UniPCMultistep":
+      return unipc(levels, {
+        order,
+        clip,
+        prediction: config.predict_x0 === false ? "noise" : "data",
+        variant: config.solver_type,
+        lowerOrderFinal: config.lower_order_final,
+        uncorrected: config.disable_corrector,
+      });
+    case "HeunDiscrete":
+      return edmHeun(levels, { clip });
+    case "EulerDiscrete":
+      // Euler's method in σ/α is DDIM.
+      return ddim(levels, { clip });
+  }
+  throw new Error(`no plan for ${scheduler}`);
+}
+
+/** Runs the plan on tensors of float32 with the recorded predictions and noises. */
+async function run(plan: Plan): Promise<Float32Array> {
+  const { shape } = recorded, space = tensorSpace();
+  let asked = 0;
+  const begin = tf.tensor(start, shape);
+  const end = await sample(plan, () => tf.tensor(predictions[asked++], shape), {
+    space: { ...space, noise: (_like, _random, index) => tf.tensor(noises[index], shape) },
+    start: begin,
+    random: new Random(0, "unused"),
+  });
+  const values = await end.data<"float32">();
+  tf.dispose([begin, end]);
+  return values;
+}
+
+await startBackend("cpu");
+
+for (const scheduler of new Set(cases.map((one) => one.scheduler))) {
+  const own = cases.filter((one) => one.scheduler === scheduler);
+  Deno.test(`${scheduler} of diffusers ends where ours does, in float32, with ${own.length} sets of options`, async () => {
+    for (const one of own) {
+      const end = await run(planOf(one)), peer = decode(one.end);
+      const worst = Math.max(...end.map((value, i) => Math.abs(value - peer[i]) / Math.max(1, Math.abs(peer[i]))));
+      // Where the walk begins, float32 holds x/α to this; only from 157 on, DDPM's own grid, is it the coarser one.
+      const held = 2 ** -21 * one.ratios[0];
+      assert(worst <= Math.max(1e-5, held), `${JSON.stringify([one.config, one.call, one.times.length])}: ${worst}`);
+    }
+  });
+}
+
+const spacings: Record<string, "karras" | "logSnr"> = {
+  use_karras_sigmas: "karras",
+  use_exponential_sigmas: "logSnr",
+  use_lu_lambdas: "logSnr",
+};
+
+/** The levels that our own functions give for a case's options; undefined where the scheduler interpolates otherwise. */
+function ownLevels({ scheduler, config, times }: Case, grid: Grid): SamplerLevel[] | undefined {
+  const count = scheduler === "HeunDiscrete" ? (times.length + 1) / 2 : times.length;
+  if (config.timesteps) return gridLevels(grid, config.timesteps);
+  for (const [option, spacing] of Object.entries(spacings)) {
+    if (config[option]) return spacedLevels(gridPath(grid), count, { spacing });
+  }
+  const interpolating = scheduler === "HeunDiscrete" || scheduler === "EulerDiscrete";
+  const spacing = config.timestep_spacing ?? (scheduler.startsWith("DD") ? "leading" : "linspace");
+  // These two take fractions of steps and interpolate σ/α linearly, where we follow DPM-Solver.
+  if (config.lambda_min_clipped || (interpolating && spacing === "linspace")) return undefined;
+  // Multistep schedulers spread one level more and leave out the last.
+  const more = scheduler.includes("step") && spacing !== "trailing" ? 1 : 0;
+  const steps = respacedSteps(1000, count + more, spacing).slice(0, count);
+  return gridLevels(grid, steps.map((step) => step + (config.steps_offset ?? 0)));
+}
+
+Deno.test("our grids and spacings give the noise levels of diffusers", () => {
+  let compared = 0;
+  for (const one of cases) {
+    const { config, ratios } = one;
+    const grid = config.beta_schedule === "squaredcos_cap_v2"
+      ? cosineGrid()
+      : config.beta_schedule === "scaled_linear"
+      ? undefined
+      : ddpmLinearGrid({ last: config.beta_end });
+    const levels = grid && ownLevels(one, grid);
+    if (levels === undefined) continue;
+    levels.slice(0, -1).forEach((level, i) => {
+      // Its ᾱ is a product of up to 1000 numbers in float32, and its 1 − ᾱ a difference; of the least, if that is an end.
+      const ends = Object.keys(spacings).some((option) => config[option]);
+      const tolerance = 2e-5 + 2 ** -24 / (ends ? grid.sigma[0] : level.sigma) ** 2;
+      assertAlmostEquals(Math.exp(-level.logSnr / 2) / ratios[i], 1, tolerance, JSON.stringify([config, i]));
+    });
+    compared++;
+  }
+  assert(compared > 300, `${compared}`);
+});
