@@ -157,7 +157,8 @@ Deno.test("our grids and spacings give the noise levels of diffusers", () => {
       : config.beta_schedule === "scaled_linear"
       ? undefined
       : ddpmLinearGrid({ last: config.beta_end });
-    const levels = grid && ownLevels(one, grid);
+    if (grid === undefined) continue;
+    const levels = ownLevels(one, grid);
     if (levels === undefined) continue;
     levels.slice(0, -1).forEach((level, i) => {
       // Its ᾱ is a product of up to 1000 numbers in float32, and its 1 − ᾱ a difference; of the least, if that is an end.
