@@ -1,6 +1,6 @@
 /**
  * A very small WebAssembly assembler: enough to write loops over float64 pairs without a compiler or a binary in the
- * repository (WebAssembly Core Specification 2.0, section 5; SIMD opcodes, section 5.4.9).
+ * repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
  * @module
  */
 
@@ -125,14 +125,17 @@ export class Assembly {
   }
 
   /**
-   * Adds a product to a pair: to += a · b, rounded twice, so that every machine gives the same bytes.
+   * Adds a product to a pair: to += a · b.
    * @param to The local added to.
    * @param a The first factor.
    * @param b The second factor.
+   * @param fused Round once where the machine can (relaxed SIMD), instead of twice everywhere.
    */
-  multiplyAdd(to: Local, a: Local, b: Local): void {
-    this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0x20, ...unsigned(b));
-    this.#emit(0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01, 0x21, ...unsigned(to));
+  multiplyAdd(to: Local, a: Local, b: Local, fused: boolean): void {
+    const [x, y, sum] = [a, b, to].map((local) => [0x20, ...unsigned(local)]);
+    if (fused) this.#emit(...x, ...y, ...sum, 0xfd, 0x87, 0x02);
+    else this.#emit(...sum, ...x, ...y, 0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01);
+    this.#emit(0x21, ...unsigned(to));
   }
 
   /**

@@ -1,10 +1,13 @@
 /**
  * The inner loops of large float64 linear algebra, on WebAssembly SIMD: a packed block product and two matrix-vector
- * products. They round exactly as the same loops in plain float64 would, so results do not depend on the machine.
+ * products. The order of all sums is fixed. Products are added with one rounding where the machine can (x86-64 since
+ * 2013, all of arm64) and with two elsewhere, so only there the last digits differ.
  * @module
  */
 import { assembleModule, Assembly } from "./assemble.ts";
 
+/** The depth of packed panels is a multiple of this; zeros fill them up. */
+export const STEP = 8;
 /** Rows and columns of the smallest tile that {@link Float64Kernels.block} computes. */
 export const TILE = 4;
 
@@ -14,7 +17,7 @@ export interface Float64Kernels {
   readonly memory: WebAssembly.Memory;
   /**
    * C += Σ over k of Aₖ Bₖᵀ for packed panels: a panel is k × 4 float64, panels follow each other; C has aPanels · 4
-   * rows of cStride bytes. All counts are positive, k is even.
+   * rows of cStride bytes. All counts are positive, k is a multiple of {@link STEP}.
    */
   block(a: number, b: number, c: number, aPanels: number, bPanels: number, k: number, cStride: number): void;
   /** y = A x for rows of A with the given stride; rows is a positive multiple of 4, columns one of 2. */
@@ -23,7 +26,7 @@ export interface Float64Kernels {
   columnsTimes(matrix: number, stride: number, rows: number, columns: number, x: number, y: number): void;
 }
 
-function blockKernel(): Assembly {
+function blockKernel(fused: boolean): Assembly {
   const f = new Assembly("block", 7);
   const [a, b, c, aPanels, bPanels, k, stride] = [0, 1, 2, 3, 4, 5, 6];
   const columns = f.integer(), depth = f.integer(), ap = f.integer(), bp = f.integer(), cp = f.integer();
@@ -39,18 +42,18 @@ function blockKernel(): Assembly {
       sums.forEach((sum) => f.zero(sum));
       f.offset(ap, a, 0);
       f.offset(depth, k, 0);
-      f.repeat(depth, 2, () => {
-        for (let step = 0; step < 2; step++) {
+      f.repeat(depth, STEP, () => {
+        for (let step = 0; step < STEP; step++) {
           f.load(low, bp, 32 * step);
           f.load(high, bp, 32 * step + 16);
           for (let row = 0; row < TILE; row++) {
             f.splat(factor, ap, 32 * step + 8 * row);
-            f.multiplyAdd(sums[2 * row], factor, low);
-            f.multiplyAdd(sums[2 * row + 1], factor, high);
+            f.multiplyAdd(sums[2 * row], factor, low, fused);
+            f.multiplyAdd(sums[2 * row + 1], factor, high, fused);
           }
         }
-        f.offset(ap, ap, 64);
-        f.offset(bp, bp, 64);
+        f.offset(ap, ap, 32 * STEP);
+        f.offset(bp, bp, 32 * STEP);
       });
       f.offset(to, cp, 0);
       for (let row = 0; row < TILE; row++) {
@@ -70,7 +73,7 @@ function blockKernel(): Assembly {
 }
 
 /** Four rows a pass: enough independent sums to hide the latency of an addition. */
-function rowsTimesKernel(): Assembly {
+function rowsTimesKernel(fused: boolean): Assembly {
   const f = new Assembly("rowsTimes", 6);
   const [matrix, stride, rows, columns, x, y] = [0, 1, 2, 3, 4, 5];
   const row = Array.from({ length: 4 }, () => f.integer()), left = f.integer(), at = f.integer();
@@ -87,7 +90,7 @@ function rowsTimesKernel(): Assembly {
       f.offset(at, at, 16);
       for (let i = 0; i < 4; i++) {
         f.load(entry, row[i], 0);
-        f.multiplyAdd(sums[i], entry, value);
+        f.multiplyAdd(sums[i], entry, value, fused);
         f.offset(row[i], row[i], 16);
       }
     });
@@ -97,7 +100,7 @@ function rowsTimesKernel(): Assembly {
   return f;
 }
 
-function columnsTimesKernel(): Assembly {
+function columnsTimesKernel(fused: boolean): Assembly {
   const f = new Assembly("columnsTimes", 6);
   const [matrix, stride, rows, columns, x, y] = [0, 1, 2, 3, 4, 5];
   const row = Array.from({ length: 4 }, () => f.integer()), left = f.integer(), at = f.integer();
@@ -113,7 +116,7 @@ function columnsTimesKernel(): Assembly {
       f.load(sum, at, 0);
       for (let i = 0; i < 4; i++) {
         f.load(entry, row[i], 0);
-        f.multiplyAdd(sum, entry, factors[i]);
+        f.multiplyAdd(sum, entry, factors[i], fused);
         f.offset(row[i], row[i], 16);
       }
       f.store(at, 0, sum);
@@ -134,10 +137,17 @@ let shared: Float64Kernels | undefined;
  * @throws {RangeError} Where the memory cannot be had.
  */
 export function float64Kernels(bytes: number): Float64Kernels {
-  compiled ??= new WebAssembly.Module(assembleModule([blockKernel(), rowsTimesKernel(), columnsTimesKernel()]));
+  compiled ??= compile();
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / 65536)) });
   const { block, rowsTimes, columnsTimes } = new WebAssembly.Instance(compiled, { env: { memory } }).exports;
   return { memory, block, rowsTimes, columnsTimes } as unknown as Float64Kernels;
+}
+
+function compile(): WebAssembly.Module {
+  const [fused, plain] = [true, false].map((way) =>
+    assembleModule([blockKernel(way), rowsTimesKernel(way), columnsTimesKernel(way)])
+  );
+  return new WebAssembly.Module(WebAssembly.validate(fused) ? fused : plain);
 }
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 import { checkFinite, checkLength } from "../../numerics/check.ts";
-import { type Float64Kernels, scratchKernels, TILE } from "./float64.ts";
+import { type Float64Kernels, scratchKernels, STEP, TILE } from "./float64.ts";
 
 /** Columns factorised before the rest of the matrix is brought up to date. */
 const PANEL = 32;
@@ -115,7 +115,7 @@ function updateRest(
   start: number,
   end: number,
 ): void {
-  const width = end - start, depth = width + (width & 1), panels = Math.ceil((d - end) / TILE);
+  const width = end - start, depth = Math.ceil(width / STEP) * STEP, panels = Math.ceil((d - end) / TILE);
   if (panels === 0) return;
   const size = panels * TILE * depth, from = a.length;
   const packed = new Float64Array(kernels.memory.buffer, 8 * from, 2 * size).fill(0);

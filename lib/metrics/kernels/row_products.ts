@@ -3,7 +3,7 @@
  * @module
  */
 import type { Features } from "../rows.ts";
-import { scratchKernels, TILE } from "./float64.ts";
+import { scratchKernels, STEP, TILE } from "./float64.ts";
 
 const DEPTH = 256;
 const SIDE = 64;
@@ -18,7 +18,9 @@ const SIDE = 64;
 export function rowProducts(x: Features, y: Features, dimension: number): Float64Array {
   const d = dimension, n = x.length / d, m = y.length / d;
   const panels1 = Math.ceil(n / TILE), panels2 = Math.ceil(m / TILE), stride = panels2 * TILE;
-  const depth = Math.min(DEPTH, d + (d & 1)), size1 = panels1 * TILE * depth, size2 = panels2 * TILE * depth;
+  const depth = Math.min(DEPTH, Math.ceil(d / STEP) * STEP),
+    size1 = panels1 * TILE * depth,
+    size2 = panels2 * TILE * depth;
   const kernels = scratchKernels(8 * (size1 + size2 + panels1 * TILE * stride));
   const memory = new Float64Array(kernels.memory.buffer);
   const c = memory.subarray(size1 + size2, size1 + size2 + panels1 * TILE * stride).fill(0);

@@ -2,7 +2,7 @@
  * Scatter matrices of slices of rows, in square blocks that several workers can share out.
  * @module
  */
-import { scratchKernels, TILE } from "./float64.ts";
+import { scratchKernels, STEP, TILE } from "./float64.ts";
 
 /** Side of a block, in columns of the data. */
 export const SIDE = 64;
@@ -76,7 +76,7 @@ export class SliceScatter {
     const memory = new Float64Array(kernels.memory.buffer);
     const scatter = memory.subarray(0, this.#size).fill(0);
     for (let start = 0; start < n; start += DEPTH) {
-      const count = Math.min(DEPTH, n - start), depth = count + (count & 1);
+      const count = Math.min(DEPTH, n - start), depth = Math.ceil(count / STEP) * STEP;
       this.#pack(memory, rows, mean, start, count, depth);
       const bytes = 8 * TILE * depth, base = 8 * this.#size;
       for (const block of this.#blocks) {

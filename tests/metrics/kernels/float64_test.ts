@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
-import { float64Kernels, scratchKernels, TILE } from "../../../lib/metrics/kernels/float64.ts";
+import { float64Kernels, scratchKernels, STEP, TILE } from "../../../lib/metrics/kernels/float64.ts";
 import { Random } from "../../../lib/numerics/random.ts";
 
-Deno.test("block() rounds exactly as the plain loops do", () => {
-  const [rows, columns, k, stride] = [2, 3, 6, 14], kernels = float64Kernels(1), random = new Random(1, "block");
+Deno.test("block() is C + A Bᵀ of packed panels, to the rounding of its sums", () => {
+  const [rows, columns, k, stride] = [2, 3, 2 * STEP, 14], kernels = float64Kernels(1), random = new Random(1, "block");
   const memory = new Float64Array(kernels.memory.buffer), b = rows * TILE * k, c = b + columns * TILE * k;
   memory.set(random.normals(c + 8 * stride));
   const before = memory.slice(c);
@@ -15,7 +15,7 @@ Deno.test("block() rounds exactly as the plain loops do", () => {
         const [p, q] = [Math.floor(i / TILE), Math.floor(j / TILE)];
         sum += memory[p * TILE * k + TILE * l + i % TILE] * memory[b + q * TILE * k + TILE * l + j % TILE];
       }
-      assertEquals(memory[c + i * stride + j], before[i * stride + j] + sum);
+      assertAlmostEquals(memory[c + i * stride + j], before[i * stride + j] + sum, 1e-14);
     }
   }
   // The two columns behind the block are left alone.
