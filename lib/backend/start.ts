@@ -80,7 +80,7 @@ async function start(probe: Probe): Promise<{ version: string; what: string }> {
   const load: Record<BackendName, () => Promise<{ version: string; what: string }>> = {
     native: async () => {
       if (webgpuStarted) {
-        throw new Error("Cannot start native: webgpu was started before it in this process; start native first");
+        throw new Error("Cannot start native: webgpu was started in this process before native was built");
       }
       const found = await findNativeBuild();
       if (!found.build) throw new Error(`native ${found.why}`);
@@ -89,8 +89,11 @@ async function start(probe: Probe): Promise<{ version: string; what: string }> {
       return { version: `TensorFlow ${version}`, what: `TensorFlow ${version}, ${device}` };
     },
     webgpu: async () => {
-      await import("@tensorflow/tfjs-backend-webgpu");
+      // Native must be in before the graphics driver if it is to be used at all.
+      const found = await findNativeBuild();
+      if (found.build) await loadNative(found.build, found.folder).catch(() => {});
       webgpuStarted = !nativeLoaded();
+      await import("@tensorflow/tfjs-backend-webgpu");
       return { version: probe.version, what: probe.why.replace(/^has /, "") };
     },
     wasm: async () => {

@@ -40,8 +40,6 @@ export function testOnBackends(
       sanitizeResources: false,
       sanitizeOps: false,
       fn: async () => {
-        // Once webgpu runs, native cannot be loaded any more.
-        if (backend.name === "webgpu" && testBackends[0].missing === "") await startBackend("native");
         await startBackend(backend.name);
         await test(backend.name);
       },
