@@ -7,20 +7,22 @@
 export type AtomStorage = Float64Array | Float32Array | Uint8Array;
 
 /**
- * K points in d dimensions. Plain float64 storage is read in place; other storage is widened and scaled a block at a
- * time, so that the inner loops see one kind of array and 50,000 pictures need no second copy.
+ * K points in d dimensions, shown a group at a time: the inner loops see one kind of array, and 50,000 pictures need no
+ * second copy in float64. Plain float64 storage is not copied at all unless it is scaled.
  */
 export class Atoms {
   /** K, how many. */
   readonly count: number;
   /** d. */
   readonly dimension: number;
-  /** Where {@link Atoms.seek} last put its rows. */
-  view: Float64Array;
+  /** Where the last group's rows are. */
+  view: Float64Array = new Float64Array(0);
+  /** Offset in {@link Atoms.view} of each row of the last group. */
+  offsets: Int32Array = new Int32Array(0);
   readonly #data: AtomStorage;
   readonly #scale: number;
   readonly #shift: number;
-  readonly #inPlace: Float64Array | undefined;
+  #scratch = new Float64Array(0);
 
   /**
    * Reads storage as atoms.
@@ -35,23 +37,39 @@ export class Atoms {
     this.#shift = shift;
     this.dimension = dimension;
     this.count = data.length / dimension;
-    this.#inPlace = data instanceof Float64Array && scale === 1 && shift === 0 ? data : undefined;
-    this.view = this.#inPlace ?? new Float64Array(0);
   }
 
   /**
-   * Makes atoms first, …, last − 1 readable in {@link Atoms.view} until the next call.
-   * @param first Index of the first atom.
-   * @param last One past the last.
-   * @returns The offset of the first atom in the view.
+   * Shows a group of atoms until the next call.
+   * @param indices Which, in any order.
+   * @param from First place in `indices`.
+   * @param to One past the last.
    */
-  seek(first: number, last: number): number {
-    const data = this.#data, d = this.dimension, from = first * d, length = (last - first) * d;
-    if (this.#inPlace !== undefined) return from;
-    if (this.view.length < length) this.view = new Float64Array(length);
-    const view = this.view, scale = this.#scale, shift = this.#shift;
-    for (let i = 0; i < length; i++) view[i] = data[from + i] * scale + shift;
-    return 0;
+  gather(indices: Int32Array, from: number, to: number): void {
+    const data = this.#data, d = this.dimension, size = to - from;
+    if (this.offsets.length < size) this.offsets = new Int32Array(size);
+    if (data instanceof Float64Array && this.#scale === 1 && this.#shift === 0) {
+      this.view = data;
+      for (let a = 0; a < size; a++) this.offsets[a] = indices[from + a] * d;
+      return;
+    }
+    this.#reserve(size);
+    for (let a = 0; a < size; a++) {
+      this.offsets[a] = a * d;
+      this.#copy(indices[from + a] * d, d, a * d, 1);
+    }
+  }
+
+  /**
+   * Shows neighbouring atoms times a factor, one after the other from the start of {@link Atoms.view}, until the next call.
+   * @param first Index of the first.
+   * @param last One past the last.
+   * @param factor The factor.
+   */
+  scaled(first: number, last: number, factor: number): void {
+    const d = this.dimension;
+    this.#reserve(last - first);
+    this.#copy(first * d, (last - first) * d, 0, factor);
   }
 
   /**
@@ -61,7 +79,17 @@ export class Atoms {
    * @param offset Where in `out`.
    */
   read(index: number, out: Float64Array, offset: number = 0): void {
-    const start = this.seek(index, index + 1);
-    for (let i = 0; i < this.dimension; i++) out[offset + i] = this.view[start + i];
+    this.gather(Int32Array.of(index), 0, 1);
+    for (let i = 0; i < this.dimension; i++) out[offset + i] = this.view[this.offsets[0] + i];
+  }
+
+  #reserve(rows: number): void {
+    if (this.#scratch.length < rows * this.dimension) this.#scratch = new Float64Array(rows * this.dimension);
+    this.view = this.#scratch;
+  }
+
+  #copy(from: number, length: number, to: number, factor: number): void {
+    const data = this.#data, view = this.view, scale = this.#scale, shift = this.#shift;
+    for (let i = 0; i < length; i++) view[to + i] = (data[from + i] * scale + shift) * factor;
   }
 }

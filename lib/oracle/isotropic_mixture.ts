@@ -6,7 +6,7 @@ import { checkLength, checkNumber } from "../numerics/check.ts";
 import type { Random } from "../numerics/random.ts";
 import type { Level } from "../schedules/types.ts";
 import { Atoms, type AtomStorage } from "./atoms.ts";
-import { distancesInto, motionDot } from "./distances.ts";
+import { addDifferences, distancesInto, motionDot } from "./distances.ts";
 import { checkComponents, checkWeights, pickComponents } from "./components.ts";
 import { type Evaluation, type Motion, Oracle } from "./oracle.ts";
 import { type Quantity, RULES } from "./parameterisation.ts";
@@ -32,6 +32,9 @@ export interface IsotropicMixtureOptions {
 
 /** Entries of the table of distances held at once: what bounds the memory beside the data. */
 const TABLE = 1 << 20;
+
+/** Means gathered at once. */
+const GROUP = 64;
 
 /**
  * The mixture Σ w_k N(μ_k, λ_k I), seen through noise: q_t = Σ w_k N(αμ_k, s_k I) with s_k = α²λ_k + σ².
@@ -80,7 +83,7 @@ class IsotropicMixture extends Oracle {
     const table = new Float64Array(rows * count);
     for (let first = 0; first < n; first += rows) {
       const last = Math.min(n, first + rows);
-      distancesInto(table, x, first, last, alpha, this.#atoms);
+      distancesInto(table, x, first, last, alpha, this.#atoms, { offsets, scales });
       for (let row = first; row < last; row++) {
         const distances = table.subarray((row - first) * count, (row - first + 1) * count);
         for (let k = 0; k < count; k++) posterior.logits[k] = offsets[k] - distances[k] / (2 * scales[k]);
@@ -120,37 +123,44 @@ class IsotropicMixture extends Oracle {
     const dPhi = variances.map((variance, k) => rule.dPhi(moving, variance, scales[k])), dPsi = rule.dPsi(moving);
     // d ln s of each component.
     const dLogScale = variances.map((v, k) => 2 * (alpha * dAlpha * v + sigma * dSigma) / scales[k]);
-    const likeliest = new Float64Array(d);
+    const likeliest = new Float64Array(d), shares = new Float64Array(GROUP);
     return (row, distances) => {
-      const { active, weight, rate, size } = posterior, at = row * d;
-      if (motion !== undefined) {
-        for (let a = 0; a < size; a++) {
-          const k = active[a], s = scales[k], offset = atoms.seek(k, k + 1);
-          const dot = motionDot(x, at, atoms.view, offset, d, alpha, dAlpha, dx);
+      const { active, weight, rate, size } = posterior, { value } = out, at = row * d;
+      for (let from = 0; motion !== undefined && from < size; from += GROUP) {
+        const to = Math.min(size, from + GROUP);
+        atoms.gather(active, from, to);
+        for (let a = from; a < to; a++) {
+          const k = active[a], s = scales[k];
+          const dot = motionDot(x, at, atoms.view, atoms.offsets[a - from], d, alpha, dAlpha, dx);
           rate[a] = (distances[k] / s - d) * dLogScale[k] / 2 - dot / s;
         }
-        out.logDensity[row] = posterior.centre();
       }
+      if (motion !== undefined) out.logDensity[row] = posterior.centre();
       atoms.read(posterior.likeliest, likeliest);
       let sumXi = 0, sumEta = 0, sumZeta = 0;
-      for (let a = 0; a < size; a++) {
-        const k = active[a], w = weight[a];
-        let xi = w * phi[k], eta = w * psi;
-        if (motion !== undefined) {
-          sumZeta += xi;
-          eta = w * (rate[a] * psi + dPsi) - dAlpha * xi;
-          xi = w * (rate[a] * phi[k] + dPhi[k]);
+      for (let from = 0; from < size; from += GROUP) {
+        const to = Math.min(size, from + GROUP);
+        for (let a = from; a < to; a++) {
+          const k = active[a], w = weight[a];
+          let xi = w * phi[k], eta = w * psi;
+          if (motion !== undefined) {
+            sumZeta += xi;
+            eta = w * (rate[a] * psi + dPsi) - dAlpha * xi;
+            xi = w * (rate[a] * phi[k] + dPhi[k]);
+          }
+          sumXi += xi;
+          sumEta += eta;
+          shares[a - from] = eta - alpha * xi;
         }
-        sumXi += xi;
-        sumEta += eta;
-        if (k === posterior.likeliest) continue;
-        const offset = atoms.seek(k, k + 1), mean = atoms.view, share = eta - alpha * xi;
-        for (let i = 0; i < d; i++) out.value[at + i] += share * (mean[offset + i] - likeliest[i]);
+        // Alone, the likeliest differs from itself by nothing.
+        if (size === 1) continue;
+        atoms.gather(active, from, to);
+        addDifferences(value, at, atoms, shares, to - from, likeliest);
       }
       for (let i = 0; i < d; i++) {
-        out.value[at + i] += sumXi * (x[at + i] - alpha * likeliest[i]) + sumEta * likeliest[i];
+        value[at + i] += sumXi * (x[at + i] - alpha * likeliest[i]) + sumEta * likeliest[i];
       }
-      if (dx !== undefined) { for (let i = at; i < at + d; i++) out.value[i] += sumZeta * dx[i]; }
+      if (dx !== undefined) { for (let i = at; i < at + d; i++) value[i] += sumZeta * dx[i]; }
     };
   }
 }

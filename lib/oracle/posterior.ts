@@ -7,7 +7,7 @@
  * Components less likely than the likeliest by more than e^−75 ≈ 3e-33 are left out: even 1e6 of them, moving 1e10 times
  * as fast, stay below the last bit of a sum.
  */
-const NEGLIGIBLE = 75;
+export const NEGLIGIBLE: number = 75;
 
 /** Posterior weights of a mixture's components at one point, and how they change along a motion. */
 export class Posterior {

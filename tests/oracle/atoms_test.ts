@@ -1,12 +1,16 @@
 import { assertEquals } from "../assert.ts";
 import { Atoms } from "../../lib/oracle/atoms.ts";
 
-Deno.test("Atoms.seek() shows the same numbers for every storage", () => {
+Deno.test("Atoms.gather() and scaled() show the same numbers for every storage", () => {
   const numbers = [1, 2, 3, 4, 5, 6];
   for (const storage of [Float64Array.from(numbers), Float32Array.from(numbers), Uint8Array.from(numbers)]) {
-    const atoms = new Atoms(storage, 2), offset = atoms.seek(1, 3);
+    const atoms = new Atoms(storage, 2);
     assertEquals([atoms.count, atoms.dimension], [3, 2]);
-    assertEquals([...atoms.view.subarray(offset, offset + 4)], [3, 4, 5, 6]);
+    atoms.gather(Int32Array.of(9, 2, 0), 1, 3);
+    const rows = [0, 1].map((a) => [...atoms.view.subarray(atoms.offsets[a], atoms.offsets[a] + 2)]);
+    assertEquals(rows, [[5, 6], [1, 2]]);
+    atoms.scaled(1, 3, 0.5);
+    assertEquals([...atoms.view.subarray(0, 4)], [1.5, 2, 2.5, 3]);
   }
 });
 
