@@ -49,17 +49,13 @@ def encode(array):
     return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
 
 
-def grid(name, **options):
-    return [dict(zip(options, values)) for values in itertools.product(*options.values())]
-
-
-def record(name, steps, config=None, call=None, init=None):
+def record(name, steps, config=None, call=None):
     """One case: the scheduler's class, the number of steps, its configuration and the options of step()."""
     config, call = {"beta_end": BETA_END, **(config or {})}, dict(call or {})
     given = dict(config)
     fraction = given.pop("variance_fraction", None)
     timesteps = given.pop("timesteps", None)
-    scheduler = getattr(diffusers, name)(num_train_timesteps=1000, **given)
+    scheduler = getattr(diffusers, name)(num_train_timesteps=1000, beta_start=1e-4, **given)
     if timesteps is not None:
         scheduler.set_timesteps(timesteps=timesteps)
     else:
