@@ -7,6 +7,7 @@ import {
   fitSlope,
   holm,
   mean,
+  meanInterval,
   quantile,
   variance,
 } from "../../lib/numerics/stats.ts";
@@ -65,6 +66,12 @@ Deno.test("fitSlope() covers the true slope in 92–98 % of 400 repetitions", ()
     if (slope.low <= 1 && 1 <= slope.high) held++;
   }
   assert(held / 400 >= 0.92 && held / 400 <= 0.98, `coverage ${held / 400}`);
+});
+
+Deno.test("meanInterval() is Student's", () => {
+  const { value, low, high } = meanInterval([1, 2, 3, 4]);
+  assertEquals([value, value - low], [2.5, high - value]);
+  assertAlmostEquals(high - value, 3.182446305284263 * Math.sqrt(5 / 3 / 4), 1e-9);
 });
 
 Deno.test("comparePaired() is exact for few pairs and tells noise from a shift", () => {
