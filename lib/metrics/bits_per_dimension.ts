@@ -4,6 +4,7 @@
  */
 import { checkFinite, checkInteger, checkNumber } from "../numerics/check.ts";
 import { bootstrap, type BootstrapOptions, type Interval } from "../numerics/stats.ts";
+import { bitsPerDimension } from "../samplers/likelihood.ts";
 
 /**
  * Turns log-densities of continuous data, as a sampler's probability flow gives them, into bits per dimension of the
@@ -17,7 +18,7 @@ import { bootstrap, type BootstrapOptions, type Interval } from "../numerics/sta
  * @returns The mean in bits per dimension with its interval; n counts the samples.
  * @throws {RangeError} If a log-density is not finite, there are fewer than two, or an argument is out of range.
  */
-export function bitsPerDimension(
+export function meanBitsPerDimension(
   logDensities: Float64Array,
   dimension: number,
   span: number,
@@ -29,6 +30,5 @@ export function bitsPerDimension(
   checkNumber(action, "span", span, Number.MIN_VALUE);
   checkInteger(action, "levels", levels, 1);
   checkFinite(action, "logDensities", logDensities);
-  const bits = logDensities.map((value) => -value / (dimension * Math.LN2) + Math.log2(levels / span));
-  return bootstrap(bits, undefined, options);
+  return bootstrap(bitsPerDimension(logDensities, dimension, span / levels), undefined, options);
 }

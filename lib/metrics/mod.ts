@@ -2,7 +2,7 @@
  * Distances between sets of samples, in float64, with what they assumed and how sure they are.
  * @module
  */
-export { bitsPerDimension } from "./bits_per_dimension.ts";
+export { meanBitsPerDimension } from "./bits_per_dimension.ts";
 export {
   Classifier,
   type ClassifierData,
