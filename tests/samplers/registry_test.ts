@@ -33,6 +33,25 @@ for (const { name, order, make } of samplers.filter(({ stochastic }) => !stochas
   });
 }
 
+Deno.test("every solver of the ODE agrees with every other in the limit of fine steps", async () => {
+  const exact = await exactEnd();
+  for (const { name, order, make } of samplers.filter(({ stochastic }) => !stochastic)) {
+    // Romberg's table: halving the steps again and again, each column rids the error of one more power of the step.
+    let row: Float64Array[] = [];
+    for (let steps = 24; steps <= 1536; steps *= 2) {
+      const plan = make(spacedLevels(path, steps, { ...walk, spacing: "logSnr" }));
+      const next = [await sample(plan, predict, { space, start })];
+      row.forEach((coarse, k) => {
+        const factor = 2 ** (order + k);
+        next.push(next[k].map((fine, i) => fine + (fine - coarse[i]) / (factor - 1)));
+      });
+      row = next;
+    }
+    const error = Math.max(...row.at(-1)!.map((value, i) => Math.abs(value - exact[i])));
+    assert(error < 1e-8, `${name}: ${error}`);
+  }
+});
+
 for (const { name, order, make } of samplers.filter(({ stochastic }) => stochastic)) {
   Deno.test(`${name} converges to the exact variance with the weak order it declares`, async () => {
     const fitted = await fittedOrder([192, 384, 768], async (steps) => {

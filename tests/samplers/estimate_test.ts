@@ -1,0 +1,39 @@
+import { estimateAt, stepsOf } from "../../lib/samplers/estimate.ts";
+import { gridLevels } from "../../lib/samplers/levels.ts";
+import { PlanBuilder } from "../../lib/samplers/plan.ts";
+import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+
+const [level] = gridLevels(ddpmLinearGrid(), [300]);
+const { alpha, sigma } = level;
+
+/** The operations that an estimate puts into a plan. */
+function operations(clip?: Parameters<typeof estimateAt>[3]) {
+  const plan = new PlanBuilder(), estimate = estimateAt(plan, "start", level, clip);
+  const names = [estimate.data(), estimate.noise(), estimate.data(), estimate.noise()];
+  plan.endStep(0, 0, "start");
+  return { names, operations: plan.build("test", 1).steps[0].operations };
+}
+
+Deno.test("estimateAt() asks once and makes each face once", () => {
+  const { names, operations: made } = operations();
+  assertEquals(made.map(({ kind }) => kind), ["predict", "combine"]);
+  assertEquals(names, [made[1].into, made[0].into, made[1].into, made[0].into]);
+  assertEquals(made[1], { kind: "combine", terms: [[1 / alpha, "start"], [-sigma / alpha, "eps0"]], into: "x1" });
+});
+
+Deno.test("estimateAt() derives the noise from data that was cut", () => {
+  const { operations: made } = operations({ clip: 2 });
+  assertEquals(made.map(({ kind }) => kind), ["predict", "combine", "clip", "combine"]);
+  assertEquals(made[3], { kind: "combine", terms: [[1 / sigma, "start"], [-alpha / sigma, made[2].into]], into: "x3" });
+  const [, , dynamic] = operations({ clip: { quantile: 0.9 } }).operations;
+  assertEquals(dynamic, { kind: "threshold", of: "x1", quantile: 0.9, most: 1, into: "cut2" });
+});
+
+Deno.test("estimateAt() and stepsOf() refuse what makes no sense", () => {
+  assertThrows(() => operations({ clip: 0 }), RangeError, "clip must be greater than 0, got 0");
+  assertThrows(() => operations({ clip: { quantile: 1.5 } }), RangeError, "clip.quantile must be in [0, 1], got 1.5");
+  assertThrows(() => operations({ clip: { quantile: 0.9, most: 0.5 } }), RangeError, "clip.most must be at least 1");
+  assertThrows(() => stepsOf([level]), RangeError, "at least 2");
+  assertThrows(() => stepsOf([level, level]), RangeError, "logSnr must rise from level 0");
+});

@@ -1,0 +1,62 @@
+import { dataLevel, gridPath, levelsAt, schedulePath } from "../../lib/samplers/noise_path.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { ddpmLinearGrid, discretise, gridOfAlphaSigma } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+
+const grid = ddpmLinearGrid(), path = gridPath(grid);
+
+Deno.test("gridPath() is the grid at its steps", () => {
+  for (const step of [0, 1, 500, 999]) {
+    const { time, alpha, sigma, logSnr } = path.at(step);
+    assertEquals([time, alpha, sigma, logSnr], [step, grid.alpha[step], grid.sigma[step], grid.logSnr[step]]);
+    assertEquals(path.timeAt(grid.logSnr[step]), step);
+  }
+});
+
+Deno.test("gridPath() is linear in ln α between steps, and inverts", () => {
+  for (const time of [0.25, 7.5, 998.9]) {
+    const k = Math.floor(time), level = path.at(time), share = time - k;
+    const wanted = (1 - share) * Math.log(grid.alpha[k]) + share * Math.log(grid.alpha[k + 1]);
+    assertAlmostEquals(Math.log(level.alpha), wanted, 1e-14);
+    assertAlmostEquals(level.alpha ** 2 + level.sigma ** 2, 1, 1e-15);
+    assertAlmostEquals(level.logSnr, 2 * Math.log(level.alpha / level.sigma), 1e-12);
+    assertAlmostEquals(path.timeAt(level.logSnr), time, 1e-10);
+    const slope = (path.at(time + 1e-6).logSnr - path.at(time - 1e-6).logSnr) / 2e-6;
+    assertAlmostEquals(level.dLogSnr / slope, 1, 1e-6);
+  }
+});
+
+Deno.test("gridPath() comes near the schedule that it samples, the nearer the finer", () => {
+  const schedule = linear();
+  const errors = [50, 100, 200].map((steps) => {
+    const between = gridPath(discretise(schedule, steps));
+    // Step k lies at t = (k + 1)/T.
+    return Math.abs(between.at(0.4 * steps - 0.5).logSnr - schedule.at(0.4 + 0.5 / steps).logSnr);
+  });
+  assert(errors[0] / errors[1] > 3.5 && errors[1] / errors[2] > 3.5, `${errors}`);
+});
+
+Deno.test("schedulePath() is the schedule", () => {
+  const schedule = cosine(), of = schedulePath(schedule), { alpha, sigma, logSnr, dLogSnr } = schedule.at(0.3);
+  assertEquals(of.at(0.3), { time: 0.3, alpha, sigma, logSnr, dLogSnr });
+  assertAlmostEquals(of.timeAt(logSnr), 0.3, 1e-12);
+});
+
+Deno.test("paths refuse times that they cannot represent", () => {
+  const schedule = schedulePath(cosine());
+  assertThrows(() => schedule.at(0), RangeError, "time 0 has α = 1 and σ = 0, both must be above 0");
+  assertThrows(() => schedule.at(-1e-9), RangeError, "time must be in [0, 1]");
+  assertThrows(() => path.at(-0.01), RangeError, "Cannot walk over the DDPM linear grid: step must be in [0, 999]");
+  assertThrows(() => path.timeAt(20), RangeError, "logSnr must be in");
+  const terminal = gridPath(gridOfAlphaSigma("terminal", Float64Array.of(0.9, 0), Float64Array.of(Math.sqrt(0.19), 1)));
+  assertThrows(() => terminal.at(1), RangeError, "step 1 has α = 0 and σ = 1");
+});
+
+Deno.test("levelsAt() ends at the data or stops", () => {
+  assertEquals(levelsAt(path, [9, 4.5]).map(({ time }) => time), [9, 4.5, -1]);
+  assertEquals(levelsAt(path, [9, 4.5], "stop").map(({ time }) => time), [9, 4.5]);
+  assertEquals(levelsAt(path, Float64Array.of(3))[1], dataLevel(-1));
+  assertThrows(() => levelsAt(path, [4, 9]), RangeError, "times[1] must be below 4, got 9");
+  assertThrows(() => levelsAt(path, [4, NaN]), RangeError, "times[1] must be below 4, got NaN");
+});
