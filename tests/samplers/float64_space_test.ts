@@ -1,6 +1,6 @@
 import { Random } from "../../lib/numerics/random.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
-import { assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
 
 const space = float64Space();
 
@@ -26,4 +26,24 @@ Deno.test("float64Space() checks predictions", () => {
   space.check!(like, like, "sample");
   assertThrows(() => space.check!(new Float64Array(3), like, "sample"), TypeError, "Cannot sample: prediction");
   assertThrows(() => space.check!(Float64Array.from([0, NaN]), like, "sample"), RangeError, "prediction[1]");
+});
+
+Deno.test("float64Space() thresholds every row at its own quantile", () => {
+  const rows = float64Space(0, 4);
+  const x = Float64Array.of(1, -2, 3, -4, 0.1, 0.2, -0.3, 0.4);
+  // Three quarters of the way through |x| of the first row: 3.25; the second row is only cut to [−1, 1].
+  const cut = rows.threshold!(x, 0.75, 10);
+  [1 / 3.25, -2 / 3.25, 3 / 3.25, -1, 0.1, 0.2, -0.3, 0.4].forEach((value, i) =>
+    assertAlmostEquals(cut[i], value, 1e-15)
+  );
+  assertEquals(rows.threshold!(x, 1, 2)[3], -1);
+  assertThrows(() => space.threshold!(x, 0.5, 1), TypeError, "the vector space was made without a dimension");
+});
+
+Deno.test("float64Space() measures rows", async () => {
+  const rows = float64Space(0, 2), a = Float64Array.of(3, 4, 0, 1), b = Float64Array.of(1, 2, 5, -1);
+  assertAlmostEquals(await rows.norm!(a), 5 / Math.SQRT2, 1e-15);
+  assertEquals(await rows.rowDots!(a, b), Float64Array.of(11, -1));
+  assertThrows(() => rows.norm!(new Float64Array(3)), TypeError, "rows of dimension 2");
+  assertThrows(() => float64Space(0, 0), RangeError, "dimension");
 });

@@ -25,3 +25,22 @@ Deno.test("PlanBuilder makes no vector where a combination is one", () => {
   assertThrows(() => builder.combine([0, "start"]), RangeError, "every coefficient of a combination is 0");
   assertThrows(() => builder.combine([NaN, "start"]), RangeError, "the coefficient of start must be finite, got NaN");
 });
+
+Deno.test("PlanBuilder names every vector once", () => {
+  const builder = new PlanBuilder();
+  const names = [
+    builder.predict("start", 1),
+    builder.clip("start", -1, 1),
+    builder.threshold("start", 0.9, 2),
+    builder.noise("start"),
+  ];
+  assertEquals(new Set(names).size, 4);
+  builder.endStep(1, 0, names[2]);
+  assertEquals(builder.build("test", 1).steps[0].operations[2], {
+    kind: "threshold",
+    of: "start",
+    quantile: 0.9,
+    most: 2,
+    into: names[2],
+  });
+});

@@ -121,3 +121,53 @@ Deno.test("sample() names step and time of a bad prediction, and what is missing
     "cannot clip",
   );
 });
+
+Deno.test("sample() says what the network was told where the predictor knows it", async () => {
+  const condition = shareTimesteps({ until: 400, intervals: 2 });
+  const wrong = Object.assign((x: Float64Array, time: number) => time < 300 ? x.map(() => NaN) : predict(x, time), {
+    condition,
+  });
+  await assertRejects(
+    () => sample(ddim(levels), wrong, { space, start }),
+    RangeError,
+    "at step 8 of 10, time 222 told as 200: prediction[0] must be finite, got NaN",
+  );
+});
+
+Deno.test("sample() finds what is not finite at the end where it cannot be told before", async () => {
+  const read: number[] = [];
+  let live = 0;
+  const remote: VectorSpace<Float64Array> = {
+    ...space,
+    check: () => {},
+    mark: (vector) => {
+      live++;
+      return Float64Array.of(vector.reduce((sum, value) => sum + value * 0, 0));
+    },
+    readMarks: (marks) => {
+      read.push(marks.length);
+      return Promise.resolve(marks.map(([value]) => Number.isFinite(value)));
+    },
+    release: (vector) => void (live -= vector.length === 1 ? 1 : 0),
+  };
+  const wrong = (x: Float64Array, time: number) => time < 300 ? x.map(() => NaN) : predict(x, time);
+  await assertRejects(
+    () => sample(ddim(levels), wrong, { space: remote, start }),
+    RangeError,
+    "Cannot sample by DDIM at step 8 of 10, time 222: prediction must be finite",
+  );
+  assertEquals(
+    await sample(ddim(levels), predict, { space: remote, start }),
+    await sample(ddim(levels), predict, { space, start }),
+  );
+  assertEquals([read, live], [[10, 10], 0]);
+});
+
+Deno.test("sample() thresholds where the space can", async () => {
+  const plan = ddpm(levels, { clip: { quantile: 0.9, most: 2 } });
+  const options = { space: float64Space(0, 4), start, random };
+  const cut = await sample(plan, predict, options);
+  assert(cut.every((value) => Math.abs(value) <= 1));
+  const { threshold: _threshold, ...plain } = space;
+  await assertRejects(() => sample(plan, predict, { ...options, space: plain }), TypeError, "cannot threshold");
+});

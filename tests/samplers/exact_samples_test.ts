@@ -1,0 +1,46 @@
+import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
+import { ddim } from "../../lib/samplers/ddim.ts";
+import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
+import { spacedLevels } from "../../lib/samplers/levels.ts";
+import { assertEquals, assertNotEquals, assertRejects } from "../assert.ts";
+import { mixture, path, predict, start } from "./mixture_world.ts";
+
+const plan = ddim(spacedLevels(path, 4), { eta: 1 });
+
+Deno.test("oraclePredictor() is ε* at the time that the condition tells", () => {
+  const condition = shareTimesteps({ until: 0.1, intervals: 2 }), shared = oraclePredictor(mixture, path, condition);
+  assertEquals(shared(start, 0.07), mixture.eps(start, path.at(0.05)));
+  assertEquals(shared(start, 0.5), predict(start, 0.5));
+  assertEquals(shared.condition, condition);
+});
+
+Deno.test("drawExactSamples() is a function of the seed and the sample's number", async () => {
+  const draw = (count: number, seed?: number, batch?: number) =>
+    drawExactSamples(plan, predict, { count, dimension: 2, seed, batch });
+  const six = await draw(6);
+  assertEquals((await draw(9)).slice(0, 12), six);
+  assertEquals(await draw(6, 0, 4), six);
+  assertNotEquals(await draw(6, 1), six);
+});
+
+Deno.test("drawExactSamples() begins where it is told and reports every step of every batch", async () => {
+  const seen: [number, number][] = [];
+  const options = {
+    count: 6,
+    dimension: 2,
+    start,
+    batch: 4,
+    onStep: (...step: [number, number]) => void seen.push(step),
+  };
+  assertNotEquals(
+    await drawExactSamples(plan, predict, options),
+    await drawExactSamples(plan, predict, { count: 6, dimension: 2 }),
+  );
+  assertEquals(seen, Array.from({ length: 8 }, (_, i) => [i + 1, 8]));
+  await assertRejects(
+    () => drawExactSamples(plan, predict, { ...options, count: 5 }),
+    TypeError,
+    "start must have length 10, got 12",
+  );
+  await assertRejects(() => drawExactSamples(plan, predict, { count: 0, dimension: 2 }), RangeError, "count");
+});
