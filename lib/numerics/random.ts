@@ -52,18 +52,10 @@ export class Random {
    * @returns Draws start, …, start + n − 1.
    */
   uniforms(n: number, start: number = 0): Float64Array {
-    checkInteger("draw", "n", n, 0);
-    checkInteger("draw", "start", start, 0);
-    const out = new Float64Array(n);
-    const words = new Uint32Array(4);
-    // One block of four words gives two uniforms.
-    for (let i = 0; i < n;) {
-      const index = start + i;
-      this.#block(Math.floor(index / 2), words);
-      if (index % 2 === 0) out[i++] = unit(words[0], words[1]);
-      if (i < n) out[i++] = unit(words[2], words[3]);
-    }
-    return out;
+    return this.#pairs(n, start, (words, pair) => {
+      pair[0] = unit(words[0], words[1]);
+      pair[1] = unit(words[2], words[3]);
+    });
   }
 
   /**
@@ -73,19 +65,12 @@ export class Random {
    * @returns Draws start, …, start + n − 1.
    */
   normals(n: number, start: number = 0): Float64Array {
-    checkInteger("draw", "n", n, 0);
-    checkInteger("draw", "start", start, 0);
-    const out = new Float64Array(n);
-    const words = new Uint32Array(4);
-    for (let i = 0; i < n;) {
-      const index = start + i;
-      this.#block(Math.floor(index / 2), words);
+    return this.#pairs(n, start, (words, pair) => {
       const radius = Math.sqrt(-2 * Math.log(unit(words[0], words[1])));
       const angle = 2 * Math.PI * unit(words[2], words[3]);
-      if (index % 2 === 0) out[i++] = radius * Math.cos(angle);
-      if (i < n) out[i++] = radius * Math.sin(angle);
-    }
-    return out;
+      pair[0] = radius * Math.cos(angle);
+      pair[1] = radius * Math.sin(angle);
+    });
   }
 
   /**
