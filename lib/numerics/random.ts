@@ -103,6 +103,21 @@ export class Random {
     return order;
   }
 
+  /** Draws start, …, start + n − 1 of a sequence in which each block of four words makes two numbers. */
+  #pairs(n: number, start: number, make: (words: Uint32Array, pair: Float64Array) => void): Float64Array {
+    checkInteger("draw", "n", n, 0);
+    checkInteger("draw", "start", start, 0);
+    const out = new Float64Array(n), words = new Uint32Array(4), pair = new Float64Array(2);
+    for (let i = 0; i < n;) {
+      const index = start + i;
+      this.#block(Math.floor(index / 2), words);
+      make(words, pair);
+      if (index % 2 === 0) out[i++] = pair[0];
+      if (i < n) out[i++] = pair[1];
+    }
+    return out;
+  }
+
   #block(block: number, out: Uint32Array): void {
     philoxInto(block >>> 0, Math.floor(block / 2 ** 32) >>> 0, this.#high, 0, this.#key0, this.#key1, out);
   }
