@@ -86,8 +86,9 @@ export class Trained implements TrainedParts {
 /**
  * The trained network as samplers and Lipschitz estimators ask for it: time is the step on the grid.
  * @param trained The network.
- * @returns ε̂ as a function of x and step.
+ * @returns ε̂ as a function of x and step; it names its condition in a sampler's errors.
  */
 export function predictor(trained: Trained): NoisePredictor<tf.Tensor> {
-  return (x, time) => trained.predict(x, time);
+  const predict = (x: tf.Tensor, time: number) => trained.predict(x, time);
+  return Object.assign(predict, { condition: trained.condition });
 }
