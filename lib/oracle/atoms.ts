@@ -61,15 +61,16 @@ export class Atoms {
   }
 
   /**
-   * Shows neighbouring atoms times a factor, one after the other from the start of {@link Atoms.view}, until the next call.
+   * Shows the first coordinates of neighbouring atoms times a factor, one after the other from the start of
+   * {@link Atoms.view}, until the next call.
    * @param first Index of the first.
    * @param last One past the last.
    * @param factor The factor.
+   * @param width How many coordinates; all d unless told.
    */
-  scaled(first: number, last: number, factor: number): void {
-    const d = this.dimension;
+  scaled(first: number, last: number, factor: number, width: number = this.dimension): void {
     this.#reserve(last - first);
-    this.#copy(first * d, (last - first) * d, 0, factor);
+    for (let k = first; k < last; k++) this.#copy(k * this.dimension, width, (k - first) * width, factor);
   }
 
   /**

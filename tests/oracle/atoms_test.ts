@@ -11,6 +11,8 @@ Deno.test("Atoms.gather() and scaled() show the same numbers for every storage",
     assertEquals(rows, [[5, 6], [1, 2]]);
     atoms.scaled(1, 3, 0.5);
     assertEquals([...atoms.view.subarray(0, 4)], [1.5, 2, 2.5, 3]);
+    atoms.scaled(0, 3, 2, 1);
+    assertEquals([...atoms.view.subarray(0, 3)], [2, 6, 10]);
   }
 });
 

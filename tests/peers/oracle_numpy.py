@@ -66,7 +66,7 @@ ways = {"expanded": (expanded, problem["expandedRows"]), "direct": (direct, prob
 for way, (distances, rows) in ways.items():
     for name, f in (("eps", eps), ("d_eps", d_eps)):
         times = []
-        for _ in range(3):
+        for _ in range(1 if len(x) * len(m) * d > 5e9 and way == "direct" else 3):
             start = time.perf_counter()
             out = in_blocks(f, distances, rows)
             times.append(time.perf_counter() - start)
