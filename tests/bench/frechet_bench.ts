@@ -1,11 +1,12 @@
 /**
  * From two sets of features to the Fréchet distance, beside pytorch-fid's own code on the same features, in one run:
  * `deno run -A tests/bench/frechet_bench.ts [N] [D] [repeats]`; 50,000 × 2,048 and 3 unless told. Needs
- * `deno task peers`. Takes turns with the peer and prints every time, the medians and their ratio.
+ * `deno task peers`. The kit runs with npm alone and, where it is built, with the native library; all take turns, and
+ * every time is printed with the medians and their ratio to the peer's.
  * @module
  */
 import { join } from "node:path";
-import { decodeNpy } from "../../lib/io/npy.ts";
+import { loadNativeBlock } from "../../lib/backend/native/block.ts";
 import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { momentsOf } from "../../lib/metrics/moments.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
@@ -33,14 +34,15 @@ async function peerTimes(python: string, folder: string, n: number, d: number): 
 }
 
 /** Runs in a process of its own, so that its peak memory is its own. */
-async function ownTimes(folder: string): Promise<Times> {
+async function ownTimes(folder: string, d: number): Promise<Times> {
+  // Without decodeNpy's copy, which would hide the peak that is to be measured.
   const load = async (name: string) => {
-    const { data, shape } = decodeNpy(await Deno.readFile(join(folder, `${name}.npy`)), name);
-    return { data: data as Float32Array, d: shape[1] };
+    const bytes = await Deno.readFile(join(folder, `${name}.npy`));
+    return new Float32Array(bytes.buffer, 10 + bytes[8] + 256 * bytes[9]);
   };
   const [a, b] = [await load("a"), await load("b")];
   const before = await peakMegabytes(true), start = performance.now();
-  const moments = [await momentsOf(a.data, a.d), await momentsOf(b.data, b.d)];
+  const moments = [await momentsOf(a, d), await momentsOf(b, d)];
   const middle = performance.now();
   const { distance } = frechetDistance(moments[0], moments[1]);
   const end = performance.now();
@@ -67,13 +69,16 @@ async function main(n: number, d: number, repeats: number): Promise<void> {
   const python = await peersPython();
   if (python === undefined) throw new Error("Cannot compare: the peers are not installed; run `deno task peers`");
   const folder = await Deno.makeTempDir({ prefix: "nearzero_frechet_" });
-  const own: Times[] = [], peer: Times[] = [];
+  const ways = ["wasm", ...loadNativeBlock() ? ["native"] : []], peer: Times[] = [];
+  const own = new Map(ways.map((way) => [way, [] as Times[]]));
   try {
     for (let k = 0; k < repeats; k++) {
       peer.push(await peerTimes(python, folder, n, d));
-      const args = ["run", "-A", import.meta.filename!, "own", folder];
-      const { stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).output();
-      own.push(JSON.parse(new TextDecoder().decode(stdout)));
+      for (const way of ways) {
+        const args = ["run", "-A", import.meta.filename!, "own", folder, `${d}`];
+        const command = new Deno.Command(Deno.execPath(), { args, env: { NEARZERO_BACKEND: way }, stderr: "inherit" });
+        own.get(way)!.push(JSON.parse(new TextDecoder().decode((await command.output()).stdout)));
+      }
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -81,31 +86,33 @@ async function main(n: number, d: number, repeats: number): Promise<void> {
   console.log(
     `Two sets of ${n} × ${d} float32 features, ${navigator.hardwareConcurrency} cores, medians of ${repeats}`,
   );
-  const total = ({ moments, distance }: Times) => moments + distance;
-  for (
-    const [what, of] of [["moments", (t: Times) => t.moments], ["distance", (t: Times) => t.distance], [
-      "total",
-      total,
-    ]] as const
-  ) {
-    const [mine, theirs] = [own, peer].map((times) => quantile(times.map(of), 0.5));
-    const all = [own, peer].map((times) => times.map((t) => of(t).toFixed(1)).join(" "));
-    const ratio = (mine / theirs).toFixed(2);
+  const parts: [string, (times: Times) => number][] = [
+    ["moments", ({ moments }) => moments],
+    ["distance", ({ distance }) => distance],
+    ["total", ({ moments, distance }) => moments + distance],
+  ];
+  for (const [part, of] of parts) {
+    const show = (times: Times[]) =>
+      `${median(times, of).toFixed(1)} s (${times.map((t) => of(t).toFixed(1)).join(" ")})`;
+    const mine = [...own].map(([way, times]) => {
+      return `${way} ${show(times)}, ${(median(times, of) / median(peer, of)).toFixed(2)} x`;
+    });
+    console.log(`  ${part.padEnd(9)} pytorch-fid ${show(peer)}; ${mine.join("; ")}`);
+  }
+  for (const [way, times] of own) {
+    const peak = Math.max(...times.map((t) => t.peakMegabytes)), apart = Math.abs(times[0].value / peer[0].value - 1);
     console.log(
-      `  ${what.padEnd(9)} ${mine.toFixed(1)} s (${all[0]}), pytorch-fid ${theirs.toFixed(1)} s (${
-        all[1]
-      }): ${ratio} x`,
+      `  ${way}: peak memory beyond the features ${peak.toFixed(0)} MB; differs by ${apart.toExponential(1)} relative`,
     );
   }
-  const peak = Math.max(...own.map((times) => times.peakMegabytes));
-  const apart = Math.abs(own[0].value / peer[0].value - 1);
-  console.log(
-    `  peak memory beyond the features ${peak.toFixed(0)} MB; values differ by ${apart.toExponential(1)} relative`,
-  );
+}
+
+function median(times: Times[], of: (times: Times) => number): number {
+  return quantile(times.map(of), 0.5);
 }
 
 if (import.meta.main) {
   const [first, ...rest] = Deno.args;
-  if (first === "own") console.log(JSON.stringify(await ownTimes(rest[0])));
+  if (first === "own") console.log(JSON.stringify(await ownTimes(rest[0], Number(rest[1]))));
   else await main(Number(first ?? 50_000), Number(rest[0] ?? 2048), Number(rest[1] ?? 3));
 }

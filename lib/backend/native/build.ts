@@ -7,6 +7,7 @@
  */
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { blockLibrary } from "./block.ts";
 import {
   addonSources,
   findNativeBuild,
@@ -167,9 +168,9 @@ async function holdsTensorflow(folder: string): Promise<boolean> {
   return there.every(Boolean);
 }
 
-/** Compiles the kit's kernels and the addon of tfjs-node-gpu, a shared library each. */
+/** Compiles the kit's kernels, the metrics' block product and the addon of tfjs-node-gpu, a shared library each. */
 async function compile(compiler: string, tensorflow: string, folder: string): Promise<void> {
-  const { binding, kernels } = addonSources();
+  const { binding, kernels, block } = addonSources();
   const headers = fileURLToPath(new URL("./include", import.meta.resolve("node-api-headers/package.json")));
   const common = ["-std=c++17", "-fPIC", "-shared", "-pthread", `-I${join(tensorflow, "include")}`];
   const link = [`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`, "-l:libtensorflow_framework.so.2"];
@@ -186,6 +187,14 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
     // Its threads wait in its code until the process ends: it must not be unloaded before.
     "-Wl,-z,nodelete",
     ...link,
+  ]);
+  await call(compiler, [
+    ...["-std=c++17", "-fPIC", "-shared", "-O3", "-fvisibility=hidden"],
+    // The library says itself whether the processor has these.
+    ...(Deno.build.arch === "x86_64" ? ["-mavx2", "-mfma"] : []),
+    fileURLToPath(block),
+    "-o",
+    join(folder, blockLibrary()),
   ]);
   await call(compiler, [
     ...common,

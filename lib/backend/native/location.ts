@@ -74,6 +74,8 @@ export interface AddonSources {
   readonly binding: readonly URL[];
   /** The kit's own kernels: one source, then its headers. */
   readonly kernels: readonly URL[];
+  /** The metrics' block product, a library of its own. */
+  readonly block: URL;
 }
 
 /**
@@ -85,6 +87,7 @@ export function addonSources(): AddonSources {
   return {
     binding: ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => new URL(name, binding)),
     kernels: ["kernels.cc", "pool.h", "rows.h", "tensors.h"].map((name) => new URL(name, import.meta.url)),
+    block: new URL("./block.cc", import.meta.url),
   };
 }
 
@@ -94,8 +97,8 @@ export function addonSources(): AddonSources {
  */
 export async function hashSources(): Promise<string> {
   const hash = createHash("sha256");
-  const { binding, kernels } = addonSources();
-  for (const source of [...binding, ...kernels]) hash.update(await Deno.readFile(source));
+  const { binding, kernels, block } = addonSources();
+  for (const source of [...binding, ...kernels, block]) hash.update(await Deno.readFile(source));
   return hash.digest("hex");
 }
 

@@ -1,6 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
 import { float64Kernels, scratchKernels, STEP, TILE } from "../../../lib/metrics/kernels/float64.ts";
+import { loadNativeBlock } from "../../../lib/backend/native/block.ts";
 import { Random } from "../../../lib/numerics/random.ts";
+
+const native = loadNativeBlock();
 
 Deno.test("block() is C + A Bᵀ of packed panels, to the rounding of its sums", () => {
   const [rows, columns, k, stride] = [2, 3, 2 * STEP, 14], kernels = float64Kernels(1), random = new Random(1, "block");
@@ -20,6 +23,27 @@ Deno.test("block() is C + A Bᵀ of packed panels, to the rounding of its sums",
   }
   // The two columns behind the block are left alone.
   assertEquals(memory[c + 12], before[12]);
+});
+
+Deno.test({
+  name: "block() gives the same bytes in machine code and in WebAssembly, where the native backend is built",
+  ignore: native === undefined,
+  fn: () => {
+    const k = 33 * STEP;
+    // Every number of panels: the library takes three at a time.
+    for (const [rows, columns] of [[3, 8], [1, 1], [2, 6], [1, 7]]) {
+      const b = TILE * k * rows,
+        c = b + TILE * k * columns,
+        values = new Random(1, "same").normals(c + 16 * rows * columns);
+      const [one, other] = [native!, null].map((way) => {
+        const kernels = float64Kernels(values.byteLength, way), memory = new Float64Array(kernels.memory.buffer);
+        memory.set(values);
+        kernels.block(0, 8 * b, 8 * c, rows, columns, k, 8 * TILE * columns);
+        return memory.slice(0, values.length);
+      });
+      assertEquals(one, other);
+    }
+  },
 });
 
 Deno.test("rowsTimes() and columnsTimes() are A x and y + Aᵀ x", () => {
