@@ -51,6 +51,10 @@ export interface SharedOptimum {
  *   E[ε | x, f(t) = c] = Σ_bin p(t) q_t(x) ε*(x, t) / Σ_bin p(t) q_t(x),
  *
  * because the bin's times are told apart by nothing but x itself. Evaluated by log-sum-exp over the bin.
+ *
+ * And x does tell them apart: on data with d − k directions without variance, ‖x − proj x‖ measures σ to a relative
+ * 1/√(2(d − k)), and ε* = (x − proj x)/σ inherits that error, so that E‖E[ε | x, f(t)] − ε*‖² ≈ 1/2 in all dimensions
+ * together wherever the bin is wider than that. In high dimension the information of t is not lost.
  * @param options Data, levels, condition and times.
  * @returns The optimum.
  * @throws {RangeError} If a weight is negative or not finite.

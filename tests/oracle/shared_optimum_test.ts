@@ -1,8 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { quantiseNoise, remap, shareTimesteps } from "../../lib/conditioning/mod.ts";
 import { Random } from "../../lib/numerics/random.ts";
-import { gaussian, isotropicMixture, midpoints, type Oracle, sharedOptimum } from "../../lib/oracle/mod.ts";
-import { ddpmLinearGrid, gridLevel, linear } from "../../lib/schedules/mod.ts";
+import {
+  gaussian,
+  isotropicMixture,
+  midpoints,
+  type Oracle,
+  predictionError,
+  sharedOptimum,
+  subspaceGaussian,
+} from "../../lib/oracle/mod.ts";
+import { ddpmLinearGrid, gridLevel, linear, trigonometric } from "../../lib/schedules/mod.ts";
 
 const grid = ddpmLinearGrid(), levelAt = (step: number) => gridLevel(grid, step);
 const times = Array.from({ length: 1000 }, (_, k) => k);
@@ -80,4 +88,16 @@ Deno.test("sharedOptimum() converges with the nodes of continuous time", () => {
   assertAlmostEquals(at(4000), at(1000), 1e-5);
   const mean = midpoints(0.1, 4000).reduce((sum, t) => sum + schedule.at(t).sigma, 0) / 4000;
   assertAlmostEquals(at(4000), 1.5 * mean, 1e-12);
+});
+
+Deno.test("sharedOptimum() loses half a unit of squared error on a manifold, whatever its codimension", () => {
+  // Continuous time, one bin over a 30-fold range of σ: well inside it, only x tells σ.
+  for (const dimension of [65, 257]) {
+    const data = subspaceGaussian({ dimension, basis: new Float64Array(dimension).fill(1), variance: 0.01 });
+    const schedule = trigonometric(), condition = shareTimesteps({ until: 0.3, intervals: 1 });
+    const optimum = sharedOptimum({ oracle: data, levelAt: schedule.at, condition, times: midpoints(0.3, 300) });
+    const predict = (x: Float64Array) => optimum.predict(x, 0);
+    const { error } = predictionError({ oracle: data, level: schedule.at(0.15), predict, samples: 400 });
+    assert(error.low < 0.55 && error.high > 0.45, `${error.low} … ${error.high} in ${dimension} dimensions`);
+  }
 });
