@@ -29,7 +29,7 @@ export interface ClassifierOptions {
   steps?: number;
   /** Pictures in an update; 64 unless told. */
   batchSize?: number;
-  /** Adam's step size; 2e-3 unless told. */
+  /** Adam's step size; 5e-3 unless told. */
   learningRate?: number;
   /** Share of the pictures kept for measuring the accuracy; 0.1 unless told. */
   held?: number;
@@ -151,7 +151,7 @@ export class Classifier implements FeatureExtractor {
  * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
  */
 export async function trainClassifier(data: ClassifierData, options: ClassifierOptions = {}): Promise<Classifier> {
-  const { steps = 500, batchSize = 64, learningRate = 2e-3, held = 0.1, seed = 0 } = options;
+  const { steps = 500, batchSize = 64, learningRate = 5e-3, held = 0.1, seed = 0 } = options;
   const action = "train a classifier", { labels, shape, count, name } = data;
   if (!labels || labels.length !== count) {
     throw new TypeError(`Cannot ${action}: ${name} has no label for each picture`);
@@ -216,7 +216,7 @@ function makeClassifier(shape: PictureShape, classes: number) {
     const normalise = normalisation(parameters, `${name}/norm`, to, 8, "silu");
     return (views: Views, x: tf.Tensor4D) => normalise(views, convolve(views, x));
   };
-  const [one, two, three] = [layer("one", channels, 32), layer("two", 32, WIDTH), layer("three", WIDTH, WIDTH)];
+  const [one, two, three] = [layer("one", channels, 16), layer("two", 16, 32), layer("three", 32, WIDTH)];
   const last = linear(parameters, "last", WIDTH, classes);
   return {
     parameters,
