@@ -101,7 +101,10 @@ async function main(steps: number, pictures: number, repeats: number): Promise<v
 
 async function peerSeconds(python: string, folder: string): Promise<number> {
   const script = new URL("../peers/ddim_time.py", import.meta.url).pathname;
-  const { success, stdout } = await new Deno.Command(python, { args: [script, folder], stderr: "inherit" }).output();
+  // Where other processes want the cores too, threads that wait by spinning slow PyTorch tenfold: no fair comparison.
+  const env = { OMP_WAIT_POLICY: "PASSIVE" };
+  const command = new Deno.Command(python, { args: [script, folder], env, stderr: "inherit" });
+  const { success, stdout } = await command.output();
   if (!success) throw new Error(`Cannot compare: ${script} failed`);
   return JSON.parse(new TextDecoder().decode(stdout)).seconds;
 }
