@@ -3,7 +3,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
-import { bootstrapRows, fitSlope, type Interval } from "../numerics/stats.ts";
+import { type BootstrapOptions, bootstrapRows, fitSlope, type Interval } from "../numerics/stats.ts";
 import type { LipschitzEstimate } from "./types.ts";
 
 /** A fitted power law E‖·‖ ~ t^p. */
@@ -18,14 +18,14 @@ export interface GrowthExponent {
  * Fits the exponent of growth to estimates at several times: the slope of ln E‖·‖ against ln t. The interval resamples the
  * points, the same ones at every time, so estimates of one seed should be given: they share their data and noise.
  * @param estimates At least three estimates at distinct times, of the same number of points.
- * @param options Confidence and seed of the bootstrap.
+ * @param options Resamples (1,000 unless told), confidence and seed of the bootstrap.
  * @returns The exponent and how well a line fits.
  * @throws {RangeError} If there are fewer than three estimates.
  * @throws {TypeError} If they differ in their number of points.
  */
 export function growthExponent(
   estimates: readonly Pick<LipschitzEstimate, "time" | "quotients">[],
-  options: { readonly confidence?: number; readonly seed?: number } = {},
+  options: BootstrapOptions = {},
 ): GrowthExponent {
   checkInteger("fit an exponent of growth", "the number of estimates", estimates.length, 3);
   const n = estimates[0].quotients.length;

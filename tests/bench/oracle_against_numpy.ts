@@ -5,7 +5,7 @@
  */
 import { Random } from "../../lib/numerics/random.ts";
 import { empiricalSet, isotropicMixture, type Oracle } from "../../lib/oracle/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 const python = Deno.env.get("NEARZERO_PYTHON") ?? "python3";
 const script = new URL("../peers/oracle_numpy.py", import.meta.url).pathname;

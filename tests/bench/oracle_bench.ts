@@ -1,6 +1,6 @@
 import { Random } from "../../lib/numerics/random.ts";
 import { empiricalSet, isotropicMixture } from "../../lib/oracle/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 const random = new Random(0, "bench");
 const mixture = isotropicMixture({ dimension: 64, means: random.normals(64 * 64), variance: random.uniforms(64) });

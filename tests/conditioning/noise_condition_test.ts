@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { logSnrCondition, sigmaCondition } from "../../lib/conditioning/mod.ts";
-import { ddpmLinearGrid, gridLevel, linear } from "../../lib/schedules/mod.ts";
+import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("logSnrCondition() and sigmaCondition() tell the level of times and steps", () => {
   const grid = ddpmLinearGrid(), step = (k: number) => gridLevel(grid, k), schedule = linear();

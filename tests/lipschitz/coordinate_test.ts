@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "../assert.ts";
 import { coordinateSpeed, coordinateValue } from "../../lib/lipschitz/mod.ts";
-import { cosine } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
 
 Deno.test("coordinateSpeed() is the slope of coordinateValue()", () => {
   const schedule = cosine(), h = 1e-6;

@@ -7,7 +7,7 @@ import {
   type Scheme,
 } from "../../lib/lipschitz/mod.ts";
 import { fitSlope } from "../../lib/numerics/stats.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 import { CASES } from "../oracle/cases.ts";
 
 const schedule = linear(), { oracle } = CASES[1], subject = oracleSubject(oracle, schedule.at);

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { exactDerivative, lipschitzConstant, oracleSubject } from "../../lib/lipschitz/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 import { CASES } from "../oracle/cases.ts";
 
 const schedule = linear();

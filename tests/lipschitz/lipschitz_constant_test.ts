@@ -7,7 +7,8 @@ import {
   type Subject,
 } from "../../lib/lipschitz/mod.ts";
 import { gaussian, subspaceGaussian } from "../../lib/oracle/mod.ts";
-import { ddpmLinearGrid, gridLevel, linear } from "../../lib/schedules/mod.ts";
+import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 const grid = ddpmLinearGrid(), step = (k: number) => gridLevel(grid, k);
 

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { shareTimesteps } from "../../lib/conditioning/mod.ts";
 import { oracleSubject, rowNorms } from "../../lib/lipschitz/mod.ts";
 import { gaussian } from "../../lib/oracle/mod.ts";
-import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/mod.ts";
+import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/grid.ts";
 
 const grid = ddpmLinearGrid(), step = (k: number) => gridLevel(grid, k), x = Float64Array.of(1, 2);
 const oracle = gaussian({ mean: new Float64Array(2) });

@@ -2,7 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../asser
 import fc from "fast-check";
 import { Random } from "../../lib/numerics/random.ts";
 import { conversion, convert } from "../../lib/oracle/mod.ts";
-import { cosine, linear } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 import { CASES } from "./cases.ts";
 
 const QUANTITIES = ["score", "eps", "x0", "v"] as const;

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { empiricalSet } from "../../lib/oracle/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("empiricalSet() of one point knows the noise exactly", () => {
   const points = new Random(0, "p").normals(4), oracle = empiricalSet({ dimension: 4, points });

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { gaussian, GaussianMixture, gaussianMixture, isotropicMixture } from "../../lib/oracle/mod.ts";
-import { cosine } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
 
 const unit = Float64Array.of(1, 0, 0, 1);
 

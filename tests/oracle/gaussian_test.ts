@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { gaussian } from "../../lib/oracle/mod.ts";
-import { cosine, linear } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("gaussian() of N(0, I) is the paper's simplest case: ε* = σ x and its derivative σ′ x", () => {
   const oracle = gaussian({ mean: new Float64Array(3) }), x = new Random(0, "x").normals(6);

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../asser
 import fc from "fast-check";
 import { Random } from "../../lib/numerics/random.ts";
 import { gaussian, isotropicMixture } from "../../lib/oracle/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 const QUANTITIES = ["score", "eps", "x0", "v"] as const;
 

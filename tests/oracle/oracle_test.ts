@@ -1,7 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import type { Motion, Oracle, Quantity } from "../../lib/oracle/mod.ts";
-import { cosine, linear, type MovingLevel, type Schedule, trigonometric } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
+import type { MovingLevel, Schedule } from "../../lib/schedules/types.ts";
 import { SCHEDULES as ALL_SCHEDULES } from "../schedules/cases.ts";
 import { CASES, type OracleCase } from "./cases.ts";
 import { forwardMode } from "./forward_mode.ts";

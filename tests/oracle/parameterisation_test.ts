@@ -1,6 +1,6 @@
 import { assertAlmostEquals } from "../assert.ts";
 import { RULES } from "../../lib/oracle/parameterisation.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("RULES differentiate their own φ and ψ", () => {
   const schedule = linear();

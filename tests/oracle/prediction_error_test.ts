@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { gaussian, predictionError } from "../../lib/oracle/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 const oracle = gaussian({ mean: new Float64Array(2) }), level = linear().at(0.2);
 

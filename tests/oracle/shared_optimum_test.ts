@@ -10,7 +10,9 @@ import {
   sharedOptimum,
   subspaceGaussian,
 } from "../../lib/oracle/mod.ts";
-import { ddpmLinearGrid, gridLevel, linear, trigonometric } from "../../lib/schedules/mod.ts";
+import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
 
 const grid = ddpmLinearGrid(), levelAt = (step: number) => gridLevel(grid, step);
 const times = Array.from({ length: 1000 }, (_, k) => k);

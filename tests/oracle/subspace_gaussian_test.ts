@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { subspaceGaussian } from "../../lib/oracle/mod.ts";
-import { linear } from "../../lib/schedules/mod.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("subspaceGaussian() draws lie in the subspace with its variances", () => {
   const basis = Float64Array.of(1, 1, 0, 0, 1, -1), n = 20_000;

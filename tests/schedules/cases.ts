@@ -2,19 +2,17 @@
  * Every schedule, beside its formula where α has one: what the closed forms are compared with in 80 digits.
  * @module
  */
-import {
-  cosine,
-  edm,
-  flowMatching,
-  linear,
-  quadratic,
-  scaledLinear,
-  type Schedule,
-  shiftedCosine,
-  sigmoidSchedule,
-  trigonometric,
-  zeroTerminalSnr,
-} from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { edm } from "../../lib/schedules/edm.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { quadratic } from "../../lib/schedules/quadratic.ts";
+import { scaledLinear } from "../../lib/schedules/scaled_linear.ts";
+import { shiftedCosine } from "../../lib/schedules/shifted_cosine.ts";
+import { sigmoidSchedule } from "../../lib/schedules/sigmoid_schedule.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
+import type { Schedule } from "../../lib/schedules/types.ts";
+import { zeroTerminalSnr } from "../../lib/schedules/zero_terminal_snr.ts";
 
 const b0 = "sqrt(0.1)", b1 = "(sqrt(20) - sqrt(0.1))";
 const root = (a: string, b: string) => `exp(-(${a}^2 t + ${a} ${b} t^2 + ${b}^2 t^3 / 3) / 2)`;

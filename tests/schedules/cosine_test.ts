@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { cosine, trigonometric } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
 
 Deno.test("cosine() is Nichol & Dhariwal's ᾱ", () => {
   const f = (t: number) => Math.cos((t + 0.008) / 1.008 * Math.PI / 2) ** 2;

@@ -1,6 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import fc from "fast-check";
-import { defineSchedule, fromFormula, type NoiseLevel, noiseLevel } from "../../lib/schedules/mod.ts";
+import { defineSchedule, noiseLevel } from "../../lib/schedules/define.ts";
+import { fromFormula } from "../../lib/schedules/from_formula.ts";
+import type { NoiseLevel } from "../../lib/schedules/types.ts";
 import { CASES, SCHEDULES } from "./cases.ts";
 
 const time = fc.double({ min: 0, max: 1, noNaN: true });

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { edm } from "../../lib/schedules/mod.ts";
+import { edm } from "../../lib/schedules/edm.ts";
 
 Deno.test("edm() puts ln(σ/α) at the quantiles of N(−1.2, 1.2²)", () => {
   const logSigma = (t: number) => -edm().at(t).logSnr / 2;

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { flowMatching } from "../../lib/schedules/mod.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
 
 Deno.test("flowMatching() has the signal-to-noise ratio of the straight path", () => {
   for (const t of [1e-9, 0.25, 0.75]) {

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { fromAngle } from "../../lib/schedules/mod.ts";
+import { fromAngle } from "../../lib/schedules/from_angle.ts";
 
 Deno.test("fromAngle() makes a schedule of any angle", () => {
   // θ = t (1 + t)/2.

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { fromFormula, linear } from "../../lib/schedules/mod.ts";
+import { fromFormula } from "../../lib/schedules/from_formula.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("fromFormula() measures the behaviour at 0", () => {
   assertEquals(fromFormula("cos(pi*t/2)").origin, { alphaSlope: 0, sigmaExponent: 0 });

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { fromLogSnr, linear } from "../../lib/schedules/mod.ts";
+import { fromLogSnr } from "../../lib/schedules/from_log_snr.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("fromLogSnr() rebuilds a schedule from its λ", () => {
   const base = linear();

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { alphaSigmaOfRate, fromRate, rateOfLogSnr } from "../../lib/schedules/mod.ts";
+import { alphaSigmaOfRate, fromRate, rateOfLogSnr } from "../../lib/schedules/from_rate.ts";
 
 Deno.test("fromRate() makes a schedule of any rate and solves for its inverse", () => {
   const schedule = fromRate({

@@ -1,14 +1,14 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
 import {
-  cosine,
   cosineGrid,
   ddpmLinearGrid,
   discretise,
   gridFromBetas,
   gridLevel,
   gridOfAlphaSigma,
-  linear,
-} from "../../lib/schedules/mod.ts";
+} from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("ddpmLinearGrid() has DDPM's noise levels", () => {
   const grid = ddpmLinearGrid(), at = (t: number) => grid.sigma[t - 1];

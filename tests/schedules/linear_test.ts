@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertThrows } from "../assert.ts";
-import { ddpmLinearGrid, linear } from "../../lib/schedules/mod.ts";
+import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("linear() is the limit of DDPM's grid", () => {
   const schedule = linear(), grid = ddpmLinearGrid();

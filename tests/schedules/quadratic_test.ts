@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { gridFromBetas, quadratic } from "../../lib/schedules/mod.ts";
+import { gridFromBetas } from "../../lib/schedules/grid.ts";
+import { quadratic } from "../../lib/schedules/quadratic.ts";
 
 Deno.test("quadratic() is the limit of DDIM's quad grid", () => {
   const root = (k: number) => Math.sqrt(1e-4) + k / 999 * (Math.sqrt(0.02) - Math.sqrt(1e-4));

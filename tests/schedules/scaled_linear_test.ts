@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { quadratic, scaledLinear } from "../../lib/schedules/mod.ts";
+import { quadratic } from "../../lib/schedules/quadratic.ts";
+import { scaledLinear } from "../../lib/schedules/scaled_linear.ts";
 
 Deno.test("scaledLinear() ends where Stable Diffusion's ᾱ does", () => {
   // diffusers: alphas_cumprod[-1] = 0.0047 for scaled_linear from 0.00085 to 0.012.

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { shiftedCosine, trigonometric } from "../../lib/schedules/mod.ts";
+import { shiftedCosine } from "../../lib/schedules/shifted_cosine.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
 
 Deno.test("shiftedCosine() moves the log-SNR by 2 ln(reference/resolution)", () => {
   for (const t of [1e-6, 0.2, 0.7]) {

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { sigmoidSchedule } from "../../lib/schedules/mod.ts";
+import { sigmoidSchedule } from "../../lib/schedules/sigmoid_schedule.ts";
 
 Deno.test("sigmoidSchedule() is symmetric: ᾱ(t) + ᾱ(1 − t) = 1", () => {
   const schedule = sigmoidSchedule();

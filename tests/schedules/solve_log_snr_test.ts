@@ -1,5 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { cosine, linear, solveLogSnr } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { solveLogSnr } from "../../lib/schedules/solve_log_snr.ts";
 
 Deno.test("solveLogSnr() keeps the relative accuracy of the smallest times", () => {
   for (const schedule of [linear(), cosine()]) {

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { trigonometric } from "../../lib/schedules/mod.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
 
 Deno.test("trigonometric() is a quarter of a circle", () => {
   const { alpha, sigma, dSigma, d2Sigma } = trigonometric().at(0.5);

@@ -1,5 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { cosine, ddpmLinearGrid, linear, zeroTerminalSnr, zeroTerminalSnrGrid } from "../../lib/schedules/mod.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { zeroTerminalSnr, zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 
 Deno.test("zeroTerminalSnr() ends in pure noise and keeps the start", () => {
   const schedule = zeroTerminalSnr(linear()), { alpha, logSnr } = schedule.at(1);
