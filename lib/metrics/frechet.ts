@@ -27,7 +27,7 @@ export interface FrechetDistance {
   readonly shrinkage?: readonly [number, number];
   /** What the features are, where known. */
   readonly features?: string;
-  /** Bound of the rounding error of this computation, in the unit of the distance. */
+  /** Upper estimate of the rounding error of this computation on exact inputs, in the unit of the distance. */
   readonly rounding: number;
 }
 

@@ -75,7 +75,11 @@ async function main(args: string[]): Promise<void> {
   }
   console.log(`${total.toFixed(0).padStart(6)} MB  in ${files.length} files, into ${folder}`);
   if (values.dry) return;
-  await run(python, ["-m", "pip", "install", "--no-cache-dir", "--progress-bar", "off", "-r", requirements], true);
+  await run(
+    python,
+    ["-m", "pip", "install", "--quiet", "--no-cache-dir", "--progress-bar", "off", "-r", requirements],
+    true,
+  );
   await Deno.copyFile(requirements, join(folder, "requirements.txt"));
   console.log(`The peers are installed: ${python}`);
 }
