@@ -41,8 +41,13 @@ export interface ExactDrawOptions {
   readonly batch?: number;
   /** Where to begin, count × d; standard normal noise of the seed unless told. */
   readonly start?: Float64Array;
-  /** Called after every step of every batch. */
-  readonly onStep?: (done: number, total: number) => void | Promise<void>;
+  /**
+   * Called after every step of every batch.
+   * @param done How many steps are done, over all batches.
+   * @param total How many there are.
+   * @param state The batch after the step, rows × d: a copy keeps a trajectory.
+   */
+  readonly onStep?: (done: number, total: number, state: Float64Array) => void | Promise<void>;
 }
 
 /**
@@ -74,7 +79,7 @@ export async function drawExactSamples(
       space: float64Space(at, d),
       start: begin,
       random: random.fork("noise"),
-      onStep: () => onStep?.(++made, total),
+      onStep: (state) => onStep?.(++made, total, state),
     });
     out.set(samples, at);
   }

@@ -1,3 +1,4 @@
+import { Random } from "../../lib/numerics/random.ts";
 import { fitSlope } from "../../lib/numerics/stats.ts";
 import { ddim } from "../../lib/samplers/ddim.ts";
 import { dpmSolverMultistep, type MultistepOptions } from "../../lib/samplers/dpm_solver_multistep.ts";
@@ -5,6 +6,7 @@ import { spacedLevels } from "../../lib/samplers/levels.ts";
 import type { Plan } from "../../lib/samplers/plan.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { idealPredictor, linearSpace, marginal, startAt, varianceOf } from "./linear_world.ts";
 import { exactEnd, path, predict, rootMeanSquare, space, start, walk } from "./mixture_world.ts";
 
 const levelsOf = (steps: number, end: "data" | "stop" = "stop") =>
@@ -62,6 +64,24 @@ Deno.test("dpmSolverMultistep() of order 3 as published, or begun as published, 
     assert(Math.abs(order - declared(options)) < 0.15, `${JSON.stringify(options)}: ${order}`);
   }
   assertEquals([declared({}), declared({ begin: "lower" }), declared({ weights: "heun" })], [3, 2, 2]);
+});
+
+Deno.test("dpmSolverMultistep() of the SDE reaches the exact variance with weak order 1, then 2", async () => {
+  const dataVariance = 2, random = new Random(1, "sampler");
+  for (const order of [1, 2, 3]) {
+    for (const prediction of ["noise", "data"] as const) {
+      const counts = [192, 384, 768], errors = [];
+      for (const count of counts) {
+        const levels = levelsOf(count), plan = dpmSolverMultistep(levels, { order, prediction, stochastic: true });
+        assertEquals([plan.stochastic, plan.order], [true, Math.min(order, 2)]);
+        const options = { space: linearSpace, start: startAt(levels[0], dataVariance), random };
+        const end = await sample(plan, idealPredictor(path, dataVariance), options);
+        errors.push(Math.log(Math.abs(varianceOf(end) - marginal(levels[count], dataVariance))));
+      }
+      const fitted = -fitSlope(counts.map(Math.log), errors).slope.value;
+      assert(Math.abs(fitted - Math.min(order, 2)) < 0.15, `${order} ${prediction}: ${fitted}`);
+    }
+  }
 });
 
 Deno.test("dpmSolverMultistep() refuses orders and names that do not exist", () => {

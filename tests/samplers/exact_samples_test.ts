@@ -24,19 +24,17 @@ Deno.test("drawExactSamples() is a function of the seed and the sample's number"
 });
 
 Deno.test("drawExactSamples() begins where it is told and reports every step of every batch", async () => {
-  const seen: [number, number][] = [];
-  const options = {
-    count: 6,
-    dimension: 2,
-    start,
-    batch: 4,
-    onStep: (...step: [number, number]) => void seen.push(step),
+  const seen: [number, number, number][] = [];
+  let last: Float64Array | undefined;
+  const onStep = (done: number, total: number, state: Float64Array) => {
+    seen.push([done, total, state.length]);
+    last = state.slice();
   };
-  assertNotEquals(
-    await drawExactSamples(plan, predict, options),
-    await drawExactSamples(plan, predict, { count: 6, dimension: 2 }),
-  );
-  assertEquals(seen, Array.from({ length: 8 }, (_, i) => [i + 1, 8]));
+  const options = { count: 6, dimension: 2, start, batch: 4, onStep };
+  const samples = await drawExactSamples(plan, predict, options);
+  assertNotEquals(samples, await drawExactSamples(plan, predict, { count: 6, dimension: 2 }));
+  assertEquals(seen, Array.from({ length: 8 }, (_, i) => [i + 1, 8, i < 4 ? 8 : 4]));
+  assertEquals(last, samples.slice(8));
   await assertRejects(
     () => drawExactSamples(plan, predict, { ...options, count: 5 }),
     TypeError,
