@@ -32,7 +32,7 @@ export interface MultistepOptions extends CutOptions {
 }
 
 /**
- * DPM-Solver++ (Lu et al. 2022b, algorithm 2 and app. A; SDE form eq. 18) over several steps: the polynomial through the
+ * DPM-Solver++ (Lu et al. 2022b, algorithm 2) over several steps: the polynomial through the
  * last predictions is integrated exactly over the next step. One evaluation a step; the step to the data is x̂0.
  * @param levels From noise to data.
  * @param options Order, prediction, weights, noise and cut.

@@ -73,8 +73,8 @@ export function schedulePath(schedule: Schedule): NoisePath {
 }
 
 /**
- * A grid as a path; time is the step, and between steps ln α is linear in it, as in DPM-Solver (Lu et al. 2022, app. D.1
- * "discrete-time DPMs"). A network trained on the steps is told the fraction, through its condition.
+ * A grid as a path; time is the step, and between steps ln α is linear in it, as in DPM-Solver (Lu et al. 2022, and its
+ * code's discrete schedule). A network trained on the steps is told the fraction, through its condition.
  * @param grid The grid.
  * @returns The path from step T − 1 to step 0. Below step 0 the grid says nothing.
  */

@@ -32,7 +32,7 @@ interface Past {
 }
 
 /**
- * UniPC (Zhao et al. 2023, algorithms 5 to 8). The prediction at a step's end, which the next step needs anyway, corrects
+ * UniPC (Zhao et al. 2023). The prediction at a step's end, which the next step needs anyway, corrects
  * that step: the polynomial through it and the past is integrated again. Nothing is asked twice, so the prediction stays
  * that of the uncorrected point. It is the exponential Adams method with a corrector: but for the weights of ½, B(h) falls
  * out of the published equations.
