@@ -20,5 +20,5 @@ export function optimumSubject(
   oracle: Oracle,
   levelAt: (time: number) => Level,
 ): Subject<Float64Array> {
-  return { ...oracleSubject(oracle, levelAt), predict: (x, time) => optimum.predict(x, time) };
+  return oracleSubject(oracle, levelAt, { predict: (x, time) => optimum.predict(x, time) });
 }

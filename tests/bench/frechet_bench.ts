@@ -11,6 +11,7 @@ import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { momentsOf } from "../../lib/metrics/moments.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { runPeer } from "./peer.ts";
 
 interface Times {
   moments: number;
@@ -18,19 +19,6 @@ interface Times {
   value: number;
   /** Peak resident memory: the peer's all told, the kit's beyond the features. */
   peakMegabytes: number;
-}
-
-async function peerTimes(python: string, folder: string, n: number, d: number): Promise<Times> {
-  const script = new URL("../peers/frechet_time.py", import.meta.url).pathname;
-  // A BLAS that was told to use another machine's kernels would be no fair opponent.
-  const env = { OPENBLAS_CORETYPE: "", OPENBLAS_L2_SIZE: "" };
-  const { success, stdout } = await new Deno.Command(python, {
-    args: [script, folder, `${n}`, `${d}`],
-    env: Object.fromEntries(Object.entries(env).filter(([name]) => Deno.env.has(name))),
-    stderr: "inherit",
-  }).output();
-  if (!success) throw new Error(`Cannot compare: ${script} failed`);
-  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
 /** Runs in a process of its own, so that its peak memory is its own. */
@@ -73,7 +61,7 @@ async function main(n: number, d: number, repeats: number): Promise<void> {
   const own = new Map(ways.map((way) => [way, [] as Times[]]));
   try {
     for (let k = 0; k < repeats; k++) {
-      peer.push(await peerTimes(python, folder, n, d));
+      peer.push(await runPeer<Times>(python, "frechet_time.py", [folder, `${n}`, `${d}`]));
       for (const way of ways) {
         const args = ["run", "-A", import.meta.filename!, "own", folder, `${d}`];
         const command = new Deno.Command(Deno.execPath(), { args, env: { NEARZERO_BACKEND: way }, stderr: "inherit" });

@@ -20,6 +20,7 @@ import { sample } from "../../lib/samplers/sample.ts";
 import type { NoisePredictor } from "../../lib/samplers/types.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { runPeer } from "./peer.ts";
 
 const network = makeUNet({ shape: [16, 16, 1] });
 const random = new Random(1, "bench");
@@ -100,13 +101,11 @@ async function main(steps: number, pictures: number, repeats: number): Promise<v
 }
 
 async function peerSeconds(python: string, folder: string): Promise<number> {
-  const script = new URL("../peers/ddim_time.py", import.meta.url).pathname;
   // Where other processes want the cores too, threads that wait by spinning slow PyTorch tenfold: no fair comparison.
-  const env = { OMP_WAIT_POLICY: "PASSIVE" };
-  const command = new Deno.Command(python, { args: [script, folder], env, stderr: "inherit" });
-  const { success, stdout } = await command.output();
-  if (!success) throw new Error(`Cannot compare: ${script} failed`);
-  return JSON.parse(new TextDecoder().decode(stdout)).seconds;
+  const { seconds } = await runPeer<{ seconds: number }>(python, "ddim_time.py", [folder], {
+    OMP_WAIT_POLICY: "PASSIVE",
+  });
+  return seconds;
 }
 
 if (import.meta.main) {
