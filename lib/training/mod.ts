@@ -15,3 +15,4 @@ export * from "./oracle_error.ts";
 export { DivergenceError, train } from "./train.ts";
 export * from "./together.ts";
 export * from "./trained.ts";
+export * from "./weights.ts";

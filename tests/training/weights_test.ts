@@ -1,0 +1,85 @@
+import { startBackend } from "../../lib/backend/start.ts";
+import { readSafetensors, writeSafetensors } from "../../lib/io/safetensors.ts";
+import { makeMlp } from "../../lib/nn/mlp.ts";
+import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { train } from "../../lib/training/train.ts";
+import { loadWeights, networkFile, saveWeights } from "../../lib/training/weights.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { namesIn, tempDir } from "../io/temp_dir.ts";
+import { pictureRun, pointRun, shared } from "./fixtures.ts";
+
+await startBackend("wasm");
+
+Deno.test("loadWeights() gives back what saveWeights() wrote, byte for byte", async () => {
+  await using dir = await tempDir();
+  for (const run of [pointRun({ condition: shared }), pictureRun()]) {
+    const trained = await train(run), path = dir.file("networks/a.safetensors");
+    await saveWeights(path, trained, { seed: "3" });
+    assertEquals(await namesIn(dir.file("networks")), ["a.safetensors"]);
+    const loaded = await loadWeights(path, trained);
+    assertEquals(loaded.weights, trained.weights);
+    assertEquals(loaded.lastWeights, trained.lastWeights);
+    assertEquals(loaded.history.toJSON(), trained.history.toJSON());
+    const bytes = await Deno.readFile(path);
+    await saveWeights(path, loaded, { seed: "3" });
+    assertEquals(await Deno.readFile(path), bytes);
+  }
+});
+
+Deno.test("saveWeights() names each array as the network does and keeps the metadata", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun()), path = dir.file("a.safetensors");
+  await saveWeights(path, trained, { seed: "3" });
+  const { tensors, metadata } = await readSafetensors(path);
+  assertEquals(metadata.seed, "3");
+  for (const { name, shape } of trained.network.parameters.list) {
+    assertEquals(tensors.get(name), { shape, values: trained.network.parameters.slice(trained.weights, name).slice() });
+    assert(tensors.has(`last/${name}`));
+  }
+  await assertRejects(() => saveWeights(path, trained, { losses: "" }), RangeError, '"losses" is taken');
+});
+
+Deno.test("loadWeights() refuses another network, naming the first array that differs", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun()), path = dir.file("a.safetensors");
+  await saveWeights(path, trained);
+  const [first] = trained.network.parameters.list;
+  const other = (hidden: number[], embedding: number) => makeMlp({ shape: [2], hidden, embedding });
+  const load = (network: ReturnType<typeof other>) => () => loadWeights(path, { ...trained, network });
+  await assertRejects(load(other([32, 32], 8)), TypeError, `it has ${first.name} of shape [${first.shape.join(", ")}]`);
+  await assertRejects(load(other([32, 32, 32], 16)), TypeError, "it has no ");
+  await assertRejects(load(other([32], 16)), TypeError, "the network has ");
+});
+
+Deno.test("loadWeights() refuses another grid and another condition, naming the step", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun({ condition: shared })), path = dir.file("a.safetensors");
+  await saveWeights(path, trained);
+  const told = (condition: (step: number) => number) => loadWeights(path, { ...trained, condition });
+  await assertRejects(() => told((step) => step), RangeError, "conditions[1] is 0, not 1");
+  const grid = ddpmLinearGrid({ steps: 100 });
+  await assertRejects(() => loadWeights(path, { ...trained, grid }), RangeError, "logSnr[0] is ");
+  const short = ddpmLinearGrid({ steps: 50 });
+  await assertRejects(() => loadWeights(path, { ...trained, grid: short }), TypeError, "logSnr of shape [100]");
+});
+
+Deno.test("loadWeights() refuses weights that are not finite, of another dtype or without losses", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun()), path = dir.file("a.safetensors");
+  await saveWeights(path, trained);
+  const { tensors, metadata } = await readSafetensors(path);
+  const [{ name, shape, size }] = trained.network.parameters.list;
+  const all = Object.fromEntries(tensors);
+  const refused = async (values: Float32Array | Float64Array, text: Record<string, string>, message: string) => {
+    await writeSafetensors(path, { ...all, [name]: { shape, values } }, text);
+    await assertRejects(() => loadWeights(path, trained), SyntaxError, message);
+  };
+  await refused(new Float32Array(size).fill(NaN), metadata, `${name}[0] must be finite, got NaN`);
+  await refused(new Float64Array(size), metadata, `${name} is not of dtype F32`);
+  await refused(new Float32Array(size), {}, "its metadata hold no losses");
+  await refused(new Float32Array(size), { losses: '{"losses":[1]}' }, "its metadata hold no losses");
+});
+
+Deno.test("networkFile() is under the checkout's data/cache/networks", () => {
+  assert(networkFile("051b", "ddpm").replaceAll("\\", "/").endsWith("/data/cache/networks/051b-ddpm.safetensors"));
+});
