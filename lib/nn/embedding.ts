@@ -16,6 +16,27 @@ import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
  * @throws {RangeError} If the dimension is odd or below 4, or a condition is not finite.
  */
 export function sinusoids(conditions: Float64Array, dimension: number, maxPeriod: number = 10_000): Float32Array {
+  return waves(conditions, dimension, maxPeriod, (angle) => [Math.sin(angle), Math.cos(angle)]);
+}
+
+/**
+ * The derivative of {@linkcode sinusoids} in the conditions: row b is [ω_0 cos(c_b ω_0), …, −ω_0 sin(c_b ω_0), …].
+ * @param conditions B conditions.
+ * @param dimension Even, at least 4.
+ * @param maxPeriod The longest wavelength divided by 2π.
+ * @returns B × dimension numbers, row-major, computed in float64 and rounded once.
+ * @throws {RangeError} If the dimension is odd or below 4, or a condition is not finite.
+ */
+export function sinusoidSlopes(conditions: Float64Array, dimension: number, maxPeriod: number = 10_000): Float32Array {
+  return waves(conditions, dimension, maxPeriod, (angle, rate) => [rate * Math.cos(angle), -rate * Math.sin(angle)]);
+}
+
+function waves(
+  conditions: Float64Array,
+  dimension: number,
+  maxPeriod: number,
+  pair: (angle: number, rate: number) => [first: number, second: number],
+): Float32Array {
   checkInteger("embed conditions", "dimension", dimension, 4);
   if (dimension % 2 !== 0) throw new RangeError(`Cannot embed conditions: dimension must be even, got ${dimension}`);
   checkPositive("embed conditions", "maxPeriod", maxPeriod);
@@ -25,9 +46,9 @@ export function sinusoids(conditions: Float64Array, dimension: number, maxPeriod
   const out = new Float32Array(conditions.length * dimension);
   for (let b = 0; b < conditions.length; b++) {
     for (let i = 0; i < half; i++) {
-      const angle = conditions[b] * rates[i];
-      out[b * dimension + i] = Math.sin(angle);
-      out[b * dimension + half + i] = Math.cos(angle);
+      const [first, second] = pair(conditions[b] * rates[i], rates[i]);
+      out[b * dimension + i] = first;
+      out[b * dimension + half + i] = second;
     }
   }
   return out;

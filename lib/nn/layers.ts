@@ -2,12 +2,24 @@
  * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
  * @module
  */
-import { attention, biasAdd, conv2d, dense, groupNorm, groupNormSilu } from "../backend/ops.ts";
-import { tf } from "../backend/tf.ts";
+import type { tf } from "../backend/tf.ts";
+import type { Value } from "./dual.ts";
+import {
+  add,
+  attention,
+  biasAdd,
+  conv2d,
+  dense,
+  groupNorm,
+  groupNormSilu,
+  reshape,
+  split,
+  transpose,
+} from "./operations.ts";
 import type { Parameter, Parameters, Views } from "./parameters.ts";
 
-/** A layer: a function of the parameters' views and its input. */
-export type Layer<X extends tf.Tensor = tf.Tensor> = (views: Views, x: X) => X;
+/** A layer: a function of the parameters' views and its input, which may carry its derivative along. */
+export type Layer = <X extends Value>(views: Views, x: X) => X;
 
 /** What a layer of weights may differ in. */
 export interface WeightOptions {
@@ -64,7 +76,7 @@ export function convolution(
   from: number,
   to: number,
   options: ConvolutionOptions = {},
-): Layer<tf.Tensor4D> {
+): Layer {
   const { kernel = 3, stride = 1, zero = false, noBias = false } = options;
   const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
   const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
@@ -90,7 +102,7 @@ export function normalisation(
   channels: number,
   groups: number,
   then: "nothing" | "silu" = "nothing",
-): Layer<tf.Tensor4D> {
+): Layer {
   const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
   const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
   const normalise = then === "silu" ? groupNormSilu : groupNorm;
@@ -113,7 +125,7 @@ export function selfAttention(
   channels: number,
   heads: number,
   groups: number,
-): Layer<tf.Tensor4D> {
+): Layer {
   const norm = normalisation(parameters, `${name}/norm`, channels, groups);
   const qkv = linear(parameters, `${name}/qkv`, channels, 3 * channels);
   const out = linear(parameters, `${name}/out`, channels, channels, { zero: true });
@@ -121,12 +133,12 @@ export function selfAttention(
   return (views, x) => {
     const [n, height, columns] = x.shape;
     const positions = height * columns;
-    const toHeads = (part: tf.Tensor) =>
-      heads === 1 ? part : tf.transpose(tf.reshape(part, [n, positions, heads, width]), [0, 2, 1, 3]);
-    const rows = tf.reshape(norm(views, x), [n, positions, channels]);
-    const [q, k, v] = tf.split(qkv(views, rows), 3, 2).map(toHeads);
+    const toHeads = (part: typeof x) =>
+      heads === 1 ? part : transpose(reshape(part, [n, positions, heads, width]), [0, 2, 1, 3]);
+    const rows = reshape(norm(views, x), [n, positions, channels]);
+    const [q, k, v] = split(qkv(views, rows), 3, 2).map(toHeads);
     const mixed = attention(q, k, v);
-    const joined = heads === 1 ? mixed : tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
-    return tf.add(x, tf.reshape(out(views, joined), x.shape));
+    const joined = heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
+    return add(x, reshape(out(views, joined), x.shape));
   };
 }

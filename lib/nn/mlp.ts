@@ -2,13 +2,11 @@
  * A multilayer perceptron for low-dimensional data.
  * @module
  */
-import { silu } from "../backend/ops.ts";
-import { tf } from "../backend/tf.ts";
 import { mlpConfig, type MlpOptions } from "./config.ts";
-import { sinusoids } from "./embedding.ts";
+import { defineNetwork } from "./define_network.ts";
 import { linear } from "./layers.ts";
+import { concat, silu } from "./operations.ts";
 import { Parameters } from "./parameters.ts";
-import { checkBatch } from "./shapes.ts";
 import type { Network } from "./types.ts";
 
 /**
@@ -21,21 +19,19 @@ import type { Network } from "./types.ts";
  */
 export function makeMlp(options: MlpOptions): Network {
   const config = mlpConfig(options);
-  const { shape, hidden, embedding, timeScale } = config;
+  const { shape, hidden, embedding } = config;
   const parameters = new Parameters();
   const widths = [shape[0] + embedding, ...hidden];
   const layers = hidden.map((width, i) => linear(parameters, `hidden${i}`, widths[i], width));
   const out = linear(parameters, "out", hidden[hidden.length - 1], shape[0], { zero: true });
-  return {
+  return defineNetwork({
     config,
-    shape,
     parameters,
-    forward(views, x, conditions) {
-      checkBatch(x, conditions, shape);
-      const embedded = sinusoids(conditions.map((c) => c * timeScale), embedding);
-      let h: tf.Tensor = tf.concat([x, tf.tensor2d(embedded, [x.shape[0], embedding])], 1);
+    sinusoids: embedding,
+    through(views, x, waves) {
+      let h = concat([x, waves], 1);
       for (const layer of layers) h = silu(layer(views, h));
       return out(views, h);
     },
-  };
+  });
 }

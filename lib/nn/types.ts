@@ -23,4 +23,14 @@ export interface Network {
    * @throws {TypeError} If x or the conditions have another shape.
    */
   forward(views: Views, x: tf.Tensor, conditions: Float64Array): tf.Tensor;
+  /**
+   * The prediction's derivative in what the network is told, ∂ε̂(x, c)/∂c at fixed x, by forward mode: exact up to the
+   * rounding of one pass. Not differentiable itself.
+   * @param views The parameters as tensors, from `parameters.views`.
+   * @param x [B, ...shape].
+   * @param conditions B numbers c.
+   * @returns [B, ...shape].
+   * @throws {TypeError} If x or the conditions have another shape.
+   */
+  tangent(views: Views, x: tf.Tensor, conditions: Float64Array): tf.Tensor;
 }

@@ -2,18 +2,16 @@
  * The U-Net of DDPM and its successors.
  * @module
  */
-import { avgPool2, biasAdd, silu, upsample2 } from "../backend/ops.ts";
-import { tf } from "../backend/tf.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
-import { sinusoids } from "./embedding.ts";
+import { defineNetwork } from "./define_network.ts";
+import type { Value } from "./dual.ts";
 import { convolution, linear, normalisation, selfAttention } from "./layers.ts";
+import { add, avgPool2, biasAdd, concat, mul, reshape, silu, split, upsample2 } from "./operations.ts";
 import { Parameters, type Views } from "./parameters.ts";
-import { checkBatch } from "./shapes.ts";
 import type { Network } from "./types.ts";
 
-type Maps = tf.Tensor4D;
 /** One step of the way through the network; `told` holds each residual block's share of the embedded condition. */
-type Step = (views: Views, x: Maps, told: readonly tf.Tensor[]) => Maps;
+type Step = <X extends Value>(views: Views, x: X, told: readonly X[]) => X;
 
 /**
  * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
@@ -29,7 +27,7 @@ type Step = (views: Views, x: Maps, told: readonly tf.Tensor[]) => Maps;
  */
 export function makeUNet(options: UNetOptions): Network {
   const config = unetConfig(options);
-  const { shape, base, embedding, timeScale } = config;
+  const { shape, base, embedding } = config;
   const parameters = new Parameters();
   const timeIn = linear(parameters, "time/in", base, embedding);
   const timeHidden = linear(parameters, "time/hidden", embedding, embedding);
@@ -39,26 +37,24 @@ export function makeUNet(options: UNetOptions): Network {
   const timeBlocks = linear(parameters, "time/blocks", embedding, total);
   const lastNorm = normalisation(parameters, "out/norm", base, config.groups, "silu");
   const last = convolution(parameters, "out", base, shape[2], { zero: true });
-  return {
+  return defineNetwork({
     config,
-    shape,
     parameters,
-    forward(views, x, conditions) {
-      checkBatch(x, conditions, shape);
-      const waves = tf.tensor2d(sinusoids(conditions.map((c) => c * timeScale), base), [conditions.length, base]);
+    sinusoids: base,
+    through(views, x, waves) {
       const embedded = silu(timeHidden(views, silu(timeIn(views, waves))));
-      const told = tf.split(timeBlocks(views, embedded), shares, 1);
-      let h = first(views, x as Maps);
+      const told = split(timeBlocks(views, embedded), shares, 1);
+      let h = first(views, x);
       const skips = config.skips === "all" ? [h] : [];
       for (const { step, leaves } of down) {
         h = step(views, h, told);
         if (leaves) skips.push(h);
       }
       for (const step of middle) h = step(views, h, told);
-      for (const { step, joins } of up) h = step(views, joins ? tf.concat([h, skips.pop()!], 3) : h, told);
+      for (const { step, joins } of up) h = step(views, joins ? concat([h, skips.pop()!], 3) : h, told);
       return last(views, lastNorm(views, h));
     },
-  };
+  });
 }
 
 /** Everything between the first convolution and the last normalisation. */
@@ -144,10 +140,10 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
   return (views, x, told) => {
     let h = convolution0(views, norm0(views, x));
     if (film) {
-      const [scale, shift] = tf.split(tf.reshape(told[share], [x.shape[0], 1, 1, -1]), 2, 3);
-      h = silu(tf.add(tf.mul(norm1(views, h), tf.add(scale, 1)), shift));
+      const [scale, shift] = split(reshape(told[share], [x.shape[0], 1, 1, -1]), 2, 3);
+      h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
     } else h = norm1(views, biasAdd(h, told[share]));
-    return tf.add(skip === undefined ? x : skip(views, x), convolution1(views, h));
+    return add(skip === undefined ? x : skip(views, x), convolution1(views, h));
   };
 }
 

@@ -1,11 +1,12 @@
 /**
- * The check of a network's gradient against central differences.
+ * The checks of a network's gradient and of its tangent against central differences.
  * @module
  */
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { Network } from "../../lib/nn/types.ts";
 import { Random } from "../../lib/numerics/random.ts";
+import { assertEquals, assertLess } from "../assert.ts";
 import { testBackends } from "../backend/backends.ts";
 
 /** A network with random numbers in every parameter (zeros would hide what stands before them), a batch and a target. */
@@ -32,13 +33,13 @@ export function makeCase(network: Network, batch: number): Case {
   };
 }
 
-/** Output and gradients on every backend that the machine has, one after another. */
+/** Output, gradients and tangent on every backend that the machine has, one after another. */
 export async function everywhere(test: Case): Promise<Map<string, Float32Array[]>> {
   const results = new Map<string, Float32Array[]>();
   for (const { name } of testBackends.filter(({ missing }) => !missing)) {
     await startBackend(name);
     const gradient = await gradients(test);
-    results.set(name, [await outputs(test, test.flat), gradient.flat, gradient.x]);
+    results.set(name, [await outputs(test, test.flat), gradient.flat, gradient.x, await tangents(test)]);
   }
   return results;
 }
@@ -95,4 +96,34 @@ export async function directionalError(test: Case, gradient: Float32Array, name:
   };
   const slope = (8 * (await at(h) - await at(-h)) - (await at(2 * h) - await at(-2 * h))) / (12 * h);
   return Math.abs(derivative - slope) / norm;
+}
+
+/** The prediction's derivative in the condition. */
+export async function tangents({ network, flat, x, conditions }: Case): Promise<Float32Array> {
+  const y = tf.tidy(() => {
+    const input = tf.tensor(x, [conditions.length, ...network.shape]);
+    return network.tangent(network.parameters.views(tf.tensor1d(flat)), input, conditions);
+  });
+  const values = Float32Array.from(await y.data());
+  y.dispose();
+  return values;
+}
+
+/**
+ * Checks the tangent on the backend that runs, and that it leaves no tensor behind. The quotient is of sixth order, so
+ * that what is left is the float32 rounding of the forward pass, divided by the step.
+ */
+export async function checkTangent(test: Case, tolerance: number): Promise<void> {
+  const h = 0.05, exact = await tangents(test), before = tf.memory().numTensors;
+  const slope = new Float64Array(exact.length);
+  for (const [coefficient, offset] of [[45, 1], [-9, 2], [1, 3]]) {
+    for (const side of [-1, 1]) {
+      const moved = test.conditions.map((c) => c + side * offset * h);
+      const y = await outputs({ ...test, conditions: moved }, test.flat);
+      y.forEach((value, i) => slope[i] += side * coefficient * value / (60 * h));
+    }
+  }
+  assertLess(difference(exact, Float32Array.from(slope)), tolerance);
+  assertEquals(await tangents(test), exact);
+  assertEquals(tf.memory().numTensors, before);
 }

@@ -2,7 +2,7 @@ import { startBackend } from "../../lib/backend/start.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { assertEquals, assertLess, assertThrows } from "../assert.ts";
 import { testOnBackends } from "../backend/backends.ts";
-import { difference, directionalError, everywhere, gradients, makeCase, outputs } from "./gradients.ts";
+import { checkTangent, difference, directionalError, everywhere, gradients, makeCase, outputs } from "./gradients.ts";
 
 const network = makeMlp({ shape: [3], hidden: [8, 6], embedding: 4 });
 const test = makeCase(network, 5);
@@ -11,6 +11,8 @@ testOnBackends("makeMlp() has the gradient of central differences", async () => 
   const { flat } = await gradients(test);
   for (const direction of ["a", "b"]) assertLess(await directionalError(test, flat, direction), 5e-5);
 });
+
+testOnBackends("makeMlp() has the tangent of central differences in the condition", () => checkTangent(test, 2e-5));
 
 Deno.test("makeMlp() agrees between backends", async () => {
   const [first, ...others] = [...await everywhere(test)];

@@ -3,7 +3,7 @@ import { startBackend } from "../../lib/backend/start.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { assert, assertEquals, assertLess, assertThrows } from "../assert.ts";
 import { testOnBackends } from "../backend/backends.ts";
-import { difference, directionalError, everywhere, gradients, makeCase, outputs } from "./gradients.ts";
+import { checkTangent, difference, directionalError, everywhere, gradients, makeCase, outputs } from "./gradients.ts";
 
 const tiny = { shape: [8, 4, 2] as const, base: 4, multipliers: [1, 2], groups: 2, embedding: 8 };
 const variants = {
@@ -24,6 +24,10 @@ for (const [variant, network] of Object.entries(variants)) {
   testOnBackends(`makeUNet() has the gradient of central differences (${variant})`, async () => {
     const { flat } = await gradients(test);
     for (const direction of ["a", "b"]) assertLess(await directionalError(test, flat, direction), 5e-5);
+  });
+
+  testOnBackends(`makeUNet() has the tangent of central differences in the condition (${variant})`, () => {
+    return checkTangent(test, 1e-4);
   });
 
   Deno.test(`makeUNet() agrees between backends (${variant})`, async () => {

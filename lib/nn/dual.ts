@@ -1,0 +1,59 @@
+/**
+ * Forward mode: tensors that carry their derivative along.
+ * @module
+ */
+import { tf } from "../backend/tf.ts";
+
+/** A tensor and its derivative in one number that it depends on (Griewank & Walther 2008, section 3.1). */
+export class Dual {
+  /**
+   * Takes the two parts; whoever made them frees them.
+   * @param value The tensor.
+   * @param tangent Its derivative, of the same shape.
+   */
+  constructor(readonly value: tf.Tensor, readonly tangent: tf.Tensor) {}
+
+  /** The shape of both parts. */
+  get shape(): number[] {
+    return this.value.shape;
+  }
+}
+
+/** What the layers work on: a tensor alone, or one with its derivative. */
+export type Value = tf.Tensor | Dual;
+
+/**
+ * Applies a linear map, whose derivative is the map itself.
+ * @param map The map.
+ * @param x Its argument.
+ * @returns The image, with its derivative where x has one.
+ */
+export function linearly<X extends Value>(map: (x: tf.Tensor) => tf.Tensor, x: X): X {
+  return (x instanceof Dual ? new Dual(map(x.value), map(x.tangent)) : map(x)) as X;
+}
+
+/**
+ * Applies a map that is linear in each of two arguments, by the product rule.
+ * @param map The map.
+ * @param x Its first argument.
+ * @param y Its second argument, with a derivative if and only if x has one.
+ * @returns The image, with its derivative where the arguments have theirs.
+ */
+export function bilinearly<X extends Value>(map: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor, x: X, y: X): X {
+  if (!(x instanceof Dual && y instanceof Dual)) return map(x as tf.Tensor, y as tf.Tensor) as X;
+  const tangent = tf.add(map(x.tangent, y.value), map(x.value, y.tangent));
+  return new Dual(map(x.value, y.value), tangent) as Value as X;
+}
+
+/**
+ * Applies a map whose Jacobian is symmetric, such as any elementwise one: J·ẋ is then Jᵀ·ẋ, which one backward pass
+ * gives, by whatever gradient the backend is fastest at.
+ * @param map The map, differentiable, from a shape to itself.
+ * @param x Its argument.
+ * @returns The image, with its derivative where x has one.
+ */
+export function symmetrically<X extends Value>(map: (x: tf.Tensor) => tf.Tensor, x: X): X {
+  if (!(x instanceof Dual)) return map(x) as X;
+  const { value, grad } = tf.valueAndGrad(map)(x.value, x.tangent);
+  return new Dual(value, grad) as Value as X;
+}

@@ -1,0 +1,194 @@
+/**
+ * The operations of the networks, on tensors and on tensors with their derivatives.
+ *
+ * On tensors they are those of the backend; the derivatives are composed of the same, so that they run wherever
+ * networks do.
+ * @module
+ */
+import * as ops from "../backend/ops.ts";
+import { tf } from "../backend/tf.ts";
+import { bilinearly, Dual, linearly, symmetrically, type Value } from "./dual.ts";
+
+/**
+ * The affine map x·w + b of the last dimension.
+ * @param x [..., in].
+ * @param w [in, out].
+ * @param b [out].
+ * @returns [..., out].
+ * @throws {TypeError} If the shapes do not fit.
+ */
+export function dense<X extends Value>(x: X, w: tf.Tensor2D, b: tf.Tensor1D): X {
+  const plain = (x: tf.Tensor, b: tf.Tensor1D) => ops.dense(x, w, b);
+  return (x instanceof Dual ? new Dual(plain(x.value, b), plain(x.tangent, tf.zerosLike(b))) : plain(x, b)) as X;
+}
+
+/**
+ * Convolution with zero padding, channels last.
+ * @param x [n, height, width, cIn].
+ * @param filter [kernelHeight, kernelWidth, cIn, cOut].
+ * @param stride Step in both directions.
+ * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut].
+ * @throws {TypeError} If the ranks or the channels do not fit.
+ * @throws {RangeError} If the stride is not a positive integer.
+ */
+export function conv2d<X extends Value>(x: X, filter: tf.Tensor4D, stride: number): X {
+  return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride), x);
+}
+
+/**
+ * Adds a bias to the last dimension: one for all, or one for each sample.
+ * @param x [..., c].
+ * @param bias [c] or [n, c]; without a derivative it counts as constant.
+ * @returns The shape of x.
+ * @throws {TypeError} If the bias has another shape.
+ */
+export function biasAdd<X extends Value>(x: X, bias: X | tf.Tensor): X {
+  if (!(x instanceof Dual)) return ops.biasAdd(x as tf.Tensor, bias as tf.Tensor) as X;
+  if (!(bias instanceof Dual)) return new Dual(ops.biasAdd(x.value, bias), x.tangent) as Value as X;
+  return new Dual(ops.biasAdd(x.value, bias.value), ops.biasAdd(x.tangent, bias.tangent)) as Value as X;
+}
+
+/**
+ * Adds two values, or a number to one.
+ * @param x The one.
+ * @param y The other.
+ * @returns The sum.
+ */
+export function add<X extends Value>(x: X, y: X | number): X {
+  if (!(x instanceof Dual)) return tf.add(x as tf.Tensor, y as tf.Tensor | number) as X;
+  if (!(y instanceof Dual)) return new Dual(tf.add(x.value, y), x.tangent) as Value as X;
+  return new Dual(tf.add(x.value, y.value), tf.add(x.tangent, y.tangent)) as Value as X;
+}
+
+/**
+ * Multiplies two values, entry by entry.
+ * @param x The one.
+ * @param y The other.
+ * @returns The product.
+ */
+export function mul<X extends Value>(x: X, y: X): X {
+  return bilinearly(tf.mul, x, y);
+}
+
+/**
+ * SiLU, x·sigmoid(x), entry by entry.
+ * @param x Any shape.
+ * @returns The same shape.
+ */
+export function silu<X extends Value>(x: X): X {
+  return symmetrically(ops.silu, x);
+}
+
+/**
+ * Group normalisation. Without scale and offset its Jacobian is symmetric: with x̂ the normalised values,
+ * (ẋ − mean(ẋ) − x̂·mean(x̂·ẋ)) / √(variance + ε) in each group.
+ * @param x [n, …, c].
+ * @param scale [c].
+ * @param offset [c].
+ * @param groups How many groups.
+ * @returns The shape of x.
+ * @throws {TypeError} If scale or offset is not of shape [c].
+ * @throws {RangeError} If the groups do not divide the channels.
+ */
+export function groupNorm<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
+  if (!(x instanceof Dual)) return ops.groupNorm(x as tf.Tensor, scale, offset, groups) as X;
+  const [one, zero] = [tf.onesLike(scale), tf.zerosLike(offset)];
+  const normal = symmetrically((x) => ops.groupNorm(x, one, zero, groups), x as Dual);
+  return new Dual(ops.biasAdd(tf.mul(normal.value, scale), offset), tf.mul(normal.tangent, scale)) as Value as X;
+}
+
+/**
+ * SiLU of a group normalisation.
+ * @param x [n, …, c].
+ * @param scale [c].
+ * @param offset [c].
+ * @param groups How many groups.
+ * @returns The shape of x.
+ * @throws {TypeError} If scale or offset is not of shape [c].
+ * @throws {RangeError} If the groups do not divide the channels.
+ */
+export function groupNormSilu<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
+  if (!(x instanceof Dual)) return ops.groupNormSilu(x as tf.Tensor, scale, offset, groups) as X;
+  return silu(groupNorm(x as X, scale, offset, groups));
+}
+
+/**
+ * Scaled dot-product attention, softmax(q·kᵀ / √d)·v.
+ * @param q [..., queries, d].
+ * @param k [..., keys, d].
+ * @param v [..., keys, dv].
+ * @returns [..., queries, dv].
+ * @throws {TypeError} If the shapes of tensors do not fit.
+ */
+export function attention<X extends Value>(q: X, k: X, v: X): X {
+  if (!(q instanceof Dual)) return ops.attention(q as tf.Tensor, k as tf.Tensor, v as tf.Tensor) as X;
+  const scaled = linearly((q) => tf.mul(q, 1 / Math.sqrt(q.shape[q.rank - 1])), q as X);
+  const weights = symmetrically(tf.softmax, bilinearly((q, k) => tf.matMul(q, k, false, true), scaled, k));
+  return bilinearly((weights, v) => tf.matMul(weights, v), weights, v);
+}
+
+/**
+ * Joins values along an axis.
+ * @param parts The values, all with derivatives or all without.
+ * @param axis The axis.
+ * @returns The whole.
+ */
+export function concat<X extends Value>(parts: readonly X[], axis: number): X {
+  const join = (of: (part: X) => tf.Tensor) => tf.concat(parts.map(of), axis);
+  if (!(parts[0] instanceof Dual)) return join((part) => part as tf.Tensor) as X;
+  return new Dual(join((part) => (part as Dual).value), join((part) => (part as Dual).tangent)) as Value as X;
+}
+
+/**
+ * Splits a value along an axis.
+ * @param x The whole.
+ * @param sizes The parts' sizes, or their number where they are equal.
+ * @param axis The axis.
+ * @returns The parts.
+ */
+export function split<X extends Value>(x: X, sizes: number | number[], axis: number): X[] {
+  if (!(x instanceof Dual)) return tf.split(x as tf.Tensor, sizes, axis) as X[];
+  const tangents = tf.split(x.tangent, sizes, axis);
+  return tf.split(x.value, sizes, axis).map((value, i) => new Dual(value, tangents[i])) as Value[] as X[];
+}
+
+/**
+ * Gives a value another shape.
+ * @param x The value.
+ * @param shape The shape; −1 stands for what is left over.
+ * @returns The same entries in row-major order.
+ */
+export function reshape<X extends Value>(x: X, shape: number[]): X {
+  return linearly((x) => tf.reshape(x, shape), x);
+}
+
+/**
+ * Permutes a value's axes.
+ * @param x The value.
+ * @param order The axis of x that each axis of the result is.
+ * @returns The value with its axes permuted.
+ */
+export function transpose<X extends Value>(x: X, order: number[]): X {
+  return linearly((x) => tf.transpose(x, order), x);
+}
+
+/**
+ * Halves height and width by averages.
+ * @param x [n, height, width, c], height and width even.
+ * @returns [n, height / 2, width / 2, c].
+ * @throws {TypeError} If x is not of rank 4.
+ * @throws {RangeError} If height or width is odd.
+ */
+export function avgPool2<X extends Value>(x: X): X {
+  return linearly((x) => ops.avgPool2(x as tf.Tensor4D), x);
+}
+
+/**
+ * Doubles height and width by repetition.
+ * @param x [n, height, width, c].
+ * @returns [n, 2·height, 2·width, c].
+ * @throws {TypeError} If x is not of rank 4.
+ */
+export function upsample2<X extends Value>(x: X): X {
+  return linearly((x) => ops.upsample2(x as tf.Tensor4D), x);
+}
