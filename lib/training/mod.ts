@@ -6,6 +6,7 @@ export * from "./data.ts";
 export * from "./examples.ts";
 export * from "./history.ts";
 export * from "./loss.ts";
+export * from "./network_derivative.ts";
 export * from "./network_jacobian.ts";
 export * from "./network_samples.ts";
 export * from "./network_subject.ts";

@@ -63,18 +63,35 @@ export class Trained implements TrainedParts {
    * @throws {RangeError} If a step is not finite.
    */
   predict(x: tf.Tensor, step: number | Float64Array): tf.Tensor {
-    const steps = typeof step === "number" ? new Float64Array(x.shape[0]).fill(step) : step;
-    checkFinite("predict", "step", steps);
-    const conditions = steps.map((each) => this.condition(each));
-    this.#views ??= this.#makeViews();
-    const views = this.#views;
-    return tf.tidy(() => this.network.forward(views, x, conditions));
+    return this.#ask("forward", x, step);
+  }
+
+  /**
+   * The exact derivative of the prediction in what the network is told, ∂ε̂(x, c)/∂c at c = f(step) and fixed x. Not
+   * the derivative in the step, which has the factor f′(step) besides: 0 inside an interval of shared steps.
+   * @param x [B, ...shape].
+   * @param step The step of the noise, for all samples or one each.
+   * @returns [B, ...shape]; the caller frees it.
+   * @throws {TypeError} If x or the steps have another shape.
+   * @throws {RangeError} If a step is not finite.
+   */
+  conditionDerivative(x: tf.Tensor, step: number | Float64Array): tf.Tensor {
+    return this.#ask("tangent", x, step);
   }
 
   /** Frees the tensors that predictions made; a later prediction makes them again. */
   dispose(): void {
     this.#views?.forEach((view) => view.dispose());
     this.#views = undefined;
+  }
+
+  #ask(what: "forward" | "tangent", x: tf.Tensor, step: number | Float64Array): tf.Tensor {
+    const steps = typeof step === "number" ? new Float64Array(x.shape[0]).fill(step) : step;
+    checkFinite("predict", "step", steps);
+    const conditions = steps.map((each) => this.condition(each));
+    this.#views ??= this.#makeViews();
+    const views = this.#views;
+    return tf.tidy(() => this.network[what](views, x, conditions));
   }
 
   #makeViews(): Views {

@@ -8,6 +8,8 @@ import { Random } from "../../lib/numerics/random.ts";
 import { ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
 import { pointData, type TrainingData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
+import { train } from "../../lib/training/train.ts";
+import { Trained } from "../../lib/training/trained.ts";
 
 /** DDPM's grid with 100 steps that reach as far as its 1000. */
 export const grid: Grid = ddpmLinearGrid({ steps: 100, first: 1e-3, last: 0.2 });
@@ -34,4 +36,11 @@ export function pictureRun(changes: Partial<TrainOptions> = {}): TrainOptions {
   const pixels = new Random(6, "pixels").uniforms(20 * 16).map((u) => 2 * u - 1);
   const data = { ...pointData("noise", pixels, 16), shape: [4, 4, 1] };
   return { network, data, grid, steps: 6, batch: 4, every: 3, seed: 3, ...changes };
+}
+
+/** A trained network with random numbers added to its weights: after a short run it hardly looks at its condition. */
+export async function trainRoughly(run: TrainOptions): Promise<Trained> {
+  const trained = await train(run);
+  const extra = new Random(8, "roughly").normals(trained.weights.length);
+  return new Trained({ ...trained, weights: trained.weights.map((weight, i) => weight + 0.2 * extra[i]) });
 }

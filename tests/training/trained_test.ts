@@ -3,8 +3,8 @@ import { tf } from "../../lib/backend/tf.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { train } from "../../lib/training/train.ts";
 import { predictor, Trained } from "../../lib/training/trained.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
-import { pictureRun, pointRun, shared } from "./fixtures.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { pictureRun, pointRun, shared, trainRoughly } from "./fixtures.ts";
 
 await startBackend("wasm");
 const x = tf.keep(tf.tensor2d(Float32Array.from(new Random(1, "x").normals(6)), [3, 2]));
@@ -43,6 +43,21 @@ Deno.test("Trained.predict() uses the averaged weights and survives the caller's
   for (const each of [trained, averaged, last]) each.dispose();
 });
 
+Deno.test("Trained.conditionDerivative() is the slope in what the network is told, not in the step", async () => {
+  for (const [run, input] of [[pointRun(), x], [pictureRun(), tf.ones([3, 4, 4, 1])]] as const) {
+    const trained = await trainRoughly({ ...run, condition: shared }),
+      told = new Trained({ ...trained, condition: (c) => c });
+    const exact = await values(trained.conditionDerivative(input, 13));
+    assertEquals(await values(trained.conditionDerivative(input, 18)), exact);
+    assertEquals(await values(told.conditionDerivative(input, Float64Array.of(10, 10, 10))), exact);
+    const [below, above] = [await values(told.predict(input, 9.98)), await values(told.predict(input, 10.02))];
+    const largest = Math.max(...exact.map(Math.abs));
+    assert(largest > 0.01);
+    exact.forEach((value, i) => assertAlmostEquals(value, (above[i] - below[i]) / 0.04, 1e-3 * largest));
+    for (const each of [trained, told]) each.dispose();
+  }
+});
+
 Deno.test("Trained.dispose() frees its tensors", async () => {
   const trained = await train(pointRun());
   const before = tf.memory().numTensors;
@@ -58,7 +73,9 @@ Deno.test("Trained refuses other weights, shapes and steps", async () => {
   assertThrows(() => new Trained({ ...trained, weights: new Float32Array(3) }), TypeError, "weights must have length");
   assertThrows(() => trained.predict(tf.zeros([1, 3]), 0), TypeError, "[B, 2], got [1, 3]");
   assertThrows(() => trained.predict(x, new Float64Array(2)), TypeError, "length 3, got 2");
-  assertThrows(() => trained.predict(x, NaN), RangeError, "step[0]");
+  for (const ask of ["predict", "conditionDerivative"] as const) {
+    assertThrows(() => trained[ask](x, NaN), RangeError, "step[0]");
+  }
   trained.dispose();
 });
 
