@@ -72,6 +72,7 @@ export class MatrixMultiplier {
   readonly #batches: { offset: number; shape: number[]; bytes: Uint8Array }[];
 
   /**
+   * Prepares products of the matrices of two batches.
    * @param a [..., m, k].
    * @param b [..., k, n].
    * @param out [..., m, n], overwritten.
