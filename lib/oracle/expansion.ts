@@ -96,14 +96,12 @@ export class Expansion {
     const b = tiles * slabs * tile, c = b + slabs * tile, { memory, block } = this.#reserve(c + SIDE * SIDE);
     memory.fill(0, 0, c);
     for (let r = 0; r < rows.length; r++) {
-      const base = Math.floor(r / SIDE) * slabs * tile, at = rows[r] * d;
-      for (let i = 0; i < d; i++) memory[base + place(r % SIDE, i, depth, tile)] = x[at + i] - factor * this.centre[i];
+      const base = Math.floor(r / SIDE) * slabs * tile;
+      packRow(memory, base, r % SIDE, depth, x, rows[r] * d, d, this.centre, factor);
     }
     for (let from = 0; from < count; from += SIDE) {
       const size = Math.min(SIDE, count - from), view = this.#show(from, size);
-      for (let k = 0; k < size; k++) {
-        for (let i = 0; i < d; i++) memory[b + place(k, i, depth, tile)] = view[k * d + i] - this.centre[i];
-      }
+      for (let k = 0; k < size; k++) packRow(memory, b, k, depth, view, k * d, d, this.centre, 1);
       for (let first = 0; first < rows.length; first += SIDE) {
         const height = Math.min(SIDE, rows.length - first), a = first * slabs * depth;
         memory.fill(0, c, c + SIDE * SIDE);
@@ -133,11 +131,14 @@ export class Expansion {
       // Shares of means that are not there stay zero, and so does what is added for them.
       memory.fill(0, 0, b);
       for (let r = 0; r < rows.length; r++) {
-        const base = Math.floor(r / SIDE) * tile, at = r * count + from;
-        for (let k = 0; k < size; k++) memory[base + place(r % SIDE, k, DEPTH, tile)] = shares[at + k];
+        packRow(memory, Math.floor(r / SIDE) * tile, r % SIDE, DEPTH, shares, r * count + from, size);
       }
-      for (let k = 0; k < size; k++) {
-        for (let i = 0; i < d; i++) memory[b + place(i, k, DEPTH, tile)] = view[k * d + i] - this.centre[i];
+      for (let left = 0, to = b; left < d; left += TILE) {
+        for (let k = 0; k < DEPTH; k++, to += TILE) {
+          for (let i = 0; k < size && i < Math.min(TILE, d - left); i++) {
+            memory[to + i] = view[k * d + left + i] - this.centre[left + i];
+          }
+        }
       }
       for (let column = 0; column < stride; column += SIDE) {
         const width = panels(Math.min(SIDE, stride - column));
@@ -163,10 +164,24 @@ export class Expansion {
   }
 }
 
-/** Where coordinate i of a row goes: slabs of coordinates, in each of them panels of four rows. */
-function place(row: number, i: number, depth: number, tile: number): number {
-  const k = i % depth;
-  return (i - k) / depth * tile + (row - row % TILE) * depth + TILE * k + row % TILE;
+/** Packs a row − factor · centre for a product: slabs of coordinates, in each of them panels of four rows. */
+function packRow(
+  memory: Float64Array,
+  base: number,
+  row: number,
+  depth: number,
+  values: Float64Array,
+  at: number,
+  length: number,
+  centre?: Float64Array,
+  factor: number = 0,
+): void {
+  let to = base + (row - row % TILE) * depth + row % TILE;
+  for (let start = 0; start < length; start += depth, to += (SIDE - TILE) * depth) {
+    const end = Math.min(length, start + depth);
+    if (centre === undefined) { for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i]; }
+    else for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i] - factor * centre[i];
+  }
 }
 
 function panels(rows: number): number {
