@@ -34,7 +34,7 @@ export interface IsotropicMixtureOptions {
 }
 
 /** Entries of the table of distances held at once: what bounds the memory beside the data. */
-const TABLE = 1 << 20;
+const TABLE = 1 << 21;
 
 /** Means gathered at once. */
 const GROUP = 64;
@@ -51,6 +51,9 @@ const GROUP = 64;
  * x − αμ* is the only difference taken and nothing cancels as σ → 0:
  *
  *   Σ ξ (x − αμ*) + Σ η μ* + Σ ζ dx + Σ (η − αξ)(μ_k − μ*).
+ *
+ * Points so noisy that the expanded square provably keeps its digits ({@link expansionError}) are done many at a time by
+ * block products, relative to the average mean instead; which way a point goes depends on nothing but itself.
  */
 class IsotropicMixture extends Oracle {
   override readonly name: string;
