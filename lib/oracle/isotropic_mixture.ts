@@ -7,11 +7,13 @@ import type { Random } from "../numerics/random.ts";
 import type { Level } from "../schedules/types.ts";
 import { Atoms, type AtomStorage } from "./atoms.ts";
 import { distancesInto } from "./distances.ts";
+import { Expansion, expansionError, innerProduct, TOLERABLE } from "./expansion.ts";
 import { addDifferences, motionDot } from "./kernels.ts";
 import { checkComponents, checkWeights, pickComponents } from "./components.ts";
 import { type Evaluation, type Motion, Oracle } from "./oracle.ts";
-import { type Quantity, RULES } from "./parameterisation.ts";
+import type { Quantity } from "./parameterisation.ts";
 import { Posterior } from "./posterior.ts";
+import { Terms } from "./terms.ts";
 
 /** A mixture Σ w_k N(μ_k, λ_k I). */
 export interface IsotropicMixtureOptions {
@@ -32,7 +34,7 @@ export interface IsotropicMixtureOptions {
 }
 
 /** Entries of the table of distances held at once: what bounds the memory beside the data. */
-const TABLE = 1 << 20;
+const TABLE = 1 << 21;
 
 /** Means gathered at once. */
 const GROUP = 64;
@@ -49,12 +51,16 @@ const GROUP = 64;
  * x − αμ* is the only difference taken and nothing cancels as σ → 0:
  *
  *   Σ ξ (x − αμ*) + Σ η μ* + Σ ζ dx + Σ (η − αξ)(μ_k − μ*).
+ *
+ * Points so noisy that the expanded square provably keeps its digits ({@link expansionError}) are done many at a time by
+ * block products, relative to the average mean instead; which way a point goes depends on nothing but itself.
  */
 class IsotropicMixture extends Oracle {
   override readonly name: string;
   override readonly dimension: number;
   override readonly singular: boolean;
   readonly #atoms: Atoms;
+  #expansion?: Expansion;
   readonly #variances: Float64Array;
   readonly #logWeights: Float64Array;
   readonly #weights: Float64Array;
@@ -74,24 +80,16 @@ class IsotropicMixture extends Oracle {
 
   override evaluate(quantity: Quantity, x: Float64Array, level: Level, motion?: Motion): Evaluation {
     const n = this.checkArguments(x, level, motion);
-    const d = this.dimension, count = this.#atoms.count, { alpha } = level;
+    const d = this.dimension, count = this.#atoms.count;
     const out = { logDensity: new Float64Array(n), value: new Float64Array(n * d) };
-    const scales = this.#variances.map((variance) => alpha * alpha * variance + level.sigma * level.sigma);
-    const offsets = this.#logWeights.map((logWeight, k) => logWeight - d / 2 * Math.log(2 * Math.PI * scales[k]));
-    const posterior = new Posterior(count);
-    const atRow = this.#rowEvaluator(quantity, x, level, motion, scales, posterior, out);
-    const rows = Math.max(1, Math.min(n, Math.floor(TABLE / count)));
-    const table = new Float64Array(rows * count);
-    for (let first = 0; first < n; first += rows) {
-      const last = Math.min(n, first + rows);
-      distancesInto(table, x, first, last, alpha, this.#atoms, { offsets, scales });
-      for (let row = first; row < last; row++) {
-        const distances = table.subarray((row - first) * count, (row - first + 1) * count);
-        for (let k = 0; k < count; k++) posterior.logits[k] = offsets[k] - distances[k] / (2 * scales[k]);
-        out.logDensity[row] = posterior.normalise();
-        atRow(row, distances);
-      }
-    }
+    const terms = new Terms(quantity, level, motion, this.#variances), posterior = new Posterior(count);
+    const offsets = this.#logWeights.map((w, k) => w - d / 2 * Math.log(2 * Math.PI * terms.scales[k]));
+    const most = Math.max(1, Math.floor(TABLE / Math.max(count, d)));
+    const [direct, expanded] = this.#divide(x, terms);
+    const table = new Float64Array(Math.min(most, Math.max(direct.length, expanded.length)) * count);
+    const batch = { x, terms, offsets, posterior, table, out };
+    for (let at = 0; at < direct.length; at += most) this.#takeDifferences(direct.subarray(at, at + most), batch);
+    for (let at = 0; at < expanded.length; at += most) this.#expand(expanded.subarray(at, at + most), batch);
     return out;
   }
 
@@ -107,27 +105,38 @@ class IsotropicMixture extends Oracle {
     return out;
   }
 
-  /** Makes the function that turns one row's posterior weights into its output; tables are set up once per batch. */
-  #rowEvaluator(
-    quantity: Quantity,
-    x: Float64Array,
-    level: Level,
-    motion: Motion | undefined,
-    scales: Float64Array,
-    posterior: Posterior,
-    out: Evaluation,
-  ): (row: number, distances: Float64Array) => void {
-    const d = this.dimension, atoms = this.#atoms, rule = RULES[quantity], variances = this.#variances;
-    const { alpha, sigma } = level, dAlpha = motion?.dAlpha ?? 0, dSigma = motion?.dSigma ?? 0, dx = motion?.dx;
-    const moving = { alpha, sigma, dAlpha, dSigma };
-    const phi = variances.map((variance, k) => rule.phi(level, variance, scales[k])), psi = rule.psi(level);
-    const dPhi = variances.map((variance, k) => rule.dPhi(moving, variance, scales[k])), dPsi = rule.dPsi(moving);
-    // d ln s of each component.
-    const dLogScale = variances.map((v, k) => 2 * (alpha * dAlpha * v + sigma * dSigma) / scales[k]);
-    const likeliest = new Float64Array(d), shares = new Float64Array(GROUP);
-    return (row, distances) => {
-      const { active, weight, rate, size } = posterior, { value } = out, at = row * d;
-      for (let from = 0; motion !== undefined && from < size; from += GROUP) {
+  /** The rows whose distances must be taken directly, and those whose distances may be expanded. */
+  #divide(x: Float64Array, { alpha, scales }: Terms): [direct: Int32Array, expanded: Int32Array] {
+    const d = this.dimension, rows: [number[], number[]] = [[], []], y = new Float64Array(d);
+    const { centre, offset, largest } = this.#expansion ??= new Expansion(this.#atoms);
+    const range = scales.reduce(([a, b], s) => [Math.min(a, s), Math.max(b, s)], [Infinity, 0]);
+    const bound = { dimension: d, alpha, mean: largest, scales: [range[0], range[1]] as const };
+    for (let row = 0; row < x.length / d; row++) {
+      for (let i = 0; i < d; i++) y[i] = x[row * d + i] - alpha * centre[i];
+      const point = Math.sqrt(innerProduct(y, y)) + alpha * offset;
+      rows[expansionError({ ...bound, point }) <= TOLERABLE ? 1 : 0].push(row);
+    }
+    return [Int32Array.from(rows[0]), Int32Array.from(rows[1])];
+  }
+
+  /** Evaluates rows by differences, relative to the likeliest mean. */
+  #takeDifferences(rows: Int32Array, { x, terms, offsets, posterior, table, out }: Batch): void {
+    const d = this.dimension,
+      atoms = this.#atoms,
+      count = atoms.count,
+      { alpha, dAlpha, dx, scales, dLogScale } = terms;
+    const { logits, active, weight, rate } = posterior,
+      likeliest = new Float64Array(d),
+      shares = new Float64Array(GROUP);
+    const points = new Float64Array(rows.length * d);
+    rows.forEach((row, r) => points.set(x.subarray(row * d, row * d + d), r * d));
+    distancesInto(table, points, 0, rows.length, alpha, atoms, { offsets, scales });
+    rows.forEach((row, r) => {
+      const distances = table.subarray(r * count, (r + 1) * count), at = row * d;
+      for (let k = 0; k < count; k++) logits[k] = offsets[k] - distances[k] / (2 * scales[k]);
+      out.logDensity[row] = posterior.normalise();
+      const { size } = posterior;
+      for (let from = 0; terms.moving && from < size; from += GROUP) {
         const to = Math.min(size, from + GROUP);
         atoms.gather(active, from, to);
         for (let a = from; a < to; a++) {
@@ -136,34 +145,66 @@ class IsotropicMixture extends Oracle {
           rate[a] = (distances[k] / s - d) * dLogScale[k] / 2 - dot / s;
         }
       }
-      if (motion !== undefined) out.logDensity[row] = posterior.centre();
+      if (terms.moving) out.logDensity[row] = posterior.centre();
       atoms.read(posterior.likeliest, likeliest);
-      let sumXi = 0, sumEta = 0, sumZeta = 0;
+      terms.clear();
       for (let from = 0; from < size; from += GROUP) {
         const to = Math.min(size, from + GROUP);
-        for (let a = from; a < to; a++) {
-          const k = active[a], w = weight[a];
-          let xi = w * phi[k], eta = w * psi;
-          if (motion !== undefined) {
-            sumZeta += xi;
-            eta = w * (rate[a] * psi + dPsi) - dAlpha * xi;
-            xi = w * (rate[a] * phi[k] + dPhi[k]);
-          }
-          sumXi += xi;
-          sumEta += eta;
-          shares[a - from] = eta - alpha * xi;
-        }
+        for (let a = from; a < to; a++) shares[a - from] = terms.add(active[a], weight[a], rate[a]);
         // Alone, the likeliest differs from itself by nothing.
         if (size === 1) continue;
         atoms.gather(active, from, to);
-        addDifferences(value, at, atoms, shares, to - from, likeliest);
+        addDifferences(out.value, at, atoms, shares, to - from, likeliest);
       }
-      for (let i = 0; i < d; i++) {
-        value[at + i] += sumXi * (x[at + i] - alpha * likeliest[i]) + sumEta * likeliest[i];
-      }
-      if (dx !== undefined) { for (let i = at; i < at + d; i++) value[i] += sumZeta * dx[i]; }
-    };
+      terms.finish(out.value, x, at, likeliest);
+    });
   }
+
+  /** Evaluates rows by block products, relative to the average mean c: with y = x − αc, ν = μ − c and dy = dx − dα c. */
+  #expand(rows: Int32Array, { x, terms, offsets, posterior, table, out }: Batch): void {
+    const d = this.dimension, count = this.#atoms.count, { alpha, dAlpha, dx, scales, dLogScale } = terms;
+    const expansion = this.#expansion!, { centre, squares, crossings } = expansion;
+    const { logits, active, weight, rate } = posterior, y = new Float64Array(d);
+    expansion.products(table, x, rows, alpha);
+    const speeds = dx && new Float64Array(rows.length * count);
+    if (speeds) expansion.products(speeds, dx, rows, dAlpha);
+    rows.forEach((row, r) => {
+      const at = row * d, products = table.subarray(r * count, (r + 1) * count);
+      for (let i = 0; i < d; i++) y[i] = x[at + i] - alpha * centre[i];
+      const square = innerProduct(y, y);
+      const distance = (k: number) => square - 2 * alpha * products[k] + alpha * alpha * squares[k];
+      for (let k = 0; k < count; k++) logits[k] = offsets[k] - distance(k) / (2 * scales[k]);
+      out.logDensity[row] = posterior.normalise();
+      const { size } = posterior;
+      if (terms.moving) {
+        const shared = motionDot(x, at, centre, 0, d, alpha, dAlpha, dx);
+        for (let a = 0; a < size; a++) {
+          const k = active[a], s = scales[k], along = speeds ? speeds[r * count + k] : -dAlpha * crossings[k];
+          const dot = shared - dAlpha * products[k] - alpha * along + alpha * dAlpha * squares[k];
+          rate[a] = (distance(k) / s - d) * dLogScale[k] / 2 - dot / s;
+        }
+        out.logDensity[row] = posterior.centre();
+      }
+      terms.clear();
+      // The row of products has served; its place takes the shares.
+      products.fill(0);
+      for (let a = 0; a < size; a++) products[active[a]] = terms.add(active[a], weight[a], rate[a]);
+      terms.finish(out.value, x, at, centre);
+    });
+    expansion.addShares(out.value, rows, table);
+  }
+}
+
+/** What the rows of one batch share. */
+interface Batch {
+  readonly x: Float64Array;
+  readonly terms: Terms;
+  /** log weight and log normaliser of each component. */
+  readonly offsets: Float64Array;
+  readonly posterior: Posterior;
+  /** Room for one number per row and mean of a part of the batch. */
+  readonly table: Float64Array;
+  readonly out: Evaluation;
 }
 
 /** One variance per component, checked. */

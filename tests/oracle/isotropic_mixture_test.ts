@@ -2,6 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../asser
 import fc from "fast-check";
 import { Random } from "../../lib/numerics/random.ts";
 import { gaussian, isotropicMixture } from "../../lib/oracle/mod.ts";
+import { Atoms } from "../../lib/oracle/atoms.ts";
+import { Expansion, expansionError, innerProduct, TOLERABLE } from "../../lib/oracle/expansion.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 
 const QUANTITIES = ["score", "eps", "x0", "v"] as const;
@@ -74,4 +76,42 @@ Deno.test("isotropicMixture() refuses what is no mixture", () => {
   assertThrows(make(1, [1.5, -0.5]), RangeError, "weights[1] must be at least 0, got -0.5");
   assertThrows(make(1, [1]), TypeError, "weights must have length 2, got 1");
   assertThrows(make(1, undefined, Float64Array.of(0, NaN)), RangeError, "means[1] must be finite, got NaN");
+});
+
+Deno.test("isotropicMixture() agrees at the border of the expanded distance, where both ways are open", () => {
+  const d = 40, count = 30, random = new Random(8, "border"), means = random.normals(count * d).map((z) => z / 4 + 1);
+  for (const variance of [new Float64Array(count), random.fork("v").uniforms(count).map((v) => v / 1e3)]) {
+    const oracle = isotropicMixture({ dimension: d, means, variance }),
+      { centre, offset, largest } = new Expansion(
+        new Atoms(means, d),
+      );
+    const x = random.fork("x").normals(d), dx = random.fork("dx").normals(3 * d);
+    const expanded = (sigma: number, stretch: number) => {
+      const alpha = Math.sqrt(1 - sigma * sigma), scales = variance.map((v) => alpha * alpha * v + sigma * sigma);
+      const y = x.map((value, i) => stretch * value - alpha * centre[i]);
+      const point = Math.sqrt(innerProduct(y, y)) + alpha * offset, range = [Math.min(...scales), Math.max(...scales)];
+      const bound = { dimension: d, alpha, point, mean: largest, scales: [range[0], range[1]] as const };
+      return expansionError(bound) <= TOLERABLE;
+    };
+    // The smallest σ at which this point is still expanded.
+    let [low, high] = [1e-6, 1];
+    for (let i = 0; i < 60; i++) {
+      const middle = Math.sqrt(low * high);
+      if (expanded(middle, 1)) high = middle;
+      else low = middle;
+    }
+    const alphaOf = (sigma: number) => Math.sqrt(1 - sigma * sigma);
+    const one = { sigma: high, alpha: alphaOf(high) }, other = { sigma: low, alpha: alphaOf(low) };
+    assert(expanded(high, 1) && !expanded(low, 1));
+    for (const quantity of QUANTITIES) {
+      for (
+        const motion of [undefined, { dAlpha: -0.3, dSigma: 0.8 }, { dAlpha: -0.3, dSigma: 0.8, dx: dx.slice(0, d) }]
+      ) {
+        const a = oracle.evaluate(quantity, x, one, motion), b = oracle.evaluate(quantity, x, other, motion);
+        const size = b.value.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        a.value.forEach((value, i) => assertAlmostEquals(value, b.value[i], 1e-11 * size));
+        assertAlmostEquals(a.logDensity[0], b.logDensity[0], 1e-11 * Math.abs(b.logDensity[0]));
+      }
+    }
+  }
 });

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { NativeBlock } from "../../numerics/kernels/float64.ts";
 import { nativeDir } from "./location.ts";
 
 /**
@@ -15,18 +16,6 @@ export function blockLibrary(): string {
   const source = Deno.readFileSync(new URL("./block.cc", import.meta.url));
   return `block-${createHash("sha256").update(source).digest("hex").slice(0, 12)}.so`;
 }
-
-/** C += Σ over k of Aₖ Bₖᵀ for packed panels in one memory; all addresses and strides are in bytes. */
-export type NativeBlock = (
-  memory: Uint8Array<ArrayBuffer>,
-  a: number,
-  b: number,
-  c: number,
-  aPanels: number,
-  bPanels: number,
-  k: number,
-  cStride: number,
-) => void;
 
 let loaded: NativeBlock | null | undefined;
 

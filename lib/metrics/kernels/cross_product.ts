@@ -3,7 +3,8 @@
  * @module
  */
 import type { CholeskyFactor } from "./pivoted_cholesky.ts";
-import { scratchKernels, TILE } from "./float64.ts";
+import { TILE } from "../../numerics/kernels/float64.ts";
+import { metricsKernels } from "./scratch.ts";
 
 /** Rows summed before the result is written to; the unit in which zeros of the first factor are skipped. */
 const DEPTH = 256;
@@ -22,7 +23,7 @@ export function crossProduct(first: CholeskyFactor, second: CholeskyFactor, dime
   const product = new Float64Array(r1 * r2);
   if (product.length === 0) return product;
   const size1 = panels1 * TILE * DEPTH, size2 = panels2 * TILE * DEPTH, size = panels1 * TILE * stride;
-  const kernels = scratchKernels(8 * (size1 + size2 + size));
+  const kernels = metricsKernels(8 * (size1 + size2 + size));
   const memory = new Float64Array(kernels.memory.buffer);
   const c = memory.subarray(size1 + size2, size1 + size2 + size).fill(0);
   const panelBytes = 8 * TILE * DEPTH, side = SIDE / TILE;

@@ -3,7 +3,8 @@
  * @module
  */
 import { checkFinite, checkLength } from "../../numerics/check.ts";
-import { type Float64Kernels, scratchKernels, STEP, TILE } from "./float64.ts";
+import { type Float64Kernels, STEP, TILE } from "../../numerics/kernels/float64.ts";
+import { metricsKernels } from "./scratch.ts";
 
 /** Columns factorised before the rest of the matrix is brought up to date. */
 const PANEL = 32;
@@ -34,7 +35,7 @@ export function pivotedCholesky(matrix: Float64Array, dimension: number, name: s
   const d = dimension, stride = Math.ceil((d + TILE) / TILE) * TILE;
   checkLength("factorise", name, matrix, d * d);
   checkFinite("factorise", name, matrix);
-  const kernels = scratchKernels(8 * stride * (stride + 2 * PANEL));
+  const kernels = metricsKernels(8 * stride * (stride + 2 * PANEL));
   const a = new Float64Array(kernels.memory.buffer, 0, stride * stride).fill(0);
   for (let i = 0; i < d; i++) a.set(matrix.subarray(i * d, i * d + i + 1), i * stride);
   const order = Int32Array.from({ length: d }, (_, i) => i);

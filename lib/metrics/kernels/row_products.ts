@@ -3,7 +3,8 @@
  * @module
  */
 import type { Features } from "../rows.ts";
-import { scratchKernels, STEP, TILE } from "./float64.ts";
+import { STEP, TILE } from "../../numerics/kernels/float64.ts";
+import { metricsKernels } from "./scratch.ts";
 
 const DEPTH = 256;
 const SIDE = 64;
@@ -21,7 +22,7 @@ export function rowProducts(x: Features, y: Features, dimension: number): Float6
   const depth = Math.min(DEPTH, Math.ceil(d / STEP) * STEP),
     size1 = panels1 * TILE * depth,
     size2 = panels2 * TILE * depth;
-  const kernels = scratchKernels(8 * (size1 + size2 + panels1 * TILE * stride));
+  const kernels = metricsKernels(8 * (size1 + size2 + panels1 * TILE * stride));
   const memory = new Float64Array(kernels.memory.buffer);
   const c = memory.subarray(size1 + size2, size1 + size2 + panels1 * TILE * stride).fill(0);
   const bytes = 8 * TILE * depth, side = SIDE / TILE;

@@ -2,7 +2,8 @@
  * Scatter matrices of slices of rows, in square blocks that several workers can share out.
  * @module
  */
-import { scratchKernels, STEP, TILE } from "./float64.ts";
+import { STEP, TILE } from "../../numerics/kernels/float64.ts";
+import { metricsKernels } from "./scratch.ts";
 
 /** Side of a block, in columns of the data. */
 export const SIDE = 64;
@@ -72,7 +73,7 @@ export class SliceScatter {
    */
   compute(rows: Float32Array | Float64Array, n: number): { mean: Float64Array; scatter: Float64Array } {
     const d = this.#dimension, mean = meanOfRows(rows, n, d);
-    const kernels = scratchKernels(8 * (this.#size + this.#panels * TILE * DEPTH));
+    const kernels = metricsKernels(8 * (this.#size + this.#panels * TILE * DEPTH));
     const memory = new Float64Array(kernels.memory.buffer);
     const scatter = memory.subarray(0, this.#size).fill(0);
     for (let start = 0; start < n; start += DEPTH) {

@@ -4,7 +4,8 @@
  */
 import { checkFinite, checkLength } from "../../numerics/check.ts";
 import { bidiagonalSingularValues } from "./bidiagonal.ts";
-import { type Float64Kernels, scratchKernels, TILE } from "./float64.ts";
+import { type Float64Kernels, TILE } from "../../numerics/kernels/float64.ts";
+import { metricsKernels } from "./scratch.ts";
 
 /** Columns reduced before the rest of the matrix is brought up to date. */
 const PANEL = 32;
@@ -63,7 +64,7 @@ class Reduction {
     this.#stride = stride;
     const sizes = [height * stride, height * 2 * PANEL, stride * 2 * PANEL, height, height, stride, stride];
     sizes.push(2 * PANEL, height, (height + stride) * 2 * PANEL);
-    this.#kernels = scratchKernels(8 * sizes.reduce((sum, size) => sum + size, 0));
+    this.#kernels = metricsKernels(8 * sizes.reduce((sum, size) => sum + size, 0));
     let at = 0;
     const parts = sizes.map((size) => {
       at += size;

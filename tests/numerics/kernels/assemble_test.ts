@@ -1,5 +1,5 @@
 import { assertEquals } from "../../assert.ts";
-import { assembleModule, Assembly } from "../../../lib/metrics/kernels/assemble.ts";
+import { assembleModule, Assembly } from "../../../lib/numerics/kernels/assemble.ts";
 
 for (const fused of [false, true]) {
   Deno.test(`assembleModule() makes a module that computes and encodes large constants, fused: ${fused}`, () => {

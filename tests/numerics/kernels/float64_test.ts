@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
-import { float64Kernels, scratchKernels, STEP, TILE } from "../../../lib/metrics/kernels/float64.ts";
+import { float64Kernels, scratchKernels, STEP, TILE } from "../../../lib/numerics/kernels/float64.ts";
 import { loadNativeBlock } from "../../../lib/backend/native/block.ts";
 import { Random } from "../../../lib/numerics/random.ts";
 
@@ -35,7 +35,7 @@ Deno.test({
       const b = TILE * k * rows,
         c = b + TILE * k * columns,
         values = new Random(1, "same").normals(c + 16 * rows * columns);
-      const [one, other] = [native!, null].map((way) => {
+      const [one, other] = [native, undefined].map((way) => {
         const kernels = float64Kernels(values.byteLength, way), memory = new Float64Array(kernels.memory.buffer);
         memory.set(values);
         kernels.block(0, 8 * b, 8 * c, rows, columns, k, 8 * TILE * columns);

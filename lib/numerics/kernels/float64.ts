@@ -1,11 +1,10 @@
 /**
  * The inner loops of large float64 linear algebra, on WebAssembly SIMD: a packed block product and two matrix-vector
  * products. The order of all sums is fixed. Products are added with one rounding where the machine can (x86-64 since
- * 2013, all of arm64) and with two elsewhere, so only there the last digits differ. Where `deno task native` has been
- * run, the block product is machine code, with the same bytes in less than half the time.
+ * 2013, all of arm64) and with two elsewhere, so only there the last digits differ. A caller who has the block product in
+ * machine code may bring it.
  * @module
  */
-import { loadNativeBlock, type NativeBlock } from "../../backend/native/block.ts";
 import { assembleModule, Assembly } from "./assemble.ts";
 
 /** The depth of packed panels is a multiple of this; zeros fill them up. */
@@ -27,6 +26,18 @@ export interface Float64Kernels {
   /** y += Aᵀ x, with the same bounds. */
   columnsTimes(matrix: number, stride: number, rows: number, columns: number, x: number, y: number): void;
 }
+
+/** C += Σ over k of Aₖ Bₖᵀ for packed panels in one memory; all addresses and strides are in bytes. */
+export type NativeBlock = (
+  memory: Uint8Array<ArrayBuffer>,
+  a: number,
+  b: number,
+  c: number,
+  aPanels: number,
+  bPanels: number,
+  k: number,
+  cStride: number,
+) => void;
 
 function blockKernel(fused: boolean): Assembly {
   const f = new Assembly("block", 7);
@@ -130,22 +141,22 @@ function columnsTimesKernel(fused: boolean): Assembly {
 }
 
 let compiled: WebAssembly.Module | undefined;
-let shared: Float64Kernels | undefined;
+const shared = new Map<NativeBlock | undefined, Float64Kernels>();
 
 /**
  * Makes the kernels with a memory of their own.
  * @param bytes How much memory they need, below 4 GiB.
- * @param native The block product in machine code; null for WebAssembly's, which is the default where there is none.
+ * @param native The block product in machine code; WebAssembly's where absent.
  * @returns The kernels; their memory is zero.
  * @throws {RangeError} Where the memory cannot be had.
  */
-export function float64Kernels(bytes: number, native: NativeBlock | null = loadNativeBlock() ?? null): Float64Kernels {
+export function float64Kernels(bytes: number, native?: NativeBlock): Float64Kernels {
   compiled ??= compile();
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / 65536)) });
   const kernels = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Float64Kernels;
   const { rowsTimes, columnsTimes } = kernels;
   let view = new Uint8Array(memory.buffer as ArrayBuffer);
-  const block: Float64Kernels["block"] = native === null ? kernels.block : (...args) => {
+  const block: Float64Kernels["block"] = native === undefined ? kernels.block : (...args) => {
     // Growing leaves the old buffer empty.
     if (view.length === 0) view = new Uint8Array(memory.buffer as ArrayBuffer);
     native(view, ...args);
@@ -164,12 +175,14 @@ function compile(): WebAssembly.Module {
  * The kernels with this thread's scratch memory, for functions that run to their end without waiting: a small matrix
  * costs no set-up. What the memory holds is whatever the last user left.
  * @param bytes How much memory the caller needs.
+ * @param native The block product in machine code; WebAssembly's where absent.
  * @returns The kernels; their memory has at least that size.
  * @throws {RangeError} Where the memory cannot be had.
  */
-export function scratchKernels(bytes: number): Float64Kernels {
-  shared ??= float64Kernels(bytes);
-  const missing = bytes - shared.memory.buffer.byteLength;
-  if (missing > 0) shared.memory.grow(Math.ceil(missing / 65536));
-  return shared;
+export function scratchKernels(bytes: number, native?: NativeBlock): Float64Kernels {
+  let kernels = shared.get(native);
+  if (kernels === undefined) shared.set(native, kernels = float64Kernels(bytes, native));
+  const missing = bytes - kernels.memory.buffer.byteLength;
+  if (missing > 0) kernels.memory.grow(Math.ceil(missing / 65536));
+  return kernels;
 }
