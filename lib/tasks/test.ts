@@ -18,11 +18,11 @@ interface Counts {
 }
 
 const checks: readonly Stage[] = [
-  { name: "format", args: ["fmt", "--check", "--quiet"] },
+  { name: "format", args: ["fmt", "--check", "--quiet", "--ignore=notebooks"] },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "documentation", args: ["run", "-A", "--no-check", "lib/tasks/check_docs.ts"] },
   { name: "types", args: ["check", "--quiet", "--doc", "lib", "tests"] },
-  { name: "notebook cells", args: ["run", "-A", "--no-check", "lib/tasks/check_notebooks.ts"] },
+  { name: "notebooks", args: ["run", "-A", "--no-check", "lib/tasks/check_notebooks.ts"] },
 ];
 
 /** Runs a stage; its output is shown if it fails. */
