@@ -3,35 +3,19 @@
  * @module
  */
 import type { NetworkConfig } from "../nn/config.ts";
-import type { Grid } from "../schedules/grid.ts";
 import type { LossRecord } from "./history.ts";
-import type { OptimiserOptions } from "./optimiser.ts";
-import type { TrainingProgress } from "./options.ts";
+import type { TrainingPlan, TrainingProgress } from "./options.ts";
 
 /** A training plan as plain data: functions are replaced by tables, the data by requests for batches. */
-export interface SentPlan {
+export interface SentPlan extends Omit<TrainingPlan, "network" | "data" | "condition"> {
   /** The backend to start. */
   readonly backend: string;
   /** The network's configuration. */
   readonly network: NetworkConfig;
   /** What is known of the data without asking. */
   readonly data: { name: string; shape: readonly number[]; count: number };
-  /** The noise levels. */
-  readonly grid: Grid;
   /** What the network is told of each step of the grid. */
   readonly conditions: Float64Array;
-  /** Training steps. */
-  readonly steps: number;
-  /** Samples in a batch. */
-  readonly batch: number;
-  /** How the parameters move. */
-  readonly optimiser: OptimiserOptions;
-  /** The seed of everything. */
-  readonly seed: number;
-  /** Intervals of the grid in which losses are recorded. */
-  readonly intervals: number;
-  /** Training steps between reports. */
-  readonly every: number;
 }
 
 /** The state of a network at the end of a run. */

@@ -1,17 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { BrowserError, closeSharedBrowser, launchBrowser, sharedBrowser } from "../../lib/figures/browser.ts";
 import { testWithBrowser } from "./with_browser.ts";
-
-/** Runs a body with environment variables set, and puts them back. */
-async function withEnv(values: Record<string, string>, body: () => Promise<void>): Promise<void> {
-  const before = Object.keys(values).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
-  try {
-    await body();
-  } finally {
-    for (const [name, value] of before) value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  }
-}
+import { withEnv } from "../with_env.ts";
 
 testWithBrowser("launchBrowser() starts a browser and close() ends it", async () => {
   const browser = await launchBrowser();

@@ -3,20 +3,11 @@ import { BrowserError } from "../../lib/figures/browser.ts";
 import { lines } from "../../lib/figures/lines.ts";
 import { bundleOf, show } from "../../lib/notebook/show.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
+import { withEnv } from "../with_env.ts";
 
 const t = Float64Array.from({ length: 100 }, (_, i) => 10 ** (-8 + 8 * i / 99));
 const panel = { x: { title: "t" }, y: { title: "y" }, series: [{ label: "", x: t, y: t.map(Math.sqrt) }] };
 const figure = lines({ name: "shown", caption: "A curve." }, [panel]);
-
-async function withEnv(values: Record<string, string>, body: () => Promise<unknown>): Promise<void> {
-  const before = Object.keys(values).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
-  try {
-    await body();
-  } finally {
-    for (const [name, value] of before) value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  }
-}
 
 Deno.test("bundleOf() holds every format, and Plotly's is small", () => {
   const bundle = bundleOf(figure, "<svg/>");
