@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../io/atomic.ts";
+import { currentCommit } from "../io/checkout.ts";
 import { compareRecords, readRecord } from "./compare.ts";
 import { draw } from "./draw.ts";
 import { digest, type FigureRecord, recordFigure, writeRecord } from "./record.ts";
@@ -72,15 +73,4 @@ async function keptDrawing(figure: Figure, path: (ending: string) => string): Pr
     return undefined;
   }
   return new TextDecoder().decode(pictures[0]);
-}
-
-async function currentCommit(): Promise<string | null> {
-  const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  try {
-    const { success, stdout } = await new Deno.Command("git", { args: ["rev-parse", "HEAD"], cwd, stderr: "null" })
-      .output();
-    return success ? new TextDecoder().decode(stdout).trim() : null;
-  } catch {
-    return null; // No git on this machine.
-  }
 }

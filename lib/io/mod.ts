@@ -17,3 +17,4 @@ export {
 } from "./safetensors.ts";
 export { sha256File } from "./sha256.ts";
 export { listTar, readTar, type TarFile } from "./tar.ts";
+export { validate } from "./validate.ts";

@@ -2,11 +2,10 @@
  * What the kit's commands share: where the checkout is, and how a mistake is told.
  * @module
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { checkout } from "../io/checkout.ts";
 
-/** The checkout that this file is part of. */
-export const checkout: string = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export { checkout };
 
 /** The folder of the notebooks. */
 export const notebooksFolder: string = join(checkout, "notebooks");

@@ -1,0 +1,94 @@
+/**
+ * Plain data against a schema: the first thing that is wrong, in the house's words.
+ * @module
+ */
+import type { z } from "zod";
+import { nearest } from "../numerics/check.ts";
+
+/** What zod knows of an issue while it makes its message. */
+type RawIssue = z.core.$ZodRawIssue & {
+  /** The schema that complains. */
+  readonly inst?: {
+    readonly _zod: { readonly def: { readonly shape?: object; readonly options?: readonly unknown[] } };
+  };
+};
+
+/**
+ * Validates plain data, such as a configuration that was read from a file, and fills in the schema's defaults.
+ * @param action What the caller was about to do, as in "Cannot {action}: …".
+ * @param schema The schema.
+ * @param value The data.
+ * @returns The data with every default.
+ * @throws {TypeError} If a value is missing or has the wrong type; names the place and what is expected.
+ * @throws {RangeError} If a key is unknown (names the known ones and the nearest) or a value out of range.
+ */
+export function validate<S extends z.ZodType>(action: string, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value, { error: message });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue.path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? String(part) : `${text}.${String(part)}`;
+  }, "");
+  const text = `Cannot ${action}: ${issue.message.replaceAll(PLACE, path || "the configuration")}`;
+  throw issue.code === "invalid_type" ? new TypeError(text) : new RangeError(text);
+}
+
+/** Stands for the place in a message until the place is known. */
+const PLACE = "\u0001";
+
+function message(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = Object.keys((issue as RawIssue).inst?._zod.def.shape ?? {});
+      return `no key "${issue.keys[0]}" in ${PLACE}, there is ${listed(String(issue.keys[0]), known)}`;
+    }
+    case "invalid_type":
+      return issue.input === undefined
+        ? `${PLACE} is missing, it must be ${article(issue.expected)}`
+        : `${PLACE} must be ${article(issue.expected)}, got ${written(issue.input)}`;
+    case "invalid_value":
+      return `${PLACE} must be one of ${listed(String(issue.input), issue.values.map(String))}; got ${
+        written(issue.input)
+      }`;
+    case "invalid_union":
+      return unionMessage(issue);
+    case "too_small":
+    case "too_big": {
+      const small = issue.code === "too_small", bound = small ? issue.minimum : issue.maximum;
+      const open = small ? "above" : "below", closed = small ? "at least" : "at most";
+      const limit = `${issue.inclusive === false ? open : closed} ${bound}`;
+      const what = ["array", "string"].includes(issue.origin) ? `have ${limit} entries` : `be ${limit}`;
+      return `${PLACE} must ${what}, got ${written(issue.input)}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function unionMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  const { discriminator, options, input } = issue as {
+    discriminator?: string;
+    options?: readonly unknown[];
+    input?: Record<string, unknown>;
+  };
+  if (discriminator === undefined) return `${PLACE} is none of the things that it may be, got ${written(input)}`;
+  const given = input?.[discriminator], known = (options ?? []).map(String);
+  if (given === undefined) return `${PLACE} is missing, there is ${known.join(", ")}`;
+  return `${PLACE} must be one of ${listed(String(given), known)}; got ${written(given)}`;
+}
+
+function listed(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return known.join(", ") + (near === undefined || near === name ? "" : ` (did you mean "${near}"?)`);
+}
+
+function article(expected: string): string {
+  const name = { int: "integer", record: "object", tuple: "array" }[expected] ?? expected;
+  return `${/^[aeio]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+function written(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
