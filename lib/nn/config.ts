@@ -2,29 +2,45 @@
  * The configurations of the networks: plain JSON, every default explicit once filled in.
  * @module
  */
-import { checkInteger, checkKnown, checkPositive } from "../numerics/check.ts";
+import { checkInteger } from "../numerics/check.ts";
+import { checkChoice, checkConditions, checkList, checkOptions, conditionDefaults, fill } from "./config_check.ts";
+
+/** What every network is told beside the sample, and how. */
+export interface ConditionConfig {
+  /** Width of the embedding of the condition, even, at least 4. */
+  readonly embedding: number;
+  /** Multiplies the condition before it is embedded: 1 for steps in {0, …, T − 1}, about 1000 for times in [0, 1]. */
+  readonly timeScale: number;
+  /**
+   * What a network sees of its condition: sinusoids of fixed rates as in DDPM, sinusoids of random rates (Gaussian
+   * Fourier features), or a learned layer on the number itself.
+   */
+  readonly timeEmbedding: "sinusoidal" | "fourier" | "learned";
+  /** How many classes a sample may be said to be of, each an embedding beside that of "no label"; 0 takes no labels. */
+  readonly classes: number;
+  /** The share of hidden features set to 0 while training, in [0, 0.99]. */
+  readonly dropout: number;
+}
 
 /** A multilayer perceptron for low-dimensional data. */
-export interface MlpConfig {
+export interface MlpConfig extends ConditionConfig {
   /** Says which network this is. */
   readonly kind: "mlp";
   /** The shape of one sample: [dimension]. */
   readonly shape: readonly [dimension: number];
   /** Width of each hidden layer, at least one. */
   readonly hidden: readonly number[];
-  /** Width of the sinusoidal embedding of the condition, even, at least 4. */
-  readonly embedding: number;
-  /** Multiplies the condition before it is embedded: 1 for steps in {0, …, T − 1}, about 1000 for times in [0, 1]. */
-  readonly timeScale: number;
 }
 
 /** A U-Net of the DDPM family (Ho et al. 2020, appendix B; Dhariwal & Nichol 2021, appendix A). */
-export interface UNetConfig {
+export interface UNetConfig extends ConditionConfig {
   /** Says which network this is. */
   readonly kind: "unet";
   /** The shape of one sample; height and width are divisible by 2^(levels − 1). */
   readonly shape: readonly [height: number, width: number, channels: number];
-  /** Channels at full resolution and width of the sinusoids: even, at least 4, a multiple of `groups`. */
+  /** Channels of the picture it is told beside the sample, of the same height and width; 0 takes none. */
+  readonly imageChannels: number;
+  /** Channels at full resolution and width of what is seen of the condition: even, at least 4, a multiple of `groups`. */
   readonly base: number;
   /** Channels of each level as multiples of `base`; the first level has full resolution, each next one half of it. */
   readonly multipliers: readonly number[];
@@ -41,10 +57,6 @@ export interface UNetConfig {
   readonly heads: number;
   /** Groups of each group normalisation. */
   readonly groups: number;
-  /** Width of the embedding of the condition, even, at least 4. */
-  readonly embedding: number;
-  /** Multiplies the condition before it is embedded: 1 for steps in {0, …, T − 1}, about 1000 for times in [0, 1]. */
-  readonly timeScale: number;
   /** How the embedding enters a block: added to the features, or as scale and shift of a normalisation (FiLM). */
   readonly injection: "add" | "film";
   /** How resolution is halved: by averages, or by a convolution of stride 2. */
@@ -69,7 +81,8 @@ export type UNetOptions = Partial<UNetConfig> & Pick<UNetConfig, "shape">;
 export const pocketUNet: Omit<UNetOptions, "shape"> = { base: 24, skips: "blocks" };
 
 /**
- * Fills in an MLP's defaults (three hidden layers of 128, embedding 64, timeScale 1) and checks it.
+ * Fills in an MLP's defaults (three hidden layers of 128, embedding 64, sinusoidal, timeScale 1, no classes, no dropout)
+ * and checks it.
  * @param options The shape, and what differs from the defaults.
  * @returns The full configuration.
  * @throws {TypeError} If a value has the wrong type.
@@ -77,20 +90,26 @@ export const pocketUNet: Omit<UNetOptions, "shape"> = { base: 24, skips: "blocks
  */
 export function mlpConfig(options: MlpOptions): MlpConfig {
   const action = "configure an MLP";
-  const defaults = { kind: "mlp" as const, hidden: [128, 128, 128], embedding: 64, timeScale: 1 };
-  const config = fill<MlpConfig>(action, options, { shape: options.shape, ...defaults });
-  checkList(action, "shape", config.shape, 1);
-  checkLengthOf(action, "shape", config.shape, 1);
+  checkOptions(action, options);
+  const { shape } = options;
+  const config = fill<MlpConfig>(action, options, {
+    kind: "mlp",
+    shape,
+    hidden: [128, 128, 128],
+    embedding: 64,
+    ...conditionDefaults,
+  });
+  checkList(action, "shape", config.shape, 1, 1);
   checkList(action, "hidden", config.hidden, 1);
   if (config.hidden.length === 0) throw new RangeError(`Cannot ${action}: hidden must name at least one layer, got []`);
-  checkEmbedding(action, config);
+  checkConditions(action, config);
   return config;
 }
 
 /**
  * Fills in a U-Net's defaults (base 32, multipliers [1, 2, 2], one block per level, all skips, attention at the lowest
- * resolution, one head, 8 groups, embedding of four times the base, added, halving by averages, doubling by repetition)
- * and checks it.
+ * resolution, one head, 8 groups, sinusoidal embedding of four times the base, added, halving by averages, doubling by
+ * repetition, no classes, no picture beside the sample, no dropout) and checks it.
  * @param options The shape, and what differs from the defaults.
  * @returns The full configuration.
  * @throws {TypeError} If a value has the wrong type.
@@ -98,9 +117,10 @@ export function mlpConfig(options: MlpOptions): MlpConfig {
  */
 export function unetConfig(options: UNetOptions): UNetConfig {
   const action = "configure a U-Net";
+  checkOptions(action, options);
   const { shape, base = 32, multipliers = [1, 2, 2] } = options;
-  checkList(action, "shape", shape, 1);
-  checkLengthOf(action, "shape", shape, 3);
+  checkList(action, "shape", shape, 1, 3);
+  checkInteger(action, "base", base, 4);
   checkList(action, "multipliers", multipliers, 1);
   if (multipliers.length === 0) throw new RangeError(`Cannot ${action}: multipliers must name a level, got []`);
   const [height, width] = shape;
@@ -108,6 +128,7 @@ export function unetConfig(options: UNetOptions): UNetConfig {
   const config = fill<UNetConfig>(action, options, {
     kind: "unet",
     shape,
+    imageChannels: 0,
     base,
     multipliers,
     blocks: 1,
@@ -116,7 +137,7 @@ export function unetConfig(options: UNetOptions): UNetConfig {
     heads: 1,
     groups: 8,
     embedding: 4 * base,
-    timeScale: 1,
+    ...conditionDefaults,
     injection: "add",
     down: "average",
     up: "repeat",
@@ -128,64 +149,36 @@ export function unetConfig(options: UNetOptions): UNetConfig {
       );
     }
   }
-  checkInteger(action, "base", config.base, 4);
+  checkInteger(action, "imageChannels", config.imageChannels, 0);
   checkInteger(action, "blocks", config.blocks, 1);
   checkInteger(action, "groups", config.groups, 1);
   checkInteger(action, "heads", config.heads, 1);
   checkList(action, "attention", config.attention, 1);
-  checkKnown(action, "skips", config.skips, ["all", "blocks"]);
-  checkKnown(action, "injection", config.injection, ["add", "film"]);
-  checkKnown(action, "down", config.down, ["average", "stride"]);
-  checkKnown(action, "up", config.up, ["repeat", "convolution"]);
-  checkEmbedding(action, config);
+  checkChoice(action, "skips", config.skips, ["all", "blocks"]);
+  checkChoice(action, "injection", config.injection, ["add", "film"]);
+  checkChoice(action, "down", config.down, ["average", "stride"]);
+  checkChoice(action, "up", config.up, ["repeat", "convolution"]);
+  checkConditions(action, config);
   if (config.base % 2 !== 0) throw new RangeError(`Cannot ${action}: base must be even, got ${config.base}`);
   if (config.base % config.groups !== 0) {
     throw new RangeError(`Cannot ${action}: base must be a multiple of groups ${config.groups}, got ${config.base}`);
   }
-  const heights = multipliers.map((_, level) => height / 2 ** level);
-  for (const at of config.attention) {
+  checkAttention(action, config);
+  return config;
+}
+
+function checkAttention(action: string, { shape, base, multipliers, attention, heads }: UNetConfig): void {
+  const heights = multipliers.map((_, level) => shape[0] / 2 ** level);
+  for (const at of attention) {
     const level = heights.indexOf(at);
     if (level < 0) {
       throw new RangeError(`Cannot ${action}: attention must name heights among ${heights.join(", ")}, got ${at}`);
     }
-    const channels = config.base * multipliers[level];
-    if (channels % config.heads !== 0) {
+    const channels = base * multipliers[level];
+    if (channels % heads !== 0) {
       throw new RangeError(
-        `Cannot ${action}: heads must divide the ${channels} channels at height ${at}, got ${config.heads}`,
+        `Cannot ${action}: heads must divide the ${channels} channels at height ${at}, got ${heads}`,
       );
     }
   }
-  return config;
-}
-
-/** The defaults overridden by what is given; a key that the defaults lack is an error. */
-function fill<T extends object>(action: string, given: Partial<T>, defaults: T): T {
-  const known = Object.keys(defaults);
-  for (const [key, value] of Object.entries(given)) {
-    checkKnown(action, "key", key, known);
-    if (key === "kind" && value !== (defaults as { kind?: unknown }).kind) {
-      throw new RangeError(`Cannot ${action}: kind must be "${(defaults as { kind?: unknown }).kind}", got "${value}"`);
-    }
-  }
-  const defined = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(defined) };
-}
-
-function checkList(action: string, name: string, list: readonly number[], min: number): void {
-  if (!Array.isArray(list)) throw new TypeError(`Cannot ${action}: ${name} must be an array, got ${typeof list}`);
-  list.forEach((entry, i) => checkInteger(action, `${name}[${i}]`, entry, min));
-}
-
-function checkLengthOf(action: string, name: string, list: readonly number[], length: number): void {
-  if (list.length !== length) {
-    throw new TypeError(`Cannot ${action}: ${name} must have ${length} entries, got [${list.join(", ")}]`);
-  }
-}
-
-function checkEmbedding(action: string, config: { embedding: number; timeScale: number }): void {
-  checkInteger(action, "embedding", config.embedding, 4);
-  if (config.embedding % 2 !== 0) {
-    throw new RangeError(`Cannot ${action}: embedding must be even, got ${config.embedding}`);
-  }
-  checkPositive(action, "timeScale", config.timeScale);
 }

@@ -3,11 +3,12 @@
  * @module
  */
 import { tf } from "../backend/tf.ts";
+import { type Also, checkAlso } from "./also.ts";
 import type { NetworkConfig } from "./config.ts";
 import { Dual, type Value } from "./dual.ts";
-import { sinusoids, sinusoidSlopes } from "./embedding.ts";
 import type { Parameters, Views } from "./parameters.ts";
 import { checkBatch } from "./shapes.ts";
+import type { TimeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
 
 /** What a network is made of. */
@@ -16,10 +17,13 @@ export interface NetworkParts {
   readonly config: NetworkConfig;
   /** The parameters' names, shapes and places. */
   readonly parameters: Parameters;
-  /** How many sinusoids of its condition the network is shown. */
-  readonly sinusoids: number;
-  /** The way through: from the batch and the sinusoids [B, sinusoids] to the prediction, with derivatives or without. */
-  readonly through: <X extends Value>(views: Views, x: X, waves: X) => X;
+  /** What the network sees of its condition. */
+  readonly embedding: TimeEmbedding;
+  /**
+   * The way through: from the batch, the features of the condition [B, width] and what else is told to the prediction,
+   * with derivatives or without.
+   */
+  readonly through: <X extends Value>(views: Views, x: X, seen: X, also: Also) => X;
 }
 
 /**
@@ -27,24 +31,28 @@ export interface NetworkParts {
  * @param parts The parts.
  * @returns The network.
  */
-export function defineNetwork({ config, parameters, sinusoids: width, through }: NetworkParts): Network {
+export function defineNetwork({ config, parameters, embedding, through }: NetworkParts): Network {
   const { shape, timeScale } = config;
-  const waves = (of: typeof sinusoids, conditions: Float64Array): tf.Tensor =>
-    tf.tensor2d(of(conditions.map((c) => c * timeScale), width), [conditions.length, width]);
+  const numbers = (of: TimeEmbedding["features"], conditions: Float64Array): tf.Tensor =>
+    tf.tensor2d(of(conditions.map((c) => c * timeScale)), [conditions.length, embedding.width]);
+  const check = (x: tf.Tensor, conditions: Float64Array, also: Also): void => {
+    checkBatch(x, conditions, shape);
+    checkAlso(config, also, conditions.length);
+  };
   return {
     config,
     shape,
     parameters,
-    forward(views, x, conditions) {
-      checkBatch(x, conditions, shape);
-      return through(views, x, waves(sinusoids, conditions));
+    forward(views, x, conditions, also = {}) {
+      check(x, conditions, also);
+      return through(views, x, embedding.layer(views, numbers(embedding.features, conditions)), also);
     },
-    tangent(views, x, conditions) {
-      checkBatch(x, conditions, shape);
+    tangent(views, x, conditions, also = {}) {
+      check(x, conditions, also);
       return tf.tidy(() => {
-        const slopes = tf.mul(waves(sinusoidSlopes, conditions), timeScale);
-        const told = new Dual(waves(sinusoids, conditions), slopes);
-        return through<Dual>(views, new Dual(x, tf.zerosLike(x)), told).tangent;
+        const slopes = tf.mul(numbers(embedding.slopes, conditions), timeScale);
+        const told = new Dual(numbers(embedding.features, conditions), slopes);
+        return through<Dual>(views, new Dual(x, tf.zerosLike(x)), embedding.layer(views, told), also).tangent;
       });
     },
   };

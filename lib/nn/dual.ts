@@ -57,3 +57,13 @@ export function symmetrically<X extends Value>(map: (x: tf.Tensor) => tf.Tensor,
   const { value, grad } = tf.valueAndGrad(map)(x.value, x.tangent);
   return new Dual(value, grad) as Value as X;
 }
+
+/**
+ * A tensor as what stands beside it: with the derivative 0 where that has one.
+ * @param constant The tensor.
+ * @param beside What it is to be used with.
+ * @returns The constant.
+ */
+export function constantBeside<X extends Value>(constant: tf.Tensor, beside: X): X {
+  return (beside instanceof Dual ? new Dual(constant, tf.zerosLike(constant)) : constant) as X;
+}

@@ -1,54 +1,82 @@
 /**
- * What a network sees of its condition: sinusoids.
+ * Waves of a condition: sinusoids of fixed rates or of random ones.
  * @module
  */
 import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
+import { Random } from "../numerics/random.ts";
 
 /**
- * The sinusoidal embedding of Vaswani et al. 2017, section 3.5, as DDPM uses it: with h = dimension / 2 and
- * ω_i = maxPeriod^(−i / (h − 1)), row b is [sin(c_b ω_0), …, sin(c_b ω_{h−1}), cos(c_b ω_0), …, cos(c_b ω_{h−1})].
+ * The rates of the sinusoidal embedding of Vaswani et al. 2017, section 3.5, as DDPM uses it: with h = width / 2,
+ * ω_i = maxPeriod^(−i / (h − 1)). Made for steps in {0, …, T − 1}, or times in [0, 1] multiplied by about 1000.
+ * @param width Twice the number of rates: even, at least 4.
+ * @param maxPeriod The longest wavelength divided by 2π.
+ * @returns The rates, falling from 1.
+ * @throws {RangeError} If the width is odd or below 4, or maxPeriod is not positive.
+ */
+export function sinusoidalRates(width: number, maxPeriod: number = 10_000): Float64Array {
+  const half = halfOf(width);
+  checkPositive("embed conditions", "maxPeriod", maxPeriod);
+  return Float64Array.from({ length: half }, (_, i) => Math.exp(-Math.log(maxPeriod) * i / (half - 1)));
+}
+
+/**
+ * The rates of Gaussian Fourier features (Tancik et al. 2020; for times, Song et al. 2021): ω_i = 2π z_i, z_i normal with
+ * the given deviation. Made for times in [0, 1]. They are always the same draws, and no parameters: nothing moves them,
+ * and a network is made again from its configuration alone.
+ * @param width Twice the number of rates: even, at least 4.
+ * @param deviation Of the frequencies z_i: the larger, the faster may the network change with its condition.
+ * @returns The rates.
+ * @throws {RangeError} If the width is odd or below 4, or the deviation is not positive.
+ */
+export function fourierRates(width: number, deviation: number = 16): Float64Array {
+  const half = halfOf(width);
+  checkPositive("embed conditions", "deviation", deviation);
+  return new Random(0, "fourier features").normals(half).map((z) => 2 * Math.PI * deviation * z);
+}
+
+/**
+ * Row b is [sin(c_b ω_0), …, sin(c_b ω_{h−1}), cos(c_b ω_0), …, cos(c_b ω_{h−1})].
  *
  * Computed in float64 and rounded once: float32 angles near 1000 would be off by 6e-5.
- * @param conditions B conditions; steps in {0, …, T − 1}, or times in [0, 1] multiplied by about 1000.
- * @param dimension Even, at least 4.
- * @param maxPeriod The longest wavelength divided by 2π.
- * @returns B × dimension numbers, row-major.
- * @throws {RangeError} If the dimension is odd or below 4, or a condition is not finite.
+ * @param conditions B conditions.
+ * @param rates The h rates.
+ * @returns B × 2h numbers, row-major.
+ * @throws {RangeError} If a condition is not finite.
  */
-export function sinusoids(conditions: Float64Array, dimension: number, maxPeriod: number = 10_000): Float32Array {
-  return waves(conditions, dimension, maxPeriod, (angle) => [Math.sin(angle), Math.cos(angle)]);
+export function waves(conditions: Float64Array, rates: Float64Array): Float32Array {
+  return pairs(conditions, rates, (angle) => [Math.sin(angle), Math.cos(angle)]);
 }
 
 /**
- * The derivative of {@linkcode sinusoids} in the conditions: row b is [ω_0 cos(c_b ω_0), …, −ω_0 sin(c_b ω_0), …].
+ * The derivative of {@linkcode waves} in the conditions: row b is [ω_0 cos(c_b ω_0), …, −ω_0 sin(c_b ω_0), …].
  * @param conditions B conditions.
- * @param dimension Even, at least 4.
- * @param maxPeriod The longest wavelength divided by 2π.
- * @returns B × dimension numbers, row-major, computed in float64 and rounded once.
- * @throws {RangeError} If the dimension is odd or below 4, or a condition is not finite.
+ * @param rates The h rates.
+ * @returns B × 2h numbers, row-major, computed in float64 and rounded once.
+ * @throws {RangeError} If a condition is not finite.
  */
-export function sinusoidSlopes(conditions: Float64Array, dimension: number, maxPeriod: number = 10_000): Float32Array {
-  return waves(conditions, dimension, maxPeriod, (angle, rate) => [rate * Math.cos(angle), -rate * Math.sin(angle)]);
+export function waveSlopes(conditions: Float64Array, rates: Float64Array): Float32Array {
+  return pairs(conditions, rates, (angle, rate) => [rate * Math.cos(angle), -rate * Math.sin(angle)]);
 }
 
-function waves(
+function halfOf(width: number): number {
+  checkInteger("embed conditions", "width", width, 4);
+  if (width % 2 !== 0) throw new RangeError(`Cannot embed conditions: width must be even, got ${width}`);
+  return width / 2;
+}
+
+function pairs(
   conditions: Float64Array,
-  dimension: number,
-  maxPeriod: number,
+  rates: Float64Array,
   pair: (angle: number, rate: number) => [first: number, second: number],
 ): Float32Array {
-  checkInteger("embed conditions", "dimension", dimension, 4);
-  if (dimension % 2 !== 0) throw new RangeError(`Cannot embed conditions: dimension must be even, got ${dimension}`);
-  checkPositive("embed conditions", "maxPeriod", maxPeriod);
   checkFinite("embed conditions", "conditions", conditions);
-  const half = dimension / 2;
-  const rates = Float64Array.from({ length: half }, (_, i) => Math.exp(-Math.log(maxPeriod) * i / (half - 1)));
-  const out = new Float32Array(conditions.length * dimension);
+  const half = rates.length;
+  const out = new Float32Array(conditions.length * 2 * half);
   for (let b = 0; b < conditions.length; b++) {
     for (let i = 0; i < half; i++) {
       const [first, second] = pair(conditions[b] * rates[i], rates[i]);
-      out[b * dimension + i] = first;
-      out[b * dimension + half + i] = second;
+      out[2 * b * half + i] = first;
+      out[2 * b * half + half + i] = second;
     }
   }
   return out;

@@ -2,7 +2,7 @@
  * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
  * @module
  */
-import type { tf } from "../backend/tf.ts";
+import { tf } from "../backend/tf.ts";
 import type { Value } from "./dual.ts";
 import {
   add,
@@ -140,5 +140,29 @@ export function selfAttention(
     const mixed = attention(q, k, v);
     const joined = heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
     return add(x, reshape(out(views, joined), x.shape));
+  };
+}
+
+/** Adds the embedding of each sample's class to a value [B, width]; −1 is no label, as all are where none is given. */
+export type ClassTable = <X extends Value>(views: Views, x: X, labels: Int32Array | undefined) => X;
+
+/**
+ * A learned embedding of classes (Dhariwal & Nichol 2021), added: parameters `{name}/weight` [classes + 1, width], which
+ * begin normal with variance 1. The last row stands for "no label" (Ho & Salimans 2022).
+ * @param parameters Where to declare them.
+ * @param name The table's name.
+ * @param classes How many classes; nothing is declared, and nothing added, where it is 0.
+ * @param width Size of the last dimension of what they are added to.
+ * @returns The table.
+ */
+export function classTable(parameters: Parameters, name: string, classes: number, width: number): ClassTable {
+  if (classes === 0) return (_views, x) => x;
+  const table = parameters.add(`${name}/weight`, [classes + 1, width], { deviation: 1 });
+  return (views, x, labels) => {
+    const rows = Int32Array.from(
+      { length: x.shape[0] },
+      (_, b) => labels === undefined || labels[b] < 0 ? classes : labels[b],
+    );
+    return add(x, tf.gather(views[table.index], tf.tensor1d(rows, "int32")));
   };
 }

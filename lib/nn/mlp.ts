@@ -4,13 +4,16 @@
  */
 import { mlpConfig, type MlpOptions } from "./config.ts";
 import { defineNetwork } from "./define_network.ts";
-import { linear } from "./layers.ts";
+import { dropout } from "./dropout.ts";
+import { classTable, linear } from "./layers.ts";
 import { concat, silu } from "./operations.ts";
 import { Parameters } from "./parameters.ts";
+import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
 
 /**
- * A perceptron with SiLU between its layers, whose input is the sample beside the sinusoidal embedding of the condition.
+ * A perceptron with SiLU between its layers, whose input is the sample beside the embedding of the condition, to which
+ * that of its class is added.
  * The last layer begins at zero, so that the first prediction is zero and the first loss is the variance of its target.
  * @param options The shape [dimension], and what differs from `mlpConfig`'s defaults.
  * @returns The network.
@@ -19,18 +22,22 @@ import type { Network } from "./types.ts";
  */
 export function makeMlp(options: MlpOptions): Network {
   const config = mlpConfig(options);
-  const { shape, hidden, embedding } = config;
+  const { shape, hidden, embedding: width, classes } = config;
   const parameters = new Parameters();
-  const widths = [shape[0] + embedding, ...hidden];
+  const embedding = timeEmbedding(parameters, "time/learned", config.timeEmbedding, width);
+  const addClass = classTable(parameters, "class", classes, width);
+  const widths = [shape[0] + width, ...hidden];
   const layers = hidden.map((width, i) => linear(parameters, `hidden${i}`, widths[i], width));
   const out = linear(parameters, "out", hidden[hidden.length - 1], shape[0], { zero: true });
   return defineNetwork({
     config,
     parameters,
-    sinusoids: embedding,
-    through(views, x, waves) {
-      let h = concat([x, waves], 1);
-      for (const layer of layers) h = silu(layer(views, h));
+    embedding,
+    through(views, x, seen, also) {
+      let h = concat([x, addClass(views, seen, also.labels)], 1);
+      layers.forEach((layer, i) => {
+        h = dropout(silu(layer(views, h)), config.dropout, also.dropout?.fork(i));
+      });
       return out(views, h);
     },
   });

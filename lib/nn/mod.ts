@@ -2,6 +2,7 @@
  * Networks: parameters as one flat vector, embeddings, the MLP and the U-Net.
  * @module
  */
+export { type Also } from "./also.ts";
 export * from "./config.ts";
 export * from "./embedding.ts";
 export * from "./mlp.ts";

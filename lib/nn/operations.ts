@@ -49,12 +49,12 @@ export function biasAdd<X extends Value>(x: X, bias: X | tf.Tensor): X {
 }
 
 /**
- * Adds two values, or a number to one.
+ * Adds two values, or a constant to one.
  * @param x The one.
- * @param y The other.
+ * @param y The other; a number, or a tensor without a derivative, counts as constant.
  * @returns The sum.
  */
-export function add<X extends Value>(x: X, y: X | number): X {
+export function add<X extends Value>(x: X, y: X | tf.Tensor | number): X {
   if (!(x instanceof Dual)) return tf.add(x as tf.Tensor, y as tf.Tensor | number) as X;
   if (!(y instanceof Dual)) return new Dual(tf.add(x.value, y), x.tangent) as Value as X;
   return new Dual(tf.add(x.value, y.value), tf.add(x.tangent, y.tangent)) as Value as X;

@@ -3,6 +3,7 @@
  * @module
  */
 import type { tf } from "../backend/tf.ts";
+import type { Also } from "./also.ts";
 import type { NetworkConfig } from "./config.ts";
 import type { Parameters, Views } from "./parameters.ts";
 
@@ -19,18 +20,22 @@ export interface Network {
    * @param views The parameters as tensors, from `parameters.views`.
    * @param x [B, ...shape].
    * @param conditions B numbers: what the network is told of each sample's time.
+   * @param also What it is told beside them.
    * @returns [B, ...shape].
-   * @throws {TypeError} If x or the conditions have another shape.
+   * @throws {TypeError} If x or the conditions have another shape, or what is told is not what the network takes.
+   * @throws {RangeError} If a label is not among the classes.
    */
-  forward(views: Views, x: tf.Tensor, conditions: Float64Array): tf.Tensor;
+  forward(views: Views, x: tf.Tensor, conditions: Float64Array, also?: Also): tf.Tensor;
   /**
    * The prediction's derivative in what the network is told, ∂ε̂(x, c)/∂c at fixed x, by forward mode: exact up to the
    * rounding of one pass. Not differentiable itself.
    * @param views The parameters as tensors, from `parameters.views`.
    * @param x [B, ...shape].
    * @param conditions B numbers c.
+   * @param also What it is told beside them.
    * @returns [B, ...shape].
-   * @throws {TypeError} If x or the conditions have another shape.
+   * @throws {TypeError} If x or the conditions have another shape, or what is told is not what the network takes.
+   * @throws {RangeError} If a label is not among the classes.
    */
-  tangent(views: Views, x: tf.Tensor, conditions: Float64Array): tf.Tensor;
+  tangent(views: Views, x: tf.Tensor, conditions: Float64Array, also?: Also): tf.Tensor;
 }

@@ -2,22 +2,34 @@
  * The U-Net of DDPM and its successors.
  * @module
  */
+import type { Random } from "../numerics/random.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { defineNetwork } from "./define_network.ts";
-import type { Value } from "./dual.ts";
-import { convolution, linear, normalisation, selfAttention } from "./layers.ts";
+import { dropout } from "./dropout.ts";
+import { constantBeside, type Value } from "./dual.ts";
+import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
 import { add, avgPool2, biasAdd, concat, mul, reshape, silu, split, upsample2 } from "./operations.ts";
 import { Parameters, type Views } from "./parameters.ts";
+import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
 
-/** One step of the way through the network; `told` holds each residual block's share of the embedded condition. */
-type Step = <X extends Value>(views: Views, x: X, told: readonly X[]) => X;
+/** What the steps of the way through the network are told. */
+interface Told<X> {
+  /** Each residual block's share of the embedded condition. */
+  readonly shares: readonly X[];
+  /** Which features are dropped is a function of it. */
+  readonly dropout: Random | undefined;
+}
+
+/** One step of the way through the network. */
+type Step = <X extends Value>(views: Views, x: X, told: Told<X>) => X;
 
 /**
  * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
  * blocks of normalisation, SiLU and convolution that are told the condition each, skips from the way down to the way
- * up, self-attention at chosen resolutions. The last convolution of every block and of the network begins at zero, so
- * that the first prediction is zero.
+ * up, self-attention at chosen resolutions, the class added to the embedded condition, a picture beside the sample
+ * (Saharia et al. 2021 for super-resolution), dropout before the last convolution of each block. That convolution and
+ * the network's last begin at zero, so that the first prediction is zero.
  *
  * The maps from the embedding to the blocks are one matrix, `time/blocks`, split among them: one product for all.
  * @param options The shape [height, width, channels], and what differs from `unetConfig`'s defaults.
@@ -27,24 +39,26 @@ type Step = <X extends Value>(views: Views, x: X, told: readonly X[]) => X;
  */
 export function makeUNet(options: UNetOptions): Network {
   const config = unetConfig(options);
-  const { shape, base, embedding } = config;
+  const { shape, imageChannels, base, embedding: width, classes } = config;
   const parameters = new Parameters();
-  const timeIn = linear(parameters, "time/in", base, embedding);
-  const timeHidden = linear(parameters, "time/hidden", embedding, embedding);
-  const first = convolution(parameters, "in", shape[2], base);
+  const embedding = timeEmbedding(parameters, "time/learned", config.timeEmbedding, base);
+  const timeIn = linear(parameters, "time/in", base, width);
+  const timeHidden = linear(parameters, "time/hidden", width, width);
+  const addClass = classTable(parameters, "class", classes, width);
+  const first = convolution(parameters, "in", shape[2] + imageChannels, base);
   const { down, middle, up, shares } = body(config, parameters);
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const timeBlocks = linear(parameters, "time/blocks", embedding, total);
+  const timeBlocks = linear(parameters, "time/blocks", width, total);
   const lastNorm = normalisation(parameters, "out/norm", base, config.groups, "silu");
   const last = convolution(parameters, "out", base, shape[2], { zero: true });
   return defineNetwork({
     config,
     parameters,
-    sinusoids: base,
-    through(views, x, waves) {
-      const embedded = silu(timeHidden(views, silu(timeIn(views, waves))));
-      const told = split(timeBlocks(views, embedded), shares, 1);
-      let h = first(views, x);
+    embedding,
+    through(views, x, seen, also) {
+      const embedded = silu(addClass(views, timeHidden(views, silu(timeIn(views, seen))), also.labels));
+      const told = { shares: split(timeBlocks(views, embedded), shares, 1), dropout: also.dropout };
+      let h = first(views, also.image === undefined ? x : concat([x, constantBeside(also.image, x)], 3));
       const skips = config.skips === "all" ? [h] : [];
       for (const { step, leaves } of down) {
         h = step(views, h, told);
@@ -73,7 +87,7 @@ function body(config: UNetConfig, parameters: Parameters): Body {
   const shares: number[] = [];
   const addBlock = (name: string, from: number, to: number): Step => {
     shares.push(injection === "film" ? 2 * to : to);
-    return residual(parameters, name, { from, to, groups, injection, share: shares.length - 1 });
+    return residual(parameters, name, { from, to, config, share: shares.length - 1 });
   };
   const attends = (level: number): boolean => attention.includes(shape[0] / 2 ** level);
   const addAttention = (name: string, step: Step, to: number): Step => {
@@ -121,15 +135,14 @@ function body(config: UNetConfig, parameters: Parameters): Body {
 interface ResidualOptions {
   readonly from: number;
   readonly to: number;
-  readonly groups: number;
-  readonly injection: UNetConfig["injection"];
+  readonly config: UNetConfig;
   /** Which share of the embedding is this block's. */
   readonly share: number;
 }
 
 /** Normalisation, SiLU, convolution, twice, with the condition between, added to the input. */
 function residual(parameters: Parameters, name: string, options: ResidualOptions): Step {
-  const { from, to, groups, injection, share } = options;
+  const { from, to, config: { groups, injection, dropout: rate }, share } = options;
   const film = injection === "film";
   const norm0 = normalisation(parameters, `${name}/norm0`, from, groups, "silu");
   // The share's own bias stands in for this convolution's where it is added right after.
@@ -140,9 +153,10 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
   return (views, x, told) => {
     let h = convolution0(views, norm0(views, x));
     if (film) {
-      const [scale, shift] = split(reshape(told[share], [x.shape[0], 1, 1, -1]), 2, 3);
+      const [scale, shift] = split(reshape(told.shares[share], [x.shape[0], 1, 1, -1]), 2, 3);
       h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
-    } else h = norm1(views, biasAdd(h, told[share]));
+    } else h = norm1(views, biasAdd(h, told.shares[share]));
+    h = dropout(h, rate, told.dropout?.fork(share));
     return add(skip === undefined ? x : skip(views, x), convolution1(views, h));
   };
 }

@@ -6,6 +6,7 @@ Deno.test("unetConfig() fills in every default, and again changes nothing", () =
   assertEquals(config, {
     kind: "unet",
     shape: [16, 16, 1],
+    imageChannels: 0,
     base: 32,
     multipliers: [1, 2, 2],
     blocks: 1,
@@ -15,6 +16,9 @@ Deno.test("unetConfig() fills in every default, and again changes nothing", () =
     groups: 8,
     embedding: 128,
     timeScale: 1,
+    timeEmbedding: "sinusoidal",
+    classes: 0,
+    dropout: 0,
     injection: "add",
     down: "average",
     up: "repeat",
@@ -40,6 +44,13 @@ Deno.test("unetConfig() names what is wrong", () => {
     [{ injection: "multiply" }, RangeError, "injection"],
     [{ embedding: 5 }, RangeError, "embedding must be even"],
     [{ timeScale: 0 }, RangeError, "timeScale"],
+    [{ timeEmbedding: "fourrier" }, RangeError, `did you mean "fourier"?`],
+    [{ timeEmbedding: 5 }, TypeError, "timeEmbedding must be one of sinusoidal, fourier, learned, got 5"],
+    [{ classes: -1 }, RangeError, "classes must be at least 0"],
+    [{ class: 10 }, RangeError, `did you mean "classes"?`],
+    [{ imageChannels: 1.5 }, RangeError, "imageChannels must be an integer"],
+    [{ dropout: 1 }, RangeError, "dropout must be in [0, 0.99], got 1"],
+    [{ multipliers: 4 }, TypeError, "multipliers must be an array"],
     [{ shape: [16, 16] }, TypeError, "shape must have 3 entries"],
   ];
   for (const [options, type, message] of cases) {
@@ -49,7 +60,16 @@ Deno.test("unetConfig() names what is wrong", () => {
 
 Deno.test("mlpConfig() fills in every default, and again changes nothing", () => {
   const config = mlpConfig({ shape: [2] });
-  assertEquals(config, { kind: "mlp", shape: [2], hidden: [128, 128, 128], embedding: 64, timeScale: 1 });
+  assertEquals(config, {
+    kind: "mlp",
+    shape: [2],
+    hidden: [128, 128, 128],
+    embedding: 64,
+    timeScale: 1,
+    timeEmbedding: "sinusoidal",
+    classes: 0,
+    dropout: 0,
+  });
   assertEquals(mlpConfig(config), config);
 });
 
@@ -57,4 +77,6 @@ Deno.test("mlpConfig() names what is wrong", () => {
   assertThrows(() => mlpConfig({ shape: [2], width: 3 } as never), RangeError, `no key "width"`);
   assertThrows(() => mlpConfig({ shape: [2], hidden: [4, 0] }), RangeError, "hidden[1]");
   assertThrows(() => mlpConfig({ shape: [2, 2] as never }), TypeError, "shape must have 1 entries");
+  assertThrows(() => mlpConfig({ shape: [2], imageChannels: 1 } as never), RangeError, `no key "imageChannels"`);
+  assertThrows(() => mlpConfig([2] as never), TypeError, "the options must be an object, got [2]");
 });

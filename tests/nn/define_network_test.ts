@@ -5,6 +5,7 @@ import { defineNetwork } from "../../lib/nn/define_network.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { mul } from "../../lib/nn/operations.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
+import { timeEmbedding } from "../../lib/nn/time_embedding.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { makeCase, tangents } from "./gradients.ts";
 
@@ -12,11 +13,12 @@ await startBackend("cpu");
 
 Deno.test("defineNetwork() predicts, and differentiates, one and the same function", () => {
   const config = mlpConfig({ shape: [4], embedding: 4, timeScale: 3 });
+  const parameters = new Parameters();
   const network = defineNetwork({
     config,
-    parameters: new Parameters(),
-    sinusoids: 4,
-    through: (_views, x, waves) => mul(x, waves),
+    parameters,
+    embedding: timeEmbedding(parameters, "time", "sinusoidal", 4),
+    through: (_views, x, seen) => mul(x, seen),
   });
   tf.tidy(() => {
     // The rates of four sinusoids are 1 and 1e-4.

@@ -1,6 +1,6 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { bilinearly, Dual, linearly, symmetrically } from "../../lib/nn/dual.ts";
+import { bilinearly, constantBeside, Dual, linearly, symmetrically } from "../../lib/nn/dual.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 await startBackend("cpu");
@@ -36,5 +36,13 @@ Deno.test("symmetrically() takes a backward pass for a forward one", () => {
     const moved = symmetrically(tf.softmax, new Dual(tf.tensor1d([0.1, 1, -2]), tf.tensor1d([1, 2, 3]))).tangent;
     assertAlmostEquals(moved.sum().dataSync()[0], 0, 1e-6);
     assert(moved.dataSync()[2] > 0);
+  });
+});
+
+Deno.test("constantBeside() has the derivative 0 beside what has one", () => {
+  tf.tidy(() => {
+    const one = tf.tensor1d([1, 2]), { value, tangent } = constantBeside(one, new Dual(tf.scalar(0), tf.scalar(1)));
+    assertEquals([...value.dataSync(), ...tangent.dataSync()], [1, 2, 0, 0]);
+    assertEquals(constantBeside(one, tf.scalar(0) as tf.Tensor), one);
   });
 });

@@ -1,30 +1,44 @@
-import { sinusoids, sinusoidSlopes } from "../../lib/nn/embedding.ts";
-import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { fourierRates, sinusoidalRates, waves, waveSlopes } from "../../lib/nn/embedding.ts";
+import { mean, variance } from "../../lib/numerics/stats.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
-Deno.test("sinusoids() is [sin, cos] of the condition times each rate", () => {
-  const out = sinusoids(Float64Array.of(0, 999), 6, 100);
+const rates = sinusoidalRates(6, 100);
+
+Deno.test("sinusoidalRates() fall geometrically from 1 to the inverse of the longest period", () => {
+  [1, 0.1, 0.01].forEach((rate, i) => assertAlmostEquals(rates[i], rate, 1e-15));
+});
+
+Deno.test("waves() is [sin, cos] of the condition times each rate", () => {
+  const out = waves(Float64Array.of(0, 999), rates);
   assertEquals([...out.slice(0, 6)], [0, 0, 0, 1, 1, 1]);
-  [1, 0.1, 0.01].forEach((rate, i) => {
+  rates.forEach((rate, i) => {
     assertAlmostEquals(out[6 + i], Math.sin(999 * rate), 1e-7);
     assertAlmostEquals(out[9 + i], Math.cos(999 * rate), 1e-7);
   });
 });
 
-Deno.test("sinusoids() is the same for the same condition", () => {
-  const out = sinusoids(Float64Array.of(17, 17), 8);
-  assertEquals(out.slice(0, 8), out.slice(8));
-});
-
-Deno.test("sinusoidSlopes() is the derivative of sinusoids()", () => {
-  const out = sinusoidSlopes(Float64Array.of(999), 6, 100);
-  [1, 0.1, 0.01].forEach((rate, i) => {
+Deno.test("waveSlopes() is the derivative of waves()", () => {
+  const out = waveSlopes(Float64Array.of(999), rates);
+  rates.forEach((rate, i) => {
     assertAlmostEquals(out[i], rate * Math.cos(999 * rate), 1e-7);
     assertAlmostEquals(out[3 + i], -rate * Math.sin(999 * rate), 1e-7);
   });
 });
 
-Deno.test("sinusoids() refuses odd or small dimensions and conditions that are not finite", () => {
-  assertThrows(() => sinusoids(Float64Array.of(1), 7), RangeError, "even");
-  assertThrows(() => sinusoids(Float64Array.of(1), 2), RangeError, "at least 4");
-  assertThrows(() => sinusoids(Float64Array.of(1, NaN), 4), RangeError, "conditions[1]");
+Deno.test("fourierRates() are normal numbers, the same each time", () => {
+  const many = fourierRates(20_000);
+  assertEquals(fourierRates(8), many.slice(0, 4));
+  assertAlmostEquals(mean(many) / (2 * Math.PI), 0, 4 * 16 / 100);
+  assertAlmostEquals(Math.sqrt(variance(many)) / (2 * Math.PI), 16, 0.5);
+  fourierRates(8, 1).forEach((rate, i) => assertAlmostEquals(16 * rate, many[i], 1e-10));
+  assert(many.some((rate) => rate < 0));
+});
+
+Deno.test("embeddings refuse odd or small widths and conditions that are not finite", () => {
+  for (const make of [sinusoidalRates, fourierRates]) {
+    assertThrows(() => make(7), RangeError, "even");
+    assertThrows(() => make(2), RangeError, "at least 4");
+  }
+  assertThrows(() => fourierRates(4, 0), RangeError, "deviation");
+  assertThrows(() => waves(Float64Array.of(1, NaN), rates), RangeError, "conditions[1]");
 });

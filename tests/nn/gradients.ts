@@ -4,10 +4,12 @@
  */
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
+import type { Also } from "../../lib/nn/also.ts";
 import type { Network } from "../../lib/nn/types.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { assertEquals, assertLess } from "../assert.ts";
 import { testBackends } from "../backend/backends.ts";
+import { random as normals, toTensor } from "../backend/check_operation.ts";
 
 /** A network with random numbers in every parameter (zeros would hide what stands before them), a batch and a target. */
 export interface Case {
@@ -16,10 +18,13 @@ export interface Case {
   x: Float32Array;
   conditions: Float64Array;
   weights: Float64Array;
+  /** What the network is told beside them, made on the backend that runs. */
+  also: () => Also;
 }
 
+/** A case that uses all that the network takes: a class for each sample but the first, a picture, and dropout. */
 export function makeCase(network: Network, batch: number): Case {
-  const random = new Random(7, "gradient check");
+  const random = new Random(7, "gradient check"), { config } = network;
   const size = batch * network.shape.reduce((a, b) => a * b, 1);
   const flat = network.parameters.initialise(3);
   const extra = random.fork("parameters").normals(flat.length);
@@ -30,6 +35,15 @@ export function makeCase(network: Network, batch: number): Case {
     x: Float32Array.from(random.fork("x").normals(size)),
     conditions: Float64Array.from({ length: batch }, (_, b) => 37 * b + 1),
     weights: random.fork("weights").normals(size),
+    also: () => ({
+      labels: config.classes > 0
+        ? Int32Array.from({ length: batch }, (_, b) => b % (config.classes + 1) - 1)
+        : undefined,
+      image: config.kind === "unet" && config.imageChannels > 0
+        ? toTensor(normals([batch, config.shape[0], config.shape[1], config.imageChannels], "image"))
+        : undefined,
+      dropout: random.fork("dropout"),
+    }),
   };
 }
 
@@ -51,12 +65,13 @@ export function difference(a: Float32Array, b: Float32Array): number {
 }
 
 /** Output of the network as numbers. */
-export async function outputs({ network, conditions, x }: Case, flat: Float32Array): Promise<Float32Array> {
+export async function outputs({ network, conditions, x, also }: Case, flat: Float32Array): Promise<Float32Array> {
   const y = tf.tidy(() =>
     network.forward(
       network.parameters.views(tf.tensor1d(flat)),
       tf.tensor(x, [conditions.length, ...network.shape]),
       conditions,
+      also(),
     )
   );
   const values = Float32Array.from(await y.data());
@@ -66,11 +81,11 @@ export async function outputs({ network, conditions, x }: Case, flat: Float32Arr
 
 /** Gradient of Σ weights · output in the parameters and in x. */
 export async function gradients(test: Case): Promise<{ flat: Float32Array; x: Float32Array }> {
-  const { network, flat, x, conditions, weights } = test;
+  const { network, flat, x, conditions, weights, also } = test;
   const shape = [conditions.length, ...network.shape];
   const [dFlat, dX] = tf.tidy(() =>
     tf.grads((p: tf.Tensor, input: tf.Tensor) => {
-      const y = network.forward(network.parameters.views(p), input, conditions);
+      const y = network.forward(network.parameters.views(p), input, conditions, also());
       return tf.sum(tf.mul(y, tf.tensor(Float32Array.from(weights), shape)));
     })([tf.tensor1d(flat), tf.tensor(x, shape)])
   );
@@ -99,10 +114,10 @@ export async function directionalError(test: Case, gradient: Float32Array, name:
 }
 
 /** The prediction's derivative in the condition. */
-export async function tangents({ network, flat, x, conditions }: Case): Promise<Float32Array> {
+export async function tangents({ network, flat, x, conditions, also }: Case): Promise<Float32Array> {
   const y = tf.tidy(() => {
     const input = tf.tensor(x, [conditions.length, ...network.shape]);
-    return network.tangent(network.parameters.views(tf.tensor1d(flat)), input, conditions);
+    return network.tangent(network.parameters.views(tf.tensor1d(flat)), input, conditions, also());
   });
   const values = Float32Array.from(await y.data());
   y.dispose();
@@ -113,8 +128,8 @@ export async function tangents({ network, flat, x, conditions }: Case): Promise<
  * Checks the tangent on the backend that runs, and that it leaves no tensor behind. The quotient is of sixth order, so
  * that what is left is the float32 rounding of the forward pass, divided by the step.
  */
-export async function checkTangent(test: Case, tolerance: number): Promise<void> {
-  const h = 0.05, exact = await tangents(test), before = tf.memory().numTensors;
+export async function checkTangent(test: Case, tolerance: number, h: number = 0.05): Promise<void> {
+  const exact = await tangents(test), before = tf.memory().numTensors;
   const slope = new Float64Array(exact.length);
   for (const [coefficient, offset] of [[45, 1], [-9, 2], [1, 3]]) {
     for (const side of [-1, 1]) {

@@ -1,6 +1,6 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { convolution, linear, normalisation, selfAttention } from "../../lib/nn/layers.ts";
+import { classTable, convolution, linear, normalisation, selfAttention } from "../../lib/nn/layers.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { assertAlmostEquals, assertEquals } from "../assert.ts";
@@ -58,5 +58,18 @@ Deno.test("selfAttention() begins as the identity and does not care where positi
       const swapped = tf.reverse(layer(views, tf.reverse(x, [1, 2])), [1, 2]).dataSync();
       layer(views, x).dataSync().forEach((value, i) => assertAlmostEquals(value, swapped[i], 1e-4));
     }
+  });
+});
+
+Deno.test("classTable() adds each sample's row, the last one for no label", () => {
+  tf.tidy(() => {
+    const parameters = new Parameters();
+    const add = classTable(parameters, "class", 2, 2);
+    const views = viewsOf(parameters, [1, 2, 3, 4, 5, 6]), x = tf.tensor2d([[10, 10], [20, 20], [30, 30]]);
+    assertEquals([...add(views, x, Int32Array.of(1, -1, 0)).dataSync()], [13, 14, 25, 26, 31, 32]);
+    assertEquals([...add(views, x, undefined).dataSync()], [15, 16, 25, 26, 35, 36]);
+    const none = new Parameters();
+    assertEquals(classTable(none, "class", 0, 2)([], x, undefined), x);
+    assertEquals(none.size, 0);
   });
 });

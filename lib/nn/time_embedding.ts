@@ -1,0 +1,63 @@
+/**
+ * What a network sees of its condition, in three ways.
+ * @module
+ */
+import type { tf } from "../backend/tf.ts";
+import type { ConditionConfig } from "./config.ts";
+import { fourierRates, sinusoidalRates, waves, waveSlopes } from "./embedding.ts";
+import type { Layer } from "./layers.ts";
+import { dense, silu } from "./operations.ts";
+import type { Parameters } from "./parameters.ts";
+
+/** The way from a condition to the features that a network sees of it. */
+export interface TimeEmbedding {
+  /** How many numbers are computed of each condition, in float64, before the layer. */
+  readonly width: number;
+  /** Those numbers of B scaled conditions: B × width, row-major. */
+  readonly features: (conditions: Float64Array) => Float32Array;
+  /** Their derivatives in the scaled conditions. */
+  readonly slopes: (conditions: Float64Array) => Float32Array;
+  /** From the numbers to the features, by parameters where it is learned. */
+  readonly layer: Layer;
+}
+
+/** The unit in which a learned embedding and random rates see a scaled condition: a whole path of 1000 steps. */
+const path = 1000;
+
+/**
+ * Makes an embedding of the scaled condition c (the condition times `timeScale`).
+ *
+ * - sinusoidal: {@linkcode sinusoidalRates}, as DDPM.
+ * - fourier: {@linkcode fourierRates} of c / 1000: random, but the same in every network, and no parameters.
+ * - learned: silu(w·c / 1000 + b), parameters `{name}/weight` [1, width] and `{name}/bias` [width], which begin normal
+ *   with deviations 4 and 1, so that most bends −b / w lie near the path. Every network's next layer mixes them.
+ * @param parameters Where to declare what is learned.
+ * @param name Its name.
+ * @param kind Which embedding.
+ * @param width How many features, even, at least 4.
+ * @returns The embedding.
+ */
+export function timeEmbedding(
+  parameters: Parameters,
+  name: string,
+  kind: ConditionConfig["timeEmbedding"],
+  width: number,
+): TimeEmbedding {
+  if (kind !== "learned") {
+    const rates = kind === "sinusoidal" ? sinusoidalRates(width) : fourierRates(width).map((rate) => rate / path);
+    return {
+      width,
+      features: (conditions) => waves(conditions, rates),
+      slopes: (conditions) => waveSlopes(conditions, rates),
+      layer: (_views, x) => x,
+    };
+  }
+  const weight = parameters.add(`${name}/weight`, [1, width], { deviation: 4 });
+  const bias = parameters.add(`${name}/bias`, [width], { deviation: 1 });
+  return {
+    width: 1,
+    features: (conditions) => Float32Array.from(conditions, (c) => c / path),
+    slopes: (conditions) => new Float32Array(conditions.length).fill(1 / path),
+    layer: (views, x) => silu(dense(x, views[weight.index] as tf.Tensor2D, views[bias.index] as tf.Tensor1D)),
+  };
+}
