@@ -19,7 +19,7 @@ export function tensorSpace(first: number = 0): VectorSpace<tf.Tensor> {
     combine(terms) {
       if (terms.length === 0) throw new RangeError("Cannot combine tensors: terms must hold at least one, got none");
       return tf.tidy(() => {
-        const scaled = terms.map(([coefficient, vector]) => tf.mul(vector, coefficient));
+        const scaled = telescoped(terms).map(([coefficient, vector]) => tf.mul(vector, coefficient));
         return scaled.reduce((sum, term) => tf.add(sum, term));
       });
     },
@@ -66,4 +66,23 @@ export function tensorSpace(first: number = 0): VectorSpace<tf.Tensor> {
       throw new TypeError(`Cannot ${where}: prediction must have shape [${like.shape}], got [${prediction.shape}]`);
     },
   };
+}
+
+/**
+ * A linear combination in the form that float32 rounds least. Where there is little but noise, the coefficients of x and of
+ * the noise predicted in it are of the size σ/α and nearly cancel, and float32 would round the product of each. With the
+ * partial sums Cᵢ = c₁ + … + cᵢ, taken in float64,
+ *
+ *   Σ cᵢ vᵢ = Σ Cᵢ (vᵢ − vᵢ₊₁) + C_n v_n,
+ *
+ * so that large coefficients meet only differences, which are exact where two vectors are near each other.
+ * @param terms Coefficients and tensors, at least one.
+ * @returns Other terms of the same sum; those given, where less than half of the largest coefficient cancels.
+ */
+function telescoped(terms: readonly (readonly [number, tf.Tensor])[]): readonly (readonly [number, tf.Tensor])[] {
+  let sum = 0;
+  const sums = terms.map(([coefficient]) => sum += coefficient);
+  if (Math.abs(sum) > Math.max(...terms.map(([coefficient]) => Math.abs(coefficient))) / 2) return terms;
+  const last = terms.length - 1;
+  return terms.map(([, vector], i) => i === last ? [sum, vector] : [sums[i], tf.sub(vector, terms[i + 1][1])]);
 }

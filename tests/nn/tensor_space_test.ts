@@ -19,6 +19,22 @@ Deno.test("tensorSpace() combines linearly and leaves one tensor", () => {
   assertThrows(() => space.combine([]), RangeError, "at least one");
 });
 
+Deno.test("tensorSpace() rounds a combination of near vectors as its result, not as its terms", () => {
+  // x̂0 = x/α − (σ/α) ε̂ on DDPM's cosine grid begins at σ/α = 20,000; a prediction of data extrapolates like the second.
+  const ratio = 20_000, ends = [[Math.hypot(1, ratio), -ratio], [ratio, -1.5 * ratio, 0.5 * ratio + 0.25]];
+  const near = [[1.2345678, -0.7], [1.2345378, -0.70002], [1.2345578, -0.70001]].map((pair) => Float32Array.from(pair));
+  const tensors = near.map((pair) => tf.tensor1d(pair));
+  for (const coefficients of ends) {
+    const sum = space.combine(coefficients.map((c, i) => [c, tensors[i]] as const)).dataSync();
+    sum.forEach((value, at) => {
+      const exact = coefficients.reduce((total, c, i) => total + c * near[i][at], 0);
+      assertAlmostEquals(value, exact, 3e-7, `${coefficients}`);
+    });
+  }
+  // All of it may cancel, and a term of no weight counts for nothing.
+  assertEquals([...space.combine([[1, tensors[0]], [-1, tensors[0]], [0, tensors[1]]]).dataSync()], [0, 0]);
+});
+
 Deno.test("tensorSpace() draws noise that depends on the index and the row alone", () => {
   const random = new Random(4, "noise"), like = tf.zeros([2, 3]);
   const [whole, again, other] = [1, 1, 2].map((index) => [...space.noise(like, random, index).dataSync()]);

@@ -3,7 +3,8 @@
 Run with the Python of `deno task peers`:  python tests/peers/record_samplers.py
 Writes tests/peers/samplers.json. Every case has the same start, the same predictions in the order in which the scheduler
 asks for them, and the same noise in the order in which it draws it; recorded are the noise levels that the scheduler
-walks over and the end. The predictions do not depend on x.
+walks over and where it ends: in float32, and in float64 with the very same numbers, which tells its method from its
+rounding. The predictions do not depend on x.
 
 Not recorded, because the scheduler does something that the method it is named for does not:
 - DDIM with linspace spacing steps to t - T // n and is then asked at another time;
@@ -17,6 +18,7 @@ Not recorded, because the scheduler does something that the method it is named f
 """
 
 import base64
+import contextlib
 import importlib
 import itertools
 import json
@@ -28,9 +30,9 @@ import diffusers
 import numpy as np
 import torch
 
-SHAPE = (2, 3, 2, 2)
+SHAPE = (2, 3, 1, 2)
 # Unless a case says otherwise, beta ends at 0.008 and the walk begins at sigma/alpha = 7.5. DDPM's own 0.02 begins at 157,
-# where x/alpha in float32 is only good to 1e-5 of the data: both sides' rounding would hide what is compared.
+# where the schedulers' rounding in float32 alone is of the order of 1e-5.
 BETA_END = 0.008
 CALLS = 40
 logging.disable(logging.WARNING)
@@ -45,8 +47,8 @@ PREDICTIONS = [
 NOISES = [generator.standard_normal(SHAPE).astype(np.float32) for _ in range(CALLS)]
 
 
-def encode(array):
-    return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode()
+def encode(array, dtype="<f4"):
+    return base64.b64encode(np.ascontiguousarray(array, dtype=dtype).tobytes()).decode()
 
 
 def record(name, steps, config=None, call=None):
@@ -55,40 +57,73 @@ def record(name, steps, config=None, call=None):
     given = dict(config)
     fraction = given.pop("variance_fraction", None)
     timesteps = given.pop("timesteps", None)
-    scheduler = getattr(diffusers, name)(num_train_timesteps=1000, beta_start=1e-4, **given)
-    if timesteps is not None:
-        scheduler.set_timesteps(timesteps=timesteps)
-    else:
-        scheduler.set_timesteps(steps)
-    draws = iter(NOISES)
-    module = importlib.import_module(type(scheduler).__module__)
-    if hasattr(module, "randn_tensor"):
-        module.randn_tensor = lambda *_, **__: torch.from_numpy(next(draws).copy())
-    scaled = name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler")
-    # Those two walk over x/alpha; the start is the same x for all.
-    x = torch.from_numpy(START.copy())
-    first = float(scheduler.sigmas[0]) if scaled else 0.0
-    if scaled:
-        x = x * float(np.sqrt(1 + first**2))
-    for i, t in enumerate(scheduler.timesteps):
-        prediction = torch.from_numpy(PREDICTIONS[i].copy())
-        if fraction is not None:
-            prediction = torch.cat([prediction, torch.full_like(prediction, 2 * fraction - 1)], dim=1)
-        if scaled:
-            scheduler.scale_model_input(x, t)
-        x = scheduler.step(prediction, t if scaled else int(t), x, **call).prev_sample
+
+    def prepare():
+        scheduler = getattr(diffusers, name)(num_train_timesteps=1000, beta_start=1e-4, **given)
+        if timesteps is not None:
+            scheduler.set_timesteps(timesteps=timesteps)
+        else:
+            scheduler.set_timesteps(steps)
+        return scheduler
+
+    scheduler = prepare()
     ratios = levels(scheduler, name)
-    if scaled:
-        x = x / float(np.sqrt(1 + ratios[-1] ** 2))
-    assert torch.isfinite(x).all(), (name, config)
+    end = walk(scheduler, name, fraction, call, torch.float32)
+    with exactly(prepare()) as scheduler:
+        exact = walk(scheduler, name, fraction, call, torch.float64)
+    assert end.dtype == torch.float32 and exact.dtype == torch.float64, (name, config)
+    assert torch.isfinite(end).all(), (name, config)
     return {
         "scheduler": name.removesuffix("Scheduler"),
         "config": config,
         "call": call,
         "times": [float(t) for t in scheduler.timesteps],
         "ratios": ratios,
-        "end": encode(x.numpy()),
+        "end": encode(end.numpy()),
+        "exact": encode(exact.numpy(), "<f8"),
     }
+
+
+def walk(scheduler, name, fraction, call, dtype):
+    """Where the scheduler ends, with the same numbers in either precision."""
+
+    def tensor(array):
+        return torch.from_numpy(array.copy()).to(dtype)
+
+    draws = iter(NOISES)
+    module = importlib.import_module(type(scheduler).__module__)
+    if hasattr(module, "randn_tensor"):
+        module.randn_tensor = lambda *_, **__: tensor(next(draws))
+    scaled = name in ("EulerDiscreteScheduler", "HeunDiscreteScheduler")
+    # Those two walk over x/alpha; the start is the same x for all.
+    x = tensor(START)
+    if scaled:
+        x = x * float(np.sqrt(1 + float(scheduler.sigmas[0]) ** 2))
+    for i, t in enumerate(scheduler.timesteps):
+        prediction = tensor(PREDICTIONS[i])
+        if fraction is not None:
+            prediction = torch.cat([prediction, torch.full_like(prediction, 2 * fraction - 1)], dim=1)
+        if scaled:
+            scheduler.scale_model_input(x, t)
+        x = scheduler.step(prediction, t if scaled else int(t), x, **call).prev_sample
+    return x / float(np.sqrt(1 + levels(scheduler, name)[-1] ** 2)) if scaled else x
+
+
+@contextlib.contextmanager
+def exactly(scheduler):
+    """The scheduler with its tables of float32, noise levels above all, taken as they are and computed with in float64."""
+    for key, value in vars(scheduler).items():
+        if isinstance(value, torch.Tensor) and value.dtype == torch.float32 and key != "timesteps":
+            setattr(scheduler, key, value.double())
+    # Some schedulers turn what they are given to float32 by name.
+    single = torch.float32
+    try:
+        torch.float32 = torch.float64
+        torch.set_default_dtype(torch.float64)
+        yield scheduler
+    finally:
+        torch.float32 = single
+        torch.set_default_dtype(single)
 
 
 def levels(scheduler, name):
@@ -220,7 +255,9 @@ def cases():
 
 
 def compact(case):
-    # Ratios in nine digits are the float32 numbers themselves.
+    # Nine digits tell a float32 number from every other.
+    if case["scheduler"] in ("DDPM", "DDIM"):
+        return case
     return {**case, "ratios": [float(f"{ratio:.9g}") for ratio in case["ratios"]]}
 
 
