@@ -3,8 +3,8 @@
  * @module
  */
 import { checkInteger, checkNumber } from "../numerics/check.ts";
-import type { Grid } from "../schedules/grid.ts";
-import type { Schedule } from "../schedules/types.ts";
+import { type Grid, gridLevel } from "../schedules/grid.ts";
+import type { Level, Schedule } from "../schedules/types.ts";
 
 /** A stop on the way from noise to data. */
 export interface SamplerLevel {
@@ -30,6 +30,8 @@ export interface NoisePath {
   readonly finest: number;
   /** The time that stands for the data. */
   readonly data: number;
+  /** T where training draws whole steps in {0, …, T − 1}; absent where time is continuous. */
+  readonly steps?: number;
   /**
    * The level at a time.
    * @param time The time.
@@ -37,6 +39,13 @@ export interface NoisePath {
    * @throws {RangeError} If the path cannot represent the time: outside its range, or α or σ is 0 there.
    */
   at(time: number): SamplerLevel;
+  /**
+   * Where the noise is at a time, pure noise (α = 0) and pure data (σ = 0) too: what training needs, where a walk stops.
+   * @param time The time.
+   * @returns α and σ.
+   * @throws {RangeError} If the time is outside the path's range.
+   */
+  levelAt(time: number): Level;
   /**
    * The time of a log-SNR.
    * @param logSnr λ.
@@ -68,6 +77,7 @@ export function schedulePath(schedule: Schedule): NoisePath {
       }
       return { time, alpha, sigma, logSnr, dLogSnr };
     },
+    levelAt: (time) => schedule.at(time),
     timeAt: (logSnr) => schedule.timeAt(logSnr),
   };
 }
@@ -84,17 +94,21 @@ export function gridPath(grid: Grid): NoisePath {
   const logAlpha = logSnr.map((lambda) => -Math.log1p(Math.exp(-lambda)) / 2);
   const slopeFrom = (k: number) => steps === 1 ? NaN : logAlpha[k + 1] - logAlpha[k];
   const segmentOf = (time: number) => Math.min(Math.floor(time), Math.max(0, steps - 2));
+  const between = (time: number) => {
+    checkNumber(action, "step", time, 0, steps - 1);
+    return levelOfLogAlpha(logAlpha[Math.floor(time)] + (time - Math.floor(time)) * slopeFrom(segmentOf(time)));
+  };
   return {
     name: `${name} grid`,
     noisiest: steps - 1,
     finest: 0,
     data: -1,
+    steps,
+    levelAt: (time) => Number.isInteger(time) ? gridLevel(grid, time) : between(time),
     at(time) {
       checkNumber(action, "step", time, 0, steps - 1);
       const slope = slopeFrom(segmentOf(time));
-      const level = Number.isInteger(time)
-        ? { alpha: grid.alpha[time], sigma: grid.sigma[time], logSnr: logSnr[time] }
-        : levelOfLogAlpha(logAlpha[Math.floor(time)] + (time - Math.floor(time)) * slope);
+      const level = Number.isInteger(time) ? { ...gridLevel(grid, time), logSnr: logSnr[time] } : between(time);
       if (!(level.alpha > 0 && level.sigma > 0)) {
         throw new RangeError(
           `Cannot ${action}: step ${time} has α = ${level.alpha} and σ = ${level.sigma}, both must be above 0`,

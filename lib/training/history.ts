@@ -2,15 +2,15 @@
  * The losses of a training run, by step and by interval of the noise's time.
  * @module
  */
-import { checkInteger } from "../numerics/check.ts";
+import { checkInteger, checkPositive } from "../numerics/check.ts";
 
 /** The losses of one run. Windows are the stretches of training steps after which losses were read. */
 export class LossHistory {
   /** Mean loss of each training step's batch; NaN for steps not made. */
   readonly losses: Float64Array;
-  /** Steps of the noise grid, T. */
-  readonly gridSteps: number;
-  /** Into how many equal intervals {0, …, T − 1} is split. */
+  /** How far time reaches: T where it is discrete, 1 where continuous. */
+  readonly span: number;
+  /** Into how many equal intervals [0, span] is split. */
   readonly intervals: number;
   /** Training steps in a window. */
   readonly window: number;
@@ -20,18 +20,18 @@ export class LossHistory {
   /**
    * Makes an empty history.
    * @param trainingSteps How many training steps there will be.
-   * @param gridSteps Steps of the noise grid, T.
-   * @param intervals Into how many equal intervals the grid is split.
+   * @param span How far time reaches, above 0: T where it is discrete, 1 where continuous.
+   * @param intervals Into how many equal intervals time is split.
    * @param window Training steps in a window.
-   * @throws {RangeError} If a number is not a positive integer, or there are more intervals than steps.
+   * @throws {RangeError} If the span is not above 0 or another number is not a positive integer.
    */
-  constructor(trainingSteps: number, gridSteps: number, intervals: number, window: number) {
+  constructor(trainingSteps: number, span: number, intervals: number, window: number) {
     checkInteger("record losses", "trainingSteps", trainingSteps, 1);
-    checkInteger("record losses", "gridSteps", gridSteps, 1);
-    checkInteger("record losses", "intervals", intervals, 1, gridSteps);
+    checkPositive("record losses", "span", span);
+    checkInteger("record losses", "intervals", intervals, 1);
     checkInteger("record losses", "window", window, 1);
     this.losses = new Float64Array(trainingSteps).fill(NaN);
-    this.gridSteps = gridSteps;
+    this.span = span;
     this.intervals = intervals;
     this.window = window;
     const cells = Math.ceil(trainingSteps / window) * intervals;
@@ -42,17 +42,19 @@ export class LossHistory {
   /**
    * Records one training step.
    * @param step The training step, from 0.
-   * @param times The true step of each sample's noise, B integers.
+   * @param times The true time of each sample, B numbers in [0, span].
    * @param losses The loss of each sample, B numbers.
+   * @param shares What each counts in the mean over uniform times; 1 where not given.
    */
-  record(step: number, times: Int32Array, losses: ArrayLike<number>): void {
+  record(step: number, times: Float64Array, losses: ArrayLike<number>, shares?: Float64Array): void {
     let sum = 0;
     const row = Math.floor(step / this.window) * this.intervals;
     for (let b = 0; b < times.length; b++) {
-      const cell = row + Math.floor(times[b] * this.intervals / this.gridSteps);
-      this.#sums[cell] += losses[b];
-      this.#counts[cell]++;
-      sum += losses[b];
+      const share = shares?.[b] ?? 1, interval = Math.floor(times[b] * this.intervals / this.span);
+      const cell = row + Math.min(interval, this.intervals - 1);
+      this.#sums[cell] += share * losses[b];
+      this.#counts[cell] += share;
+      sum += share * losses[b];
     }
     this.losses[step] = sum / times.length;
   }
@@ -87,8 +89,8 @@ export class LossHistory {
    * @returns Copies of the losses, and of the sums and counts of each window and interval.
    */
   toJSON(): LossRecord {
-    const { gridSteps, intervals, window } = this;
-    return { losses: [...this.losses], gridSteps, intervals, window, sums: [...this.#sums], counts: [...this.#counts] };
+    const { span, intervals, window } = this;
+    return { losses: [...this.losses], span, intervals, window, sums: [...this.#sums], counts: [...this.#counts] };
   }
 
   /**
@@ -97,7 +99,7 @@ export class LossHistory {
    * @returns An equal history.
    */
   static from(record: LossRecord): LossHistory {
-    const history = new LossHistory(record.losses.length, record.gridSteps, record.intervals, record.window);
+    const history = new LossHistory(record.losses.length, record.span, record.intervals, record.window);
     // JSON has no NaN and writes null in its place.
     history.losses.set(record.losses.map((loss) => loss ?? NaN));
     history.#sums.set(record.sums);
@@ -110,14 +112,14 @@ export class LossHistory {
 export interface LossRecord {
   /** Mean loss of each training step. */
   readonly losses: number[];
-  /** Steps of the noise grid. */
-  readonly gridSteps: number;
+  /** How far time reaches. */
+  readonly span: number;
   /** How many intervals. */
   readonly intervals: number;
   /** Training steps in a window. */
   readonly window: number;
   /** Sum of the losses in each window and interval. */
   readonly sums: number[];
-  /** How many samples fell there. */
+  /** How many samples fell there, each counted by its share. */
   readonly counts: number[];
 }

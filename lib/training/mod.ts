@@ -5,6 +5,7 @@
 export * from "./data.ts";
 export * from "./examples.ts";
 export * from "./history.ts";
+export * from "./loop.ts";
 export * from "./loss.ts";
 export * from "./network_derivative.ts";
 export * from "./network_jacobian.ts";
@@ -13,7 +14,10 @@ export * from "./network_subject.ts";
 export * from "./optimiser.ts";
 export * from "./options.ts";
 export * from "./oracle_error.ts";
+export * from "./path.ts";
+export * from "./times.ts";
 export { DivergenceError, train } from "./train.ts";
 export * from "./together.ts";
 export * from "./trained.ts";
+export * from "./treatment.ts";
 export * from "./weights.ts";

@@ -28,7 +28,7 @@ export interface DrawOptions {
  * The start and all noise are functions of the seed and the sample's number: two networks under one seed begin at the
  * same noise, and the first samples do not change when more are asked for.
  * @param trained The network.
- * @param plan The sampler's plan, on the network's grid.
+ * @param plan The sampler's plan, on the network's path.
  * @param options How many, the seed and the batch.
  * @returns count samples, row-major.
  * @throws {RangeError} If the count, the seed or the batch is out of range.

@@ -4,24 +4,22 @@
  */
 import { tf } from "../backend/tf.ts";
 import type { Subject } from "../lipschitz/types.ts";
-import { gridLevel } from "../schedules/grid.ts";
 import type { TrainingData } from "./data.ts";
 import type { Trained } from "./trained.ts";
 
 /**
- * A trained network seen through its data: points are x_t = α x0 + σ ε with x0 from the data, times are steps.
+ * A trained network seen through its data: points are x_t = α x0 + σ ε with x0 from the data, times are the path's.
  *
- * Data and noise depend on the stream alone, so that two networks, and two steps of one, are compared on the same pairs.
+ * Data and noise depend on the stream alone, so that two networks, and two times of one, are compared on the same pairs.
  * @param trained The network.
  * @param data Where x0 is drawn from, with replacement.
- * @returns The subject, in the unit of the grid's steps.
+ * @returns The subject, in the unit of the network's path: steps where time is discrete.
  */
 export function networkSubject(trained: Trained, data: TrainingData): Subject<tf.Tensor> {
-  const { grid } = trained;
   return {
-    predict: (x, step) => trained.predict(x, step),
-    async draw(n, step, random) {
-      const { alpha, sigma } = gridLevel(grid, step);
+    predict: (x, time) => trained.predict(x, time),
+    async draw(n, time, random) {
+      const { alpha, sigma } = trained.path.levelAt(time);
       const x0 = await data.batch(Uint32Array.from(random.fork("data").integers(n, data.count)));
       const noise = random.fork("noise").normals(x0.length);
       return tf.tensor(x0.map((value, i) => alpha * value + sigma * noise[i]), [n, ...data.shape]);

@@ -5,9 +5,11 @@
 import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger } from "../numerics/check.ts";
-import type { Grid } from "../schedules/grid.ts";
+import type { NoisePath } from "../samplers/noise_path.ts";
 import type { TrainingData } from "./data.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
+import { pathOf, type PathOptions, probeTimes, spanOf } from "./path.ts";
+import { type Treatment, untreated } from "./treatment.ts";
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -23,15 +25,15 @@ export interface TrainingProgress {
   readonly tensors: number;
 }
 
-/** What a training run is made of. */
-export interface TrainOptions extends Partial<Omit<OptimiserOptions, "ema">> {
+/** What a training run is made of; its noise levels are given as a path or a grid. */
+export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions, "ema">> {
   /** The network; its shape is the data's. */
   readonly network: Network;
   /** What it learns. */
   readonly data: TrainingData;
-  /** The noise levels. */
-  readonly grid: Grid;
-  /** What the network is told of a step in {0, …, T − 1}; the step itself where not given. */
+  /** What is done about the slope near t = 0; nothing, as in DDPM, where neither it nor a condition is given. */
+  readonly treatment?: Treatment;
+  /** What the network is told of a time, for short: the treatment that changes nothing else. */
   readonly condition?: Condition;
   /** Training steps, at least 1. */
   readonly steps: number;
@@ -41,7 +43,7 @@ export interface TrainOptions extends Partial<Omit<OptimiserOptions, "ema">> {
   readonly ema?: Partial<AverageOptions>;
   /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
   readonly seed?: number;
-  /** Into how many equal intervals of the grid losses are recorded; 10, or T if that is less, where not given. */
+  /** Into how many equal intervals of time losses are recorded; 10, or T if that is less, where not given. */
   readonly intervals?: number;
   /** Training steps from one reading of the losses, and one report of progress, to the next; 20 where not given. */
   readonly every?: number;
@@ -49,46 +51,53 @@ export interface TrainOptions extends Partial<Omit<OptimiserOptions, "ema">> {
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
 }
 
-/** A run's options with every default filled in. */
-export interface TrainingPlan {
+/** What the loop needs of a run besides its examples. */
+export interface LoopPlan {
   /** The network. */
   readonly network: Network;
-  /** What it learns. */
-  readonly data: TrainingData;
-  /** The noise levels. */
-  readonly grid: Grid;
-  /** What the network is told of a step. */
-  readonly condition: Condition;
   /** Training steps. */
   readonly steps: number;
-  /** Samples in a batch. */
-  readonly batch: number;
   /** How the parameters move. */
   readonly optimiser: OptimiserOptions;
   /** The seed of everything. */
   readonly seed: number;
-  /** Intervals of the grid in which losses are recorded. */
+  /** How far time reaches: T where it is discrete, 1 where continuous. */
+  readonly span: number;
+  /** Intervals of time in which losses are recorded. */
   readonly intervals: number;
   /** Training steps between reports. */
   readonly every: number;
+}
+
+/** A run's options with every default filled in. */
+export interface TrainingPlan extends LoopPlan {
+  /** What it learns. */
+  readonly data: TrainingData;
+  /** The noise levels, the treatment's where it has its own. */
+  readonly path: NoisePath;
+  /** What the network is told of a time, and what else is done. */
+  readonly treatment: Treatment;
+  /** Samples in a batch. */
+  readonly batch: number;
 }
 
 /**
  * Fills in a run's defaults and checks it, before anything is computed.
  * @param options The run.
  * @returns The full plan.
- * @throws {TypeError} If the data's shape is not the network's, or a value has the wrong type.
- * @throws {RangeError} If a number is out of range, the batch exceeds the data or the condition is not finite on the grid.
+ * @throws {TypeError} If the data's shape is not the network's, the path or the treatment is given twice, or a value has
+ * the wrong type.
+ * @throws {RangeError} If a number is out of range, the batch exceeds the data or the condition is not finite on the path.
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
-  const { network, data, grid, condition = (step: number) => step, steps, batch = 32, seed = 1, every = 20 } = options;
+  const { network, data, steps, batch = 32, seed = 1, every = 20 } = options;
   checkInteger("train", "steps", steps, 1);
   checkInteger("train", "batch", batch, 1);
   checkInteger("train", "seed", seed, 0);
   checkInteger("train", "every", every, 1);
-  checkInteger("train", "grid.steps", grid.steps, 1);
-  const intervals = options.intervals ?? Math.min(10, grid.steps);
-  checkInteger("train", "intervals", intervals, 1, grid.steps);
+  const treatment = treatmentOf(options), path = treatment.path ?? pathOf("train", options);
+  const intervals = options.intervals ?? Math.min(10, path.steps ?? 10);
+  checkInteger("train", "intervals", intervals, 1, path.steps);
   if (data.shape.join() !== network.shape.join()) {
     const shapes = `[${data.shape.join(", ")}] and the network's [${network.shape.join(", ")}]`;
     throw new TypeError(`Cannot train: the shape of ${data.name} is ${shapes}`);
@@ -96,12 +105,18 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   if (batch > data.count) {
     throw new RangeError(`Cannot train: batch must be at most the ${data.count} samples of ${data.name}, got ${batch}`);
   }
-  checkFinite("train", "condition", Float64Array.from({ length: grid.steps }, (_, step) => condition(step)));
+  checkFinite("train", "condition", probeTimes(path).map(treatment.condition));
   const { learningRate, warmup, clip, beta1, beta2, eps } = { ...optimiserDefaults, ...defined(options) };
   const ema = { ...optimiserDefaults.ema, ...defined(options.ema ?? {}) };
   const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, ema };
   checkOptimiser(optimiser);
-  return { network, data, grid, condition, steps, batch, optimiser, seed, intervals, every };
+  return { network, data, path, treatment, steps, batch, optimiser, seed, span: spanOf(path), intervals, every };
+}
+
+function treatmentOf({ treatment, condition }: TrainOptions): Treatment {
+  if (condition === undefined) return treatment ?? untreated();
+  if (treatment === undefined) return { name: "own condition", condition };
+  throw new TypeError("Cannot train: give a treatment or a condition, got both");
 }
 
 /** Without the keys whose value is undefined, which would hide a default. */

@@ -4,11 +4,12 @@
  */
 import { tf } from "../backend/tf.ts";
 import { checkInteger } from "../numerics/check.ts";
+import { exampleSource } from "./examples.ts";
 import { LossHistory } from "./history.ts";
 import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
-import { DivergenceError, train } from "./train.ts";
-import { Trained } from "./trained.ts";
-import type { FromWorker, SentPlan, SentState, ToWorker } from "./types.ts";
+import { train, trainedOf } from "./train.ts";
+import type { Trained } from "./trained.ts";
+import type { FromWorker, SentPlan, ToWorker } from "./types.ts";
 
 /** How runs share the machine. */
 export interface TogetherOptions {
@@ -20,7 +21,7 @@ export interface TogetherOptions {
  * Trains several networks. On the backends `wasm` and `cpu`, which use one core each, runs take place in parallel
  * workers; on the others, which use the whole machine, one after another. Each gives the bytes it would give alone.
  *
- * A run's data are asked for from here, a batch at a time; its condition is sent as a table over the grid.
+ * A run's examples are made here and sent, a batch at a time.
  * @param runs The runs; each reports to its own `onProgress`.
  * @param options How they share the machine.
  * @returns The trained networks, in the order of the runs.
@@ -61,24 +62,21 @@ function trainInWorker(
   onProgress: TrainOptions["onProgress"],
   alive: Set<Worker>,
 ): Promise<Trained> {
-  const { network, data, grid, condition } = plan;
+  const source = exampleSource(plan);
   const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
   alive.add(worker);
   const say = (message: ToWorker) => worker.postMessage(message);
-  const rebuild = ({ weights, lastWeights, history }: SentState) =>
-    new Trained({ network, grid, condition, weights, lastWeights, history: LossHistory.from(history) });
-
   const result = new Promise<Trained>((resolve, reject) => {
     const answer = async (message: FromWorker): Promise<void> => {
       switch (message.kind) {
         case "ask":
-          return say({ kind: "batch", id: message.id, values: await data.batch(message.indices) });
+          return say({ kind: "examples", step: message.step, examples: await source.at(message.step) });
+        case "losses":
+          return source.observe(message.times, message.losses);
         case "progress":
           return await onProgress?.(message.progress);
         case "done":
-          return resolve(rebuild(message.state));
-        case "diverged":
-          return reject(new DivergenceError(message.step, rebuild(message.state)));
+          return resolve(trainedOf(plan, { ...message.end, history: LossHistory.from(message.end.history) }));
         case "failed":
           return reject(sentError(message.name, message.message));
       }
@@ -97,20 +95,8 @@ function trainInWorker(
 }
 
 function sentPlan(plan: TrainingPlan, backend: string): SentPlan {
-  const { network, data, grid, condition, steps, batch, optimiser, seed, intervals, every } = plan;
-  return {
-    backend,
-    network: network.config,
-    data: { name: data.name, shape: data.shape, count: data.count },
-    grid,
-    conditions: Float64Array.from({ length: grid.steps }, (_, step) => condition(step)),
-    steps,
-    batch,
-    optimiser,
-    seed,
-    intervals,
-    every,
-  };
+  const { network: { config }, steps, optimiser, seed, span, intervals, every } = plan;
+  return { backend, network: config, steps, optimiser, seed, span, intervals, every };
 }
 
 /** An error of a worker, in the class it had there. */

@@ -7,8 +7,8 @@ import type { Condition } from "../conditioning/types.ts";
 import type { Views } from "../nn/parameters.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import type { NoisePath } from "../samplers/noise_path.ts";
 import type { NoisePredictor } from "../samplers/types.ts";
-import type { Grid } from "../schedules/grid.ts";
 import type { LossHistory } from "./history.ts";
 
 /** What a training run leaves. */
@@ -16,8 +16,8 @@ export interface TrainedParts {
   /** The network. */
   readonly network: Network;
   /** The noise levels it learned. */
-  readonly grid: Grid;
-  /** What it is told of a step. */
+  readonly path: NoisePath;
+  /** What it is told of a time. */
   readonly condition: Condition;
   /** The moving average of the parameters, which predictions are made with. */
   readonly weights: Float32Array;
@@ -30,7 +30,7 @@ export interface TrainedParts {
 /** A network with its learned parameters, on whichever backend runs when it is first asked. */
 export class Trained implements TrainedParts {
   readonly network: Network;
-  readonly grid: Grid;
+  readonly path: NoisePath;
   readonly condition: Condition;
   readonly weights: Float32Array;
   readonly lastWeights: Float32Array;
@@ -46,7 +46,7 @@ export class Trained implements TrainedParts {
     checkLength("keep a trained network", "weights", parts.weights, parts.network.parameters.size);
     checkLength("keep a trained network", "lastWeights", parts.lastWeights, parts.network.parameters.size);
     this.network = parts.network;
-    this.grid = parts.grid;
+    this.path = parts.path;
     this.condition = parts.condition;
     this.weights = parts.weights;
     this.lastWeights = parts.lastWeights;
@@ -54,29 +54,30 @@ export class Trained implements TrainedParts {
   }
 
   /**
-   * The predicted noise ε̂(x, f(step)), with the averaged weights.
+   * The predicted noise ε̂(x, f(t)), with the averaged weights.
    * @param x [B, ...shape].
-   * @param step The step of the noise in {0, …, T − 1}, for all samples or one each; what the network is told of it is
-   * up to the condition. Steps between the grid's are allowed where the condition takes them.
+   * @param time Where the noise is, for all samples or one each: a step in {0, …, T − 1}, or t where time is continuous.
+   * What the network is told of it is up to the condition. Steps between the grid's are allowed where the condition takes
+   * them.
    * @returns [B, ...shape]; the caller frees it.
-   * @throws {TypeError} If x or the steps have another shape.
-   * @throws {RangeError} If a step is not finite.
+   * @throws {TypeError} If x or the times have another shape.
+   * @throws {RangeError} If a time is not finite.
    */
-  predict(x: tf.Tensor, step: number | Float64Array): tf.Tensor {
-    return this.#ask("forward", x, step);
+  predict(x: tf.Tensor, time: number | Float64Array): tf.Tensor {
+    return this.#ask("forward", x, time);
   }
 
   /**
-   * The exact derivative of the prediction in what the network is told, ∂ε̂(x, c)/∂c at c = f(step) and fixed x. Not
-   * the derivative in the step, which has the factor f′(step) besides: 0 inside an interval of shared steps.
+   * The exact derivative of the prediction in what the network is told, ∂ε̂(x, c)/∂c at c = f(t) and fixed x. Not
+   * the derivative in time, which has the factor f′(t) besides: 0 inside an interval of shared steps.
    * @param x [B, ...shape].
-   * @param step The step of the noise, for all samples or one each.
+   * @param time Where the noise is, for all samples or one each.
    * @returns [B, ...shape]; the caller frees it.
-   * @throws {TypeError} If x or the steps have another shape.
-   * @throws {RangeError} If a step is not finite.
+   * @throws {TypeError} If x or the times have another shape.
+   * @throws {RangeError} If a time is not finite.
    */
-  conditionDerivative(x: tf.Tensor, step: number | Float64Array): tf.Tensor {
-    return this.#ask("tangent", x, step);
+  conditionDerivative(x: tf.Tensor, time: number | Float64Array): tf.Tensor {
+    return this.#ask("tangent", x, time);
   }
 
   /** Frees the tensors that predictions made; a later prediction makes them again. */
@@ -85,10 +86,10 @@ export class Trained implements TrainedParts {
     this.#views = undefined;
   }
 
-  #ask(what: "forward" | "tangent", x: tf.Tensor, step: number | Float64Array): tf.Tensor {
-    const steps = typeof step === "number" ? new Float64Array(x.shape[0]).fill(step) : step;
-    checkFinite("predict", "step", steps);
-    const conditions = steps.map((each) => this.condition(each));
+  #ask(what: "forward" | "tangent", x: tf.Tensor, time: number | Float64Array): tf.Tensor {
+    const times = typeof time === "number" ? new Float64Array(x.shape[0]).fill(time) : time;
+    checkFinite("predict", "time", times);
+    const conditions = times.map((each) => this.condition(each));
     this.#views ??= this.#makeViews();
     const views = this.#views;
     return tf.tidy(() => this.network[what](views, x, conditions));
@@ -101,9 +102,9 @@ export class Trained implements TrainedParts {
 }
 
 /**
- * The trained network as samplers and Lipschitz estimators ask for it: time is the step on the grid.
+ * The trained network as samplers and Lipschitz estimators ask for it: time is that of its path.
  * @param trained The network.
- * @returns ε̂ as a function of x and step; it names its condition in a sampler's errors.
+ * @returns ε̂ as a function of x and time; it names its condition in a sampler's errors.
  */
 export function predictor(trained: Trained): NoisePredictor<tf.Tensor> {
   const predict = (x: tf.Tensor, time: number) => trained.predict(x, time);

@@ -3,40 +3,34 @@
  * @module
  */
 import type { NetworkConfig } from "../nn/config.ts";
+import type { Examples } from "./examples.ts";
 import type { LossRecord } from "./history.ts";
-import type { TrainingPlan, TrainingProgress } from "./options.ts";
+import type { LoopEnd } from "./loop.ts";
+import type { LoopPlan, TrainingProgress } from "./options.ts";
 
-/** A training plan as plain data: functions are replaced by tables, the data by requests for batches. */
-export interface SentPlan extends Omit<TrainingPlan, "network" | "data" | "condition"> {
+/** What a worker is to do, as plain data: examples are made on the page, so that no function has to be sent. */
+export interface SentPlan extends Omit<LoopPlan, "network"> {
   /** The backend to start. */
   readonly backend: string;
   /** The network's configuration. */
   readonly network: NetworkConfig;
-  /** What is known of the data without asking. */
-  readonly data: { name: string; shape: readonly number[]; count: number };
-  /** What the network is told of each step of the grid. */
-  readonly conditions: Float64Array;
 }
 
-/** The state of a network at the end of a run. */
-export interface SentState {
-  /** The moving average of the parameters. */
-  readonly weights: Float32Array;
-  /** The parameters. */
-  readonly lastWeights: Float32Array;
+/** What a loop leaves, as plain data. */
+export interface SentEnd extends Omit<LoopEnd, "history"> {
   /** The losses. */
   readonly history: LossRecord;
 }
 
-/** To a worker: what to train, or the samples that it asked for. */
+/** To a worker: what to train, or the examples that it asked for. */
 export type ToWorker =
   | { readonly kind: "plan"; readonly plan: SentPlan }
-  | { readonly kind: "batch"; readonly id: number; readonly values: Float32Array };
+  | { readonly kind: "examples"; readonly step: number; readonly examples: Examples };
 
-/** From a worker: a request for samples, a report, the result, or what went wrong. */
+/** From a worker: a request for the examples of a step, losses, a report, the result, or what went wrong. */
 export type FromWorker =
-  | { readonly kind: "ask"; readonly id: number; readonly indices: Uint32Array }
+  | { readonly kind: "ask"; readonly step: number }
+  | { readonly kind: "losses"; readonly times: Float64Array; readonly losses: ArrayLike<number> }
   | { readonly kind: "progress"; readonly progress: TrainingProgress }
-  | { readonly kind: "done"; readonly state: SentState }
-  | { readonly kind: "diverged"; readonly step: number; readonly state: SentState }
+  | { readonly kind: "done"; readonly end: SentEnd }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };

@@ -5,50 +5,43 @@
 /// <reference lib="deno.worker" />
 import { startBackend } from "../backend/start.ts";
 import { makeNetwork } from "../nn/network.ts";
-import { DivergenceError, train } from "./train.ts";
-import type { Trained } from "./trained.ts";
-import type { FromWorker, SentPlan, SentState, ToWorker } from "./types.ts";
+import type { Examples } from "./examples.ts";
+import { runLoop } from "./loop.ts";
+import type { FromWorker, SentPlan, ToWorker } from "./types.ts";
 
 const scope = self as DedicatedWorkerGlobalScope;
-const waiting = new Map<number, (values: Float32Array) => void>();
-let asked = 0;
+const waiting = new Map<number, (examples: Examples) => void>();
 
 scope.onmessage = async ({ data: message }: MessageEvent<ToWorker>) => {
   if (message.kind === "plan") return say(await run(message.plan));
-  waiting.get(message.id)!(message.values);
-  waiting.delete(message.id);
+  waiting.get(message.step)!(message.examples);
+  waiting.delete(message.step);
 };
 
 function say(message: FromWorker): void {
   scope.postMessage(message);
 }
 
-/** Asks the page for samples. */
-function ask(indices: Uint32Array): Promise<Float32Array> {
-  const id = asked++;
-  say({ kind: "ask", id, indices });
-  return new Promise((resolve) => waiting.set(id, resolve));
-}
+/** The page, where the examples are made. */
+const page = {
+  at(step: number): Promise<Examples> {
+    say({ kind: "ask", step });
+    return new Promise((resolve) => waiting.set(step, resolve));
+  },
+  observe: (times: Float64Array, losses: ArrayLike<number>) => say({ kind: "losses", times, losses }),
+};
 
-async function run({ backend, network, data, conditions, optimiser, ...plan }: SentPlan): Promise<FromWorker> {
+async function run({ backend, network, ...plan }: SentPlan): Promise<FromWorker> {
   try {
     await startBackend(backend);
-    const trained = await train({
-      ...plan,
-      ...optimiser,
-      network: makeNetwork(network),
-      data: { ...data, batch: ask },
-      condition: (step) => conditions[step],
-      onProgress: (progress) => say({ kind: "progress", progress }),
-    });
-    return { kind: "done", state: stateOf(trained) };
+    const end = await runLoop(
+      { ...plan, network: makeNetwork(network) },
+      page,
+      (progress) => say({ kind: "progress", progress }),
+    );
+    return { kind: "done", end: { ...end, history: end.history.toJSON() } };
   } catch (error) {
-    if (error instanceof DivergenceError) return { kind: "diverged", step: error.step, state: stateOf(error.last) };
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { kind: "failed", name, message };
   }
-}
-
-function stateOf({ weights, lastWeights, history }: Trained): SentState {
-  return { weights, lastWeights, history: history.toJSON() };
 }

@@ -2,6 +2,7 @@ import { dataLevel, gridPath, levelsAt, schedulePath } from "../../lib/samplers/
 import { cosine } from "../../lib/schedules/cosine.ts";
 import { ddpmLinearGrid, discretise, gridOfAlphaSigma } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
+import { zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
 const grid = ddpmLinearGrid(), path = gridPath(grid);
@@ -59,4 +60,17 @@ Deno.test("levelsAt() ends at the data or stops", () => {
   assertEquals(levelsAt(path, Float64Array.of(3))[1], dataLevel(-1));
   assertThrows(() => levelsAt(path, [4, 9]), RangeError, "times[1] must be below 4, got 9");
   assertThrows(() => levelsAt(path, [4, NaN]), RangeError, "times[1] must be below 4, got NaN");
+});
+
+Deno.test("levelAt() says where the noise is, pure noise and pure data too", () => {
+  const schedule = schedulePath(cosine()), terminal = gridPath(zeroTerminalSnrGrid(grid));
+  assertEquals([schedule.levelAt(0).sigma, schedule.levelAt(1).alpha], [0, 0]);
+  assertEquals([terminal.levelAt(999).alpha, terminal.levelAt(999).sigma], [0, 1]);
+  assertThrows(() => terminal.at(999), RangeError, "α = 0");
+  for (const time of [0, 7, 7.25]) {
+    const { alpha, sigma } = path.at(time);
+    assertEquals([path.levelAt(time).alpha, path.levelAt(time).sigma], [alpha, sigma]);
+  }
+  for (const time of [-0.5, 999.5, 1000]) assertThrows(() => path.levelAt(time), RangeError, "must be in [0, 999]");
+  assertThrows(() => schedule.levelAt(1.1), RangeError, "must be in [0, 1]");
 });

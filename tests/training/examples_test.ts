@@ -1,37 +1,52 @@
-import { exampleStream, shuffledOrder } from "../../lib/training/examples.ts";
+import { exampleSource, shuffledOrder } from "../../lib/training/examples.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
+import { untreated } from "../../lib/training/treatment.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import { corners, grid, shared } from "./fixtures.ts";
 
-const source = { data: corners(50), grid, condition: (step: number) => step, batch: 8, seed: 2 };
+const options = { data: corners(50), path: gridPath(grid), treatment: untreated(), batch: 8, seed: 2 };
+const told = (condition: (time: number) => number) => ({ ...options, treatment: { name: "told", condition } });
 
-Deno.test("exampleStream() gives a step's examples alone and in any order", async () => {
-  const inOrder = exampleStream(source), alone = exampleStream(source);
-  for (let step = 0; step < 9; step++) await inOrder(step);
-  assertEquals(await alone(9), await inOrder(9));
-  assertEquals(await alone(2), await inOrder(2));
+Deno.test("exampleSource() gives a step's examples alone and in any order", async () => {
+  const inOrder = exampleSource(options), alone = exampleSource(options);
+  for (let step = 0; step < 9; step++) await inOrder.at(step);
+  assertEquals(await alone.at(9), await inOrder.at(9));
+  assertEquals(await alone.at(2), await inOrder.at(2));
 });
 
-Deno.test("exampleStream() shows methods with different conditions the same samples, steps and noise", async () => {
-  const plain = await exampleStream(source)(4), told = await exampleStream({ ...source, condition: shared })(4);
-  assertEquals(told.noisy, plain.noisy);
-  assertEquals(told.noise, plain.noise);
-  assertEquals(told.steps, plain.steps);
-  assertEquals([...told.conditions], [...plain.steps].map(shared));
+Deno.test("exampleSource() shows methods with different conditions the same samples, times and noise", async () => {
+  const plain = await exampleSource(options).at(4), other = await exampleSource(told(shared)).at(4);
+  assertEquals(other.noisy, plain.noisy);
+  assertEquals(other.target, plain.target);
+  assertEquals(other.times, plain.times);
+  assertEquals(other.conditions, plain.times.map(shared));
 });
 
-Deno.test("exampleStream() puts each sample at its true step's noise level", async () => {
-  const { noisy, noise, steps } = await exampleStream({ ...source, condition: () => 0 })(0);
-  const clean = await source.data.batch(shuffledOrder(2, 50)(0, 8));
-  noisy.forEach((value, i) => {
-    const step = steps[i >> 1];
-    assertAlmostEquals(value, grid.alpha[step] * clean[i] + grid.sigma[step] * noise[i], 1e-6);
-  });
+Deno.test("exampleSource() puts each sample at its true time's noise level, or at the treatment's", async () => {
+  const clean = await options.data.batch(shuffledOrder(2, 50)(0, 8));
+  for (const noiseTime of [undefined, shared]) {
+    const treatment = { name: "blind", condition: () => 0, noiseTime };
+    const { noisy, target, times } = await exampleSource({ ...options, treatment }).at(0);
+    noisy.forEach((value, i) => {
+      const step = noiseTime?.(times[i >> 1]) ?? times[i >> 1];
+      assertAlmostEquals(value, grid.alpha[step] * clean[i] + grid.sigma[step] * target[i], 1e-6);
+    });
+  }
 });
 
-Deno.test("exampleStream() draws other numbers for another seed or step", async () => {
-  const one = await exampleStream(source)(0), next = await exampleStream(source)(1);
-  const other = await exampleStream({ ...source, seed: 3 })(0);
-  assert(one.noise[0] !== next.noise[0] && one.noise[0] !== other.noise[0]);
+Deno.test("exampleSource() draws other numbers for another seed or step", async () => {
+  const one = await exampleSource(options).at(0), next = await exampleSource(options).at(1);
+  const other = await exampleSource({ ...options, seed: 3 }).at(0);
+  assert(one.target[0] !== next.target[0] && one.target[0] !== other.target[0]);
+});
+
+Deno.test("exampleSource() draws continuous times between the path's ends", async () => {
+  const path = schedulePath(linear()), source = exampleSource({ ...options, path, batch: 50 });
+  const { times, noisy, target } = await source.at(3);
+  assert(times.every((t) => t > 1e-3 && t < 1) && new Set(times).size === 50);
+  const clean = await options.data.batch(shuffledOrder(2, 50)(150, 50)), { alpha, sigma } = linear().at(times[7]);
+  assertAlmostEquals(noisy[14], alpha * clean[14] + sigma * target[14], 1e-6);
 });
 
 Deno.test("shuffledOrder() visits every sample once in each epoch, in another order", () => {

@@ -3,9 +3,9 @@ import { assertEquals, assertThrows } from "../assert.ts";
 
 function example(): LossHistory {
   const history = new LossHistory(3, 10, 2, 2);
-  history.record(0, Int32Array.of(0, 4), [1, 3]);
-  history.record(1, Int32Array.of(5, 9), [5, 7]);
-  history.record(2, Int32Array.of(0, 9), [10, 20]);
+  history.record(0, Float64Array.of(0, 4), [1, 3]);
+  history.record(1, Float64Array.of(5, 9), [5, 7]);
+  history.record(2, Float64Array.of(0, 9), [10, 20]);
   return history;
 }
 
@@ -25,7 +25,15 @@ Deno.test("LossHistory.from() is the inverse of toJSON(), through text", () => {
   assertEquals([...unfinished.losses], [NaN, NaN]);
 });
 
-Deno.test("LossHistory refuses more intervals than steps", () => {
-  assertThrows(() => new LossHistory(1, 4, 5, 1), RangeError, "intervals must be in [1, 4], got 5");
+Deno.test("LossHistory counts continuous times, and each sample by its share", () => {
+  const history = new LossHistory(1, 1, 2, 1);
+  history.record(0, Float64Array.of(0.4, 0.6, 1), [4, 6, 20], Float64Array.of(0.5, 1, 1.5));
+  assertEquals([...history.byInterval()], [4, (6 + 30) / 2.5]);
+  assertEquals([...history.losses], [(2 + 6 + 30) / 3]);
+});
+
+Deno.test("LossHistory refuses numbers out of range", () => {
+  assertThrows(() => new LossHistory(1, 4, 0, 1), RangeError, "intervals must be at least 1, got 0");
+  assertThrows(() => new LossHistory(1, 0, 1, 1), RangeError, "span must be greater than 0, got 0");
   assertThrows(() => new LossHistory(0, 4, 1, 1), RangeError, "trainingSteps");
 });

@@ -3,7 +3,6 @@ import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { hutchinsonTrace, logLikelihood } from "../../lib/samplers/likelihood.ts";
-import { gridPath } from "../../lib/samplers/noise_path.ts";
 import { planWithin, samplerNamed } from "../../lib/samplers/registry.ts";
 import { sampleAdaptively } from "../../lib/samplers/sample_adaptively.ts";
 import { jacobianProduct } from "../../lib/training/network_jacobian.ts";
@@ -36,7 +35,7 @@ Deno.test("jacobianProduct() is the transposed Jacobian, by differences", async 
 
 Deno.test("a network's likelihood is finite, and the same for each sample alone", async () => {
   await startBackend("cpu");
-  const trained = await train(pointRun()), space = tensorSpace(), path = gridPath(trained.grid);
+  const trained = await train(pointRun()), space = tensorSpace(), path = trained.path;
   const values = Float32Array.from(new Random(2, "x").normals(6));
   const trace = hutchinsonTrace(jacobianProduct(trained), { space });
   const options = { space, dimension: 2, path, trace, relative: 1e-3, absolute: 1e-3 };
@@ -55,11 +54,11 @@ Deno.test("samplers ask a network between the steps of its grid, by its conditio
   const run = pointRun(), times: number[] = [];
   const trained = await train({ ...run, condition: (step) => (times.push(step), step) });
   times.length = 0;
-  const plan = planWithin(samplerNamed("DPM-Solver++ 2M"), gridPath(trained.grid), 6, { spacing: "logSnr" });
+  const plan = planWithin(samplerNamed("DPM-Solver++ 2M"), trained.path, 6, { spacing: "logSnr" });
   const before = tensorsAlive(trained), samples = await drawSamples(trained, plan, { count: 2 });
   assert(samples.every(Number.isFinite));
   assert(times.some((time) => !Number.isInteger(time)), `${times}`);
-  const start = tf.zeros([2, 2]), path = gridPath(trained.grid);
+  const start = tf.zeros([2, 2]), path = trained.path;
   const options = { space: tensorSpace(), start, path, relative: 1e-3, absolute: 1e-3 };
   const { end } = await sampleAdaptively(predictor(trained), options);
   tf.dispose([start, end]);
@@ -69,7 +68,7 @@ Deno.test("samplers ask a network between the steps of its grid, by its conditio
 Deno.test("sampling names step, time and condition where a network's prediction is not finite", async () => {
   await startBackend("cpu");
   const trained = await train(pointRun({ condition: shared }));
-  const plan = planWithin(samplerNamed("DDIM"), gridPath(trained.grid), 4);
+  const plan = planWithin(samplerNamed("DDIM"), trained.path, 4);
   trained.dispose();
   trained.weights.fill(NaN);
   await assertRejects(

@@ -5,7 +5,7 @@ import { lipschitzConstant } from "../../lib/lipschitz/lipschitz_constant.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { networkSubject } from "../../lib/training/network_subject.ts";
 import { train } from "../../lib/training/train.ts";
-import { pointRun, shared } from "./fixtures.ts";
+import { grid, pointRun, shared } from "./fixtures.ts";
 
 Deno.test("networkSubject() draws x_t = α x0 + σ ε with pairs that do not depend on the step", async () => {
   await startBackend("cpu");
@@ -18,7 +18,7 @@ Deno.test("networkSubject() draws x_t = α x0 + σ ε with pairs that do not dep
     return values;
   };
   const [early, late] = [await draw(0), await draw(60)];
-  const { alpha, sigma } = trained.grid;
+  const { alpha, sigma } = grid;
   // Two equations for (x0, ε); both must give the same pair at a third step.
   const third = await draw(20);
   const det = alpha[0] * sigma[60] - alpha[60] * sigma[0];

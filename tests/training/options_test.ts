@@ -1,6 +1,8 @@
 import { makeMlp } from "../../lib/nn/mlp.ts";
+import { gridPath } from "../../lib/samplers/noise_path.ts";
 import { optimiserDefaults } from "../../lib/training/optimiser.ts";
 import { planTraining } from "../../lib/training/options.ts";
+import { untreated } from "../../lib/training/treatment.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { corners, pointRun } from "./fixtures.ts";
 
@@ -9,7 +11,7 @@ Deno.test("planTraining() fills in the defaults", () => {
   const plan = planTraining({ network, data, grid, steps: 3, ema: { halfLife: 7 }, clip: undefined });
   assertEquals([plan.batch, plan.seed, plan.every, plan.intervals], [32, 1, 20, 10]);
   assertEquals(plan.optimiser, { ...optimiserDefaults, ema: { ...optimiserDefaults.ema, halfLife: 7 } });
-  assertEquals(plan.condition(17), 17);
+  assertEquals(plan.treatment.condition(17), 17);
 });
 
 Deno.test("planTraining() names what is wrong", () => {
@@ -25,6 +27,9 @@ Deno.test("planTraining() names what is wrong", () => {
     [{ every: 0 }, RangeError, "every"],
     [{ intervals: 101 }, RangeError, "intervals"],
     [{ condition: (step: number) => 1 / (step - 5) }, RangeError, "condition[5] must be finite"],
+    [{ grid: undefined }, TypeError, "give the noise levels as a path or as a grid, got neither"],
+    [{ path: gridPath(pointRun().grid!) }, TypeError, "got both"],
+    [{ condition: (step: number) => step, treatment: untreated() }, TypeError, "a treatment or a condition, got both"],
     [{ network: makeMlp({ shape: [3] }) }, TypeError, "the shape of corners is [2] and the network's [3]"],
     [{ data: { ...corners(40), count: 4 }, batch: 5 }, RangeError, "at most the 4 samples"],
   ];

@@ -1,7 +1,9 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
 import { startBackend } from "../../lib/backend/start.ts";
 import { gaussian } from "../../lib/oracle/gaussian.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
 import { gridLevel } from "../../lib/schedules/grid.ts";
+import { linear } from "../../lib/schedules/linear.ts";
 import { oracleError } from "../../lib/training/oracle_error.ts";
 import { train } from "../../lib/training/train.ts";
 import { grid, pointRun } from "./fixtures.ts";
@@ -30,6 +32,19 @@ Deno.test("oracleError() compares with any reference", async () => {
   const reference = (x: Float64Array) => new Float64Array(x.length).fill(0.5);
   const errors = await oracleError(silent, normal, { edges: [0, 3], points: 4, reference });
   assertAlmostEquals(errors[0], 0.5, 1e-6);
+  silent.dispose();
+});
+
+Deno.test("oracleError() takes intervals of continuous time", async () => {
+  await startBackend("cpu");
+  const silent = await train(
+    pointRun({ grid: undefined, path: schedulePath(linear()), steps: 1, learningRate: 1e-30 }),
+  );
+  const [early, late] = await oracleError(silent, normal, { edges: [0, 0.1, 1], points: 2000, stepsEach: 4 });
+  const mean = (times: number[]) => 2 * times.reduce((sum, t) => sum + linear().at(t).sigma ** 2, 0) / times.length;
+  assertAlmostEquals(early, mean([0.0125, 0.0375, 0.0625, 0.0875]), 0.06 * early);
+  assertAlmostEquals(late, mean([0.2125, 0.4375, 0.6625, 0.8875]), 0.06 * late);
+  await assertRejects(() => oracleError(silent, normal, { edges: [0, 1.5] }), RangeError, "edges[1]");
   silent.dispose();
 });
 

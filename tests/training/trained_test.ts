@@ -68,13 +68,13 @@ Deno.test("Trained.dispose() frees its tensors", async () => {
   trained.dispose();
 });
 
-Deno.test("Trained refuses other weights, shapes and steps", async () => {
+Deno.test("Trained refuses other weights, shapes and times", async () => {
   const trained = await train(pointRun());
   assertThrows(() => new Trained({ ...trained, weights: new Float32Array(3) }), TypeError, "weights must have length");
   assertThrows(() => trained.predict(tf.zeros([1, 3]), 0), TypeError, "[B, 2], got [1, 3]");
   assertThrows(() => trained.predict(x, new Float64Array(2)), TypeError, "length 3, got 2");
   for (const ask of ["predict", "conditionDerivative"] as const) {
-    assertThrows(() => trained[ask](x, NaN), RangeError, "step[0]");
+    assertThrows(() => trained[ask](x, NaN), RangeError, "time[0]");
   }
   trained.dispose();
 });

@@ -1,7 +1,10 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { readSafetensors, writeSafetensors } from "../../lib/io/safetensors.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
-import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { ddpmLinearGrid, type LinearGridOptions } from "../../lib/schedules/grid.ts";
 import { train } from "../../lib/training/train.ts";
 import { loadWeights, networkFile, saveWeights } from "../../lib/training/weights.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
@@ -24,6 +27,17 @@ Deno.test("loadWeights() gives back what saveWeights() wrote, byte for byte", as
     await saveWeights(path, loaded, { seed: "3" });
     assertEquals(await Deno.readFile(path), bytes);
   }
+});
+
+Deno.test("loadWeights() tells schedules apart where time is continuous", async () => {
+  await using dir = await tempDir();
+  // The cosine schedule ends in pure noise, where the log-SNR is −∞.
+  const path = schedulePath(cosine()), file = dir.file("a.safetensors");
+  const trained = await train(pointRun({ grid: undefined, path }));
+  await saveWeights(file, trained);
+  assertEquals((await loadWeights(file, trained)).weights, trained.weights);
+  const other = { ...trained, path: schedulePath(linear()) };
+  await assertRejects(() => loadWeights(file, other), RangeError, "logSnr[0] is ");
 });
 
 Deno.test("saveWeights() names each array as the network does and keeps the metadata", async () => {
@@ -57,10 +71,11 @@ Deno.test("loadWeights() refuses another grid and another condition, naming the 
   await saveWeights(path, trained);
   const told = (condition: (step: number) => number) => loadWeights(path, { ...trained, condition });
   await assertRejects(() => told((step) => step), RangeError, "conditions[1] is 0, not 1");
-  const grid = ddpmLinearGrid({ steps: 100 });
-  await assertRejects(() => loadWeights(path, { ...trained, grid }), RangeError, "logSnr[0] is ");
-  const short = ddpmLinearGrid({ steps: 50 });
-  await assertRejects(() => loadWeights(path, { ...trained, grid: short }), TypeError, "logSnr of shape [100]");
+  const { network, condition } = trained;
+  const onGrid = (options: LinearGridOptions) =>
+    loadWeights(path, { network, condition, grid: ddpmLinearGrid(options) });
+  await assertRejects(() => onGrid({ steps: 100 }), RangeError, "logSnr[0] is ");
+  await assertRejects(() => onGrid({ steps: 50 }), TypeError, "logSnr of shape [100]");
 });
 
 Deno.test("loadWeights() refuses weights that are not finite, of another dtype or without losses", async () => {
