@@ -1,5 +1,5 @@
 /**
- * Energy distance between two samples.
+ * Energy distance between two samples, whole or by groups.
  * @module
  */
 import { checkFinite, checkInteger, checkRows } from "../numerics/check.ts";
@@ -32,6 +32,43 @@ export function energyDistance(first: Float64Array, second: Float64Array, dimens
   const value = (mean(x) + mean(y)) / 2;
   const half = 1.959963984540054 * Math.sqrt(variance(x) / n + variance(y) / m);
   return { value, low: value - half, high: value + half, n: Math.min(n, m), confidence: 0.95 };
+}
+
+/**
+ * Energy distances between two samples that are cut into groups: between the g-th rows of both, group by group. Samples
+ * that were drawn with the same noise are then compared paired, as by `comparePaired`.
+ * @param first n points, n × d.
+ * @param second m points, m × d.
+ * @param dimension d.
+ * @param groups How many groups of equal size, in the order of the rows; divides n and m.
+ * @returns The estimates, one a group.
+ * @throws {TypeError} If a sample does not hold whole rows.
+ * @throws {RangeError} If a sample does not fall into so many equal groups, a group has fewer than three points, or an
+ * entry is not finite.
+ */
+export function energyDistances(
+  first: Float64Array,
+  second: Float64Array,
+  dimension: number,
+  groups: number,
+): number[] {
+  const [ours, theirs] = [
+    cut("the first sample", first, dimension, groups),
+    cut("the second sample", second, dimension, groups),
+  ];
+  return ours.map((group, i) => energyDistance(group, theirs[i], dimension).value);
+}
+
+/** A sample's rows in groups of equal size. */
+function cut(name: string, sample: Float64Array, d: number, groups: number): Float64Array[] {
+  const action = "compare samples by groups";
+  checkInteger(action, "dimension", d, 1);
+  checkInteger(action, "groups", groups, 1);
+  const rows = checkRows(action, name, sample, d), size = rows / groups * d;
+  if (rows % groups !== 0) {
+    throw new RangeError(`Cannot ${action}: ${name} must fall into ${groups} equal groups, got ${rows} rows`);
+  }
+  return Array.from({ length: groups }, (_, g) => sample.subarray(g * size, (g + 1) * size));
 }
 
 /** The mean distance from each row of one sample to all rows of another. */

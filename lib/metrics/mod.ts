@@ -11,7 +11,7 @@ export {
   readClassifier,
   trainClassifier,
 } from "./classifier.ts";
-export { energyDistance } from "./energy_distance.ts";
+export { energyDistance, energyDistances } from "./energy_distance.ts";
 export {
   type FeatureExtractor,
   featureLabel,

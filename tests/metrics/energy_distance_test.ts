@@ -1,5 +1,5 @@
-import { assert, assertAlmostEquals, assertThrows } from "../assert.ts";
-import { energyDistance } from "../../lib/metrics/energy_distance.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { energyDistance, energyDistances } from "../../lib/metrics/energy_distance.ts";
 import { Random } from "../../lib/numerics/random.ts";
 
 const cloud = (seed: number, n: number, d: number) => new Random(seed, "cloud").normals(n * d);
@@ -33,4 +33,25 @@ Deno.test("energyDistance() refuses too few, ragged or infinite points", () => {
   );
   assertThrows(() => energyDistance(new Float64Array(7), y, 2), TypeError, "the first sample must hold rows");
   assertThrows(() => energyDistance(y, y.map(() => Infinity), 2), RangeError, "the second sample[0] must be finite");
+});
+
+Deno.test("energyDistances() compares group with group, in the order of the rows", () => {
+  const x = cloud(1, 6, 2), y = cloud(2, 8, 2);
+  assertEquals(energyDistances(x, y, 2, 2), [
+    energyDistance(x.slice(0, 6), y.slice(0, 8), 2).value,
+    energyDistance(x.slice(6), y.slice(8), 2).value,
+  ]);
+  assertEquals(energyDistances(x, y, 2, 1), [energyDistance(x, y, 2).value]);
+});
+
+Deno.test("energyDistances() refuses groups of unequal or too small size", () => {
+  const x = cloud(1, 6, 2), y = cloud(2, 8, 2);
+  assertThrows(
+    () => energyDistances(x, y, 2, 3),
+    RangeError,
+    "Cannot compare samples by groups: the second sample must fall into 3 equal groups, got 8 rows",
+  );
+  assertThrows(() => energyDistances(y, y, 2, 4), RangeError, "the size of the first sample must be at least 3, got 2");
+  assertThrows(() => energyDistances(x, y, 2, 0), RangeError, "groups must be at least 1, got 0");
+  assertThrows(() => energyDistances(x, y, 5, 1), TypeError, "the first sample must hold rows");
 });
