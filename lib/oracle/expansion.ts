@@ -3,6 +3,7 @@
  * @module
  */
 import { type Float64Kernels, scratchKernels, STEP, TILE } from "../numerics/kernels/float64.ts";
+import { packPanels } from "../numerics/kernels/pack.ts";
 import type { Atoms } from "./atoms.ts";
 
 /** Coordinates, or means, summed before a sum is added to its total. */
@@ -130,9 +131,7 @@ export class Expansion {
       const size = Math.min(DEPTH, count - from), view = this.#show(from, size);
       // Shares of means that are not there stay zero, and so does what is added for them.
       memory.fill(0, 0, b);
-      for (let r = 0; r < rows.length; r++) {
-        packRow(memory, Math.floor(r / SIDE) * tile, r % SIDE, DEPTH, shares, r * count + from, size);
-      }
+      packPanels(memory, 0, DEPTH, shares, from, [rows.length, count], [size, 1]);
       for (let left = 0, to = b; left < d; left += TILE) {
         for (let k = 0; k < DEPTH; k++, to += TILE) {
           for (let i = 0; k < size && i < Math.min(TILE, d - left); i++) {
@@ -173,14 +172,13 @@ function packRow(
   values: Float64Array,
   at: number,
   length: number,
-  centre?: Float64Array,
-  factor: number = 0,
+  centre: Float64Array,
+  factor: number,
 ): void {
   let to = base + (row - row % TILE) * depth + row % TILE;
   for (let start = 0; start < length; start += depth, to += (SIDE - TILE) * depth) {
     const end = Math.min(length, start + depth);
-    if (centre === undefined) { for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i]; }
-    else for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i] - factor * centre[i];
+    for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i] - factor * centre[i];
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { CholeskyFactor } from "./pivoted_cholesky.ts";
 import { TILE } from "../../numerics/kernels/float64.ts";
+import { packPanels } from "../../numerics/kernels/pack.ts";
 import { metricsKernels } from "./scratch.ts";
 
 /** Rows summed before the result is written to; the unit in which zeros of the first factor are skipped. */
@@ -31,8 +32,8 @@ export function crossProduct(first: CholeskyFactor, second: CholeskyFactor, dime
     memory.fill(0, 0, size1 + size2);
     for (let k = 0; k < Math.min(DEPTH, d - start); k++) {
       const row = first.order[start + k];
-      pack(memory, 0, first.factor, row * r1, r1, k);
-      pack(memory, size1, second.factor, row * r2, r2, k);
+      packPanels(memory, TILE * k, DEPTH, first.factor, row * r1, [r1, 1], [1, 0]);
+      packPanels(memory, size1 + TILE * k, DEPTH, second.factor, row * r2, [r2, 1], [1, 0]);
     }
     // In the order of its pivots, L₁ is zero behind the diagonal: columns behind this slab of rows take no part.
     const active = Math.min(panels1, Math.ceil(Math.min(start + DEPTH, d) / TILE));
@@ -46,11 +47,4 @@ export function crossProduct(first: CholeskyFactor, second: CholeskyFactor, dime
   }
   for (let i = 0; i < r1; i++) product.set(c.subarray(i * stride, i * stride + r2), i * r2);
   return product;
-}
-
-/** Puts row k of a matrix into panels of four columns. */
-function pack(memory: Float64Array, base: number, values: Float64Array, from: number, length: number, k: number): void {
-  for (let j = 0; j < length; j++) {
-    memory[base + Math.floor(j / TILE) * TILE * DEPTH + TILE * k + j % TILE] = values[from + j];
-  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Features } from "../rows.ts";
 import { STEP, TILE } from "../../numerics/kernels/float64.ts";
+import { packPanels } from "../../numerics/kernels/pack.ts";
 import { metricsKernels } from "./scratch.ts";
 
 const DEPTH = 256;
@@ -29,8 +30,8 @@ export function rowProducts(x: Features, y: Features, dimension: number): Float6
   for (let start = 0; start < d; start += depth) {
     const width = Math.min(depth, d - start);
     memory.fill(0, 0, size1 + size2);
-    pack(memory, 0, x, n, d, start, width, depth);
-    pack(memory, size1, y, m, d, start, width, depth);
+    packPanels(memory, 0, depth, x, start, [n, d], [width, 1]);
+    packPanels(memory, size1, depth, y, start, [m, d], [width, 1]);
     for (let i = 0; i < panels1; i += side) {
       for (let j = 0; j < panels2; j += side) {
         const to = 8 * (size1 + size2 + TILE * (i * stride + j));
@@ -42,20 +43,4 @@ export function rowProducts(x: Features, y: Features, dimension: number): Float6
   const out = new Float64Array(n * m);
   for (let i = 0; i < n; i++) out.set(c.subarray(i * stride, i * stride + m), i * m);
   return out;
-}
-
-function pack(
-  memory: Float64Array,
-  base: number,
-  rows: Features,
-  n: number,
-  d: number,
-  start: number,
-  width: number,
-  depth: number,
-): void {
-  for (let i = 0; i < n; i++) {
-    const at = base + Math.floor(i / TILE) * TILE * depth + i % TILE, from = i * d + start;
-    for (let k = 0; k < width; k++) memory[at + TILE * k] = rows[from + k];
-  }
 }
