@@ -46,19 +46,6 @@ export function bilinearly<X extends Value>(map: (x: tf.Tensor, y: tf.Tensor) =>
 }
 
 /**
- * Applies a map whose Jacobian is symmetric, such as any elementwise one: J·ẋ is then Jᵀ·ẋ, which one backward pass
- * gives, by whatever gradient the backend is fastest at.
- * @param map The map, differentiable, from a shape to itself.
- * @param x Its argument.
- * @returns The image, with its derivative where x has one.
- */
-export function symmetrically<X extends Value>(map: (x: tf.Tensor) => tf.Tensor, x: X): X {
-  if (!(x instanceof Dual)) return map(x) as X;
-  const { value, grad } = tf.valueAndGrad(map)(x.value, x.tangent);
-  return new Dual(value, grad) as Value as X;
-}
-
-/**
  * A tensor as what stands beside it: with the derivative 0 where that has one.
  * @param constant The tensor.
  * @param beside What it is to be used with.

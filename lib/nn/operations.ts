@@ -1,13 +1,13 @@
 /**
  * The operations of the networks, on tensors and on tensors with their derivatives.
  *
- * On tensors they are those of the backend; the derivatives are composed of the same, so that they run wherever
- * networks do.
+ * On tensors they are those of the backend; the derivatives are composed of the same and of their tangents, so that they
+ * run wherever networks do, and have gradients: reverse mode over forward mode.
  * @module
  */
 import * as ops from "../backend/ops.ts";
 import { tf } from "../backend/tf.ts";
-import { bilinearly, Dual, linearly, symmetrically, type Value } from "./dual.ts";
+import { bilinearly, Dual, linearly, type Value } from "./dual.ts";
 
 /**
  * The affine map x·w + b of the last dimension.
@@ -76,12 +76,12 @@ export function mul<X extends Value>(x: X, y: X): X {
  * @returns The same shape.
  */
 export function silu<X extends Value>(x: X): X {
-  return symmetrically(ops.silu, x);
+  if (!(x instanceof Dual)) return ops.silu(x as tf.Tensor) as X;
+  return new Dual(ops.silu(x.value), ops.siluTangent(x.value, x.tangent)) as Value as X;
 }
 
 /**
- * Group normalisation. Without scale and offset its Jacobian is symmetric: with x̂ the normalised values,
- * (ẋ − mean(ẋ) − x̂·mean(x̂·ẋ)) / √(variance + ε) in each group.
+ * Group normalisation.
  * @param x [n, …, c].
  * @param scale [c].
  * @param offset [c].
@@ -92,9 +92,9 @@ export function silu<X extends Value>(x: X): X {
  */
 export function groupNorm<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
   if (!(x instanceof Dual)) return ops.groupNorm(x as tf.Tensor, scale, offset, groups) as X;
-  const [one, zero] = [tf.onesLike(scale), tf.zerosLike(offset)];
-  const normal = symmetrically((x) => ops.groupNorm(x, one, zero, groups), x as Dual);
-  return new Dual(ops.biasAdd(tf.mul(normal.value, scale), offset), tf.mul(normal.tangent, scale)) as Value as X;
+  const { value, tangent } = x;
+  const moved = tf.mul(ops.groupNormTangent(value, tangent, groups), scale);
+  return new Dual(ops.groupNorm(value, scale, offset, groups), moved) as Value as X;
 }
 
 /**
@@ -123,8 +123,15 @@ export function groupNormSilu<X extends Value>(x: X, scale: tf.Tensor, offset: t
 export function attention<X extends Value>(q: X, k: X, v: X): X {
   if (!(q instanceof Dual)) return ops.attention(q as tf.Tensor, k as tf.Tensor, v as tf.Tensor) as X;
   const scaled = linearly((q) => tf.mul(q, 1 / Math.sqrt(q.shape[q.rank - 1])), q as X);
-  const weights = symmetrically(tf.softmax, bilinearly((q, k) => tf.matMul(q, k, false, true), scaled, k));
+  const weights = softmax(bilinearly((q, k) => tf.matMul(q, k, false, true), scaled, k));
   return bilinearly((weights, v) => tf.matMul(weights, v), weights, v);
+}
+
+/** Softmax p of the last dimension, with the tangent p·(ṡ − Σ p·ṡ). */
+function softmax<X extends Value>(x: X): X {
+  if (!(x instanceof Dual)) return tf.softmax(x as tf.Tensor) as X;
+  const value = tf.softmax(x.value), share = tf.mul(value, x.tangent);
+  return new Dual(value, tf.sub(share, tf.mul(value, tf.sum(share, -1, true)))) as Value as X;
 }
 
 /**

@@ -28,7 +28,7 @@ export interface Network {
   forward(views: Views, x: tf.Tensor, conditions: Float64Array, also?: Also): tf.Tensor;
   /**
    * The prediction's derivative in what the network is told, ∂ε̂(x, c)/∂c at fixed x, by forward mode: exact up to the
-   * rounding of one pass. Not differentiable itself.
+   * rounding of one pass. Differentiable in the views and in x.
    * @param views The parameters as tensors, from `parameters.views`.
    * @param x [B, ...shape].
    * @param conditions B numbers c.

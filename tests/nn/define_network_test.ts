@@ -7,7 +7,7 @@ import { mul } from "../../lib/nn/operations.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { timeEmbedding } from "../../lib/nn/time_embedding.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { makeCase, tangents } from "./gradients.ts";
+import { makeCase, outputs } from "./gradients.ts";
 
 await startBackend("cpu");
 
@@ -40,15 +40,15 @@ Deno.test("defineNetwork() predicts, and differentiates, one and the same functi
 
 Deno.test("a network's tangent is linear in timeScale and in the last layer, and each sample's own", async () => {
   const make = (timeScale: number) => makeMlp({ shape: [3], hidden: [8, 6], embedding: 4, timeScale });
-  const test = makeCase(make(1), 5), exact = await tangents(test);
+  const test = makeCase(make(1), 5), exact = await outputs(test, "tangent");
   const faster = { ...test, network: make(4), conditions: test.conditions.map((c) => c / 4) };
-  (await tangents(faster)).forEach((value, i) => assertAlmostEquals(value, 4 * exact[i], 1e-5));
+  (await outputs(faster, "tangent")).forEach((value, i) => assertAlmostEquals(value, 4 * exact[i], 1e-5));
   const doubled = test.flat.slice();
   for (const name of ["out/weight", "out/bias"]) {
     const part = test.network.parameters.slice(doubled, name);
     part.forEach((value, i) => part[i] = 2 * value);
   }
-  assertEquals(await tangents({ ...test, flat: doubled }), exact.map((value) => 2 * value));
+  assertEquals(await outputs({ ...test, flat: doubled }, "tangent"), exact.map((value) => 2 * value));
   const alone = { ...test, x: test.x.slice(3, 6), conditions: test.conditions.slice(1, 2) };
-  (await tangents(alone)).forEach((value, i) => assertAlmostEquals(value, exact[3 + i], 1e-6));
+  (await outputs(alone, "tangent")).forEach((value, i) => assertAlmostEquals(value, exact[3 + i], 1e-6));
 });

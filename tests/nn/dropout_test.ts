@@ -45,10 +45,10 @@ Deno.test("dropout() is a function of its stream, and nothing without one", () =
 
 Deno.test("a network drops features only while it is given a stream, others for another stream", async () => {
   const test = makeCase(makeMlp({ shape: [2], hidden: [16, 16], embedding: 4, dropout: 0.5 }), 4);
-  const along = (dropout?: Random) => outputs({ ...test, also: () => ({ dropout }) }, test.flat);
+  const along = (dropout?: Random) => outputs({ ...test, also: () => ({ dropout }) });
   const [sampled, again, other, still] = await Promise.all([random, random, random.fork(1), undefined].map(along));
   assertEquals(sampled, again);
   assert(sampled.some((value, i) => value !== other[i]));
   const plain = makeMlp({ shape: [2], hidden: [16, 16], embedding: 4 });
-  assertEquals(still, await outputs({ ...test, network: plain }, test.flat));
+  assertEquals(still, await outputs({ ...test, network: plain }));
 });

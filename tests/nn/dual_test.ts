@@ -1,7 +1,7 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { bilinearly, constantBeside, Dual, linearly, symmetrically } from "../../lib/nn/dual.ts";
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
+import { bilinearly, constantBeside, Dual, linearly } from "../../lib/nn/dual.ts";
+import { assertEquals } from "../assert.ts";
 
 await startBackend("cpu");
 
@@ -24,18 +24,6 @@ Deno.test("bilinearly() is the product rule", () => {
     const { value, tangent } = bilinearly(tf.mul, x, y);
     assertEquals([...value.dataSync(), ...tangent.dataSync()], [10, 3 * 5 + 2 * 7]);
     assertEquals([...bilinearly(tf.mul, tf.scalar(2), tf.scalar(4) as tf.Tensor).dataSync()], [8]);
-  });
-});
-
-Deno.test("symmetrically() takes a backward pass for a forward one", () => {
-  tf.tidy(() => {
-    const { value, tangent } = symmetrically(tf.square, new Dual(tf.tensor1d([1, 3]), tf.tensor1d([5, 7])));
-    assertEquals([...value.dataSync(), ...tangent.dataSync()], [1, 9, 10, 42]);
-    assertEquals([...symmetrically(tf.square, tf.tensor1d([3])).dataSync()], [9]);
-    // d softmax(s) = p·(ds − Σ p ds), whose sum is 0 since Σ p = 1.
-    const moved = symmetrically(tf.softmax, new Dual(tf.tensor1d([0.1, 1, -2]), tf.tensor1d([1, 2, 3]))).tangent;
-    assertAlmostEquals(moved.sum().dataSync()[0], 0, 1e-6);
-    assert(moved.dataSync()[2] > 0);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The checks of a network's gradient and of its tangent against central differences.
+ * The checks of a network's gradients and of its tangent against central differences.
  * @module
  */
 import { startBackend } from "../../lib/backend/start.ts";
@@ -8,7 +8,7 @@ import type { Also } from "../../lib/nn/also.ts";
 import type { Network } from "../../lib/nn/types.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { assertEquals, assertLess } from "../assert.ts";
-import { testBackends } from "../backend/backends.ts";
+import { testBackends, testOnBackends } from "../backend/backends.ts";
 import { random as normals, toTensor } from "../backend/check_operation.ts";
 
 /** A network with random numbers in every parameter (zeros would hide what stands before them), a batch and a target. */
@@ -21,6 +21,9 @@ export interface Case {
   /** What the network is told beside them, made on the backend that runs. */
   also: () => Also;
 }
+
+/** Which of a network's functions. */
+type What = "forward" | "tangent";
 
 /** A case that uses all that the network takes: a class for each sample but the first, a picture, and dropout. */
 export function makeCase(network: Network, batch: number): Case {
@@ -47,13 +50,56 @@ export function makeCase(network: Network, batch: number): Case {
   };
 }
 
-/** Output, gradients and tangent on every backend that the machine has, one after another. */
-export async function everywhere(test: Case): Promise<Map<string, Float32Array[]>> {
+/**
+ * Declares the tests that every network has to pass: on every backend its gradients, its tangent and the tangent's
+ * gradients are those of central differences, and the backends agree with each other.
+ * @param maker The name of the function that makes the networks, "makeNet()".
+ * @param variants The networks by what they are.
+ * @param batch How many samples.
+ * @param tolerance Of the tangent: of its values, a share of the largest.
+ */
+export function checkNetworks(
+  maker: string,
+  variants: Record<string, Network>,
+  batch: number,
+  tolerance: number,
+): void {
+  for (const [variant, network] of Object.entries(variants)) {
+    const test = makeCase(network, batch);
+    testOnBackends(`${maker} has the gradient of central differences (${variant})`, async () => {
+      const { flat } = await gradients(test);
+      for (const direction of ["a", "b"]) assertLess(await directionalError(test, flat, direction), 5e-5);
+    });
+
+    testOnBackends(`${maker} has the tangent of central differences in the condition (${variant})`, () => {
+      // Those that see a thousandth of the condition need larger steps for their differences to outgrow the rounding.
+      return checkTangent(test, tolerance, network.config.timeEmbedding === "sinusoidal" ? 0.05 : 4);
+    });
+
+    testOnBackends(`${maker} has a tangent with the gradient of central differences (${variant})`, async () => {
+      const { flat } = await gradients(test, "tangent");
+      for (const direction of ["a", "b"]) assertLess(await directionalError(test, flat, direction, "tangent"), 1e-4);
+      const before = tf.memory().numTensors;
+      await gradients(test, "tangent");
+      assertEquals(tf.memory().numTensors, before);
+    });
+
+    Deno.test(`${maker} agrees between backends (${variant})`, async () => {
+      const [first, ...others] = [...await everywhere(test)];
+      for (const [name, values] of others) {
+        values.forEach((array, k) => assertLess(difference(first[1][k], array), 1e-5, `${first[0]} and ${name}: ${k}`));
+      }
+    });
+  }
+}
+
+/** Output, gradients, tangent and its gradients on every backend that the machine has, one after another. */
+async function everywhere(test: Case): Promise<Map<string, Float32Array[]>> {
   const results = new Map<string, Float32Array[]>();
   for (const { name } of testBackends.filter(({ missing }) => !missing)) {
     await startBackend(name);
-    const gradient = await gradients(test);
-    results.set(name, [await outputs(test, test.flat), gradient.flat, gradient.x, await tangents(test)]);
+    const [value, slope] = [await gradients(test), await gradients(test, "tangent")];
+    results.set(name, [await outputs(test), value.flat, value.x, await outputs(test, "tangent"), slope.flat, slope.x]);
   }
   return results;
 }
@@ -64,30 +110,28 @@ export function difference(a: Float32Array, b: Float32Array): number {
   return Math.max(...a.map((value, i) => Math.abs(value - b[i]))) / scale;
 }
 
-/** Output of the network as numbers. */
-export async function outputs({ network, conditions, x, also }: Case, flat: Float32Array): Promise<Float32Array> {
-  const y = tf.tidy(() =>
-    network.forward(
-      network.parameters.views(tf.tensor1d(flat)),
-      tf.tensor(x, [conditions.length, ...network.shape]),
-      conditions,
-      also(),
-    )
-  );
+/** The prediction, or its derivative in the condition, on the backend that runs. */
+function ask({ network, conditions, also }: Case, what: What, flat: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  return network[what](network.parameters.views(flat), x, conditions, also());
+}
+
+/** The prediction, or its derivative in the condition, as numbers. */
+export async function outputs(test: Case, what: What = "forward"): Promise<Float32Array> {
+  const { network, flat, x, conditions } = test;
+  const y = tf.tidy(() => ask(test, what, tf.tensor1d(flat), tf.tensor(x, [conditions.length, ...network.shape])));
   const values = Float32Array.from(await y.data());
   y.dispose();
   return values;
 }
 
-/** Gradient of Σ weights · output in the parameters and in x. */
-export async function gradients(test: Case): Promise<{ flat: Float32Array; x: Float32Array }> {
-  const { network, flat, x, conditions, weights, also } = test;
+/** Gradient of Σ weights · output, or of Σ weights · tangent, in the parameters and in x. */
+export async function gradients(test: Case, what: What = "forward"): Promise<{ flat: Float32Array; x: Float32Array }> {
+  const { network, flat, x, conditions, weights } = test;
   const shape = [conditions.length, ...network.shape];
   const [dFlat, dX] = tf.tidy(() =>
-    tf.grads((p: tf.Tensor, input: tf.Tensor) => {
-      const y = network.forward(network.parameters.views(p), input, conditions, also());
-      return tf.sum(tf.mul(y, tf.tensor(Float32Array.from(weights), shape)));
-    })([tf.tensor1d(flat), tf.tensor(x, shape)])
+    tf.grads((p: tf.Tensor, input: tf.Tensor) =>
+      tf.sum(tf.mul(ask(test, what, p, input), tf.tensor(Float32Array.from(weights), shape)))
+    )([tf.tensor1d(flat), tf.tensor(x, shape)])
   );
   const values = { flat: Float32Array.from(await dFlat.data()), x: Float32Array.from(await dX.data()) };
   tf.dispose([dFlat, dX]);
@@ -98,7 +142,13 @@ export async function gradients(test: Case): Promise<{ flat: Float32Array; x: Fl
  * |derivative − difference quotient| / |gradient| along a random unit direction of the parameters. The quotient is of fourth
  * order, over outputs summed in float64, so that what is left is the float32 rounding of the forward pass.
  */
-export async function directionalError(test: Case, gradient: Float32Array, name: string, h = 0.005): Promise<number> {
+export async function directionalError(
+  test: Case,
+  gradient: Float32Array,
+  name: string,
+  what: What = "forward",
+  h = 0.005,
+): Promise<number> {
   const direction = new Random(11, name).normals(gradient.length);
   const length = Math.hypot(...direction);
   // Half of it along the gradient: a random direction alone is nearly orthogonal to it and would test little.
@@ -106,39 +156,27 @@ export async function directionalError(test: Case, gradient: Float32Array, name:
   const unit = direction.map((d, i) => (d / length + gradient[i] / norm) / Math.SQRT2);
   const derivative = unit.reduce((sum, u, i) => sum + u * gradient[i], 0);
   const at = async (h: number) => {
-    const y = await outputs(test, Float32Array.from(test.flat, (p, i) => p + h * unit[i]));
+    const y = await outputs({ ...test, flat: Float32Array.from(test.flat, (p, i) => p + h * unit[i]) }, what);
     return y.reduce((sum, value, i) => sum + value * test.weights[i], 0);
   };
   const slope = (8 * (await at(h) - await at(-h)) - (await at(2 * h) - await at(-2 * h))) / (12 * h);
   return Math.abs(derivative - slope) / norm;
 }
 
-/** The prediction's derivative in the condition. */
-export async function tangents({ network, flat, x, conditions, also }: Case): Promise<Float32Array> {
-  const y = tf.tidy(() => {
-    const input = tf.tensor(x, [conditions.length, ...network.shape]);
-    return network.tangent(network.parameters.views(tf.tensor1d(flat)), input, conditions, also());
-  });
-  const values = Float32Array.from(await y.data());
-  y.dispose();
-  return values;
-}
-
 /**
  * Checks the tangent on the backend that runs, and that it leaves no tensor behind. The quotient is of sixth order, so
  * that what is left is the float32 rounding of the forward pass, divided by the step.
  */
-export async function checkTangent(test: Case, tolerance: number, h: number = 0.05): Promise<void> {
-  const exact = await tangents(test), before = tf.memory().numTensors;
+async function checkTangent(test: Case, tolerance: number, h: number): Promise<void> {
+  const exact = await outputs(test, "tangent"), before = tf.memory().numTensors;
   const slope = new Float64Array(exact.length);
   for (const [coefficient, offset] of [[45, 1], [-9, 2], [1, 3]]) {
     for (const side of [-1, 1]) {
-      const moved = test.conditions.map((c) => c + side * offset * h);
-      const y = await outputs({ ...test, conditions: moved }, test.flat);
+      const y = await outputs({ ...test, conditions: test.conditions.map((c) => c + side * offset * h) });
       y.forEach((value, i) => slope[i] += side * coefficient * value / (60 * h));
     }
   }
   assertLess(difference(exact, Float32Array.from(slope)), tolerance);
-  assertEquals(await tangents(test), exact);
+  assertEquals(await outputs(test, "tangent"), exact);
   assertEquals(tf.memory().numTensors, before);
 }

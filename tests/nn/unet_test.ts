@@ -1,9 +1,8 @@
 import { tf } from "../../lib/backend/tf.ts";
 import { startBackend } from "../../lib/backend/start.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
-import { assert, assertEquals, assertLess, assertThrows } from "../assert.ts";
-import { testOnBackends } from "../backend/backends.ts";
-import { checkTangent, difference, directionalError, everywhere, gradients, makeCase, outputs } from "./gradients.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { checkNetworks, gradients, makeCase, outputs } from "./gradients.ts";
 
 const tiny = { shape: [8, 4, 2] as const, base: 4, multipliers: [1, 2], groups: 2, embedding: 8 };
 const variants = {
@@ -33,30 +32,13 @@ const variants = {
   }),
 };
 
-for (const [variant, network] of Object.entries(variants)) {
-  const test = makeCase(network, 3);
-  testOnBackends(`makeUNet() has the gradient of central differences (${variant})`, async () => {
-    const { flat } = await gradients(test);
-    for (const direction of ["a", "b"]) assertLess(await directionalError(test, flat, direction), 5e-5);
-  });
-
-  testOnBackends(`makeUNet() has the tangent of central differences in the condition (${variant})`, () => {
-    return checkTangent(test, 1e-4, network.config.timeEmbedding === "sinusoidal" ? 0.05 : 4);
-  });
-
-  Deno.test(`makeUNet() agrees between backends (${variant})`, async () => {
-    const [first, ...others] = [...await everywhere(test)];
-    for (const [name, values] of others) {
-      values.forEach((array, k) => assertLess(difference(first[1][k], array), 1e-5, `${first[0]} and ${name}`));
-    }
-  });
-}
+checkNetworks("makeUNet()", variants, 3, 1e-4);
 
 Deno.test("makeUNet() predicts zero before training", async () => {
   await startBackend("cpu");
   const network = variants["added, averaged, repeated"];
   const test = { ...makeCase(network, 2), flat: network.parameters.initialise(1) };
-  assertEquals(await outputs(test, test.flat), new Float32Array(2 * 64));
+  assertEquals(await outputs(test), new Float32Array(2 * 64));
 });
 
 Deno.test("makeUNet() uses every parameter", async () => {

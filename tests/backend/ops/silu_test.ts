@@ -1,4 +1,4 @@
-import { silu } from "../../../lib/backend/ops/silu.ts";
+import { silu, siluTangent } from "../../../lib/backend/ops/silu.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { testOnBackends } from "../backends.ts";
 import { assertClose, checkOperation } from "../check_operation.ts";
@@ -8,6 +8,19 @@ checkOperation({
   cases: [[[1]], [[7]], [[3, 5]], [[2, 3, 5, 2]], [[2, 130]]],
   operation: ([x]) => silu(x),
   reference: ([x]) => ({ shape: x.shape, data: x.data.map((v) => v / (1 + Math.exp(-v))) }),
+});
+
+checkOperation({
+  name: "siluTangent()",
+  cases: [[[7], [7]], [[2, 3, 5, 2], [2, 3, 5, 2]]],
+  operation: ([x, dx]) => siluTangent(x, dx),
+  reference: ([x, dx]) => ({
+    shape: x.shape,
+    data: x.data.map((v, i) => {
+      const sigmoid = 1 / (1 + Math.exp(-v));
+      return dx.data[i] * sigmoid * (1 + v * (1 - sigmoid));
+    }),
+  }),
 });
 
 testOnBackends("silu() stays finite and exact far out", async () => {
