@@ -26,7 +26,7 @@ export interface Also {
  * shape, or the labels are not B.
  * @throws {RangeError} If a label is not among the classes.
  */
-export function checkAlso(config: NetworkConfig, { labels, image }: Also, batch: number): void {
+export function checkAlso(config: NetworkConfig, { labels, image }: Omit<Also, "dropout">, batch: number): void {
   const action = "predict";
   if (labels !== undefined) {
     if (config.classes === 0) {

@@ -3,6 +3,7 @@
  * @module
  */
 import { tf } from "../backend/tf.ts";
+import type { Random } from "../numerics/random.ts";
 import { type Also, checkAlso } from "./also.ts";
 import type { NetworkConfig } from "./config.ts";
 import { Dual, type Value } from "./dual.ts";
@@ -23,7 +24,13 @@ export interface NetworkParts {
    * The way through: from the batch, the features of the condition [B, width] and what else is told to the prediction,
    * with derivatives or without.
    */
-  readonly through: <X extends Value>(views: Views, x: X, seen: X, also: Also) => X;
+  readonly through: <X extends Value>(views: Views, x: X, seen: X, also: Told) => X;
+}
+
+/** What is told beside the sample and its condition: to one network, or to a stack of them. */
+export interface Told extends Omit<Also, "dropout"> {
+  /** Which features are dropped is a function of it; one for each network of a stack. */
+  readonly dropout?: Random | readonly Random[];
 }
 
 /**
@@ -31,29 +38,40 @@ export interface NetworkParts {
  * @param parts The parts.
  * @returns The network.
  */
-export function defineNetwork({ config, parameters, embedding, through }: NetworkParts): Network {
-  const { shape, timeScale } = config;
-  const numbers = (of: TimeEmbedding["features"], conditions: Float64Array): tf.Tensor =>
-    tf.tensor2d(of(conditions.map((c) => c * timeScale)), [conditions.length, embedding.width]);
-  const check = (x: tf.Tensor, conditions: Float64Array, also: Also): void => {
+export function defineNetwork(parts: NetworkParts): Network {
+  const { config, parameters } = parts, { shape } = config;
+  const checked = (what: "value" | "tangent"): Network["forward"] => (views, x, conditions, also = {}) => {
     checkBatch(x, conditions, shape);
     checkAlso(config, also, conditions.length);
+    return ask(parts, what, views, x, conditions, also);
   };
-  return {
-    config,
-    shape,
-    parameters,
-    forward(views, x, conditions, also = {}) {
-      check(x, conditions, also);
-      return through(views, x, embedding.layer(views, numbers(embedding.features, conditions)), also);
-    },
-    tangent(views, x, conditions, also = {}) {
-      check(x, conditions, also);
-      return tf.tidy(() => {
-        const slopes = tf.mul(numbers(embedding.slopes, conditions), timeScale);
-        const told = new Dual(numbers(embedding.features, conditions), slopes);
-        return through<Dual>(views, new Dual(x, tf.zerosLike(x)), embedding.layer(views, told), also).tangent;
-      });
-    },
-  };
+  return { config, shape, parameters, forward: checked("value"), tangent: checked("tangent") };
+}
+
+/**
+ * The prediction, or its derivative in the condition, for arguments that have been checked.
+ * @param parts What the network is made of.
+ * @param what Which of the two.
+ * @param views The parameters as tensors.
+ * @param x [..., ...shape].
+ * @param conditions A number for each sample of x.
+ * @param also What is told beside them.
+ * @returns The shape of x.
+ */
+export function ask(
+  { config, embedding, through }: NetworkParts,
+  what: "value" | "tangent",
+  views: Views,
+  x: tf.Tensor,
+  conditions: Float64Array,
+  also: Told,
+): tf.Tensor {
+  const shape = [...x.shape.slice(0, x.rank - config.shape.length), embedding.width];
+  const numbers = (of: TimeEmbedding["features"]): tf.Tensor =>
+    tf.tensor(of(conditions.map((c) => c * config.timeScale)), shape);
+  if (what === "value") return through(views, x, embedding.layer(views, numbers(embedding.features)), also);
+  return tf.tidy(() => {
+    const told = new Dual(numbers(embedding.features), tf.mul(numbers(embedding.slopes), config.timeScale));
+    return through<Dual>(views, new Dual(x, tf.zerosLike(x)), embedding.layer(views, told), also).tangent;
+  });
 }

@@ -13,13 +13,25 @@ const lanes = 3;
  * Sets a share of the entries to 0 and multiplies the rest by 1 / (1 − rate), so that each keeps its mean (Srivastava et
  * al. 2014, as all implement it since).
  * @param x Any shape.
+ * @param place Which layer of the network x is in: each drops entries of its own.
  * @param rate The share, in [0, 1), rounded to a multiple of 2^−17.
- * @param random Which entries are a function of it; nothing is dropped where it is not given.
+ * @param random Which entries are a function of it, or of one for each entry of the first dimension; nothing is dropped
+ * where it is not given.
  * @returns The shape of x.
  */
-export function dropout<X extends Value>(x: X, rate: number, random: Random | undefined): X {
+export function dropout<X extends Value>(
+  x: X,
+  place: number,
+  rate: number,
+  random: Random | readonly Random[] | undefined,
+): X {
   if (rate === 0 || random === undefined) return x;
-  const mask = tf.tensor(dropoutMask(x.shape.reduce((a, b) => a * b, 1), rate, random), x.shape);
+  const streams = [random].flat(), size = x.shape.reduce((a, b) => a * b, 1);
+  const factors = new Float32Array(size);
+  streams.forEach((stream, i) => {
+    factors.set(dropoutMask(size / streams.length, rate, stream.fork(place)), i * size / streams.length);
+  });
+  const mask = tf.tensor(factors, x.shape);
   return linearly((x) => tf.mul(x, mask), x);
 }
 

@@ -57,7 +57,7 @@ export function linear(
   const deviation = options.zero ? 0 : Math.sqrt(1 / from);
   const weight = parameters.add(`${name}/weight`, [from, to], { deviation });
   const bias = parameters.add(`${name}/bias`, [to], { constant: 0 });
-  return (views, x) => dense(x, views[weight.index] as tf.Tensor2D, views[bias.index] as tf.Tensor1D);
+  return (views, x) => dense(x, views[weight.index], views[bias.index]);
 }
 
 /**
@@ -143,7 +143,7 @@ export function selfAttention(
   };
 }
 
-/** Adds the embedding of each sample's class to a value [B, width]; −1 is no label, as all are where none is given. */
+/** Adds the embedding of each sample's class to a value [..., width]; −1 is no label, as all are where none is given. */
 export type ClassTable = <X extends Value>(views: Views, x: X, labels: Int32Array | undefined) => X;
 
 /**
@@ -159,10 +159,14 @@ export function classTable(parameters: Parameters, name: string, classes: number
   if (classes === 0) return (_views, x) => x;
   const table = parameters.add(`${name}/weight`, [classes + 1, width], { deviation: 1 });
   return (views, x, labels) => {
-    const rows = Int32Array.from(
-      { length: x.shape[0] },
-      (_, b) => labels === undefined || labels[b] < 0 ? classes : labels[b],
-    );
-    return add(x, tf.gather(views[table.index], tf.tensor1d(rows, "int32")));
+    // Of a stack of networks, each has a table of its own.
+    const rows = x.shape.slice(0, -1).reduce((a, b) => a * b, 1);
+    const each = rows * (classes + 1) * width / views[table.index].size;
+    const indices = Int32Array.from({ length: rows }, (_, b) => {
+      const label = labels?.[b] ?? -1;
+      return Math.floor(b / each) * (classes + 1) + (label < 0 ? classes : label);
+    });
+    const found = tf.gather(tf.reshape(views[table.index], [-1, width]), tf.tensor1d(indices, "int32"));
+    return add(x, tf.reshape(found, x.shape));
   };
 }

@@ -2,8 +2,8 @@
  * A multilayer perceptron for low-dimensional data.
  * @module
  */
-import { mlpConfig, type MlpOptions } from "./config.ts";
-import { defineNetwork } from "./define_network.ts";
+import { type MlpConfig, mlpConfig, type MlpOptions } from "./config.ts";
+import { defineNetwork, type NetworkParts } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
 import { classTable, linear } from "./layers.ts";
 import { concat, silu } from "./operations.ts";
@@ -21,7 +21,16 @@ import type { Network } from "./types.ts";
  * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function makeMlp(options: MlpOptions): Network {
-  const config = mlpConfig(options);
+  return defineNetwork(mlpParts(mlpConfig(options)));
+}
+
+/**
+ * What such a perceptron is made of. Its way through takes views with one more dimension in front as well, which stack
+ * as many perceptrons as that has entries.
+ * @param config The full configuration.
+ * @returns The parts.
+ */
+export function mlpParts(config: MlpConfig): NetworkParts {
   const { shape, hidden, embedding: width, classes } = config;
   const parameters = new Parameters();
   const embedding = timeEmbedding(parameters, "time/learned", config.timeEmbedding, width);
@@ -29,16 +38,14 @@ export function makeMlp(options: MlpOptions): Network {
   const widths = [shape[0] + width, ...hidden];
   const layers = hidden.map((width, i) => linear(parameters, `hidden${i}`, widths[i], width));
   const out = linear(parameters, "out", hidden[hidden.length - 1], shape[0], { zero: true });
-  return defineNetwork({
+  return {
     config,
     parameters,
     embedding,
     through(views, x, seen, also) {
-      let h = concat([x, addClass(views, seen, also.labels)], 1);
-      layers.forEach((layer, i) => {
-        h = dropout(silu(layer(views, h)), config.dropout, also.dropout?.fork(i));
-      });
+      let h = concat([x, addClass(views, seen, also.labels)], x.shape.length - 1);
+      layers.forEach((layer, i) => h = dropout(silu(layer(views, h)), i, config.dropout, also.dropout));
       return out(views, h);
     },
-  });
+  };
 }

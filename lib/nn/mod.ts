@@ -8,6 +8,7 @@ export * from "./embedding.ts";
 export * from "./mlp.ts";
 export * from "./network.ts";
 export * from "./parameters.ts";
+export * from "./stack.ts";
 export * from "./tensor_space.ts";
 export * from "./types.ts";
 export * from "./unet.ts";

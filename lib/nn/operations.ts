@@ -12,13 +12,13 @@ import { bilinearly, Dual, linearly, type Value } from "./dual.ts";
 /**
  * The affine map x·w + b of the last dimension.
  * @param x [..., in].
- * @param w [in, out].
- * @param b [out].
+ * @param w [in, out]; [s, in, out] for one map for each entry of the first of three dimensions.
+ * @param b [out]; [s, out] likewise.
  * @returns [..., out].
  * @throws {TypeError} If the shapes do not fit.
  */
-export function dense<X extends Value>(x: X, w: tf.Tensor2D, b: tf.Tensor1D): X {
-  const plain = (x: tf.Tensor, b: tf.Tensor1D) => ops.dense(x, w, b);
+export function dense<X extends Value>(x: X, w: tf.Tensor, b: tf.Tensor): X {
+  const plain = (x: tf.Tensor, b: tf.Tensor) => ops.dense(x, w, b);
   return (x instanceof Dual ? new Dual(plain(x.value, b), plain(x.tangent, tf.zerosLike(b))) : plain(x, b)) as X;
 }
 

@@ -2,7 +2,6 @@
  * What a network sees of its condition, in three ways.
  * @module
  */
-import type { tf } from "../backend/tf.ts";
 import type { ConditionConfig } from "./config.ts";
 import { fourierRates, sinusoidalRates, waves, waveSlopes } from "./embedding.ts";
 import type { Layer } from "./layers.ts";
@@ -58,6 +57,6 @@ export function timeEmbedding(
     width: 1,
     features: (conditions) => Float32Array.from(conditions, (c) => c / path),
     slopes: (conditions) => new Float32Array(conditions.length).fill(1 / path),
-    layer: (views, x) => silu(dense(x, views[weight.index] as tf.Tensor2D, views[bias.index] as tf.Tensor1D)),
+    layer: (views, x) => silu(dense(x, views[weight.index], views[bias.index])),
   };
 }

@@ -2,9 +2,8 @@
  * The U-Net of DDPM and its successors.
  * @module
  */
-import type { Random } from "../numerics/random.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
-import { defineNetwork } from "./define_network.ts";
+import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
 import { constantBeside, type Value } from "./dual.ts";
 import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
@@ -14,15 +13,13 @@ import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
 
 /** What the steps of the way through the network are told. */
-interface Told<X> {
+interface StepTold<X> extends Pick<Told, "dropout"> {
   /** Each residual block's share of the embedded condition. */
   readonly shares: readonly X[];
-  /** Which features are dropped is a function of it. */
-  readonly dropout: Random | undefined;
 }
 
 /** One step of the way through the network. */
-type Step = <X extends Value>(views: Views, x: X, told: Told<X>) => X;
+type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
 
 /**
  * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
@@ -156,7 +153,7 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
       const [scale, shift] = split(reshape(told.shares[share], [x.shape[0], 1, 1, -1]), 2, 3);
       h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
     } else h = norm1(views, biasAdd(h, told.shares[share]));
-    h = dropout(h, rate, told.dropout?.fork(share));
+    h = dropout(h, share, rate, told.dropout);
     return add(skip === undefined ? x : skip(views, x), convolution1(views, h));
   };
 }

@@ -34,12 +34,15 @@ Deno.test("dropoutMask() drops neighbours independently", () => {
   }
 });
 
-Deno.test("dropout() is a function of its stream, and nothing without one", () => {
+Deno.test("dropout() is a function of its place and stream, and nothing without one", () => {
   tf.tidy(() => {
-    const x = tf.ones([10, 10]);
-    assertEquals(dropout(x, 0.5, random).dataSync(), dropoutMask(100, 0.5, random));
-    assertEquals(dropout(x, 0.5, undefined), x);
-    assertEquals(dropout(x, 0, random), x);
+    const x = tf.ones([2, 50]);
+    assertEquals(dropout(x, 3, 0.5, random).dataSync(), dropoutMask(100, 0.5, random.fork(3)));
+    const [first, second] = [random, random.fork("other")].map((stream) => dropoutMask(50, 0.5, stream.fork(3)));
+    const each = dropout(x, 3, 0.5, [random, random.fork("other")]).dataSync();
+    assertEquals([...each], [...first, ...second]);
+    assertEquals(dropout(x, 3, 0.5, undefined), x);
+    assertEquals(dropout(x, 3, 0, random), x);
   });
 });
 
