@@ -10,7 +10,7 @@ import { float64Space } from "./float64_space.ts";
 import type { NoisePath } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
 import { sample } from "./sample.ts";
-import type { NoisePredictor } from "./types.ts";
+import { namingCondition, type NoisePredictor } from "./types.ts";
 
 /**
  * The ideal predictor as samplers ask for it.
@@ -26,7 +26,7 @@ export function oraclePredictor(
   condition?: Condition,
 ): NoisePredictor<Float64Array> {
   const predict = (x: Float64Array, time: number) => oracle.eps(x, path.at(condition ? condition(time) : time));
-  return condition === undefined ? predict : Object.assign(predict, { condition });
+  return namingCondition(predict, condition);
 }
 
 /** How many samples, from which noise. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
-import type { NoisePredictor, VectorSpace } from "./types.ts";
+import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
 
 /**
  * The ends of a walk in ℓ = λ/2, checked.
@@ -37,6 +37,32 @@ export function levelAtHalfLogSnr(path: NoisePath, from: number, to: number): (h
 }
 
 /**
+ * Asks a predictor and checks what it says, as far as that can be told without reading back.
+ * @param where What the error begins with, as in "Cannot {where}, time …: …".
+ * @param predict The predictor.
+ * @param space The arithmetic.
+ * @param x The batch.
+ * @param time Where its noise is.
+ * @returns ε̂, a new vector. Throws as the space's check does, naming the time and what the network is told of it.
+ */
+export async function askChecked<V>(
+  where: string,
+  predict: NoisePredictor<V>,
+  space: VectorSpace<V>,
+  x: V,
+  time: number,
+): Promise<V> {
+  const eps = await predict(x, time);
+  try {
+    space.check?.(eps, x, `${where}, ${nameTime(predict, time)}`);
+    return eps;
+  } catch (error) {
+    space.release(eps);
+    throw error;
+  }
+}
+
+/**
  * dx/dℓ = σ² x − σ ε̂, the probability-flow ODE.
  * @param action What the caller was about to do, as in "Cannot {action}: …".
  * @param predict The predictor.
@@ -44,7 +70,7 @@ export function levelAtHalfLogSnr(path: NoisePath, from: number, to: number): (h
  * @param path The levels.
  * @param from The first time.
  * @param to The last time.
- * @returns The slope at x and ℓ, a new vector. Throws as the space's check does, naming the time.
+ * @returns The slope at x and ℓ, a new vector; it is told the number of the step for its errors.
  */
 export function estimateSlope<V>(
   action: string,
@@ -53,16 +79,34 @@ export function estimateSlope<V>(
   path: NoisePath,
   from: number,
   to: number,
-): (x: V, half: number) => Promise<V> {
+): (x: V, half: number, step: number) => Promise<V> {
   const levelAt = levelAtHalfLogSnr(path, from, to);
-  return async (x, half) => {
-    const { time, sigma } = levelAt(half), eps = await predict(x, time);
+  return async (x, half, step) => {
+    const { time, sigma } = levelAt(half), eps = await askChecked(`${action} at step ${step}`, predict, space, x, time);
     try {
-      const told = predict.condition === undefined ? "" : ` told as ${predict.condition(time)}`;
-      space.check?.(eps, x, `${action} at time ${time}${told}`);
       return space.combine([[sigma * sigma, x], [-sigma, eps]]);
     } finally {
       space.release(eps);
     }
   };
+}
+
+/**
+ * Names the place of a slope that turned out not to be finite only when its size was read back.
+ * @param action What the caller was about to do.
+ * @param predict The predictor.
+ * @param path The levels.
+ * @param from The first time.
+ * @param to The last time.
+ * @returns (step, ℓ) ↦ what the error begins with.
+ */
+export function placeOnFlow<V>(
+  action: string,
+  predict: NoisePredictor<V>,
+  path: NoisePath,
+  from: number,
+  to: number,
+): (step: number, half: number) => string {
+  const levelAt = levelAtHalfLogSnr(path, from, to);
+  return (step, half) => `${action} at step ${step}, near ${nameTime(predict, levelAt(half).time)}`;
 }

@@ -2,8 +2,9 @@
  * Classifier-free guidance.
  * @module
  */
+import type { Condition } from "../conditioning/types.ts";
 import { checkNumber } from "../numerics/check.ts";
-import type { NoisePredictor, VectorSpace } from "./types.ts";
+import { namingCondition, type NoisePredictor, type VectorSpace } from "./types.ts";
 
 /** A predictor that can be told what the sample is to be, or nothing. */
 export interface LabelledPredictor<V, L> {
@@ -17,6 +18,8 @@ export interface LabelledPredictor<V, L> {
    * @returns ε̂, a new vector.
    */
   predict(x: V, time: number, label: L | undefined): V | Promise<V>;
+  /** What the network is told of a time, for messages. */
+  readonly condition?: Condition;
 }
 
 /** How to guide. */
@@ -46,9 +49,10 @@ export function guided<V, L>(
     throw new TypeError(`Cannot guide: the predictor is unconditional, it takes no label such as ${label}`);
   }
   checkNumber("guide", "scale", scale, 0);
-  if (scale === 0) return (x, time) => predictor.predict(x, time, undefined);
-  if (scale === 1) return (x, time) => predictor.predict(x, time, label);
-  return async (x, time) => {
+  const { condition } = predictor;
+  if (scale === 0) return namingCondition((x, time) => predictor.predict(x, time, undefined), condition);
+  if (scale === 1) return namingCondition((x, time) => predictor.predict(x, time, label), condition);
+  return namingCondition(async (x, time) => {
     const free = await predictor.predict(x, time, undefined);
     try {
       const told = await predictor.predict(x, time, label);
@@ -60,5 +64,5 @@ export function guided<V, L>(
     } finally {
       space.release(free);
     }
-  };
+  }, condition);
 }

@@ -5,10 +5,12 @@
 import { checkInteger, checkPositive } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 import { float64Space } from "./float64_space.ts";
-import { estimateSlope, levelAtHalfLogSnr, logSnrRange } from "./flow.ts";
+import { estimateSlope, levelAtHalfLogSnr, logSnrRange, placeOnFlow } from "./flow.ts";
 import type { NoisePath } from "./noise_path.ts";
 import { integrate, type IntegrateOptions, type NormedSpace } from "./runge_kutta.ts";
 import type { NoisePredictor, VectorSpace } from "./types.ts";
+
+const ACTION = "compute a likelihood";
 
 /** tr ∂ε̂/∂x of every row at a time: exact, or an estimate that is unbiased and the same each time it is asked. */
 export type Trace<V> = (x: V, time: number) => Float64Array | Promise<Float64Array>;
@@ -62,13 +64,13 @@ export async function logLikelihood<V>(
   const standard = async (end: V) =>
     (await rowDots(end, end)).map((square) => -(square + d * Math.log(2 * Math.PI)) / 2);
   const { prior = standard } = options;
-  const [first, last] = logSnrRange("compute a likelihood", path, from, to);
-  const slope = estimateSlope("compute a likelihood", predict, space, path, from, to);
+  const [first, last] = logSnrRange(ACTION, path, from, to);
+  const slope = estimateSlope(ACTION, predict, space, path, from, to);
   const levelAt = levelAtHalfLogSnr(path, from, to);
-  const derivative = async (state: Pair<V>, half: number): Promise<Pair<V>> => {
+  const derivative = async (state: Pair<V>, half: number, step: number): Promise<Pair<V>> => {
     const { time, sigma } = levelAt(half);
     const volume = (await trace(state.x, time)).map((each) => sigma * (d * sigma - each));
-    return { x: await slope(state.x, half), volume };
+    return { x: await slope(state.x, half, step), volume };
   };
   const rows = (await rowDots(x, x)).length;
   const { end } = await integrate(
@@ -81,6 +83,7 @@ export async function logLikelihood<V>(
     first,
     last,
     options,
+    placeOnFlow(ACTION, predict, path, from, to),
   );
   const log = await prior(end.x);
   space.release(end.x);

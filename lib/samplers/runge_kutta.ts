@@ -48,23 +48,25 @@ const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525,
  * Integrates dy/du = f(y, u) by Dormand & Prince's method of order 5(4) (1980), the RK45 of MATLAB and SciPy, with steps
  * that keep the estimated error below absolute + relative · ‖y‖. The norm is the largest of the batch's rows, so that each
  * row is as accurate as asked for, whatever it is batched with.
- * @param derivative f; the state is only lent, what is returned is freed here.
+ * @param derivative f, also told the number of the step; the state is only lent, what is returned is freed here.
  * @param space The arithmetic; its norm is the only thing read back.
  * @param start y at the beginning; it stays the caller's.
  * @param from u at the beginning.
  * @param to u at the end, other than `from`.
  * @param options Tolerances.
+ * @param where What the error begins with where the derivative is not finite, by the number of the step and its u.
  * @returns The state at the end.
  * @throws {RangeError} If the ends are not finite or equal, a tolerance is not above 0, the steps do not suffice, or the
  * derivative is not finite.
  */
 export async function integrate<V>(
-  derivative: (y: V, u: number) => V | Promise<V>,
+  derivative: (y: V, u: number, step: number) => V | Promise<V>,
   space: NormedSpace<V>,
   start: V,
   from: number,
   to: number,
   options: IntegrateOptions = {},
+  where: (step: number, u: number) => string = (step, u) => `integrate at step ${step}, near ${u}`,
 ): Promise<Integrated<V>> {
   const { relative = 1e-5, absolute = 1e-5, mostSteps = 10_000 } = options;
   checkNumber("integrate", "from", from);
@@ -77,7 +79,7 @@ export async function integrate<V>(
   const free = (vector: V) => owned.delete(vector) && space.release(vector);
   try {
     let u = from, length = (to - from) / 100, y = start, steps = 0, rejected = 0, evaluations = 1;
-    let slope = own(await derivative(y, u)), size = await space.norm(y);
+    let slope = own(await derivative(y, u, 1)), size = await space.norm(y);
     while (u !== to) {
       if (steps + rejected === mostSteps) {
         throw new RangeError(`Cannot integrate: ${mostSteps} steps did not reach ${to}, only ${u}`);
@@ -89,14 +91,14 @@ export async function integrate<V>(
       for (const [at, weights] of STAGES.slice(1)) {
         if (next !== y) free(next);
         next = own(space.combine([[1, y], ...weights.map((w, i) => [length * w, slopes[i]] as const)]));
-        slopes.push(own(await derivative(next, u + at * length)));
+        slopes.push(own(await derivative(next, u + at * length, steps + 1)));
         evaluations++;
       }
       const error = space.combine(ERROR.map((w, i) => [length * w, slopes[i]] as const));
       const [errorSize, nextSize] = [await space.norm(error), await space.norm(next)];
       space.release(error);
       const ratio = errorSize / (absolute + relative * Math.max(size, nextSize));
-      if (!Number.isFinite(ratio)) throw new RangeError(`Cannot integrate: the derivative is not finite near ${u}`);
+      if (!Number.isFinite(ratio)) throw new RangeError(`Cannot ${where(steps + 1, u)}: the derivative must be finite`);
       const accepted = ratio <= 1;
       slopes.slice(1, accepted ? -1 : undefined).forEach(free);
       if (accepted) {

@@ -4,7 +4,7 @@
  */
 import type { Random } from "../numerics/random.ts";
 import type { Operation, Plan, VectorName } from "./plan.ts";
-import type { NoisePredictor, VectorSpace } from "./types.ts";
+import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
 
 /** What a plan is run with. */
 export interface SampleOptions<V> {
@@ -89,8 +89,7 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
       case "predict": {
         const { time } = operation, at = get(operation.at);
         const prediction = await predict(at, time);
-        const told = predict.condition === undefined ? "" : ` told as ${predict.condition(time)}`;
-        const where = `sample by ${plan.name} at step ${step} of ${total}, time ${time}${told}`;
+        const where = `sample by ${plan.name} at step ${step} of ${total}, ${nameTime(predict, time)}`;
         try {
           space.check?.(prediction, at, where);
           if (space.mark !== undefined && space.readMarks !== undefined) {

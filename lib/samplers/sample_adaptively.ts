@@ -2,10 +2,12 @@
  * The probability-flow ODE by steps of its own choice.
  * @module
  */
-import { estimateSlope, logSnrRange } from "./flow.ts";
+import { askChecked, estimateSlope, logSnrRange, placeOnFlow } from "./flow.ts";
 import type { NoisePath } from "./noise_path.ts";
 import { integrate, type Integrated, type IntegrateOptions } from "./runge_kutta.ts";
-import type { NoisePredictor, VectorSpace } from "./types.ts";
+import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
+
+const ACTION = "sample by RK45";
 
 /** What the solver works with. */
 export interface AdaptiveOptions<V> extends IntegrateOptions {
@@ -26,7 +28,7 @@ export interface AdaptiveOptions<V> extends IntegrateOptions {
 /**
  * Solves the probability-flow ODE by RK45 (Song et al. 2021, sec. 4.3) in ℓ = λ/2, where dx/dℓ = σ² x − σ ε̂ stays smooth.
  *
- * Its steps depend on the whole batch: cut differently, samples differ within the tolerance.
+ * It is deterministic and of order 5. Its steps depend on the whole batch: cut differently, samples differ within the tolerance.
  * @param predict The predictor.
  * @param options Space, start, path and tolerances.
  * @returns The samples, the caller's to free, and the number of evaluations.
@@ -40,13 +42,22 @@ export async function sampleAdaptively<V>(
   const { space, start, path, from = path.noisiest, to = path.finest, end = "data" } = options;
   const { norm } = space;
   if (norm === undefined) throw new TypeError("Cannot sample by RK45: the vector space has no norm");
-  const [first, last] = logSnrRange("sample by RK45", path, from, to);
-  const slope = estimateSlope("sample by RK45", predict, space, path, from, to);
-  const solved = await integrate(slope, { ...space, norm }, start, first, last, options);
+  const [first, last] = logSnrRange(ACTION, path, from, to);
+  const slope = estimateSlope(ACTION, predict, space, path, from, to);
+  const place = placeOnFlow(ACTION, predict, path, from, to);
+  const solved = await integrate(slope, { ...space, norm }, start, first, last, options, place);
   if (end === "stop") return solved;
-  const { alpha, sigma } = path.at(to), eps = await predict(solved.end, to);
-  const data = space.combine([[1 / alpha, solved.end], [-sigma / alpha, eps]]);
-  space.release(eps);
-  space.release(solved.end);
-  return { ...solved, end: data, evaluations: solved.evaluations + 1 };
+  const { alpha, sigma } = path.at(to), where = `${ACTION} at its last step`;
+  try {
+    const eps = await askChecked(where, predict, space, solved.end, to);
+    const data = space.combine([[1 / alpha, solved.end], [-sigma / alpha, eps]]);
+    space.release(eps);
+    if (!Number.isFinite(await norm(data))) {
+      space.release(data);
+      throw new RangeError(`Cannot ${where}, ${nameTime(predict, to)}: prediction must be finite`);
+    }
+    return { ...solved, end: data, evaluations: solved.evaluations + 1 };
+  } finally {
+    space.release(solved.end);
+  }
 }

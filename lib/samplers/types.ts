@@ -101,3 +101,26 @@ export interface NoisePredictor<V> {
   /** What the network is told of a time, for messages; nothing else reads it. */
   readonly condition?: Condition;
 }
+
+/**
+ * A predictor that can say what its network is told.
+ * @param predict The prediction alone.
+ * @param condition What the network is told of a time, where it is known.
+ * @returns The predictor.
+ */
+export function namingCondition<V>(
+  predict: (x: V, time: number) => V | Promise<V>,
+  condition: Condition | undefined,
+): NoisePredictor<V> {
+  return condition === undefined ? predict : Object.assign(predict, { condition });
+}
+
+/**
+ * A time for messages, with what the network is told of it.
+ * @param predict The predictor.
+ * @param time The time.
+ * @returns As in "time 222 told as 200".
+ */
+export function nameTime<V>({ condition }: NoisePredictor<V>, time: number): string {
+  return `time ${time}${condition === undefined ? "" : ` told as ${condition(time)}`}`;
+}

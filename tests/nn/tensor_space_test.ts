@@ -3,7 +3,11 @@ import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
-import { assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
+import { gridPath } from "../../lib/samplers/noise_path.ts";
+import { planWithin, samplers } from "../../lib/samplers/registry.ts";
+import { sample } from "../../lib/samplers/sample.ts";
+import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "../assert.ts";
 
 await startBackend("cpu");
 const space = tensorSpace();
@@ -70,6 +74,28 @@ Deno.test("tensorSpace() thresholds, measures and multiplies rows as float64Spac
   assertAlmostEquals(await space.norm!(a), await exact.norm!(values), 1e-5);
   const dots = await space.rowDots!(a, b), wanted = await exact.rowDots!(values, other);
   dots.forEach((value, i) => assertAlmostEquals(value, wanted[i], 1e-4));
+});
+
+Deno.test("tensorSpace() reads nothing back between the steps of any sampler", async () => {
+  const path = gridPath(ddpmLinearGrid()), start = tf.ones([3, 2]), backend = tf.backend();
+  const { read, readSync } = backend;
+  let reads = 0;
+  backend.read = (id) => (reads++, read.call(backend, id));
+  backend.readSync = (id) => (reads++, readSync.call(backend, id));
+  try {
+    for (const sampler of samplers) {
+      const counts = [];
+      for (const budget of [6, 12]) {
+        const plan = planWithin(sampler, path, budget, { clip: 1 }), before = reads;
+        await sample(plan, (x) => tf.mul(x, 0.5), { space, start, random: new Random(1, "steps") });
+        counts.push(reads - before);
+      }
+      // The marks of all predictions, once.
+      assert(counts[0] > 0 && counts[0] === counts[1], `${sampler.name}: ${counts}`);
+    }
+  } finally {
+    Object.assign(backend, { read, readSync });
+  }
 });
 
 Deno.test("tensorSpace() marks what is not finite and reads all marks at once", async () => {

@@ -28,15 +28,15 @@ Deno.test("estimateSlope() is the speed of a path that keeps its quantile", asyn
   const levelAt = levelAtHalfLogSnr(path, from, to), half = path.at(0.4).logSnr / 2, step = 1e-4;
   const logWidth = (ell: number) => Math.log(levelAt(ell).alpha ** 2 * dataVariance + levelAt(ell).sigma ** 2) / 2;
   const rate = (logWidth(half + step) - logWidth(half - step)) / (2 * step);
-  (await slope(x, half)).forEach((value, i) => assertAlmostEquals(value, rate * x[i], 1e-7));
+  (await slope(x, half, 1)).forEach((value, i) => assertAlmostEquals(value, rate * x[i], 1e-7));
 });
 
 Deno.test("estimateSlope() names the time of a bad prediction, and what the network was told", async () => {
   const predict = Object.assign(() => Float64Array.of(NaN, 0), { condition: () => 7 });
   const slope = estimateSlope("walk", predict, space, path, 0.9, 0.1);
   await assertRejects(
-    () => slope(Float64Array.of(1, 2), path.at(0.9).logSnr / 2),
+    () => slope(Float64Array.of(1, 2), path.at(0.9).logSnr / 2, 3),
     RangeError,
-    "Cannot walk at time 0.9 told as 7: prediction[0] must be finite, got NaN",
+    "Cannot walk at step 3, time 0.9 told as 7: prediction[0] must be finite, got NaN",
   );
 });

@@ -1,9 +1,13 @@
+import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
 import { gaussian } from "../../lib/oracle/gaussian.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
+import { ddim } from "../../lib/samplers/ddim.ts";
 import { drawExactSamples } from "../../lib/samplers/exact_samples.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { guided, type LabelledPredictor } from "../../lib/samplers/guidance.ts";
+import { spacedLevels } from "../../lib/samplers/levels.ts";
 import { planWithin, samplerNamed } from "../../lib/samplers/registry.ts";
+import { sample } from "../../lib/samplers/sample.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { path } from "./mixture_world.ts";
@@ -55,6 +59,23 @@ Deno.test("guided() frees both predictions, whatever happens", async () => {
   const failing = guided(counted(true), { space: counting, label: 1, scale: 2 });
   await assertRejects(async () => await failing(x, time), Error, "stop");
   assertEquals(live, 1);
+});
+
+Deno.test("guided() leaves a sampler's errors the condition that they name", async () => {
+  const condition = shareTimesteps({ until: 0.5, intervals: 1 });
+  const levels = spacedLevels(path, 2), start = Float64Array.of(1);
+  for (const scale of [0, 1, 2]) {
+    const failing = guided({ labelled: true, condition, predict: () => Float64Array.of(NaN) }, {
+      space,
+      label: 1,
+      scale,
+    });
+    await assertRejects(
+      () => sample(ddim(levels.slice(1)), failing, { space, start }),
+      RangeError,
+      "step 1 of 1, time 0.001 told as 0: prediction[0] must be finite",
+    );
+  }
 });
 
 Deno.test("guided() refuses an unconditional predictor and a scale below 0", () => {

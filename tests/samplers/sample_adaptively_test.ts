@@ -48,6 +48,36 @@ Deno.test("sampleAdaptively() says what it cannot do", async () => {
   await assertRejects(
     () => sampleAdaptively(() => new Float64Array(1), options),
     TypeError,
-    "Cannot sample by RK45 at time 1: prediction must have length 12, got 1",
+    "Cannot sample by RK45 at step 1, time 1: prediction must have length 12, got 1",
   );
+});
+
+Deno.test("sampleAdaptively() names step, time and condition of a prediction that is not finite, and frees all", async () => {
+  // As on a device: nothing is known of a prediction until its norm is read back.
+  const live = new Set<Float64Array>();
+  const made = (vector: Float64Array) => (live.add(vector), vector);
+  const remote = {
+    ...space,
+    combine: (terms: Parameters<typeof space.combine>[0]) => made(space.combine(terms)),
+    release: (vector: Float64Array) => assert(live.delete(vector), "freed what is not its own, or twice"),
+    check: () => {},
+  };
+  const options = { space: remote, start, path, from: 0.9, to: 0.01 };
+  const failing = (when: (time: number) => boolean) =>
+    Object.assign((x: Float64Array, time: number) => made(when(time) ? x.map(() => NaN) : x.slice()), {
+      condition: () => 7,
+    });
+  const error = await assertRejects(() => sampleAdaptively(failing((time) => time < 0.5), options), RangeError);
+  const place = /^Cannot sample by RK45 at step (\d+), near time (.*) told as 7: the derivative must be finite$/;
+  const [, step, time] = place.exec(error.message) ?? [];
+  assert(Number(step) > 1 && Number(time) >= 0.5 && Number(time) < 0.9, error.message);
+  assert(live.size === 0);
+  // The last slope of the flow is asked at the last time, and the step to the data there again.
+  let last = 0;
+  await assertRejects(
+    () => sampleAdaptively(failing((time) => time === 0.01 && ++last > 2), options),
+    RangeError,
+    "Cannot sample by RK45 at its last step, time 0.01 told as 7: prediction must be finite",
+  );
+  assert(live.size === 0);
 });
