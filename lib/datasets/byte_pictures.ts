@@ -45,12 +45,21 @@ export function bytePictures(parts: BytePicturesParts): Pictures {
       const out = new Float32Array(indices.length * size);
       for (let i = 0; i < indices.length; i++) {
         checkInteger("take a batch", `indices[${i}]`, indices[i], 0, count - 1);
-        const from = indices[i] * size;
-        for (let j = 0; j < size; j++) out[i * size + j] = FLOATS[bytes[from + j]];
+        floatsInto(bytes.subarray(indices[i] * size, (indices[i] + 1) * size), out, i * size);
       }
       return out;
     },
   };
+}
+
+/**
+ * Writes a picture's bytes as floats in [−1, 1]: byte b becomes b / 127.5 − 1.
+ * @param bytes The bytes.
+ * @param out Where to.
+ * @param at The index in `out` of the first.
+ */
+export function floatsInto(bytes: Uint8Array, out: Float32Array, at: number): void {
+  for (let j = 0; j < bytes.length; j++) out[at + j] = FLOATS[bytes[j]];
 }
 
 /** Every byte's float, computed in float64 and rounded once. */

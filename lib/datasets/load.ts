@@ -3,31 +3,42 @@
  * @module
  */
 import { basename } from "node:path";
-import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkInteger, checkKnown, checkNumber } from "../numerics/check.ts";
 import { badFile } from "../io/read.ts";
+import { readPictureArrays, type StoredPictures } from "./array_files.ts";
 import { bytePictures } from "./byte_pictures.ts";
 import { readCifar } from "./cifar.ts";
 import { readIdx } from "./idx.ts";
+import { lazyPictures } from "./lazy_pictures.ts";
+import { findLicensed, requireLicensed } from "./licensed.ts";
 import { findDataFile, requireDataFile } from "./locate.ts";
-import { readPictureFiles } from "./picture_files.ts";
+import { findPictureFiles, type PictureFiles, readPictureFiles } from "./picture_files.ts";
 import { procedural } from "./procedural.ts";
-import { type DataSet, dataSet, dataSets } from "./registry.ts";
+import { type DataSet, dataSet, dataSets, type LicensedSet, licensedSets } from "./registry.ts";
 import { type Bitmap, fitPicture, padCentre, toChannels } from "./resize.ts";
 import { spread } from "./spread.ts";
-import type { Pictures } from "./types.ts";
+import type { Pictures, PictureSet } from "./types.ts";
 
 /** What to load of a data set and how. */
 export interface LoadOptions {
   /** Height and width to bring every picture to: the centre is cut to the aspect ratio, then areas are averaged. */
   readonly size?: readonly [height: number, width: number];
-  /** 1 (grey) or 3 (colour); as stored unless told, and 3 for folders and tars of pictures. */
+  /** 1 (grey) or 3 (colour); as stored unless told, and 3 for folders and archives of pictures. */
   readonly channels?: number;
   /** At most so many pictures, evenly spread over the set's order. */
   readonly limit?: number;
-  /** Which split: of a registered set its first unless told; of a folder or tar the top folder's name, all unless told. */
+  /** Which split: of a registered set its first unless told; of a folder or archive the top folder's name, or all. */
   readonly split?: string;
-  /** The share of a folder's or tar's pictures that may be undecodable; 0.01 unless told. */
+  /** The share of a folder's or archive's pictures that may be undecodable; 0.01 unless told. */
   readonly maxBroken?: number;
+  /** Told of what the reader should know and need not act on, such as pictures left out; `console.warn` unless told. */
+  readonly warn?: (message: string) => void;
+}
+
+/** How {@link openPictures} opens a data set. */
+export interface OpenOptions extends LoadOptions {
+  /** Bytes that the pictures may take in memory; beyond that they are decoded on demand. 1 GiB unless told. */
+  readonly memory?: number;
 }
 
 /** How many pictures the procedural set has where no limit is given. */
@@ -37,37 +48,58 @@ const PROCEDURAL_COUNT = 4096;
  * Loads a data set of pictures into memory.
  *
  * A registered name (`mnist`, `mnist-test`, `cifar10`) is looked for in `NEARZERO_DATA` and the kit's cache and verified
- * by SHA-256; nothing is fetched. `procedural` is drawn. A path is a folder, tar or tar.gz of JPEG and PNG pictures, or
- * an IDX file of pictures. The 28 × 28 digits of MNIST are padded with 0 to 32 × 32 before they are averaged to a side
- * that does not divide 28, so that 16 × 16 is an exact mean of 2 × 2 pixels.
+ * by SHA-256; nothing is fetched. `ffhq`, `celeba-hq`, `afhq-cat`, `afhq-wild`, `lsun-church` and `lsun-cat` are looked
+ * for there as a folder, zip or tar of that name, and come at 256 × 256 unless told. `procedural` is drawn. A path is a
+ * folder, zip, tar or tar.gz of JPEG, PNG and WebP pictures, an IDX file of pictures, or a .npz or .npy of them. The
+ * 28 × 28 digits of MNIST are padded with 0 to 32 × 32 before they are averaged to a side that does not divide 28, so
+ * that 16 × 16 is an exact mean of 2 × 2 pixels.
  *
  * @param nameOrPath A registered name, `procedural`, or a path (anything with a separator, an extension, or that exists).
  * @param options Size, channels, limit and split.
  * @returns The pictures, as bytes in memory.
- * @throws {RangeError} If the name, the split or an option is not one that exists.
+ * @throws {RangeError} If the name, the split or an option is not one that exists, or the pictures take over 4 GiB.
  * @throws {Error} If the files are not there; the message says how to get them.
- * @throws {SyntaxError} "Cannot read FILE: … at byte N" if a file is corrupt.
+ * @throws {SyntaxError} "Cannot read FILE: … at byte N" if a file is corrupt, or more pictures than the share allowed.
  * @throws {TypeError} If pictures differ in size and no size is given.
  */
 export async function loadPictures(nameOrPath: string, options: LoadOptions = {}): Promise<Pictures> {
-  checkOptions(options);
-  if (nameOrPath === "procedural") return loadProcedural(options);
-  const set = dataSets().find(({ name }) => name === nameOrPath);
-  if (set !== undefined) return await loadRegistered(set, options);
-  if (!/[/\\.]/.test(nameOrPath) && await Deno.stat(nameOrPath).catch(() => undefined) === undefined) {
-    checkKnown("load pictures", "data set", nameOrPath, [...dataSets().map(({ name }) => name), "procedural"]);
-  }
-  return await loadPath(nameOrPath, options);
+  const source = await findSource(nameOrPath, options);
+  return "pictures" in source ? source.pictures : await decodeAll(source, options);
 }
 
 /**
- * Whether every file of a data set is on this machine with the right SHA-256.
+ * Opens a data set of pictures: in memory where it fits, else decoded on demand, so that one that is larger than the
+ * memory can be trained on. What can be opened is what {@link loadPictures} loads; only folders and archives of picture
+ * files are ever decoded on demand. A plain tar or a folder suits that best: a tar.gz must be kept in memory, encoded.
+ *
+ * @param nameOrPath A registered name, `procedural`, or a path.
+ * @param options As for {@link loadPictures}, and how much memory may be used.
+ * @returns The pictures; where they are decoded on demand, a batch is a promise, and may throw what loading throws.
+ * @throws As {@link loadPictures} does.
+ */
+export async function openPictures(nameOrPath: string, options: OpenOptions = {}): Promise<PictureSet> {
+  const { memory = 2 ** 30, channels = 3 } = options;
+  checkNumber("open pictures", "memory", memory, 0);
+  const source = await findSource(nameOrPath, options);
+  if ("pictures" in source) return source.pictures;
+  const { name, label, files, size } = source, all = files.names.length;
+  if (size !== undefined && all * size[0] * size[1] * channels <= memory) return await decodeAll(source, options);
+  const lazy = await lazyPictures(name, label, files, { ...options, size, warn: warnOf(options) });
+  const fits = lazy.shape.reduce((product, side) => product * side, all) <= memory;
+  return fits ? await decodeAll(source, options) : lazy;
+}
+
+/**
+ * Whether a data set is on this machine: every file of it with the right SHA-256, or, of a set that the reader brings, a
+ * folder or archive of its name.
  * @param name A registered name, or `procedural`, which always is.
  * @returns Whether {@link loadPictures} would find it; false also where a file of the name is another one.
  * @throws {RangeError} If no such data set is registered.
  */
 export async function dataSetPresent(name: string): Promise<boolean> {
   if (name === "procedural") return true;
+  const licensed = licensedSets().find((set) => set.name === name);
+  if (licensed !== undefined) return await findLicensed(licensed) !== undefined;
   for (const file of dataSet(name).files) {
     if (await findDataFile(file).catch(() => undefined) === undefined) return false;
   }
@@ -88,12 +120,13 @@ export async function firstPresent(names: readonly string[], options: LoadOption
   return await loadPictures("procedural", rest);
 }
 
-function checkOptions({ size, channels, limit }: LoadOptions): void {
+function checkOptions({ size, channels, limit, maxBroken }: LoadOptions): void {
   if (size !== undefined) { for (const side of size) checkInteger("load pictures", "size", side, 1, 4096); }
   if (channels !== undefined && channels !== 1 && channels !== 3) {
     throw new RangeError(`Cannot load pictures: channels must be 1 or 3, got ${channels}`);
   }
   if (limit !== undefined) checkInteger("load pictures", "limit", limit, 1);
+  if (maxBroken !== undefined) checkNumber("load pictures", "maxBroken", maxBroken, 0, 1);
 }
 
 function loadProcedural({ size = [16, 16], channels = 1, limit = PROCEDURAL_COUNT, split }: LoadOptions): Pictures {
@@ -130,16 +163,76 @@ async function loadRegistered(set: DataSet, options: LoadOptions): Promise<Pictu
   }, options);
 }
 
-async function loadPath(path: string, options: LoadOptions): Promise<Pictures> {
-  const name = basename(path).replace(/\.(tar\.gz|tgz|tar|gz)$/i, "").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  if (/ubyte(\.gz)?$/i.test(path)) {
-    const { shape: [, height, width], values } = await readIdx(path, 3);
-    const [h, w] = options.size ?? [height, width];
-    return reshape({ bytes: values }, [height, width, 1], { name, label: `${basename(path)}, ${h} × ${w}` }, options);
+/** Pictures that are in memory, or files that hold them. */
+type Source = { pictures: Pictures } | FileSource;
+
+interface FileSource {
+  readonly name: string;
+  /** What to write under a figure, without the size. */
+  readonly label: string;
+  readonly files: PictureFiles;
+  /** Height and width that are asked for, or that the set has where none are; as stored where left out. */
+  readonly size?: readonly [height: number, width: number];
+}
+
+async function findSource(nameOrPath: string, options: LoadOptions): Promise<Source> {
+  checkOptions(options);
+  if (nameOrPath === "procedural") return { pictures: loadProcedural(options) };
+  const set = dataSets().find(({ name }) => name === nameOrPath);
+  if (set !== undefined) return { pictures: await loadRegistered(set, options) };
+  const licensed = licensedSets().find(({ name }) => name === nameOrPath);
+  if (licensed !== undefined) return await findLicensedFiles(licensed, options);
+  if (!/[/\\.]/.test(nameOrPath) && await Deno.stat(nameOrPath).catch(() => undefined) === undefined) {
+    const known = [...dataSets(), ...licensedSets()].map(({ name }) => name);
+    checkKnown("load pictures", "data set", nameOrPath, [...known, "procedural"]);
   }
-  const read = await readPictureFiles(path, options);
-  const label = `${name}${options.split ? ` (${options.split})` : ""}, ${read.shape[0]} × ${read.shape[1]}`;
-  return bytePictures({ name, label, ...read });
+  return await findPath(nameOrPath, options);
+}
+
+async function findLicensedFiles(set: LicensedSet, options: LoadOptions): Promise<Source> {
+  const { path, split, count } = await requireLicensed(set, options.split);
+  const files = await findPictureFiles(path, { limit: options.limit, split, labelled: false });
+  if (files.found !== count) {
+    warnOf(options)(`${path}: ${files.found} pictures of ${set.title}, ${count} in the official set`);
+  }
+  const label = `${set.title}${options.split ? ` (${options.split})` : ""}`;
+  return { name: set.name, label, files, size: options.size ?? [set.shape[0], set.shape[1]] };
+}
+
+async function findPath(path: string, options: LoadOptions): Promise<Source> {
+  const name = basename(path).replace(/\.(tar\.gz|tgz|tar|gz|zip|npz|npy)$/i, "").toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-");
+  const stored = /ubyte(\.gz)?$/i.test(path)
+    ? await readIdxPictures(path)
+    : /\.np[yz]$/i.test(path)
+    ? await readPictureArrays(path)
+    : undefined;
+  if (stored !== undefined) {
+    const [height, width] = options.size ?? stored.shape;
+    const label = `${basename(path)}, ${height} × ${width}`;
+    return { pictures: reshape(stored, stored.shape, { name, label }, options) };
+  }
+  const label = `${name}${options.split ? ` (${options.split})` : ""}`;
+  return { name, label, files: await findPictureFiles(path, options), size: options.size };
+}
+
+async function readIdxPictures(path: string): Promise<StoredPictures> {
+  const { shape: [, height, width], values } = await readIdx(path, 3);
+  return { shape: [height, width, 1], bytes: values };
+}
+
+async function decodeAll({ name, label, files, size }: FileSource, options: LoadOptions): Promise<Pictures> {
+  const read = await readPictureFiles(files, { ...options, size }), { skipped } = read;
+  if (skipped.length > 0) {
+    const some = `${skipped.slice(0, 3).join(", ")}${skipped.length > 3 ? ", …" : ""}`;
+    const counted = `${skipped.length} of ${files.names.length} pictures cannot be decoded`;
+    warnOf(options)(`${files.path}: ${counted} and are left out: ${some}`);
+  }
+  return bytePictures({ name, label: `${label}, ${read.shape[0]} × ${read.shape[1]}`, ...read });
+}
+
+function warnOf(options: LoadOptions): (message: string) => void {
+  return options.warn ?? ((message) => console.warn(message));
 }
 
 interface Naming {

@@ -2,10 +2,28 @@
  * Data sets of pictures: the registry, downloads, loaders and the procedural default.
  * @module
  */
+export { loadPoints } from "./array_files.ts";
 export { bytePictures, type BytePicturesParts } from "./byte_pictures.ts";
 export { downloadFile, type DownloadOptions } from "./download.ts";
-export { dataSetPresent, firstPresent, type LoadOptions, loadPictures } from "./load.ts";
+export { findLicensed, howToBring, type LicensedPlace } from "./licensed.ts";
+export {
+  dataSetPresent,
+  firstPresent,
+  type LoadOptions,
+  loadPictures,
+  type OpenOptions,
+  openPictures,
+} from "./load.ts";
 export { dataFolders, findDataFile } from "./locate.ts";
+export { POINT_SETS, type PointSet, pointSet } from "./point_sets.ts";
 export { procedural, PROCEDURAL_CLASSES } from "./procedural.ts";
-export { type DataFile, type DataSet, dataSet, dataSets, type DataSplit } from "./registry.ts";
-export type { Pictures } from "./types.ts";
+export {
+  type DataFile,
+  type DataSet,
+  dataSet,
+  dataSets,
+  type DataSplit,
+  type LicensedSet,
+  licensedSets,
+} from "./registry.ts";
+export type { Pictures, PictureSet } from "./types.ts";

@@ -54,6 +54,31 @@ export interface DataSet {
   readonly files: readonly DataFile[];
 }
 
+/**
+ * A data set whose licence asks for an agreement: nobody but the reader can fetch it. It is loaded from what lies in the
+ * data folders under its name.
+ */
+export interface LicensedSet {
+  /** The name it is asked for by, and that of its folder or archive. */
+  readonly name: string;
+  /** Its title in running text. */
+  readonly title: string;
+  /** Height, width and channels that it is brought to unless another size is asked for. */
+  readonly shape: readonly [height: number, width: number, channels: number];
+  /** Another name that its folder or archive may have: that of the whole of which it is a part. */
+  readonly partOf?: string;
+  /** The splits by name, the first being the default, with their pictures and the folder in `partOf` that holds them. */
+  readonly splits: Readonly<Record<string, { readonly count: number; readonly folder?: string }>>;
+  /** How its pictures come, and what must be done to them before they can be read here. */
+  readonly layout: string;
+  /** Its official page. */
+  readonly homepage: string;
+  /** What its authors say of its use. */
+  readonly licence: string;
+  /** What to cite. */
+  readonly citation: string;
+}
+
 const fileSchema = z.strictObject({
   // No path separators: the name is joined to a folder.
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
@@ -62,32 +87,56 @@ const fileSchema = z.strictObject({
   addresses: z.array(z.url()).min(1),
 });
 
-const setSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+const setName = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+const described = {
+  name: setName,
   title: z.string().min(1),
-  kind: z.enum(["idx", "cifar10"]),
   shape: z.tuple([z.int().positive(), z.int().positive(), z.union([z.literal(1), z.literal(3)])]),
+  homepage: z.url(),
+  licence: z.string().min(1),
+  citation: z.string().min(1),
+};
+
+const setSchema = z.strictObject({
+  ...described,
+  kind: z.enum(["idx", "cifar10"]),
   padTo: z.int().positive().optional(),
   classes: z.array(z.string()).min(1).max(256),
   splits: z.record(
     z.string(),
     z.strictObject({ count: z.int().positive(), pictures: z.string(), labels: z.string().optional() }),
   ),
-  homepage: z.url(),
-  licence: z.string().min(1),
-  citation: z.string().min(1),
 });
 
-const schema = z.strictObject({ sets: z.array(setSchema), files: z.array(fileSchema) });
+const licensedSchema = z.strictObject({
+  ...described,
+  partOf: setName.optional(),
+  splits: z.record(z.string(), z.strictObject({ count: z.int().positive(), folder: z.string().min(1).optional() })),
+  layout: z.string().min(1),
+});
+
+const schema = z.strictObject({
+  sets: z.array(setSchema),
+  licensed: z.array(licensedSchema),
+  files: z.array(fileSchema),
+});
+
+/** What a registry file holds. */
+export interface Registry {
+  /** The data sets that can be fetched, each with its files. */
+  readonly sets: readonly DataSet[];
+  /** The data sets that the reader brings. */
+  readonly licensed: readonly LicensedSet[];
+}
 
 /**
  * Validates the content of a registry file.
  * @param content The parsed JSON.
- * @returns Its data sets, each with its files.
+ * @returns Its data sets.
  * @throws {SyntaxError} "Cannot read the data registry: WHERE: WHY" at the first entry that is not as it must be, a name
  * given twice or a file that is not listed.
  */
-export function parseRegistry(content: unknown): DataSet[] {
+export function parseRegistry(content: unknown): Registry {
   const fail = (where: string, why: string) => new SyntaxError(`Cannot read the data registry: ${where}: ${why}`);
   const parsed = schema.safeParse(content);
   if (!parsed.success) {
@@ -96,25 +145,27 @@ export function parseRegistry(content: unknown): DataSet[] {
   }
   const files = new Map(parsed.data.files.map((file) => [file.name, file]));
   if (files.size < parsed.data.files.length) throw fail("files", "two have the same name");
-  const names = new Set(parsed.data.sets.map((set) => set.name));
-  if (names.size < parsed.data.sets.length) throw fail("sets", "two have the same name");
-  return parsed.data.sets.map((set) => {
+  const { licensed } = parsed.data, all = [...parsed.data.sets, ...licensed];
+  if (new Set(all.map((set) => set.name)).size < all.length) throw fail("sets", "two have the same name");
+  for (const { name, splits } of all) if (Object.keys(splits).length === 0) throw fail(`sets.${name}`, "no splits");
+  const sets = parsed.data.sets.map((set) => {
     const needed = new Set(Object.values(set.splits).flatMap(({ pictures, labels }) => [pictures, labels ?? pictures]));
-    if (needed.size === 0) throw fail(`sets.${set.name}`, "no splits");
     for (const name of needed) if (!files.has(name)) throw fail(`sets.${set.name}`, `file ${name} is not listed`);
     return { ...set, files: parsed.data.files.filter((file) => needed.has(file.name)) };
   });
+  return { sets, licensed };
 }
 
-let known: DataSet[] | undefined;
+let known: Registry | undefined;
+const registry = () => known ??= parseRegistry(json);
 
 /**
- * The registered data sets.
+ * The registered data sets that can be fetched.
  * @returns All of them, in the registry's order.
  * @throws {SyntaxError} If data/registry.json is not valid.
  */
 export function dataSets(): readonly DataSet[] {
-  return known ??= parseRegistry(json);
+  return registry().sets;
 }
 
 /**
@@ -126,4 +177,13 @@ export function dataSets(): readonly DataSet[] {
 export function dataSet(name: string): DataSet {
   checkKnown("find the data set", "data set", name, dataSets().map((set) => set.name));
   return dataSets().find((set) => set.name === name)!;
+}
+
+/**
+ * The registered data sets that the reader brings, since their licences ask for an agreement.
+ * @returns All of them, in the registry's order.
+ * @throws {SyntaxError} If data/registry.json is not valid.
+ */
+export function licensedSets(): readonly LicensedSet[] {
+  return registry().licensed;
 }

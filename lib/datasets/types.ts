@@ -3,11 +3,8 @@
  * @module
  */
 
-/**
- * A set of pictures, all of one shape, in memory. The pictures are kept as bytes; a batch is made into floats when it is
- * asked for.
- */
-export interface Pictures {
+/** A set of pictures, all of one shape, in memory or decoded on demand; training takes it as its data. */
+export interface PictureSet {
   /** Short name in lower case for files and figures, such as `mnist-test` or `procedural`. */
   readonly name: string;
   /** What to write under a figure, such as "MNIST test pictures at 16 × 16". */
@@ -20,10 +17,24 @@ export interface Pictures {
   readonly labels?: Uint8Array;
   /** The name of each class, where the classes have names. */
   readonly classes?: readonly string[];
-  /** Files that could not be decoded and were left out; empty or missing where all could. */
+  /** Files that could not be decoded, as far as they have been met; empty or missing where all could. */
   readonly skipped?: readonly string[];
   /**
    * Some of the pictures as floats.
+   * @param indices Which pictures, each in {0, …, count − 1}; a picture may come more than once.
+   * @returns n × height × width × channels (NHWC), row-major, in [−1, 1].
+   * @throws {RangeError} If an index is out of range.
+   */
+  batch(indices: ArrayLike<number>): Float32Array | Promise<Float32Array>;
+}
+
+/**
+ * A set of pictures in memory. The pictures are kept as bytes; a batch is made into floats when it is asked for. Files
+ * that could not be decoded are left out.
+ */
+export interface Pictures extends PictureSet {
+  /**
+   * Some of the pictures as floats, at once.
    * @param indices Which pictures, each in {0, …, count − 1}; a picture may come more than once.
    * @returns n × height × width × channels (NHWC), row-major, in [−1, 1].
    * @throws {RangeError} If an index is out of range.

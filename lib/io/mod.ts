@@ -5,7 +5,7 @@
 export { writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
-export { badFile, readPieces } from "./read.ts";
+export { badFile, beginsWith, readPieces } from "./read.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -16,5 +16,6 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { sha256File } from "./sha256.ts";
-export { listTar, readTar, type TarFile } from "./tar.ts";
+export { indexTar, readTar, readTarMember, type TarFile, type TarMember } from "./tar.ts";
 export { validate } from "./validate.ts";
+export { listZip, readZipMember, type ZipMember } from "./zip.ts";

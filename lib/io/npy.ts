@@ -81,6 +81,25 @@ export function decodeNpy(bytes: Uint8Array, path: string): NpyArray {
 }
 
 /**
+ * Reads an array from a .npy file.
+ * @param path The file.
+ * @param maxBytes What to refuse; 2 GiB unless told.
+ * @returns The array.
+ * @throws {SyntaxError} If the content is not exactly one array of numbers, or larger: names the file and the byte.
+ * @throws {Error} If the file cannot be read.
+ */
+export async function readNpy(path: string, maxBytes: number = 2 ** 31): Promise<NpyArray> {
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > maxBytes) throw badFile(path, `it has ${size} bytes, more than ${maxBytes}`);
+    return decodeNpy(await Deno.readFile(path), path);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    throw new Error(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
  * Writes an array as the bytes of a .npy file, version 1, little-endian, row-major: NumPy writes the same bytes.
  * @param array The array.
  * @returns The file's content.

@@ -2,12 +2,11 @@
  * NumPy's archives of arrays: zip files of .npy files, stored or deflated.
  * @module
  */
-import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { writeFileAtomic } from "./atomic.ts";
 import { decodeNpy, encodeNpy, type NpyArray } from "./npy.ts";
 import { badFile } from "./read.ts";
+import { listZip, readZipMember } from "./zip.ts";
 
 /** What a reader lets itself in for. */
 export interface NpzLimits {
@@ -16,9 +15,6 @@ export interface NpzLimits {
   /** Number of arrays; 4,096 unless told. */
   maxArrays?: number;
 }
-
-/** Deflate cannot do better than this. */
-const BEST_RATIO = 1032;
 
 /**
  * Reads all arrays of an archive. Sizes are checked against the limits before anything is unpacked, and every array
@@ -32,49 +28,20 @@ const BEST_RATIO = 1032;
  */
 export async function readNpz(path: string, limits: NpzLimits = {}): Promise<Map<string, NpyArray>> {
   const { maxBytes = 2 ** 31, maxArrays = 4096 } = limits;
-  const { size } = await stat(path).catch((error) => {
-    throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
-  });
-  const archive = await openPromise(path, { autoClose: false, lazyEntries: true }).catch((error) => {
-    throw badFile(path, `not a zip archive (${error.message})`, Math.max(0, size - 22));
-  });
   const arrays = new Map<string, NpyArray>();
-  let total = 0, place = 0;
-  try {
-    for await (const entry of archive.eachEntry()) {
-      place = entry.relativeOffsetOfLocalHeader;
-      const name = entry.fileName.replace(/\.npy$/, "");
-      if (name === entry.fileName) throw badFile(path, `"${entry.fileName}" is not a .npy array`, place);
-      if (arrays.has(name)) throw badFile(path, `"${name}" is there twice`, place);
-      if (arrays.size === maxArrays) throw badFile(path, `more than ${maxArrays} arrays`, place);
-      total += entry.uncompressedSize;
-      if (total > maxBytes) throw badFile(path, `arrays take more than ${maxBytes} bytes, "${name}" goes over`, place);
-      arrays.set(name, decodeNpy(await unpack(archive, entry, path, size), `${path}, "${name}"`));
+  let total = 0;
+  for (const member of await listZip(path)) {
+    const name = member.name.replace(/\.npy$/, "");
+    if (name === member.name) throw badFile(path, `"${name}" is not a .npy array`, member.at);
+    if (arrays.has(name)) throw badFile(path, `"${name}" is there twice`, member.at);
+    if (arrays.size === maxArrays) throw badFile(path, `more than ${maxArrays} arrays`, member.at);
+    total += member.size;
+    if (total > maxBytes) {
+      throw badFile(path, `arrays take more than ${maxBytes} bytes, "${name}" goes over`, member.at);
     }
-  } catch (error) {
-    if (error instanceof SyntaxError) throw error;
-    throw badFile(path, (error as Error).message, place);
-  } finally {
-    archive.close();
+    arrays.set(name, decodeNpy(await readZipMember(path, member), `${path}, "${name}"`));
   }
   return arrays;
-}
-
-async function unpack(archive: ZipFile, entry: Entry, path: string, size: number): Promise<Uint8Array> {
-  const { uncompressedSize: length, compressedSize, relativeOffsetOfLocalHeader: place, fileName } = entry;
-  if (!entry.canDecodeFileData()) throw badFile(path, `"${fileName}" is neither stored nor deflated`, place);
-  if (compressedSize > size || length > BEST_RATIO * compressedSize + 64) {
-    throw badFile(path, `"${fileName}" cannot hold ${length} bytes in ${compressedSize}`, place);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  // yauzl ends the stream with an error as soon as it is longer or shorter than the archive says.
-  for await (const chunk of await archive.openReadStreamPromise(entry)) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  if (crc32(bytes) !== entry.crc32) throw badFile(path, `"${fileName}" does not match its checksum`, place);
-  return bytes;
 }
 
 /**

@@ -24,7 +24,7 @@ export function badFile(path: string, why: string, byte?: number): SyntaxError {
  * @throws {SyntaxError} Where the gzip data is corrupt or ends early.
  */
 export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
-  const zipped = await startsAsGzip(path);
+  const zipped = await beginsWith(path, 0x1f, 0x8b);
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
   const source = zipped ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file;
   // pipe() does not hand errors on.
@@ -46,11 +46,18 @@ export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function startsAsGzip(path: string): Promise<boolean> {
+/**
+ * Whether a file begins with certain bytes.
+ * @param path The file.
+ * @param magic The bytes.
+ * @returns Whether it does; false where it is shorter.
+ * @throws {Error} "Cannot read PATH: …" where the file cannot be opened or read.
+ */
+export async function beginsWith(path: string, ...magic: number[]): Promise<boolean> {
   try {
     using file = await Deno.open(path);
-    const head = new Uint8Array(2);
-    return await file.read(head) === 2 && head[0] === 0x1f && head[1] === 0x8b;
+    const head = new Uint8Array(magic.length);
+    return await file.read(head) === magic.length && magic.every((byte, i) => head[i] === byte);
   } catch (error) {
     throw new Error(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }

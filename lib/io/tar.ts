@@ -2,6 +2,7 @@
  * Reading files out of a tar, gzipped or not, without unpacking it.
  * @module
  */
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
@@ -18,6 +19,16 @@ export interface TarFile {
 /** No picture or batch is larger; a header that claims more is not believed. */
 const LARGEST = 256 * 2 ** 20;
 
+/** Where a file lies in a tar. */
+export interface TarMember {
+  /** Its path in the archive, without a leading "./". */
+  readonly name: string;
+  /** Where its content begins, in bytes of the decompressed archive. */
+  readonly at: number;
+  /** Its size in bytes. */
+  readonly size: number;
+}
+
 /**
  * The chosen regular files of a tar, in its order. Links, folders and everything not chosen are passed over unread.
  * @param path The archive; gzip is recognised by content.
@@ -28,6 +39,56 @@ const LARGEST = 256 * 2 ** 20;
  * @throws {Error} Where the archive cannot be opened.
  */
 export async function* readTar(path: string, choose: (name: string) => boolean): AsyncGenerator<TarFile> {
+  for await (const { member, content } of membersOf(path, choose)) {
+    if (content !== undefined) yield { name: member.name, content };
+  }
+}
+
+/**
+ * Where the regular files of a tar lie. The archive is read through once.
+ * @param path The archive.
+ * @returns Its files in its order.
+ * @throws {SyntaxError} Where the archive is corrupt or cut short.
+ * @throws {Error} Where it cannot be opened.
+ */
+export async function indexTar(path: string): Promise<TarMember[]> {
+  const members: TarMember[] = [];
+  for await (const { member } of membersOf(path, () => false)) members.push(member);
+  return members;
+}
+
+/**
+ * The content of one file of a tar that is not gzipped, without reading what lies before it.
+ * @param path The archive.
+ * @param member Where the file lies.
+ * @returns Its content.
+ * @throws {SyntaxError} Where the archive ends before the file does, or the file is larger than 256 MiB.
+ * @throws {Error} Where the archive cannot be opened.
+ */
+export async function readTarMember(path: string, member: TarMember): Promise<Uint8Array> {
+  checkSize(path, member);
+  const file = await open(path).catch((error) => {
+    throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
+  });
+  try {
+    const content = new Uint8Array(member.size);
+    const { bytesRead } = await file.read(content, 0, member.size, member.at);
+    if (bytesRead < member.size) throw badFile(path, `${member.name} is cut short`, member.at + bytesRead);
+    return content;
+  } finally {
+    await file.close();
+  }
+}
+
+function checkSize(path: string, { name, at, size }: TarMember): void {
+  if (size > LARGEST) throw badFile(path, `${name} claims ${size} bytes, more than ${LARGEST}`, at);
+}
+
+/** The regular files of a tar, with the content of the chosen ones. */
+async function* membersOf(
+  path: string,
+  choose: (name: string) => boolean,
+): AsyncGenerator<{ member: TarMember; content?: Uint8Array }> {
   const unpack = extract();
   let at = 0;
   let failure: unknown;
@@ -46,16 +107,18 @@ export async function* readTar(path: string, choose: (name: string) => boolean):
   const feed = pipeline(Readable.from(pieces()), unpack as unknown as NodeJS.WritableStream).catch(() => {});
   try {
     for await (const entry of unpack) {
-      const name = entry.header.name.replace(/^(\.\/)+/, "");
-      if (entry.header.type !== "file" || !choose(name)) {
+      // Its types leave out where an entry's content begins.
+      const { type, name, size = 0, byteOffset } = entry.header as typeof entry.header & { byteOffset: number };
+      const member = { name: name.replace(/^(\.\/)+/, ""), at: byteOffset, size };
+      if (type !== "file" || !choose(member.name)) {
         entry.resume();
+        if (type === "file") yield { member };
         continue;
       }
-      const size = entry.header.size ?? 0;
-      if (size > LARGEST) throw badFile(path, `${name} claims ${size} bytes, more than ${LARGEST}`, at);
+      checkSize(path, member);
       const parts: Uint8Array[] = [];
       for await (const part of entry) parts.push(part as Uint8Array);
-      yield { name, content: join(parts) };
+      yield { member, content: join(parts) };
     }
   } catch (error) {
     if (failure !== undefined) throw failure;
@@ -65,23 +128,6 @@ export async function* readTar(path: string, choose: (name: string) => boolean):
     unpack.destroy();
     await feed;
   }
-}
-
-/**
- * The paths of the regular files of a tar, in its order.
- * @param path The archive.
- * @returns Their paths in the archive, without a leading "./".
- * @throws {SyntaxError} Where the archive is corrupt or cut short.
- * @throws {Error} Where it cannot be opened.
- */
-export async function listTar(path: string): Promise<string[]> {
-  const names: string[] = [];
-  const files = readTar(path, (name) => {
-    names.push(name);
-    return false;
-  });
-  while (!(await files.next()).done);
-  return names;
 }
 
 function join(parts: Uint8Array[]): Uint8Array {

@@ -1,31 +1,54 @@
 /**
- * `deno task data [NAME]`: fetches a registered data set, or lists what is registered and what is there.
+ * `deno task data [NAME]`: fetches a registered data set, or lists what there is to load and what is on this machine.
  * @module
  */
 import { parseArgs } from "node:util";
 import { downloadFile } from "../datasets/download.ts";
+import { findLicensed, howToBring, requireLicensed } from "../datasets/licensed.ts";
 import { dataSetPresent } from "../datasets/load.ts";
 import { dataFolders, findDataFile } from "../datasets/locate.ts";
-import { type DataSet, dataSet, dataSets } from "../datasets/registry.ts";
+import { findPictureFiles } from "../datasets/picture_files.ts";
+import { POINT_SETS } from "../datasets/point_sets.ts";
+import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry.ts";
+import { checkKnown } from "../numerics/check.ts";
 import { runCommand } from "./command.ts";
 
 const usage = `Usage: deno task data [NAME]
 
-Without NAME: the registered data sets, and which are on this machine.
-With NAME: fetches its files into ${dataFolders().at(-1)}, resuming what was begun, and verifies them.
+Without NAME: the data sets that can be loaded, and which are on this machine.
+With NAME: fetches its files into ${dataFolders().at(-1)}, resuming what was begun, and verifies them; of a set
+whose licence must be agreed to, counts the pictures that are there, or says where it comes from.
 
 NEARZERO_DATA=DIR names a folder that already holds the files; NEARZERO_CACHE=DIR moves the cache.`;
 
 async function list(): Promise<void> {
   const rows = [["name", "pictures", "shape", "size", "here"]];
-  for (const set of dataSets()) {
-    const pictures = Object.entries(set.splits).map(([split, { count }]) => `${count} ${split}`).join(" + ");
-    const here = await dataSetPresent(set.name) ? "yes" : "no";
-    rows.push([set.name, pictures, set.shape.join(" × "), megabytes(bytesOf(set)), here]);
-  }
+  const row = async ({ name, splits, shape }: DataSet | LicensedSet, size: string) => {
+    const pictures = Object.entries(splits).map(([split, { count }]) => `${count} ${split}`).join(" + ");
+    rows.push([name, pictures, shape.join(" × "), size, await dataSetPresent(name) ? "yes" : "no"]);
+  };
+  for (const set of dataSets()) await row(set, megabytes(bytesOf(set)));
+  for (const set of licensedSets()) await row(set, "by licence");
+  rows.push(["procedural", "any number", "any square × 1 or 3", "drawn", "yes"]);
+  for (const name of POINT_SETS) rows.push([name, "any number of points", "2", "drawn", "yes"]);
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   for (const row of rows) console.log(row.map((cell, i) => cell.padEnd(widths[i])).join("  ").trimEnd());
-  console.log(`\nSearched: ${dataFolders().join(", ")}. Fetch one with "deno task data NAME".`);
+  console.log(`
+Searched: ${
+    dataFolders().join(", ")
+  }. Fetch one with "deno task data NAME"; of those by licence, the same says where they
+come from. loadPictures() and openPictures() also take any folder, zip or tar of JPEG, PNG or WebP, any IDX file and any
+.npz or .npy of pictures; pointSet() draws the points, and loadPoints() takes a .npz or .npy.`);
+}
+
+async function showLicensed(set: LicensedSet): Promise<void> {
+  console.log(`${set.title}: ${set.homepage}\nLicence: ${set.licence}.\nCite: ${set.citation}`);
+  if (await findLicensed(set) === undefined) throw new Error(`Cannot fetch ${set.name}: ${howToBring(set)}`);
+  for (const name of Object.keys(set.splits)) {
+    const { path, split, count } = await requireLicensed(set, name);
+    const { found } = await findPictureFiles(path, { split });
+    console.log(`${name}: ${found} of the official ${count} pictures (${path}${split ? `, ${split}` : ""})`);
+  }
 }
 
 async function fetchSet(set: DataSet): Promise<void> {
@@ -90,9 +113,12 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   if (values.help) return console.log(usage);
-  const sets = positionals.map((name) => dataSet(name));
-  if (sets.length === 0) return await list();
-  for (const set of sets) await fetchSet(set);
+  if (positionals.length === 0) return await list();
+  const sets = [...dataSets(), ...licensedSets()];
+  for (const name of positionals) checkKnown("fetch data", "data set", name, sets.map((set) => set.name));
+  for (const set of sets.filter(({ name }) => positionals.includes(name))) {
+    await ("files" in set ? fetchSet(set) : showLicensed(set));
+  }
 }
 
 if (import.meta.main) await runCommand(main);

@@ -1,4 +1,4 @@
-import { dataSet, dataSets, parseRegistry } from "../../lib/datasets/registry.ts";
+import { dataSet, dataSets, licensedSets, parseRegistry } from "../../lib/datasets/registry.ts";
 import json from "../../data/registry.json" with { type: "json" };
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 
@@ -10,6 +10,14 @@ Deno.test("dataSets() lists the registered sets with their files", () => {
     "t10k-labels-idx1-ubyte.gz",
   ]);
   for (const set of dataSets()) assert(set.licence && set.citation && set.classes.length === 10);
+});
+
+Deno.test("licensedSets() says of each set where it comes from and how it comes", () => {
+  const names = ["ffhq", "celeba-hq", "afhq-cat", "afhq-wild", "lsun-church", "lsun-cat"];
+  assertEquals(licensedSets().map(({ name }) => name), names);
+  for (const { licence, citation, homepage, layout } of licensedSets()) {
+    assert(licence && citation && layout && homepage.startsWith("https://github.com/"));
+  }
 });
 
 Deno.test("dataSet() names what exists and what may have been meant", () => {
@@ -35,6 +43,9 @@ Deno.test("parseRegistry() says which entry is wrong", () => {
     [(r) => r.sets[1].name = "mnist", "two have the same name"],
     [(r) => r.sets[0].shape = [28, 28], "sets.0.shape"],
     [(r) => r.sets[0].extra = 1, "sets.0"],
+    [(r) => r.licensed[0].name = "mnist", "two have the same name"],
+    [(r) => r.licensed[1].splits = {}, "sets.celeba-hq: no splits"],
+    [(r) => r.licensed[2].homepage = "somewhere", "licensed.2.homepage"],
   ];
   for (const [change, where] of wrong) {
     assertThrows(
