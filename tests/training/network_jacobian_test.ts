@@ -37,7 +37,7 @@ Deno.test("a network's likelihood is finite, and the same for each sample alone"
   await startBackend("cpu");
   const trained = await train(pointRun()), space = tensorSpace(), path = trained.path;
   const values = Float32Array.from(new Random(2, "x").normals(6));
-  const trace = hutchinsonTrace(jacobianProduct(trained), { space });
+  const trace = hutchinsonTrace(jacobianProduct(trained), { space, dimension: 2 });
   const options = { space, dimension: 2, path, trace, relative: 1e-3, absolute: 1e-3 };
   const before = tensorsAlive(trained);
   const x = tf.tensor2d(values, [3, 2]), all = await logLikelihood(predictor(trained), { ...options, x });
