@@ -10,13 +10,19 @@ import type { Plan } from "../samplers/plan.ts";
 import { sample } from "../samplers/sample.ts";
 import { predictor, type Trained } from "./trained.ts";
 
+/** What a batch holds unless told: a U-Net's features take a few hundred times its memory of 1 MiB. */
+const BATCH_ENTRIES = 2 ** 18;
+
 /** How many samples, from which noise. */
 export interface DrawOptions {
   /** How many samples, at least 1. */
   readonly count: number;
   /** The seed of the start and of the sampler's noise; 0 unless told. */
   readonly seed?: number;
-  /** Samples at a time; all at once unless told. The samples do not depend on it but for the backend's rounding. */
+  /**
+   * Samples at a time; as many as hold 2¹⁸ entries unless told, 1024 pictures of 16 × 16. The samples do not depend on it
+   * but for the backend's rounding.
+   */
   readonly batch?: number;
   /** Called after every step of every batch. */
   readonly onStep?: (done: number, total: number) => void | Promise<void>;
@@ -34,10 +40,10 @@ export interface DrawOptions {
  * @throws {RangeError} If the count, the seed or the batch is out of range.
  */
 export async function drawSamples(trained: Trained, plan: Plan, options: DrawOptions): Promise<Float32Array> {
-  const { count, seed = 0, batch = count, onStep } = options;
+  const { shape } = trained.network, size = shape.reduce((a, b) => a * b, 1);
+  const { count, seed = 0, batch = Math.max(1, Math.floor(BATCH_ENTRIES / size)), onStep } = options;
   checkInteger("draw samples", "count", count, 1);
   checkInteger("draw samples", "batch", batch, 1);
-  const { shape } = trained.network, size = shape.reduce((a, b) => a * b, 1);
   const out = new Float32Array(count * size), total = Math.ceil(count / batch) * plan.steps.length;
   const random = new Random(seed, "samples");
   for (let first = 0, made = 0; first < count; first += batch) {

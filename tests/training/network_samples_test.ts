@@ -23,12 +23,16 @@ Deno.test("drawSamples() gives the same samples however they are cut into batche
   trained.dispose();
 });
 
-Deno.test("drawSamples() reports every step of every batch", async () => {
+Deno.test("drawSamples() reports every step of every batch, and cuts batches itself where they are large", async () => {
   await startBackend("cpu");
   const trained = await train(pointRun()), seen: string[] = [];
   const onStep = (done: number, total: number) => void seen.push(`${done}/${total}`);
   await drawSamples(trained, plan, { count: 3, batch: 2, onStep });
   assertEquals([seen.length, seen[0], seen.at(-1)], [16, "1/16", "16/16"]);
+  const [short, many] = [ddpm(gridLevels(grid, [99])), 2 ** 17 + 1], batches: string[] = [];
+  const own = (done: number, total: number) => void batches.push(`${done}/${total}`);
+  await drawSamples(trained, short, { count: many, onStep: own });
+  assertEquals(batches, ["1/2", "2/2"]);
   await assertRejects(() => drawSamples(trained, plan, { count: 0 }), RangeError, "count must be at least 1, got 0");
   trained.dispose();
 });
