@@ -22,8 +22,9 @@ export interface StackAlso extends Pick<Also, "labels"> {
  * vectors stand one after another in one flat vector, so that one update of it is the update of all.
  *
  * Each network's predictions and gradients are what it would give alone, up to the order in which the backend adds up a
- * product of matrices: to 1e-6 of the largest entry, and bit for bit where a backend multiplies a batch of matrices as it
- * does one.
+ * product of matrices: to 1e-6 of the largest entry. Measured at widths of 32 and 256 and batches of 64 to 4096, the
+ * predictions are the same bit for bit on native, wasm and cpu, and so are the gradients but for those of native, which
+ * differ by up to 2e-8.
  */
 export interface NetworkStack {
   /** One of the networks: what it is, without its numbers. */
