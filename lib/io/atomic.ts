@@ -4,6 +4,12 @@
  */
 import { basename, dirname, join } from "node:path";
 
+/** How careful a write is. */
+export interface AtomicOptions {
+  /** Reads the temporary file back and compares it before it takes the place of the old one; false where not given. */
+  readonly readBack?: boolean;
+}
+
 /**
  * Writes a file so that its path holds either the old content or the new, whatever happens in between.
  *
@@ -13,10 +19,15 @@ import { basename, dirname, join } from "node:path";
  *
  * @param path The file to write.
  * @param content Its bytes, or text to be written as UTF-8.
- * @throws {Error} "Cannot write PATH: …" where the disk is full, the folder not writable or the path a folder; the cause
- * is the operating system's error.
+ * @param options Whether it is read back.
+ * @throws {Error} "Cannot write PATH: …" where the disk is full, the folder not writable, the path a folder or what is
+ * read back differs; the cause is the operating system's error.
  */
-export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: Uint8Array | string,
+  options: AtomicOptions = {},
+): Promise<void> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const folder = dirname(path);
   // ".~" keeps a temporary file that a killed process leaves out of git and of every listing of results.
@@ -32,12 +43,28 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
     } finally {
       file.close();
     }
+    if (options.readBack) await compare(temporary, bytes);
     await Deno.rename(temporary, path);
     made = false;
     await syncFolder(folder);
   } catch (error) {
     if (made) await Deno.remove(temporary).catch(() => {});
     throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+/** Throws where a file does not hold the bytes. */
+async function compare(path: string, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path);
+  const piece = new Uint8Array(1 << 16);
+  for (let at = 0;;) {
+    const count = await file.read(piece) ?? 0;
+    if (count === 0 && at === bytes.length) return;
+    const wrong = piece.subarray(0, count).findIndex((value, i) => value !== bytes[at + i]);
+    if (wrong >= 0 || count === 0) {
+      throw new Error(`what was written reads back differently at byte ${at + Math.max(0, wrong)}`);
+    }
+    at += count;
   }
 }
 

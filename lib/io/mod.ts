@@ -2,10 +2,10 @@
  * Files: the cache folder, atomic writes, checked reads.
  * @module
  */
-export { writeFileAtomic } from "./atomic.ts";
+export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
-export { badFile, beginsWith, readPieces } from "./read.ts";
+export { badFile, beginsWith, parseJson, readPieces } from "./read.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -15,7 +15,7 @@ export {
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";
-export { sha256File } from "./sha256.ts";
+export { sha256, sha256File } from "./sha256.ts";
 export { indexTar, readTar, readTarMember, type TarFile, type TarMember } from "./tar.ts";
 export { validate } from "./validate.ts";
 export { listZip, readZipMember, type ZipMember } from "./zip.ts";

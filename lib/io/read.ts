@@ -17,6 +17,48 @@ export function badFile(path: string, why: string, byte?: number): SyntaxError {
 }
 
 /**
+ * Parses JSON that stands in a file.
+ * @param text The JSON.
+ * @param path The file, for errors.
+ * @param start At which byte of the file the text begins.
+ * @returns The value.
+ * @throws {SyntaxError} "Cannot read PATH: … at byte N" where it is not JSON.
+ */
+export function parseJson(text: string, path: string, start: number = 0): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const byte = start + new TextEncoder().encode(text.slice(0, faultOf(text, message))).length;
+    throw badFile(path, `it is not JSON (${message})`, byte);
+  }
+}
+
+/** Where in a text a JSON parser's complaint applies. */
+function faultOf(text: string, message: string): number {
+  const stated = / at position (\d+)/.exec(message);
+  if (stated) return Number(stated[1]);
+  if (!message.startsWith("Unexpected token")) return text.length;
+  // For a token the parser states no place: it is the last of the shortest beginning that is refused for a token.
+  let low = 0, high = text.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (/^Unexpected token/.test(complaint(text.slice(0, middle + 1)))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function complaint(text: string): string {
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
+}
+
+/**
  * The content of a file in pieces, decompressed where the file begins as gzip does, whatever its name.
  * @param path The file.
  * @returns Pieces in order; a reader that stops early closes the file.

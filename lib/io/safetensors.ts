@@ -5,7 +5,7 @@
  * each tensor, and the bytes, without gaps or overlaps (huggingface/safetensors, README, "Format").
  * @module
  */
-import { writeFileAtomic } from "./atomic.ts";
+import { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
 import { badFile } from "./read.ts";
 
 /** The arrays that can be written; each has a dtype of its own. */
@@ -151,6 +151,7 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Safetensors 
  * @param path The file.
  * @param tensors The tensors by name.
  * @param metadata Free text by key.
+ * @param options Whether the file is read back.
  * @throws {TypeError} If a tensor's values are not as many as its shape says.
  * @throws {Error} "Cannot write PATH: …".
  */
@@ -158,8 +159,9 @@ export async function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, StoredTensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  options: AtomicOptions = {},
 ): Promise<void> {
-  await writeFileAtomic(path, encodeSafetensors(tensors, metadata));
+  await writeFileAtomic(path, encodeSafetensors(tensors, metadata), options);
 }
 
 /**

@@ -1,9 +1,18 @@
 /**
- * SHA-256 of files, read piece by piece.
+ * SHA-256 of bytes, and of files read piece by piece.
  * @module
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+
+/**
+ * The SHA-256 of bytes in memory.
+ * @param bytes The bytes, or text as UTF-8.
+ * @returns 64 hexadecimal digits in lower case.
+ */
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
 
 /**
  * The SHA-256 of a file, whatever its size, in a fixed amount of memory.

@@ -12,7 +12,7 @@ import { convolution, linear, normalisation } from "../nn/layers.ts";
 import { Parameters, type Views } from "../nn/parameters.ts";
 import { checkInteger, checkPositive, checkRows } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
-import { Optimiser, optimiserDefaults } from "../training/optimiser.ts";
+import { initialState, Optimiser, optimiserDefaults } from "../training/optimiser.ts";
 import type { FeatureExtractor, PictureShape, PictureSource } from "./features.ts";
 
 /** Labelled pictures; any `Pictures` with labels is such a set. */
@@ -169,7 +169,7 @@ export async function trainClassifier(data: ClassifierData, options: ClassifierO
   const order = random.permutation(count), train = order.subarray(out), test = order.subarray(0, out);
   await startBackend();
   const settings = { ...optimiserDefaults, learningRate, warmup: Math.min(50, steps / 10) };
-  const optimiser = new Optimiser(network.parameters.initialise(seed), settings);
+  const optimiser = new Optimiser(initialState(network.parameters.initialise(seed)), settings);
   let weights: Float32Array;
   try {
     for (let step = 0; step < steps; step++) {

@@ -85,6 +85,20 @@ export class LossHistory {
   }
 
   /**
+   * The history as it was.
+   * @param step How many training steps had been made then: 0 or the end of a window.
+   * @returns A copy without what was recorded since.
+   */
+  before(step: number): LossHistory {
+    const copy = LossHistory.from(this.toJSON());
+    copy.losses.fill(NaN, step);
+    const cells = Math.ceil(step / this.window) * this.intervals;
+    copy.#sums.fill(0, cells);
+    copy.#counts.fill(0, cells);
+    return copy;
+  }
+
+  /**
    * The numbers behind the history, to send or store.
    * @returns Copies of the losses, and of the sums and counts of each window and interval.
    */

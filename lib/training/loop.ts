@@ -5,116 +5,124 @@
 import { tf } from "../backend/tf.ts";
 import type { ExampleSource } from "./examples.ts";
 import { LossHistory } from "./history.ts";
-import { Optimiser } from "./optimiser.ts";
-import type { LoopPlan, TrainOptions } from "./options.ts";
+import { initialState, Optimiser, type OptimiserState } from "./optimiser.ts";
+import type { LoopPlan, TrainingProgress } from "./options.ts";
 import { trainStep } from "./step.ts";
+import { UnreadLosses } from "./unread_losses.ts";
 
-/** What a loop leaves. */
-export interface LoopEnd {
-  /** The moving average of the parameters; of the last good state where the loop diverged. */
-  readonly weights: Float32Array;
-  /** The parameters. */
-  readonly lastWeights: Float32Array;
-  /** The losses along the way. */
+/** Where a loop is. */
+export interface LoopState {
+  /** The parameters, their moments and their average, and how many steps were made. */
+  readonly optimiser: OptimiserState;
+  /** The losses so far. */
   readonly history: LossHistory;
-  /** The first training step, from 0, whose loss is not finite; absent where all are. */
-  readonly divergedAt?: number;
 }
 
-/** The losses of a step that were not read back yet. */
-interface Unread {
-  readonly losses: tf.Tensor1D;
-  readonly times: Float64Array;
-  readonly shares?: Float64Array;
+/** What a loop leaves: its last state, which is the last good one where it diverged. */
+export interface LoopEnd extends LoopState {
+  /** The first training step, from 0, whose loss is not finite; absent where all are. */
+  readonly divergedAt?: number;
+  /** Whether the signal stopped it before its last step. */
+  readonly stopped?: boolean;
+}
+
+/** What happens around a loop. */
+export interface LoopHooks {
+  /** Where it goes on; at the beginning where not given. */
+  readonly start?: LoopState;
+  /** Called with each report; awaited. */
+  readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  /** Called with the first state that is reported after so many training steps each, and with the last; awaited. */
+  readonly save?: { readonly every: number; state(state: LoopState): void | Promise<void> };
+  /** Stops the loop after the step under way. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Trains until the last step or the first loss that is not finite. Losses are read back every `every` steps only.
+ * Trains until the last step, the first loss that is not finite or the signal. Losses are read back every `every` steps
+ * only, the parameters where they are to be saved and at the end.
  * @param plan The run.
  * @param source Where its examples come from.
- * @param onProgress Called with each report; awaited.
- * @returns The parameters and the losses.
+ * @param hooks What happens around it.
+ * @returns The last state.
  */
-export async function runLoop(
-  plan: LoopPlan,
-  source: ExampleSource,
-  onProgress?: TrainOptions["onProgress"],
-): Promise<LoopEnd> {
-  const { network, steps, every } = plan;
-  const history = new LossHistory(steps, plan.span, plan.intervals, every);
-  const optimiser = new Optimiser(network.parameters.initialise(plan.seed), plan.optimiser);
-  const end = (state: State, divergedAt?: number): LoopEnd => ({
-    weights: state.average,
-    lastWeights: state.parameters,
-    history,
-    divergedAt,
-  });
-  // Of the states at readings, the newest is good only once a loss made with it is seen to be finite.
-  let good = await readState(optimiser), candidate = good;
-  const unread: Unread[] = [];
+export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks = {}): Promise<LoopEnd> {
+  const { network, steps, every } = plan, { save, signal } = hooks;
+  const { optimiser: start, history } = hooks.start ?? beginning(plan);
+  const optimiser = new Optimiser(start, plan.optimiser);
+  // Of the states at reports, the newest is good only once a loss made with it is seen to be finite. They stay on the
+  // backend, since reading them back costs more than a step of a small network.
+  let good = optimiser.snapshot(), candidate = optimiser.snapshot(), last = start;
+  const unread = new UnreadLosses();
   try {
-    let next = source.at(0);
-    let lastReport = performance.now();
-    for (let step = 0; step < steps; step++) {
-      const examples = await next;
-      const reads = unread.length + 1 === every || step + 1 === steps;
-      // Asked for ahead, so that data from elsewhere arrive while this step computes; not past a reading, since what is
-      // read may decide which times are drawn.
-      if (!reads) next = quiet(source.at(step + 1));
-      const { times, shares } = examples;
-      unread.push({ losses: trainStep(network, optimiser, examples), times, shares });
-      if (!reads) continue;
+    let next = start.step < steps ? quiet(source.at(start.step)) : undefined;
+    let lastReport = performance.now(), lastPause = lastReport;
+    for (let step = start.step; step < steps; step++) {
+      const examples = await next!;
+      const reports = (step + 1) % every === 0 || step + 1 === steps;
+      // Asked for ahead, so that data from elsewhere arrive while this step computes; not past a report, since the losses
+      // read there may decide which times are drawn.
+      if (!reports) next = quiet(source.at(step + 1));
+      unread.add(trainStep(network, optimiser, examples), examples);
+      if (performance.now() - lastPause > PAUSE) lastPause = await pause();
+      const stopped = signal?.aborted === true && step + 1 < steps;
+      if (!reports && !stopped) continue;
 
-      const first = step + 1 - unread.length;
-      const losses = await readLosses(unread);
-      const state = await readState(optimiser);
-      for (const [i, { values, times, shares }] of losses.entries()) {
-        if (!values.every(Number.isFinite)) return end(i > 0 ? candidate : good, first + i);
+      const first = step + 1 - unread.count, window = Math.floor(step / every) * every;
+      for (const [i, { values, times, shares }] of (await unread.read()).entries()) {
+        if (!values.every(Number.isFinite)) {
+          return { optimiser: await (i > 0 ? candidate : good).read(), history, divergedAt: first + i };
+        }
         history.record(first + i, times, values, shares);
         source.observe(times, values);
       }
       if (step + 1 < steps) next = quiet(source.at(step + 1));
-      [good, candidate] = [candidate, state];
-      const now = performance.now();
-      await onProgress?.({
-        step: step + 1,
-        steps,
-        loss: history.mean(first, step + 1),
-        millisecondsPerStep: (now - lastReport) / losses.length,
-        tensors: tf.memory().numTensors,
-      });
-      lastReport = performance.now();
+      good[Symbol.dispose]();
+      [good, candidate] = [candidate, optimiser.snapshot()];
+      if (reports) {
+        await hooks.onProgress?.({
+          step: step + 1,
+          steps,
+          loss: history.mean(window, step + 1),
+          lossByInterval: history.byInterval(window),
+          millisecondsPerStep: (performance.now() - lastReport) / (step + 1 - first),
+          tensors: tf.memory().numTensors,
+        });
+        lastReport = performance.now();
+      }
+      const due = save !== undefined && Math.floor((step + 1) / save.every) > Math.floor(window / save.every);
+      if (!due && !stopped && step + 1 < steps) continue;
+      last = await candidate.read();
+      if (!last.parameters.every(Number.isFinite)) {
+        return { optimiser: await good.read(), history, divergedAt: step + 1 };
+      }
+      await save?.state({ optimiser: last, history });
+      if (stopped) return { optimiser: last, history, stopped };
     }
-    return candidate.parameters.every(Number.isFinite) ? end(candidate) : end(good, steps);
+    return { optimiser: last, history };
   } finally {
-    unread.forEach(({ losses }) => losses.dispose());
-    optimiser.dispose();
+    for (const held of [unread, good, candidate, optimiser]) held[Symbol.dispose]();
   }
 }
 
-/** Reads and frees the losses of several steps in one transfer. */
-async function readLosses(unread: Unread[]): Promise<(Omit<Unread, "losses"> & { values: Float32Array })[]> {
-  const all = tf.concat(unread.map(({ losses }) => losses));
-  const values = await all.data<"float32">();
-  all.dispose();
-  let start = 0;
-  const read = unread.map(({ losses, times, shares }) => {
-    losses.dispose();
-    return { values: values.slice(start, start += times.length), times, shares };
-  });
-  unread.length = 0;
-  return read;
+/**
+ * Where every run begins.
+ * @param plan The run.
+ * @returns The first parameters, and no losses.
+ */
+export function beginning({ network, seed, steps, span, intervals, every }: LoopPlan): LoopState {
+  return {
+    optimiser: initialState(network.parameters.initialise(seed)),
+    history: new LossHistory(steps, span, intervals, every),
+  };
 }
 
-/** The parameters and their average, read back. */
-interface State {
-  readonly parameters: Float32Array;
-  readonly average: Float32Array;
-}
+/** Milliseconds of computing after which the process hears what has happened meanwhile, such as a signal. */
+const PAUSE = 50;
 
-async function readState(optimiser: Optimiser): Promise<State> {
-  const [parameters, average] = await Promise.all([optimiser.parameters.data(), optimiser.average.data()]);
-  return { parameters: Float32Array.from(parameters), average: Float32Array.from(average) };
+async function pause(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return performance.now();
 }
 
 /** Marks a promise as one whose failure is looked at later. */

@@ -2,7 +2,9 @@
  * Training: examples, losses, the loop and what it leaves.
  * @module
  */
+export { type CheckpointOptions, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export * from "./data.ts";
+export * from "./divergence.ts";
 export * from "./examples.ts";
 export * from "./history.ts";
 export * from "./loop.ts";
@@ -16,8 +18,8 @@ export * from "./options.ts";
 export * from "./oracle_error.ts";
 export * from "./path.ts";
 export * from "./times.ts";
-export { DivergenceError, train } from "./train.ts";
 export * from "./together.ts";
+export * from "./train.ts";
 export * from "./trained.ts";
 export * from "./treatment.ts";
 export * from "./weights.ts";

@@ -71,8 +71,65 @@ export function averageDecay(step: number, options: AverageOptions): number {
   return halfLife > 0 ? 0.5 ** (1 / halfLife) : 0;
 }
 
+/** Everything that the next update depends on besides the options. */
+export interface OptimiserState {
+  /** Updates made. */
+  readonly step: number;
+  /** The parameters, [size]. */
+  readonly parameters: Float32Array;
+  /** Adam's first moment, [size]. */
+  readonly m: Float32Array;
+  /** Adam's second moment, [size]. */
+  readonly v: Float32Array;
+  /** The moving average of the parameters, [size]. */
+  readonly average: Float32Array;
+}
+
+/**
+ * The state before the first update.
+ * @param parameters The parameters at the start, [size].
+ * @returns Moments of zero, and the average at the parameters.
+ */
+export function initialState(parameters: Float32Array): OptimiserState {
+  const zeros = () => new Float32Array(parameters.length);
+  return { step: 0, parameters, m: zeros(), v: zeros(), average: parameters };
+}
+
+/** An optimiser's state at some step, kept on the backend: nothing is copied, later updates put new vectors beside it. */
+export class Snapshot implements Disposable {
+  /** Updates made by then. */
+  readonly step: number;
+  readonly #vectors: readonly tf.Tensor[];
+
+  /**
+   * Keeps vectors alive.
+   * @param step Updates made by then.
+   * @param vectors Parameters, moments and average.
+   */
+  constructor(step: number, vectors: readonly tf.Tensor[]) {
+    this.step = step;
+    this.#vectors = vectors.map((vector) => tf.keep(tf.clone(vector)));
+  }
+
+  /**
+   * Reads the vectors back.
+   * @returns Copies of them.
+   */
+  async read(): Promise<OptimiserState> {
+    const [parameters, m, v, average] = await Promise.all(
+      this.#vectors.map(async (vector) => Float32Array.from(await vector.data<"float32">())),
+    );
+    return { step: this.step, parameters, m, v, average };
+  }
+
+  /** Lets the vectors go. */
+  [Symbol.dispose](): void {
+    this.#vectors.forEach((vector) => vector.dispose());
+  }
+}
+
 /** The parameters, their moments and their average, as flat vectors on the backend. */
-export class Optimiser {
+export class Optimiser implements Disposable {
   /** The parameters, [size]. */
   readonly parameters: tf.Variable;
   /** Their moving average, [size]. */
@@ -80,15 +137,15 @@ export class Optimiser {
   readonly #m: tf.Variable;
   readonly #v: tf.Variable;
   readonly #options: OptimiserOptions;
-  #step = 0;
+  #step: number;
 
   /**
    * Puts the vectors on the running backend.
-   * @param initial The parameters at the start.
+   * @param state Where to go on from, such as {@linkcode initialState}.
    * @param options How they move.
    * @throws {RangeError} If an option is out of range.
    */
-  constructor(initial: Float32Array, options: OptimiserOptions) {
+  constructor(state: OptimiserState, options: OptimiserOptions) {
     checkOptimiser(options);
     this.#options = options;
     const variable = (values: Float32Array) => {
@@ -97,10 +154,11 @@ export class Optimiser {
       start.dispose();
       return made;
     };
-    this.parameters = variable(initial.slice());
-    this.average = variable(initial.slice());
-    this.#m = variable(new Float32Array(initial.length));
-    this.#v = variable(new Float32Array(initial.length));
+    this.#step = state.step;
+    this.parameters = variable(state.parameters.slice());
+    this.average = variable(state.average.slice());
+    this.#m = variable(state.m.slice());
+    this.#v = variable(state.v.slice());
   }
 
   /** How many updates were made. */
@@ -123,6 +181,19 @@ export class Optimiser {
       );
       emaStep(this.average, this.parameters, averageDecay(this.#step, ema));
     });
+  }
+
+  /**
+   * The state as it is now, kept on the backend.
+   * @returns What later updates leave alone; the caller lets it go.
+   */
+  snapshot(): Snapshot {
+    return new Snapshot(this.#step, [this.parameters, this.#m, this.#v, this.average]);
+  }
+
+  /** Frees the vectors. */
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** Frees the vectors. */

@@ -6,6 +6,7 @@ import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger } from "../numerics/check.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
+import type { CheckpointOptions } from "./checkpoint.ts";
 import type { TrainingData } from "./data.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { pathOf, type PathOptions, probeTimes, spanOf } from "./path.ts";
@@ -19,6 +20,8 @@ export interface TrainingProgress {
   readonly steps: number;
   /** Mean loss of the steps since the last report. */
   readonly loss: number;
+  /** The same in each interval of time; NaN where no sample fell. */
+  readonly lossByInterval: Float64Array;
   /** Mean milliseconds of a step since the last report. */
   readonly millisecondsPerStep: number;
   /** Tensors alive on the backend. */
@@ -49,6 +52,10 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly every?: number;
   /** Called with each report; awaited. */
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  /** Where checkpoints are written, and where the run goes on from if there is one; none where not given. */
+  readonly checkpoint?: CheckpointOptions;
+  /** Stops the run after the training step under way, with a checkpoint if they are kept. */
+  readonly signal?: AbortSignal;
 }
 
 /** What the loop needs of a run besides its examples. */

@@ -4,12 +4,14 @@
  */
 import { tf } from "../backend/tf.ts";
 import { checkInteger } from "../numerics/check.ts";
-import { exampleSource } from "./examples.ts";
+import type { ExampleSource } from "./examples.ts";
 import { LossHistory } from "./history.ts";
+import type { LoopEnd, LoopHooks, LoopState } from "./loop.ts";
 import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
-import { train, trainedOf } from "./train.ts";
+import { surround } from "./run.ts";
+import { train } from "./train.ts";
 import type { Trained } from "./trained.ts";
-import type { FromWorker, SentPlan, ToWorker } from "./types.ts";
+import type { FromWorker, Request, SentState, ToWorker } from "./types.ts";
 
 /** How runs share the machine. */
 export interface TogetherOptions {
@@ -32,7 +34,7 @@ export interface TogetherOptions {
 export async function trainTogether(runs: readonly TrainOptions[], options: TogetherOptions = {}): Promise<Trained[]> {
   const { workers = navigator.hardwareConcurrency } = options;
   checkInteger("train together", "workers", workers, 1);
-  const plans = runs.map(planTraining);
+  runs.forEach(planTraining);
   const backend = tf.getBackend();
   const results: Trained[] = [];
   if (workers === 1 || runs.length === 1 || !["wasm", "cpu"].includes(backend)) {
@@ -44,7 +46,7 @@ export async function trainTogether(runs: readonly TrainOptions[], options: Toge
   const runNext = async (): Promise<void> => {
     while (next < runs.length) {
       const i = next++;
-      results[i] = await trainInWorker(plans[i], backend, runs[i].onProgress, alive);
+      results[i] = await surround(runs[i], (...loop) => loopInWorker(...loop, backend, alive));
     }
   };
   try {
@@ -55,48 +57,66 @@ export async function trainTogether(runs: readonly TrainOptions[], options: Toge
   }
 }
 
-/** Trains one network in a worker, which is in `alive` while it runs. */
-function trainInWorker(
+/** Runs a loop in a worker, which is in `alive` while it runs. */
+function loopInWorker(
   plan: TrainingPlan,
+  source: ExampleSource,
+  hooks: LoopHooks,
   backend: string,
-  onProgress: TrainOptions["onProgress"],
   alive: Set<Worker>,
-): Promise<Trained> {
-  const source = exampleSource(plan);
+): Promise<LoopEnd> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
   alive.add(worker);
   const say = (message: ToWorker) => worker.postMessage(message);
-  const result = new Promise<Trained>((resolve, reject) => {
-    const answer = async (message: FromWorker): Promise<void> => {
+  const stop = () => say({ kind: "stop" });
+  const answer = async (request: Request) => {
+    switch (request.kind) {
+      case "examples":
+        return await source.at(request.step);
+      case "progress":
+        return void await hooks.onProgress?.(request.progress);
+      case "save":
+        return void await hooks.save?.state(received(request.state));
+    }
+  };
+  const result = new Promise<LoopEnd>((resolve, reject) => {
+    const hear = async (message: FromWorker): Promise<void> => {
       switch (message.kind) {
-        case "ask":
-          return say({ kind: "examples", step: message.step, examples: await source.at(message.step) });
+        case "request":
+          return say({ kind: "answer", id: message.id, answer: await answer(message.request) });
         case "losses":
           return source.observe(message.times, message.losses);
-        case "progress":
-          return await onProgress?.(message.progress);
         case "done":
-          return resolve(trainedOf(plan, { ...message.end, history: LossHistory.from(message.end.history) }));
+          return resolve({ ...message.end, ...received(message.end) });
         case "failed":
           return reject(sentError(message.name, message.message));
       }
     };
-    worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => answer(message).catch(reject);
+    worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => hear(message).catch(reject);
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`Cannot train in a worker: ${event.message}`));
     };
   });
-  say({ kind: "plan", plan: sentPlan(plan, backend) });
+  const { network: { config: network }, steps, optimiser, seed, span, intervals, every } = plan;
+  const start = hooks.start && { ...hooks.start, history: hooks.start.history.toJSON() };
+  const saveEvery = hooks.save?.every;
+  say({
+    kind: "plan",
+    plan: { backend, network, steps, optimiser, seed, span, intervals, every, start, saveEvery },
+  });
+  if (hooks.signal?.aborted) stop();
+  hooks.signal?.addEventListener("abort", stop);
   return result.finally(() => {
+    hooks.signal?.removeEventListener("abort", stop);
     worker.terminate();
     alive.delete(worker);
   });
 }
 
-function sentPlan(plan: TrainingPlan, backend: string): SentPlan {
-  const { network: { config }, steps, optimiser, seed, span, intervals, every } = plan;
-  return { backend, network: config, steps, optimiser, seed, span, intervals, every };
+/** A worker's state as the page keeps it. */
+function received({ optimiser, history }: SentState): LoopState {
+  return { optimiser, history: LossHistory.from(history) };
 }
 
 /** An error of a worker, in the class it had there. */

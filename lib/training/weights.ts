@@ -3,18 +3,19 @@
  *
  * A file holds arrays only and cannot run code: each parameter's averaged weights under the parameter's own name, the last
  * weights under `last/` and the name, and what tells a network from another of the same shapes, the noise levels it learned
- * (`logSnr`) and what it was told of them (`conditions`): at each step, or at a thousand times where time is continuous. The losses are in the metadata.
+ * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata.
  * @module
  */
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { Condition } from "../conditioning/types.ts";
 import { badFile } from "../io/read.ts";
-import { readSafetensors, type StoredTensor, writeSafetensors } from "../io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
 import type { Network } from "../nn/types.ts";
-import type { NoisePath } from "../samplers/noise_path.ts";
 import { LossHistory } from "./history.ts";
-import { pathOf, type PathOptions, probeTimes } from "./path.ts";
+import { checkNoise, noiseArrays } from "./noise_arrays.ts";
+import { checkShapes, flatVector, namedArrays } from "./parameter_arrays.ts";
+import { pathOf, type PathOptions } from "./path.ts";
 import { Trained } from "./trained.ts";
 
 /**
@@ -54,12 +55,11 @@ export async function saveWeights(
 ): Promise<void> {
   if ("losses" in metadata) throw new RangeError(`Cannot write ${path}: the metadata's key "losses" is taken`);
   const { network: { parameters }, weights, lastWeights, history } = trained;
-  const tensors: Record<string, StoredTensor> = {};
-  for (const { name, shape } of parameters.list) {
-    tensors[name] = { shape, values: parameters.slice(weights, name) };
-    tensors[`last/${name}`] = { shape, values: parameters.slice(lastWeights, name) };
-  }
-  for (const [name, values] of tablesOf(trained)) tensors[name] = { shape: [values.length], values };
+  const tensors = {
+    ...namedArrays(parameters, weights),
+    ...namedArrays(parameters, lastWeights, "last/"),
+    ...noiseArrays(trained),
+  };
   await writeSafetensors(path, tensors, { ...metadata, losses: JSON.stringify(history) });
 }
 
@@ -75,33 +75,16 @@ export async function saveWeights(
  */
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
   const { network, condition } = options, { parameters } = network;
-  const path = pathOf(`load ${file}`, options), tables = tablesOf({ path, condition });
+  const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
   const { tensors, metadata } = await readSafetensors(file);
   const expected = new Map<string, readonly number[]>();
   for (const { name, shape } of parameters.list) expected.set(name, shape);
   for (const { name, shape } of parameters.list) expected.set(`last/${name}`, shape);
-  for (const [name, values] of tables) expected.set(name, [values.length]);
-  for (const name of new Set([...expected.keys(), ...tensors.keys()])) {
-    const here = tensors.get(name)?.shape, wanted = expected.get(name);
-    if (here?.join() === wanted?.join() && here !== undefined) continue;
-    throw new TypeError(`Cannot load ${file}: it has ${written(name, here)}, the network has ${written(name, wanted)}`);
-  }
-  for (const [name, values] of tables) {
-    const stored = tensors.get(name)!.values, at = values.findIndex((value, i) => value !== stored[i]);
-    if (at >= 0) throw new RangeError(`Cannot load ${file}: ${name}[${at}] is ${stored[at]}, not ${values[at]}`);
-  }
-  const read = (prefix: string): Float32Array => {
-    const flat = new Float32Array(parameters.size);
-    for (const { name } of parameters.list) {
-      const { values } = tensors.get(prefix + name)!;
-      if (!(values instanceof Float32Array)) throw badFile(file, `${prefix}${name} is not of dtype F32`);
-      const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw badFile(file, `${prefix}${name}[${bad}] must be finite, got ${values[bad]}`);
-      parameters.slice(flat, name).set(values);
-    }
-    return flat;
-  };
-  return new Trained({ network, path, condition, weights: read(""), lastWeights: read("last/"), history: losses() });
+  for (const [name, { shape }] of Object.entries(noise)) expected.set(name, shape);
+  checkShapes(file, tensors, expected);
+  checkNoise(file, tensors, noise);
+  const [weights, lastWeights] = ["", "last/"].map((prefix) => flatVector(file, parameters, tensors, prefix));
+  return new Trained({ network, path, condition, weights, lastWeights, history: losses() });
 
   function losses(): LossHistory {
     try {
@@ -110,18 +93,4 @@ export async function loadWeights(file: string, options: LoadWeightsOptions): Pr
       throw badFile(file, `its metadata hold no losses (${(error as Error).message})`);
     }
   }
-}
-
-/** The noise levels and what the network is told of them, as tables over the path. */
-function tablesOf({ path, condition }: { path: NoisePath; condition: Condition }): [string, Float64Array][] {
-  const times = probeTimes(path);
-  const logSnr = times.map((time) => {
-    const { alpha, sigma } = path.levelAt(time);
-    return 2 * Math.log(alpha / sigma);
-  });
-  return [["logSnr", logSnr], ["conditions", times.map(condition)]];
-}
-
-function written(name: string, shape: readonly number[] | undefined): string {
-  return shape === undefined ? `no ${name}` : `${name} of shape [${shape.join(", ")}]`;
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { badFile, readPieces } from "../../lib/io/read.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { badFile, parseJson, readPieces } from "../../lib/io/read.ts";
+import { assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { tempDir } from "./temp_dir.ts";
 
 async function whole(path: string): Promise<number[]> {
@@ -35,4 +35,13 @@ Deno.test("readPieces() names the file and the byte of corrupt gzip data", async
 Deno.test("badFile() says what, where and at which byte", () => {
   assertEquals(badFile("x", "no header", 3).message, "Cannot read x: no header at byte 3");
   assertEquals(badFile("x", "no header").message, "Cannot read x: no header");
+});
+
+Deno.test("parseJson() names the file and the byte at which it stops", () => {
+  assertEquals(parseJson(' {"a": [1]}', "x"), { a: [1] });
+  const cases: [string, number][] = [['{"α": }', 7], ['{"a": ', 6], ["nul", 3], ['{"a": 1} x', 9]];
+  for (const [text, byte] of cases) {
+    assertThrows(() => parseJson(text, "x", 100), SyntaxError, "Cannot read x: it is not JSON (");
+    assertThrows(() => parseJson(text, "x", 100), SyntaxError, ` at byte ${100 + byte}`);
+  }
 });

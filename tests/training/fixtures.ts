@@ -2,6 +2,7 @@
  * Small runs that the training tests share.
  * @module
  */
+import { sha256 } from "../../lib/io/sha256.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { Random } from "../../lib/numerics/random.ts";
@@ -43,4 +44,9 @@ export async function trainRoughly(run: TrainOptions): Promise<Trained> {
   const trained = await train(run);
   const extra = new Random(8, "roughly").normals(trained.weights.length);
   return new Trained({ ...trained, weights: trained.weights.map((weight, i) => weight + 0.2 * extra[i]) });
+}
+
+/** The SHA-256 of all that a run learned: weights, last weights and losses. */
+export function learned({ weights, lastWeights, history }: Trained): string {
+  return sha256(JSON.stringify([[...weights], [...lastWeights], history]));
 }

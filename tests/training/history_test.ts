@@ -37,3 +37,15 @@ Deno.test("LossHistory refuses numbers out of range", () => {
   assertThrows(() => new LossHistory(1, 0, 1, 1), RangeError, "span must be greater than 0, got 0");
   assertThrows(() => new LossHistory(0, 4, 1, 1), RangeError, "trainingSteps");
 });
+
+Deno.test("LossHistory.before() is the history as it was", () => {
+  const whole = new LossHistory(5, 10, 2, 2), early = new LossHistory(5, 10, 2, 2);
+  for (let step = 0; step < 5; step++) {
+    for (const history of step < 2 ? [whole, early] : [whole]) {
+      history.record(step, Float64Array.of(step, 9), [step, 0.1]);
+    }
+  }
+  assertEquals(whole.before(2).toJSON(), early.toJSON());
+  assertEquals(whole.before(0).toJSON(), new LossHistory(5, 10, 2, 2).toJSON());
+  assertEquals(whole.before(5).toJSON(), whole.toJSON());
+});

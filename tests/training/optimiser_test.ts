@@ -1,6 +1,12 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { averageDecay, checkOptimiser, Optimiser, optimiserDefaults } from "../../lib/training/optimiser.ts";
+import {
+  averageDecay,
+  checkOptimiser,
+  initialState,
+  Optimiser,
+  optimiserDefaults,
+} from "../../lib/training/optimiser.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
 await startBackend("cpu");
@@ -8,7 +14,7 @@ const plain = { ...optimiserDefaults, learningRate: 1e-3, warmup: 0, clip: Infin
 
 /** The parameters and average after updates with the given gradients. */
 function after(options: typeof plain, gradients: number[][], start = [1, -2]): { now: number[]; average: number[] } {
-  const optimiser = new Optimiser(Float32Array.from(start), options);
+  const optimiser = new Optimiser(initialState(Float32Array.from(start)), options);
   for (const gradient of gradients) tf.tidy(() => optimiser.update(tf.tensor1d(gradient)));
   const now = [...optimiser.parameters.dataSync()], average = [...optimiser.average.dataSync()];
   optimiser.dispose();
@@ -60,12 +66,29 @@ Deno.test("averageDecay() halves over the half-life and ramps up", () => {
 });
 
 Deno.test("Optimiser keeps the number of tensors", () => {
-  const optimiser = new Optimiser(new Float32Array(4), optimiserDefaults);
+  const optimiser = new Optimiser(initialState(new Float32Array(4)), optimiserDefaults);
   const before = tf.memory().numTensors;
   for (let i = 0; i < 3; i++) tf.tidy(() => optimiser.update(tf.ones([4])));
   assertEquals([tf.memory().numTensors, optimiser.step], [before, 3]);
   optimiser.dispose();
   assertEquals(tf.memory().numTensors, before - 4);
+});
+
+Deno.test("Optimiser.snapshot() keeps a state that another optimiser goes on from", async () => {
+  const before = tf.memory().numTensors, step = (optimiser: Optimiser) => tf.tidy(() => optimiser.update(tf.ones([2])));
+  const one = new Optimiser(initialState(Float32Array.of(1, -2)), optimiserDefaults);
+  step(one);
+  const kept = one.snapshot();
+  step(one);
+  const state = await kept.read(), other = new Optimiser(state, optimiserDefaults);
+  assertEquals([kept.step, other.step], [1, 1]);
+  step(other);
+  const [end, same] = [one.snapshot(), other.snapshot()];
+  assertEquals(await same.read(), await end.read());
+  assertEquals(await kept.read(), state);
+  for (const snapshot of [kept, end, same]) snapshot[Symbol.dispose]();
+  for (const optimiser of [one, other]) optimiser.dispose();
+  assertEquals(tf.memory().numTensors, before);
 });
 
 Deno.test("checkOptimiser() names what is out of range", () => {

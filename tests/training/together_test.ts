@@ -1,8 +1,12 @@
 import { startBackend } from "../../lib/backend/start.ts";
-import { DivergenceError, train } from "../../lib/training/train.ts";
+import { listCheckpoints } from "../../lib/training/checkpoint_files.ts";
+import { DivergenceError } from "../../lib/training/divergence.ts";
+import type { TrainOptions } from "../../lib/training/options.ts";
+import { train } from "../../lib/training/train.ts";
 import { trainTogether } from "../../lib/training/together.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { pictureRun, pointRun, shared } from "./fixtures.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { tempDir } from "../io/temp_dir.ts";
+import { learned, pictureRun, pointRun, shared } from "./fixtures.ts";
 
 await startBackend("wasm");
 
@@ -49,4 +53,20 @@ Deno.test("trainTogether() hands on what the data or a report throw, and refuses
   await assertRejects(() => trainTogether([pointRun(), pointRun({ data: short })]), TypeError, "batch of corners");
   await assertRejects(() => trainTogether([pointRun({ steps: 0 })]), RangeError, "steps");
   await assertRejects(() => trainTogether([pointRun()], { workers: 0 }), RangeError, "workers");
+});
+
+Deno.test("trainTogether() keeps each run's checkpoints, stops by its signal and goes on from them", async () => {
+  await using dir = await tempDir();
+  const runs = (changes: Partial<TrainOptions> = {}) =>
+    ["a", "b"].map((name, i) =>
+      pointRun({ steps: 40, seed: i + 1, checkpoint: { folder: dir.file(name), every: 5 }, ...changes })
+    );
+  const alone = await Promise.all(runs({ checkpoint: undefined }).map(train));
+  const stop = new AbortController();
+  const onProgress = ({ step }: { step: number }) => step === 10 ? stop.abort(new Error("enough")) : undefined;
+  await assertRejects(() => trainTogether(runs({ signal: stop.signal, onProgress }), { workers: 2 }), Error, "enough");
+  const newest = await Promise.all(["a", "b"].map(async (name) => (await listCheckpoints(dir.file(name)))[0]));
+  assert(newest.some((step) => step >= 10) && newest.every((step) => step === undefined || step < 40), `${newest}`);
+  const resumed = await trainTogether(runs(), { workers: 2 });
+  assertEquals(resumed.map(learned), alone.map(learned));
 });

@@ -1,0 +1,33 @@
+/**
+ * What surrounds a training loop, wherever it runs: its examples, its checkpoints and what becomes of its end.
+ * @module
+ */
+import { CheckpointKeeper } from "./checkpoint_keeper.ts";
+import { type ExampleSource, exampleSource } from "./examples.ts";
+import { DivergenceError } from "./divergence.ts";
+import type { LoopEnd, LoopHooks } from "./loop.ts";
+import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
+import { Trained } from "./trained.ts";
+
+/** Runs a loop: in this thread or in another one. */
+export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: LoopHooks) => Promise<LoopEnd>;
+
+/**
+ * Makes a run from its options around a loop.
+ * @param options The run.
+ * @param runner Runs its loop.
+ * @returns The network with its learned parameters.
+ * @throws What `train` throws.
+ */
+export async function surround(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
+  const plan = planTraining(options), { onProgress, checkpoint, signal } = options;
+  const checkpoints = checkpoint && new CheckpointKeeper(plan, checkpoint), save = checkpoints?.hook();
+  const start = await checkpoints?.load();
+  const end = await runner(plan, exampleSource(plan), { start, onProgress, save, signal });
+  if (end.divergedAt !== undefined) await checkpoints?.goBack(end);
+  if (end.stopped) signal!.throwIfAborted();
+  const { network, path, treatment: { condition } } = plan, { optimiser: { parameters, average }, history } = end;
+  const trained = new Trained({ network, path, condition, weights: average, lastWeights: parameters, history });
+  if (end.divergedAt !== undefined) throw new DivergenceError(end.divergedAt, trained);
+  return trained;
+}
