@@ -193,7 +193,7 @@ async function findLicensedFiles(set: LicensedSet, options: LoadOptions): Promis
   const { path, split, count } = await requireLicensed(set, options.split);
   const files = await findPictureFiles(path, { limit: options.limit, split, labelled: false });
   if (files.found !== count) {
-    warnOf(options)(`${path}: ${files.found} pictures of ${set.title}, ${count} in the official set`);
+    warnOf(options)(`${path}: pictures of ${set.title} found: ${files.found}, in the official set: ${count}`);
   }
   const label = `${set.title}${options.split ? ` (${options.split})` : ""}`;
   return { name: set.name, label, files, size: options.size ?? [set.shape[0], set.shape[1]] };

@@ -3,6 +3,8 @@ import { type LazyOptions, lazyPictures } from "../../lib/datasets/lazy_pictures
 import { openPictures } from "../../lib/datasets/load.ts";
 import { findPictureFiles, readPictureFiles } from "../../lib/datasets/picture_files.ts";
 import { bytePictures } from "../../lib/datasets/byte_pictures.ts";
+import type { TrainingData } from "../../lib/training/data.ts";
+import { shuffledOrder } from "../../lib/training/examples.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { tempDir } from "../io/temp_dir.ts";
 import { makeTar, makeZip } from "./make_files.ts";
@@ -28,6 +30,18 @@ Deno.test("lazyPictures() gives the batches that the pictures in memory give, fr
     assertEquals(await set.batch([5, 0, 11, 5]), expected.batch([5, 0, 11, 5]));
   }
   await assertRejects(async () => await (await lazy(dir.file("x.tar"))).batch([12]), RangeError, "indices[0]");
+});
+
+Deno.test("lazyPictures() makes training data, labels and all, in the shuffled order", async () => {
+  await using dir = await tempDir();
+  await writeFiles(dir.path, files);
+  const data: TrainingData & { labels?: Uint8Array } = await lazy(dir.path, { channels: 1 });
+  const order = shuffledOrder(1, data.count)(5, 12);
+  const first = (await data.batch(order)).filter((_, i) => i % 6 === 0);
+  // The folders a and b hold the even and the odd multiples of 10.
+  const value = (index: number) => 10 * (index < 6 ? 2 * index : 2 * (index - 6) + 1);
+  assertEquals(first, Float32Array.from(order, (index) => value(index) / 127.5 - 1));
+  assertEquals(data.labels, Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1));
 });
 
 Deno.test("lazyPictures() puts the next of its class in the place of a broken picture, says so once and names it", async () => {

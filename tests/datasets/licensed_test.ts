@@ -13,14 +13,14 @@ Deno.test("loadPictures() takes a licensed set from a folder or archive of its n
   const church = await loadPictures("lsun-church", { warn });
   assertEquals([church.name, church.label, ...church.shape], [
     "lsun-church",
-    "LSUN churches, outdoors, 256 × 256",
+    "LSUN outdoor churches, 256 × 256",
     256,
     256,
     3,
   ]);
   // Its folders are no classes.
   assertEquals([church.count, church.labels, church.classes], [1, undefined, undefined]);
-  const counted = `${dir.file("lsun-church")}: 1 pictures of LSUN churches, outdoors, 126227 in the official set`;
+  const counted = `${dir.file("lsun-church")}: pictures of LSUN outdoor churches found: 1, in the official set: 126227`;
   assertEquals(warnings, [counted]);
   await Deno.writeFile(dir.file("ffhq.zip"), makeZip(await greys(4)));
   assertEquals((await openPictures("ffhq", { size: [2, 2], memory: 0, warn })).shape, [2, 2, 3]);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { dataSetPresent, firstPresent, loadPictures } from "../../lib/datasets/load.ts";
+import { dataSetPresent, firstPresent, loadPictures, openPictures } from "../../lib/datasets/load.ts";
 import { procedural } from "../../lib/datasets/procedural.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
 import { setEnv, tempDir } from "../io/temp_dir.ts";
@@ -70,7 +70,7 @@ Deno.test({
 const jpeg = join(Deno.env.get("NEARZERO_DATA") ?? "", "cifar10-jpeg.tar.gz");
 const jpegPresent = await Deno.stat(jpeg).then((stat) => stat.isFile, () => false);
 Deno.test({
-  name: `loadPictures() reads a real tar of JPEGs${
+  name: `loadPictures() and openPictures() read a real tar of JPEGs${
     jpegPresent ? "" : " (ignored: no cifar10-jpeg.tar.gz in NEARZERO_DATA)"
   }`,
   ignore: !jpegPresent,
@@ -80,5 +80,10 @@ Deno.test({
     assertEquals(set.classes?.length, 10);
     assertEquals(set.labels!.filter((label) => label === 3).length, 20);
     assertEquals(set.skipped, []);
+    const full = { split: "test", size: [32, 32], limit: 20 } as const;
+    // More than the files take and less than the pictures.
+    const later = (await openPictures(jpeg, { ...full, memory: 40_000 })).batch([7, 19]);
+    assert(later instanceof Promise);
+    assertEquals(await later, (await loadPictures(jpeg, full)).batch([7, 19]));
   },
 });
