@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { findPictureFiles, type PictureFileOptions, readPictureFiles } from "../../lib/datasets/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { tempDir } from "../io/temp_dir.ts";
@@ -91,4 +92,25 @@ Deno.test("findPictureFiles() finds a split of several folders and says what an 
   assertEquals([found.found, ...found.names], [1, "x/train/cat/0.png"]);
   await writeFiles(dir.file("lsun"), { "church_lmdb/data.mdb": red });
   await assertRejects(() => findPictureFiles(dir.file("lsun")), SyntaxError, "export its pictures to a folder first");
+});
+
+Deno.test("readPictureFiles() gives pictures or one typed error, whatever bytes of an archive are changed or cut off", async () => {
+  await using dir = await tempDir();
+  const path = dir.file("x"), tar = await makeTar(files);
+  const archives = fc.constantFrom(makeZip(files), tar, new Uint8Array(gzipSync(tar)));
+  await fc.assert(
+    fc.asyncProperty(archives, fc.nat(), fc.nat(255), fc.nat(), async (archive, at, byte, keep) => {
+      const bytes = archive.slice(0, keep % 2 === 0 ? archive.length : keep % archive.length);
+      bytes[at % Math.max(1, bytes.length)] = byte;
+      await Deno.writeFile(path, bytes);
+      try {
+        const all = await read(path, { maxBroken: 0.9 });
+        assert(all.bytes.length % 48 === 0 && all.bytes.length > 0);
+      } catch (error) {
+        assert(error instanceof SyntaxError || error instanceof TypeError, `${error}`);
+        assert(error.message.startsWith(`Cannot read ${path}: `), error.message);
+      }
+    }),
+    { seed: 1, numRuns: 150 },
+  );
 });
