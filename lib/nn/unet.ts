@@ -43,11 +43,11 @@ export function makeUNet(options: UNetOptions): Network {
   const timeHidden = linear(parameters, "time/hidden", width, width);
   const addClass = classTable(parameters, "class", classes, width);
   const first = convolution(parameters, "in", shape[2] + imageChannels, base);
-  const { down, middle, up, shares } = body(config, parameters);
+  const { down, middle, up, shares, channels } = body(config, parameters);
   const total = shares.reduce((sum, share) => sum + share, 0);
   const timeBlocks = linear(parameters, "time/blocks", width, total);
-  const lastNorm = normalisation(parameters, "out/norm", base, config.groups, "silu");
-  const last = convolution(parameters, "out", base, shape[2], { zero: true });
+  const lastNorm = normalisation(parameters, "out/norm", channels, config.groups, "silu");
+  const last = convolution(parameters, "out", channels, shape[2], { zero: true });
   return defineNetwork({
     config,
     parameters,
@@ -77,6 +77,8 @@ interface Body {
   readonly up: { step: Step; joins: boolean }[];
   /** The width of each residual block's share of the embedding, in order of declaration. */
   readonly shares: number[];
+  /** Channels at the end. */
+  readonly channels: number;
 }
 
 function body(config: UNetConfig, parameters: Parameters): Body {
@@ -126,7 +128,7 @@ function body(config: UNetConfig, parameters: Parameters): Body {
     }
     if (level > 0) up.push({ step: doubling(parameters, `up${level}/double`, channels, config.up), joins: false });
   }
-  return { down, middle, up, shares };
+  return { down, middle, up, shares, channels };
 }
 
 interface ResidualOptions {

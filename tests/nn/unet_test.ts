@@ -7,8 +7,9 @@ import { checkNetworks, gradients, makeCase, outputs } from "./gradients.ts";
 const tiny = { shape: [8, 4, 2] as const, base: 4, multipliers: [1, 2], groups: 2, embedding: 8 };
 const variants = {
   "added, averaged, repeated": makeUNet({ ...tiny, heads: 2 }),
-  "FiLM, strided, convolved, two blocks, skips of blocks, no attention": makeUNet({
+  "FiLM, strided, convolved, two blocks, skips of blocks, no attention, widest first": makeUNet({
     ...tiny,
+    multipliers: [2, 1],
     skips: "blocks",
     blocks: 2,
     attention: [],

@@ -49,7 +49,15 @@ POINT = {
 TOLD = {"classes": 3, "imageChannels": 1}
 CONFIGS = [
     {**PICTURE, "heads": 2},
-    {**PICTURE, "injection": "film", "down": "stride", "up": "convolution", "skips": "blocks", "blocks": 2},
+    {
+        **PICTURE,
+        "multipliers": [2, 1],
+        "blocks": 2,
+        "skips": "blocks",
+        "injection": "film",
+        "down": "stride",
+        "up": "convolution",
+    },
     {**PICTURE, **TOLD, "timeEmbedding": "fourier", "attention": [8], "up": "convolution"},
     {**PICTURE, **TOLD, "timeEmbedding": "learned", "injection": "film", "down": "stride", "attention": []},
     {**PICTURE, "multipliers": [1, 1, 2], "timeScale": 1000, "heads": 4, "attention": [4, 2], "groups": 1},

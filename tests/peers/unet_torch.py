@@ -179,8 +179,8 @@ class UNet(Network):
                     self.parts[f"up{level}/double"] = nn.Conv2d(now, now, 3, padding=1)
                 self.steps.append(("double", f"up{level}/double", None, False, False))
         self.parts["time/blocks"] = nn.Linear(width, sum(self.shares))
-        self.parts["out/norm"] = nn.GroupNorm(config["groups"], base)
-        self.parts["out"] = nn.Conv2d(base, channels, 3, padding=1)
+        self.parts["out/norm"] = nn.GroupNorm(config["groups"], now)
+        self.parts["out"] = nn.Conv2d(now, channels, 3, padding=1)
 
     def embed(self, conditions, labels):
         hidden = self.parts["time/hidden"](F.silu(self.parts["time/in"](self.see(conditions))))
