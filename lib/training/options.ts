@@ -8,6 +8,7 @@ import { checkFinite, checkInteger } from "../numerics/check.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { TrainingData } from "./data.ts";
+import type { LogOptions } from "./metrics_log.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { pathOf, type PathOptions, probeTimes, spanOf } from "./path.ts";
 import { type Treatment, untreated } from "./treatment.ts";
@@ -54,6 +55,8 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Where checkpoints are written, and where the run goes on from if there is one; none where not given. */
   readonly checkpoint?: CheckpointOptions;
+  /** Where reports are written while the run trains; nowhere where not given. */
+  readonly log?: LogOptions;
   /** Stops the run after the training step under way, with a checkpoint if they are kept. */
   readonly signal?: AbortSignal;
 }
