@@ -15,6 +15,7 @@ export { float64Space } from "./float64_space.ts";
 export * from "./guidance.ts";
 export * from "./levels.ts";
 export * from "./likelihood.ts";
+export { modNsPath } from "./mod_ns_path.ts";
 export * from "./noise_path.ts";
 export * from "./plan.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor_corrector.ts";

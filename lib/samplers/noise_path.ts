@@ -70,11 +70,7 @@ export function schedulePath(schedule: Schedule): NoisePath {
     at(time) {
       checkNumber(`walk over the ${name} schedule`, "time", time, 0, 1);
       const { alpha, sigma, logSnr, dLogSnr } = schedule.at(time);
-      if (!(alpha > 0 && sigma > 0)) {
-        throw new RangeError(
-          `Cannot walk over the ${name} schedule: time ${time} has α = ${alpha} and σ = ${sigma}, both must be above 0`,
-        );
-      }
+      checkLevel(`walk over the ${name} schedule`, `time ${time}`, { alpha, sigma });
       return { time, alpha, sigma, logSnr, dLogSnr };
     },
     levelAt: (time) => schedule.at(time),
@@ -109,11 +105,7 @@ export function gridPath(grid: Grid): NoisePath {
       checkNumber(action, "step", time, 0, steps - 1);
       const slope = slopeFrom(segmentOf(time));
       const level = Number.isInteger(time) ? { ...gridLevel(grid, time), logSnr: logSnr[time] } : between(time);
-      if (!(level.alpha > 0 && level.sigma > 0)) {
-        throw new RangeError(
-          `Cannot ${action}: step ${time} has α = ${level.alpha} and σ = ${level.sigma}, both must be above 0`,
-        );
-      }
+      checkLevel(action, `step ${time}`, level);
       // With α² + σ² = 1, dλ = 2 d(ln α)/σ².
       return { time, ...level, dLogSnr: 2 * slope / level.sigma ** 2 };
     },
@@ -131,6 +123,18 @@ export function gridPath(grid: Grid): NoisePath {
       return low + (wanted - logAlpha[low]) / (logAlpha[high] - logAlpha[low]);
     },
   };
+}
+
+/**
+ * Checks that a walk can stop at a level: neither signal nor noise is gone.
+ * @param action What the caller was about to do, as in "Cannot {action}: …".
+ * @param where The time, as in "time 0".
+ * @param level The level.
+ * @throws {RangeError} If α or σ is 0.
+ */
+export function checkLevel(action: string, where: string, { alpha, sigma }: Level): void {
+  if (alpha > 0 && sigma > 0) return;
+  throw new RangeError(`Cannot ${action}: ${where} has α = ${alpha} and σ = ${sigma}, both must be above 0`);
 }
 
 /**

@@ -12,6 +12,7 @@ export * from "./from_log_snr.ts";
 export * from "./from_rate.ts";
 export * from "./grid.ts";
 export * from "./linear.ts";
+export * from "./mod_ns.ts";
 export * from "./quadratic.ts";
 export * from "./scaled_linear.ts";
 export * from "./shifted_cosine.ts";

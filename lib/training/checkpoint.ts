@@ -36,6 +36,8 @@ const PREFIXES = { average: "", parameters: "last/", m: "m/", v: "v/" } as const
 /** The arrays of a loss history, and what stands before their names. */
 const RECORDS = ["losses", "sums", "counts"] as const;
 const HISTORY = "history/";
+/** The array of what the source of examples has learned. */
+const SOURCE = "source";
 
 /**
  * Writes a checkpoint; the one before it is kept, others are removed once it is whole.
@@ -45,12 +47,13 @@ const HISTORY = "history/";
  * @throws {Error} "Cannot write PATH: …"; the checkpoints that were there are still good.
  */
 export async function saveCheckpoint(folder: string, plan: TrainingPlan, state: LoopState): Promise<void> {
-  const { optimiser, history } = state, { step } = optimiser;
+  const { optimiser, history, source } = state, { step } = optimiser;
   const tensors: Record<string, StoredTensor> = { ...noiseArraysOf(plan) };
   for (const [vector, prefix] of Object.entries(PREFIXES)) {
     const flat = optimiser[vector as keyof typeof PREFIXES];
     Object.assign(tensors, namedArrays(plan.network.parameters, flat, prefix));
   }
+  if (source !== undefined) tensors[SOURCE] = { shape: [source.length], values: source };
   const record = history.toJSON();
   for (const key of RECORDS) {
     tensors[HISTORY + key] = { shape: [record[key].length], values: Float64Array.from(record[key]) };
@@ -107,8 +110,9 @@ function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPl
   for (const prefix of Object.values(PREFIXES)) {
     for (const { name, shape } of parameters.list) expected.set(prefix + name, shape);
   }
-  // How long the history is, is up to the steps, a key of the configuration.
-  checkShapes(path, new Map([...tensors].filter(([name]) => !name.startsWith(HISTORY))), expected);
+  // How long the history is, and what the source has learned, is up to the configuration.
+  const shaped = [...tensors].filter(([name]) => !name.startsWith(HISTORY) && name !== SOURCE);
+  checkShapes(path, new Map(shaped), expected);
   const difference = firstDifference(describePlan(plan), manifest.config);
   if (difference !== undefined) {
     const { key, here, there } = difference;
@@ -123,7 +127,8 @@ function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPl
     v: flat("v"),
     average: flat("average"),
   };
-  return { optimiser, history: historyOf(path, tensors, plan) };
+  const source = tensors.get(SOURCE)?.values;
+  return { optimiser, history: historyOf(path, tensors, plan), source: source && Float64Array.from(source, Number) };
 }
 
 function historyOf(path: string, tensors: StoredCheckpoint["tensors"], plan: TrainingPlan): LossHistory {

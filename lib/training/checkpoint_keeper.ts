@@ -4,12 +4,14 @@
  */
 import { checkInteger } from "../numerics/check.ts";
 import { type CheckpointOptions, dropCheckpointsAfter, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import type { ExampleSource } from "./examples.ts";
 import type { LoopHooks, LoopState } from "./loop.ts";
 import type { TrainingPlan } from "./options.ts";
 
 /** Looks after the checkpoints of one run. */
 export class CheckpointKeeper {
   readonly #plan: TrainingPlan;
+  readonly #source: ExampleSource;
   readonly #options: CheckpointOptions;
   #start: number | undefined;
   #saved: number | undefined;
@@ -17,15 +19,17 @@ export class CheckpointKeeper {
   /**
    * Takes a run.
    * @param plan The run.
+   * @param source Where its examples come from.
    * @param options Where its checkpoints are.
    */
-  constructor(plan: TrainingPlan, options: CheckpointOptions) {
+  constructor(plan: TrainingPlan, source: ExampleSource, options: CheckpointOptions) {
     this.#plan = plan;
+    this.#source = source;
     this.#options = options;
   }
 
   /**
-   * Where the run goes on.
+   * Where the run goes on; its source is set to what it had learned by then.
    * @returns The newest good checkpoint, or undefined where there is none.
    * @throws {SyntaxError} If there are checkpoints and all are damaged.
    * @throws {TypeError | RangeError} If they are of another network or run.
@@ -33,6 +37,7 @@ export class CheckpointKeeper {
   async load(): Promise<LoopState | undefined> {
     const { folder, onDamaged } = this.#options;
     const state = await loadCheckpoint(folder, this.#plan, onDamaged);
+    if (state?.source !== undefined) this.#source.state?.set(state.source);
     this.#start = this.#saved = state?.optimiser.step;
     return state;
   }
@@ -56,7 +61,7 @@ export class CheckpointKeeper {
   async save(state: LoopState): Promise<void> {
     const { step } = state.optimiser;
     if (step === this.#saved) return;
-    await saveCheckpoint(this.#options.folder, this.#plan, state);
+    await saveCheckpoint(this.#options.folder, this.#plan, { ...state, source: this.#source.state });
     this.#saved = step;
   }
 

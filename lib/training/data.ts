@@ -18,6 +18,22 @@ export interface TrainingData {
    * @returns indices.length × the size of one sample; pictures in [−1, 1].
    */
   batch(indices: Uint32Array): Float32Array | Promise<Float32Array>;
+  /** The class of each sample in {0, 1, …}, where there are classes; told to networks with `classes`. */
+  readonly labels?: ArrayLike<number>;
+  /** A picture beside each sample, of the same height and width; told to networks with `imageChannels`. */
+  readonly image?: ImageData;
+}
+
+/** Pictures that go with samples. */
+export interface ImageData {
+  /** Their channels. */
+  readonly channels: number;
+  /**
+   * The pictures of some samples.
+   * @param indices Which samples.
+   * @returns indices.length × height × width × channels, row-major.
+   */
+  batch(indices: Uint32Array): Float32Array | Promise<Float32Array>;
 }
 
 /**

@@ -14,14 +14,20 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
  * @returns Plain data; a number that JSON has no form of is its name, such as "Infinity".
  */
 export function describePlan(plan: TrainingPlan): Json {
-  const { network, data, path, treatment, steps, batch, optimiser, seed, intervals, every } = plan;
+  const { network, data, path, treatment, loss, times, labelDropout, steps, batch, accumulate, optimiser } = plan;
+  const { seed, intervals, every } = plan, { name, penalty } = treatment;
   const described = {
     network: network.config,
     data: { name: data.name, shape: data.shape, count: data.count },
     path: path.name,
-    treatment: treatment.name,
+    treatment: name,
+    penalty,
+    loss,
+    times,
+    labelDropout,
     optimiser,
     batch,
+    accumulate,
     steps,
     seed,
     intervals,

@@ -3,6 +3,7 @@
  * @module
  */
 import { tf } from "../backend/tf.ts";
+import { Random } from "../numerics/random.ts";
 import type { ExampleSource } from "./examples.ts";
 import { LossHistory } from "./history.ts";
 import { initialState, Optimiser, type OptimiserState } from "./optimiser.ts";
@@ -16,6 +17,8 @@ export interface LoopState {
   readonly optimiser: OptimiserState;
   /** The losses so far. */
   readonly history: LossHistory;
+  /** What the source of the examples has learned of them; absent where it learns nothing. */
+  readonly source?: Float64Array;
 }
 
 /** What a loop leaves: its last state, which is the last good one where it diverged. */
@@ -47,7 +50,8 @@ export interface LoopHooks {
  * @returns The last state.
  */
 export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks = {}): Promise<LoopEnd> {
-  const { network, steps, every } = plan, { save, signal } = hooks;
+  const { network, steps, accumulate, every } = plan, { save, signal } = hooks;
+  const dropout = new Random(plan.seed, "training/dropout");
   const { optimiser: start, history } = hooks.start ?? beginning(plan);
   const optimiser = new Optimiser(start, plan.optimiser);
   // Of the states at reports, the newest is good only once a loss made with it is seen to be finite. They stay on the
@@ -63,7 +67,7 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
       // Asked for ahead, so that data from elsewhere arrive while this step computes; not past a report, since the losses
       // read there may decide which times are drawn.
       if (!reports) next = quiet(source.at(step + 1));
-      unread.add(trainStep(network, optimiser, examples), examples);
+      unread.add(trainStep(network, optimiser, examples, { accumulate, dropout: dropout.fork(step) }), examples);
       if (performance.now() - lastPause > PAUSE) lastPause = await pause();
       const stopped = signal?.aborted === true && step + 1 < steps;
       if (!reports && !stopped) continue;
@@ -74,7 +78,7 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
           return { optimiser: await (i > 0 ? candidate : good).read(), history, divergedAt: first + i };
         }
         history.record(first + i, times, values, shares);
-        source.observe(times, values);
+        source.observe(first + i, times, values);
       }
       if (step + 1 < steps) next = quiet(source.at(step + 1));
       good[Symbol.dispose]();

@@ -17,6 +17,14 @@ export function squaredError(output: tf.Tensor, target: tf.Tensor): tf.Tensor1D 
     const shapes = `[${output.shape.join(", ")}] and [${target.shape.join(", ")}]`;
     throw new TypeError(`Cannot compute the loss: output and target must have one shape, got ${shapes}`);
   }
-  const rows = tf.reshape(tf.sub(output, target), [output.shape[0], -1]);
-  return tf.mean(tf.square(rows), 1);
+  return meanSquare(tf.sub(output, target));
+}
+
+/**
+ * The mean square of each sample.
+ * @param x [B, ...shape].
+ * @returns [B].
+ */
+export function meanSquare(x: tf.Tensor): tf.Tensor1D {
+  return tf.mean(tf.square(tf.reshape(x, [x.shape[0], -1])), 1);
 }

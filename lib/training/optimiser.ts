@@ -28,6 +28,8 @@ export interface OptimiserOptions {
   readonly beta2: number;
   /** Added to Adam's root of the second moment. */
   readonly eps: number;
+  /** AdamW's decoupled decay: an update multiplies the parameters by 1 − step size · weightDecay. */
+  readonly weightDecay: number;
   /** The moving average that predictions are made with. */
   readonly ema: AverageOptions;
 }
@@ -40,6 +42,7 @@ export const optimiserDefaults: OptimiserOptions = {
   beta1: 0.9,
   beta2: 0.999,
   eps: 1e-8,
+  weightDecay: 0,
   ema: { halfLife: 500, rampUp: 0.05 },
 };
 
@@ -56,6 +59,7 @@ export function checkOptimiser(options: OptimiserOptions): void {
   checkNumber("train", "beta1", options.beta1, 0, 1 - Number.EPSILON);
   checkNumber("train", "beta2", options.beta2, 0, 1 - Number.EPSILON);
   checkPositive("train", "eps", options.eps);
+  checkNumber("train", "weightDecay", options.weightDecay, 0);
   checkNumber("train", "ema.halfLife", options.ema.halfLife, 0);
   checkNumber("train", "ema.rampUp", options.ema.rampUp, 0);
 }
@@ -172,12 +176,12 @@ export class Optimiser implements Disposable {
    */
   update(gradient: tf.Tensor): void {
     this.#step++;
-    const { learningRate, warmup, clip, beta1, beta2, eps, ema } = this.#options;
+    const { learningRate, warmup, clip, beta1, beta2, eps, weightDecay, ema } = this.#options;
     const rate = learningRate * Math.min(1, this.#step / Math.max(1, warmup));
     tf.tidy(() => {
       adamStep(
         { parameters: this.parameters, m: this.#m, v: this.#v, gradient: clipped(gradient, clip) },
-        { learningRate: rate, beta1, beta2, eps, step: this.#step },
+        { learningRate: rate, beta1, beta2, eps, weightDecay, step: this.#step },
       );
       emaStep(this.average, this.parameters, averageDecay(this.#step, ema));
     });

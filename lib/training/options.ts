@@ -4,14 +4,18 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
-import { checkFinite, checkInteger } from "../numerics/check.ts";
+import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { TrainingData } from "./data.ts";
-import type { LogOptions } from "./metrics_log.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
+import { validate } from "../io/validate.ts";
+import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "./loss_weight.ts";
 import { pathOf, type PathOptions, probeTimes, spanOf } from "./path.ts";
+import { checkPenalty } from "./penalty.ts";
+import { type TimesConfig, timesConfig, type TimesOptions } from "./times.ts";
 import { type Treatment, untreated } from "./treatment.ts";
+import { defined } from "./written.ts";
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -39,10 +43,18 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly treatment?: Treatment;
   /** What the network is told of a time, for short: the treatment that changes nothing else. */
   readonly condition?: Condition;
+  /** What the network predicts and how errors weigh; ‖ε − ε̂‖² with weight 1 where not given. */
+  readonly loss?: LossOptions;
+  /** How times are drawn; uniformly where not given. */
+  readonly times?: TimesOptions;
+  /** The share of samples whose label a network with classes is not told, for guidance; 0.1 where not given. */
+  readonly labelDropout?: number;
   /** Training steps, at least 1. */
   readonly steps: number;
   /** Samples in a batch, at most as many as there are; 32 where not given. */
   readonly batch?: number;
+  /** Into how many parts a batch is cut, one after another, so that it needs less memory; 1 where not given. */
+  readonly accumulate?: number;
   /** The moving average that predictions are made with; half-life 500 steps and ramp 0.05 where not given. */
   readonly ema?: Partial<AverageOptions>;
   /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
@@ -55,8 +67,6 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Where checkpoints are written, and where the run goes on from if there is one; none where not given. */
   readonly checkpoint?: CheckpointOptions;
-  /** Where reports are written while the run trains; nowhere where not given. */
-  readonly log?: LogOptions;
   /** Stops the run after the training step under way, with a checkpoint if they are kept. */
   readonly signal?: AbortSignal;
 }
@@ -67,6 +77,8 @@ export interface LoopPlan {
   readonly network: Network;
   /** Training steps. */
   readonly steps: number;
+  /** Into how many parts a batch is cut. */
+  readonly accumulate: number;
   /** How the parameters move. */
   readonly optimiser: OptimiserOptions;
   /** The seed of everything. */
@@ -87,6 +99,14 @@ export interface TrainingPlan extends LoopPlan {
   readonly path: NoisePath;
   /** What the network is told of a time, and what else is done. */
   readonly treatment: Treatment;
+  /** What the network predicts and how errors weigh. */
+  readonly loss: LossConfig;
+  /** How times are drawn. */
+  readonly times: TimesConfig;
+  /** Whether the network is told the data's labels, and a picture beside each sample. */
+  readonly told: { readonly labels: boolean; readonly image: boolean };
+  /** The share of samples whose label it is not told. */
+  readonly labelDropout: number;
   /** Samples in a batch. */
   readonly batch: number;
 }
@@ -95,14 +115,17 @@ export interface TrainingPlan extends LoopPlan {
  * Fills in a run's defaults and checks it, before anything is computed.
  * @param options The run.
  * @returns The full plan.
- * @throws {TypeError} If the data's shape is not the network's, the path or the treatment is given twice, or a value has
- * the wrong type.
- * @throws {RangeError} If a number is out of range, the batch exceeds the data or the condition is not finite on the path.
+ * @throws {TypeError} If the data's shape is not the network's, the data lack the labels or pictures that the network is
+ * told, the path or the treatment is given twice, or a value has the wrong type.
+ * @throws {RangeError} If a key of the loss or the times is unknown, a number is out of range, the batch exceeds the data or
+ * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
-  const { network, data, steps, batch = 32, seed = 1, every = 20 } = options;
+  const { network, data, steps, batch = 32, accumulate = 1, labelDropout = 0.1, seed = 1, every = 20 } = options;
   checkInteger("train", "steps", steps, 1);
   checkInteger("train", "batch", batch, 1);
+  checkInteger("train", "accumulate", accumulate, 1, batch);
+  checkNumber("train", "labelDropout", labelDropout, 0, 1);
   checkInteger("train", "seed", seed, 0);
   checkInteger("train", "every", every, 1);
   const treatment = treatmentOf(options), path = treatment.path ?? pathOf("train", options);
@@ -115,21 +138,48 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   if (batch > data.count) {
     throw new RangeError(`Cannot train: batch must be at most the ${data.count} samples of ${data.name}, got ${batch}`);
   }
-  checkFinite("train", "condition", probeTimes(path).map(treatment.condition));
-  const { learningRate, warmup, clip, beta1, beta2, eps } = { ...optimiserDefaults, ...defined(options) };
+  if (batch % accumulate !== 0) {
+    throw new RangeError(`Cannot train: accumulate must divide the batch of ${batch}, got ${accumulate}`);
+  }
+  const probes = probeTimes(path);
+  checkFinite("train", "condition", probes.map(treatment.condition));
+  if (treatment.penalty !== undefined) checkPenalty(treatment.penalty, path);
+  const loss = validate("configure the loss", lossConfig, options.loss ?? {});
+  const times = validate("configure the times", timesConfig, options.times ?? { kind: "uniform" });
+  if (times.kind === "importance") checkInteger("train", "times.intervals", times.intervals, 1, path.steps);
+  const coefficient = lossCoefficient(loss, path), { noiseTime = (time) => time } = treatment;
+  if (coefficient !== undefined) probes.forEach((time) => coefficient(noiseTime(time)));
+  const told = checkTold(network, data);
+  const { learningRate, warmup, clip, beta1, beta2, eps, weightDecay } = { ...optimiserDefaults, ...defined(options) };
   const ema = { ...optimiserDefaults.ema, ...defined(options.ema ?? {}) };
-  const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, ema };
+  const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, weightDecay, ema };
   checkOptimiser(optimiser);
-  return { network, data, path, treatment, steps, batch, optimiser, seed, span: spanOf(path), intervals, every };
+  const span = spanOf(path), loop = { network, steps, accumulate, optimiser, seed, span, intervals, every };
+  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch };
+}
+
+/** Checks that the data have what the network is told beside a sample. */
+function checkTold({ config }: Network, { name, count, labels, image }: TrainingData): TrainingPlan["told"] {
+  const channels = config.kind === "unet" ? config.imageChannels : 0,
+    told = { labels: config.classes > 0, image: channels > 0 };
+  if (told.labels) {
+    if (labels === undefined) {
+      throw new TypeError(`Cannot train: ${name} has no labels for the network's ${config.classes} classes`);
+    }
+    checkLength("train", `the labels of ${name}`, labels, count);
+    for (let i = 0; i < count; i++) {
+      checkInteger("train", `the label of sample ${i} of ${name}`, labels[i], 0, config.classes - 1);
+    }
+  }
+  if (told.image && image?.channels !== channels) {
+    const has = image === undefined ? "none" : `one of ${image.channels} channels`;
+    throw new TypeError(`Cannot train: the network is told a picture of ${channels} channels, ${name} has ${has}`);
+  }
+  return told;
 }
 
 function treatmentOf({ treatment, condition }: TrainOptions): Treatment {
   if (condition === undefined) return treatment ?? untreated();
   if (treatment === undefined) return { name: "own condition", condition };
   throw new TypeError("Cannot train: give a treatment or a condition, got both");
-}
-
-/** Without the keys whose value is undefined, which would hide a default. */
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -6,8 +6,7 @@ import { CheckpointKeeper } from "./checkpoint_keeper.ts";
 import { type ExampleSource, exampleSource } from "./examples.ts";
 import { DivergenceError } from "./divergence.ts";
 import type { LoopEnd, LoopHooks } from "./loop.ts";
-import { MetricsLog } from "./metrics_log.ts";
-import { planTraining, type TrainingPlan, type TrainingProgress, type TrainOptions } from "./options.ts";
+import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
 import { Trained } from "./trained.ts";
 
 /** Runs a loop: in this thread or in another one. */
@@ -21,19 +20,16 @@ export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: Loop
  * @throws What `train` throws.
  */
 export async function surround(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
-  const plan = planTraining(options), { checkpoint, signal } = options;
-  const checkpoints = checkpoint && new CheckpointKeeper(plan, checkpoint), save = checkpoints?.hook();
+  const plan = planTraining(options), { onProgress, checkpoint, signal } = options;
+  const source = exampleSource(plan);
+  const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
   const start = await checkpoints?.load();
-  using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
-  const onProgress = async (progress: TrainingProgress) => {
-    await log?.report(progress);
-    await options.onProgress?.(progress);
-  };
-  const end = await runner(plan, exampleSource(plan), { start, onProgress, save, signal });
+  const end = await runner(plan, source, { start, onProgress, save, signal });
   if (end.divergedAt !== undefined) await checkpoints?.goBack(end);
   if (end.stopped) signal!.throwIfAborted();
-  const { network, path, treatment: { condition } } = plan, { optimiser: { parameters, average }, history } = end;
-  const trained = new Trained({ network, path, condition, weights: average, lastWeights: parameters, history });
+  const { network, path, treatment: { condition }, loss: { prediction } } = plan;
+  const { optimiser: { parameters: lastWeights, average: weights }, history } = end;
+  const trained = new Trained({ network, path, condition, prediction, weights, lastWeights, history });
   if (end.divergedAt !== undefined) throw new DivergenceError(end.divergedAt, trained);
   return trained;
 }

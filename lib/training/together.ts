@@ -85,7 +85,7 @@ function loopInWorker(
         case "request":
           return say({ kind: "answer", id: message.id, answer: await answer(message.request) });
         case "losses":
-          return source.observe(message.times, message.losses);
+          return source.observe(message.step, message.times, message.losses);
         case "done":
           return resolve({ ...message.end, ...received(message.end) });
         case "failed":
@@ -98,12 +98,12 @@ function loopInWorker(
       reject(new Error(`Cannot train in a worker: ${event.message}`));
     };
   });
-  const { network: { config: network }, steps, optimiser, seed, span, intervals, every } = plan;
+  const { network: { config: network }, steps, accumulate, optimiser, seed, span, intervals, every } = plan;
   const start = hooks.start && { ...hooks.start, history: hooks.start.history.toJSON() };
   const saveEvery = hooks.save?.every;
   say({
     kind: "plan",
-    plan: { backend, network, steps, optimiser, seed, span, intervals, every, start, saveEvery },
+    plan: { backend, network, steps, accumulate, optimiser, seed, span, intervals, every, start, saveEvery },
   });
   if (hooks.signal?.aborted) stop();
   hooks.signal?.addEventListener("abort", stop);

@@ -4,12 +4,18 @@
  */
 import { tf } from "../backend/tf.ts";
 import type { Condition } from "../conditioning/types.ts";
+import type { Also } from "../nn/also.ts";
 import type { Views } from "../nn/parameters.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import { conversion } from "../oracle/convert.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { NoisePredictor } from "../samplers/types.ts";
 import type { LossHistory } from "./history.ts";
+import type { Target } from "./loss_weight.ts";
+
+/** What a network may be told beside the sample and the time. */
+export type Told = Pick<Also, "labels" | "image">;
 
 /** What a training run leaves. */
 export interface TrainedParts {
@@ -19,6 +25,8 @@ export interface TrainedParts {
   readonly path: NoisePath;
   /** What it is told of a time. */
   readonly condition: Condition;
+  /** What it says; ε where not given. */
+  readonly prediction?: Target;
   /** The moving average of the parameters, which predictions are made with. */
   readonly weights: Float32Array;
   /** The parameters themselves at the end. */
@@ -32,6 +40,7 @@ export class Trained implements TrainedParts {
   readonly network: Network;
   readonly path: NoisePath;
   readonly condition: Condition;
+  readonly prediction: Target;
   readonly weights: Float32Array;
   readonly lastWeights: Float32Array;
   readonly history: LossHistory;
@@ -48,23 +57,26 @@ export class Trained implements TrainedParts {
     this.network = parts.network;
     this.path = parts.path;
     this.condition = parts.condition;
+    this.prediction = parts.prediction ?? "eps";
     this.weights = parts.weights;
     this.lastWeights = parts.lastWeights;
     this.history = parts.history;
   }
 
   /**
-   * The predicted noise ε̂(x, f(t)), with the averaged weights.
+   * The predicted noise ε̂(x, f(t)), with the averaged weights. Where the network says x0 or v, ε̂ is made of it with the
+   * noise level of the true time, whatever the network is told.
    * @param x [B, ...shape].
    * @param time Where the noise is, for all samples or one each: a step in {0, …, T − 1}, or t where time is continuous.
    * What the network is told of it is up to the condition. Steps between the grid's are allowed where the condition takes
    * them.
+   * @param also Labels and pictures, where the network takes any.
    * @returns [B, ...shape]; the caller frees it.
-   * @throws {TypeError} If x or the times have another shape.
-   * @throws {RangeError} If a time is not finite.
+   * @throws {TypeError} If x or the times have another shape, or what is told is not what the network takes.
+   * @throws {RangeError} If a time is not finite, or is pure data where the network says x0.
    */
-  predict(x: tf.Tensor, time: number | Float64Array): tf.Tensor {
-    return this.#ask("forward", x, time);
+  predict(x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
+    return this.#ask("forward", x, time, also);
   }
 
   /**
@@ -72,12 +84,13 @@ export class Trained implements TrainedParts {
    * the derivative in time, which has the factor f′(t) besides: 0 inside an interval of shared steps.
    * @param x [B, ...shape].
    * @param time Where the noise is, for all samples or one each.
+   * @param also Labels and pictures, where the network takes any.
    * @returns [B, ...shape]; the caller frees it.
-   * @throws {TypeError} If x or the times have another shape.
-   * @throws {RangeError} If a time is not finite.
+   * @throws {TypeError} If x or the times have another shape, or what is told is not what the network takes.
+   * @throws {RangeError} If a time is not finite, or is pure data where the network says x0.
    */
-  conditionDerivative(x: tf.Tensor, time: number | Float64Array): tf.Tensor {
-    return this.#ask("tangent", x, time);
+  conditionDerivative(x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
+    return this.#ask("tangent", x, time, also);
   }
 
   /** Frees the tensors that predictions made; a later prediction makes them again. */
@@ -86,13 +99,21 @@ export class Trained implements TrainedParts {
     this.#views = undefined;
   }
 
-  #ask(what: "forward" | "tangent", x: tf.Tensor, time: number | Float64Array): tf.Tensor {
+  #ask(what: "forward" | "tangent", x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
     const times = typeof time === "number" ? new Float64Array(x.shape[0]).fill(time) : time;
     checkFinite("predict", "time", times);
     const conditions = times.map((each) => this.condition(each));
     this.#views ??= this.#makeViews();
     const views = this.#views;
-    return tf.tidy(() => this.network[what](views, x, conditions));
+    return tf.tidy(() => {
+      const said = this.network[what](views, x, conditions, also);
+      if (this.prediction === "eps") return said;
+      // ε̂ = a · said + b · x; at fixed x and true time, only what is said depends on the condition.
+      const forms = Array.from(times, (each) => conversion(this.prediction, "eps", this.path.levelAt(each)));
+      const column = (i: 0 | 1) => tf.tensor(forms.map((form) => form[i]), [forms.length, ...x.shape.slice(1).fill(1)]);
+      const scaled = tf.mul(said, column(0));
+      return what === "tangent" ? scaled : tf.add(scaled, tf.mul(x, column(1)));
+    });
   }
 
   #makeViews(): Views {

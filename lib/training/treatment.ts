@@ -4,6 +4,7 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
+import type { Penalty } from "./penalty.ts";
 
 /** What a run does differently from DDPM. */
 export interface Treatment {
@@ -15,10 +16,12 @@ export interface Treatment {
   readonly noiseTime?: Condition;
   /** The noise levels that replace the run's, in training and in sampling; the run's own where not given. */
   readonly path?: NoisePath;
+  /** What is added to the loss for the slope in time; nothing where not given. */
+  readonly penalty?: Penalty;
 }
 
 /**
- * The treatment that is one: the network is told the time itself, as in DDPM.
+ * The treatment that is none: the network is told the time itself, as in DDPM.
  * @returns The treatment.
  */
 export function untreated(): Treatment {

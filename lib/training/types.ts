@@ -44,6 +44,6 @@ export type ToWorker =
 /** From a worker: a request, losses, the result, or what went wrong. */
 export type FromWorker =
   | { readonly kind: "request"; readonly id: number; readonly request: Request }
-  | { readonly kind: "losses"; readonly times: Float64Array; readonly losses: ArrayLike<number> }
+  | { readonly kind: "losses"; readonly step: number; readonly times: Float64Array; readonly losses: ArrayLike<number> }
   | { readonly kind: "done"; readonly end: SentEnd }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };

@@ -13,6 +13,7 @@ import { badFile } from "../io/read.ts";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
 import type { Network } from "../nn/types.ts";
 import { LossHistory } from "./history.ts";
+import type { Target } from "./loss_weight.ts";
 import { checkNoise, noiseArrays } from "./noise_arrays.ts";
 import { checkShapes, flatVector, namedArrays } from "./parameter_arrays.ts";
 import { pathOf, type PathOptions } from "./path.ts";
@@ -27,6 +28,8 @@ export interface LoadWeightsOptions extends PathOptions {
   readonly network: Network;
   /** What it is told of a time. */
   readonly condition: Condition;
+  /** What it says; ε where not given. */
+  readonly prediction?: Target;
 }
 
 /**
@@ -44,8 +47,8 @@ export function networkFile(config: string, name: string): string {
  * Writes a trained network as safetensors, whole or not at all. The same network gives the same bytes.
  * @param path The file; missing folders are made.
  * @param trained The network.
- * @param metadata Free text by key; `losses` is taken.
- * @throws {RangeError} If the metadata has a key `losses`.
+ * @param metadata Free text by key; `losses` and `prediction` are taken.
+ * @throws {RangeError} If the metadata has a key that is taken.
  * @throws {Error} "Cannot write PATH: …".
  */
 export async function saveWeights(
@@ -53,14 +56,16 @@ export async function saveWeights(
   trained: Trained,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  if ("losses" in metadata) throw new RangeError(`Cannot write ${path}: the metadata's key "losses" is taken`);
-  const { network: { parameters }, weights, lastWeights, history } = trained;
+  for (const key of ["losses", "prediction"]) {
+    if (key in metadata) throw new RangeError(`Cannot write ${path}: the metadata's key "${key}" is taken`);
+  }
+  const { network: { parameters }, prediction, weights, lastWeights, history } = trained;
   const tensors = {
     ...namedArrays(parameters, weights),
     ...namedArrays(parameters, lastWeights, "last/"),
     ...noiseArrays(trained),
   };
-  await writeSafetensors(path, tensors, { ...metadata, losses: JSON.stringify(history) });
+  await writeSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
 }
 
 /**
@@ -69,12 +74,13 @@ export async function saveWeights(
  * @param options The network, its noise levels and condition, which must be those of the file.
  * @returns The network with its parameters and losses.
  * @throws {TypeError} If the file is of another network: names the first array that differs, with both shapes.
- * @throws {RangeError} If it is of other noise levels or another condition: names the first place that differs, with both values.
+ * @throws {RangeError} If it is of other noise levels or another condition (names the first place that differs, with both
+ * values) or says something else.
  * @throws {SyntaxError} "Cannot read PATH: …" where the content is damaged or weights are not finite.
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
  */
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
-  const { network, condition } = options, { parameters } = network;
+  const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
   const { tensors, metadata } = await readSafetensors(file);
   const expected = new Map<string, readonly number[]>();
@@ -83,8 +89,10 @@ export async function loadWeights(file: string, options: LoadWeightsOptions): Pr
   for (const [name, { shape }] of Object.entries(noise)) expected.set(name, shape);
   checkShapes(file, tensors, expected);
   checkNoise(file, tensors, noise);
+  const { prediction: stored = "eps" } = metadata;
+  if (stored !== prediction) throw new RangeError(`Cannot load ${file}: it says ${stored}, not ${prediction}`);
   const [weights, lastWeights] = ["", "last/"].map((prefix) => flatVector(file, parameters, tensors, prefix));
-  return new Trained({ network, path, condition, weights, lastWeights, history: losses() });
+  return new Trained({ network, path, condition, prediction, weights, lastWeights, history: losses() });
 
   function losses(): LossHistory {
     try {

@@ -41,7 +41,8 @@ function ask(request: Request): Promise<Examples | undefined> {
 /** The page, where the examples are made. */
 const page = {
   at: async (step: number) => (await ask({ kind: "examples", step }))!,
-  observe: (times: Float64Array, losses: ArrayLike<number>) => say({ kind: "losses", times, losses }),
+  observe: (step: number, times: Float64Array, losses: ArrayLike<number>) =>
+    say({ kind: "losses", step, times, losses }),
 };
 
 async function run({ backend, network, start, saveEvery, ...plan }: SentPlan): Promise<FromWorker> {

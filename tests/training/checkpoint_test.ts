@@ -179,3 +179,24 @@ Deno.test("train() that cannot write a checkpoint says where, and the one before
   assertEquals((await state(folder)).optimiser.step, 5);
   assertEquals(learned(await train(checkpointed(folder))), learned(await train(pointRun())));
 });
+
+Deno.test("train() by importance goes on from a checkpoint to the same bytes, also where it was stopped within a window", async () => {
+  const run = pointRun({ times: { kind: "importance", intervals: 4, history: 2 }, steps: 40, every: 5 });
+  const whole = await train(run);
+  for (const stop of [20, 23]) {
+    await using dir = await tempDir();
+    const stopped = new AbortController(), checkpoint = { folder: dir.path, every: 10 };
+    let asked = 0;
+    const data = {
+      ...run.data,
+      batch: (indices: Uint32Array) => {
+        if (++asked === stop) stopped.abort(new Error("enough"));
+        return run.data.batch(indices);
+      },
+    };
+    await assertRejects(() => train({ ...run, data, checkpoint, signal: stopped.signal }), Error, "enough");
+    const end = await train({ ...run, checkpoint });
+    assertEquals(end.lastWeights, whole.lastWeights);
+    assertEquals(end.history.toJSON(), whole.history.toJSON());
+  }
+});

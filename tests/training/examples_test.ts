@@ -1,11 +1,11 @@
 import { exampleSource, shuffledOrder } from "../../lib/training/examples.ts";
 import { linear } from "../../lib/schedules/linear.ts";
-import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
-import { untreated } from "../../lib/training/treatment.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
+import { planTraining } from "../../lib/training/options.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { corners, grid, shared } from "./fixtures.ts";
+import { corners, grid, pointRun, shared } from "./fixtures.ts";
 
-const options = { data: corners(50), path: gridPath(grid), treatment: untreated(), batch: 8, seed: 2 };
+const options = planTraining(pointRun({ data: corners(50), batch: 8, seed: 2 }));
 const told = (condition: (time: number) => number) => ({ ...options, treatment: { name: "told", condition } });
 
 Deno.test("exampleSource() gives a step's examples alone and in any order", async () => {
@@ -47,6 +47,33 @@ Deno.test("exampleSource() draws continuous times between the path's ends", asyn
   assert(times.every((t) => t > 1e-3 && t < 1) && new Set(times).size === 50);
   const clean = await options.data.batch(shuffledOrder(2, 50)(150, 50)), { alpha, sigma } = linear().at(times[7]);
   assertAlmostEquals(noisy[14], alpha * clean[14] + sigma * target[14], 1e-6);
+});
+
+Deno.test("exampleSource() sets the target of each prediction: ε, x0 or v = α ε − σ x0", async () => {
+  const of = (prediction: "eps" | "x0" | "v") =>
+    exampleSource({ ...options, loss: { ...options.loss, prediction } }).at(1);
+  const clean = await options.data.batch(shuffledOrder(2, 50)(8, 8)), { target: noise, times } = await of("eps");
+  assertEquals((await of("x0")).target, clean);
+  (await of("v")).target.forEach((v, i) => {
+    const { alpha, sigma } = options.path.levelAt(times[i >> 1]);
+    assertAlmostEquals(v, alpha * noise[i] - sigma * clean[i], 1e-6);
+  });
+});
+
+Deno.test("exampleSource() drops the label of a set share of samples, the same ones each time", async () => {
+  const data = { ...options.data, labels: Uint8Array.from({ length: 50 }, (_, i) => i % 7) };
+  const source = exampleSource({ ...options, data, told: { labels: true, image: false }, labelDropout: 0.25 });
+  let dropped = 0;
+  for (let step = 0; step < 100; step++) {
+    const { labels } = await source.at(step);
+    shuffledOrder(2, 50)(step * 8, 8).forEach((index, b) => {
+      if (labels![b] === -1) dropped++;
+      else assertEquals(labels![b], data.labels[index]);
+    });
+  }
+  // 800 draws: three standard deviations are 0.046.
+  assertAlmostEquals(dropped / 800, 0.25, 0.046);
+  assertEquals((await source.at(3)).labels, (await source.at(3)).labels);
 });
 
 Deno.test("shuffledOrder() visits every sample once in each epoch, in another order", () => {
