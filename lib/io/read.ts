@@ -59,6 +59,21 @@ function complaint(text: string): string {
 }
 
 /**
+ * The bytes of a file.
+ * @param path The file.
+ * @returns Its bytes; none where it is missing.
+ * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
+ */
+export async function readIfThere(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return new Uint8Array(0);
+    throw new Error(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
  * The content of a file in pieces, decompressed where the file begins as gzip does, whatever its name.
  * @param path The file.
  * @returns Pieces in order; a reader that stops early closes the file.

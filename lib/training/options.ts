@@ -8,6 +8,7 @@ import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { CheckpointOptions } from "./checkpoint.ts";
 import type { TrainingData } from "./data.ts";
+import type { LogOptions } from "./metrics_log.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
 import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "./loss_weight.ts";
@@ -67,6 +68,8 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Where checkpoints are written, and where the run goes on from if there is one; none where not given. */
   readonly checkpoint?: CheckpointOptions;
+  /** Where reports are written while the run trains; nowhere where not given. */
+  readonly log?: LogOptions;
   /** Stops the run after the training step under way, with a checkpoint if they are kept. */
   readonly signal?: AbortSignal;
 }

@@ -6,7 +6,8 @@ import { CheckpointKeeper } from "./checkpoint_keeper.ts";
 import { type ExampleSource, exampleSource } from "./examples.ts";
 import { DivergenceError } from "./divergence.ts";
 import type { LoopEnd, LoopHooks } from "./loop.ts";
-import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
+import { MetricsLog } from "./metrics_log.ts";
+import { planTraining, type TrainingPlan, type TrainingProgress, type TrainOptions } from "./options.ts";
 import { Trained } from "./trained.ts";
 
 /** Runs a loop: in this thread or in another one. */
@@ -20,10 +21,14 @@ export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: Loop
  * @throws What `train` throws.
  */
 export async function surround(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
-  const plan = planTraining(options), { onProgress, checkpoint, signal } = options;
-  const source = exampleSource(plan);
+  const plan = planTraining(options), source = exampleSource(plan), { checkpoint, signal } = options;
   const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
   const start = await checkpoints?.load();
+  using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
+  const onProgress = async (progress: TrainingProgress) => {
+    await log?.report(progress);
+    await options.onProgress?.(progress);
+  };
   const end = await runner(plan, source, { start, onProgress, save, signal });
   if (end.divergedAt !== undefined) await checkpoints?.goBack(end);
   if (end.stopped) signal!.throwIfAborted();

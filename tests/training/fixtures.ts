@@ -2,6 +2,8 @@
  * Small runs that the training tests share.
  * @module
  */
+import { join } from "node:path";
+import { readJsonLines } from "../../lib/io/json_lines.ts";
 import { sha256 } from "../../lib/io/sha256.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
@@ -11,6 +13,7 @@ import { pointData, type TrainingData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
 import { train } from "../../lib/training/train.ts";
 import { Trained } from "../../lib/training/trained.ts";
+import { assert } from "../assert.ts";
 
 /** DDPM's grid with 100 steps that reach as far as its 1000. */
 export const grid: Grid = ddpmLinearGrid({ steps: 100, first: 1e-3, last: 0.2 });
@@ -49,4 +52,13 @@ export async function trainRoughly(run: TrainOptions): Promise<Trained> {
 /** The SHA-256 of all that a run learned: weights, last weights and losses. */
 export function learned({ weights, lastWeights, history }: Trained): string {
   return sha256(JSON.stringify([[...weights], [...lastWeights], history]));
+}
+
+/** The lines of a run's log without what differs from run to run: when, and how fast. */
+export async function reportsIn(folder: string): Promise<unknown[]> {
+  return (await readJsonLines(join(folder, "metrics.jsonl"))).map(({ value }) => {
+    const { time, millisecondsPerStep, ...report } = value as Record<string, unknown>;
+    assert(typeof time === "string" && typeof millisecondsPerStep === "number");
+    return report;
+  });
 }
