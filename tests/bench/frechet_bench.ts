@@ -11,6 +11,7 @@ import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { momentsOf } from "../../lib/metrics/moments.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { forgetPeak, peakMegabytes } from "./memory.ts";
 import { runPeer } from "./peer.ts";
 
 interface Times {
@@ -29,7 +30,7 @@ async function ownTimes(folder: string, d: number): Promise<Times> {
     return new Float32Array(bytes.buffer, 10 + bytes[8] + 256 * bytes[9]);
   };
   const [a, b] = [await load("a"), await load("b")];
-  const before = await peakMegabytes(true), start = performance.now();
+  const before = await forgetPeak(), start = performance.now();
   const moments = [await momentsOf(a, d), await momentsOf(b, d)];
   const middle = performance.now();
   const { distance } = frechetDistance(moments[0], moments[1]);
@@ -38,19 +39,8 @@ async function ownTimes(folder: string, d: number): Promise<Times> {
     moments: (middle - start) / 1000,
     distance: (end - middle) / 1000,
     value: distance,
-    peakMegabytes: await peakMegabytes(false) - before,
+    peakMegabytes: await peakMegabytes() - before,
   };
-}
-
-/** Peak resident memory of this process, where the system tells; first forgets the peak so far, or tells what is held. */
-async function peakMegabytes(reset: boolean): Promise<number> {
-  if (Deno.build.os !== "linux") return Deno.memoryUsage().rss / 2 ** 20;
-  if (reset) {
-    await Deno.writeTextFile("/proc/self/clear_refs", "5").catch(() => {});
-    return Deno.memoryUsage().rss / 2 ** 20;
-  }
-  const status = await Deno.readTextFile("/proc/self/status");
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
 async function main(n: number, d: number, repeats: number): Promise<void> {
