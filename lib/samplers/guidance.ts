@@ -46,7 +46,7 @@ export function guided<V, L>(
   { space, label, scale }: GuidanceOptions<V, L>,
 ): NoisePredictor<V> {
   if (predictor.labelled !== true) {
-    throw new TypeError(`Cannot guide: the predictor is unconditional, it takes no label such as ${label}`);
+    throw new TypeError("Cannot guide: the predictor is unconditional, it takes no labels");
   }
   checkNumber("guide", "scale", scale, 0);
   const { condition } = predictor;
