@@ -4,11 +4,12 @@
  */
 import { tf } from "../backend/tf.ts";
 import { tensorSpace } from "../nn/tensor_space.ts";
-import { checkInteger } from "../numerics/check.ts";
+import { checkInteger, checkLength } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
+import { guided } from "../samplers/guidance.ts";
 import type { Plan } from "../samplers/plan.ts";
 import { sample } from "../samplers/sample.ts";
-import { predictor, type Trained } from "./trained.ts";
+import { labelledPredictor, predictor, type Trained } from "./trained.ts";
 
 /** What a batch holds unless told: a U-Net's features take a few hundred times its memory of 1 MiB. */
 const BATCH_ENTRIES = 2 ** 18;
@@ -17,6 +18,10 @@ const BATCH_ENTRIES = 2 ** 18;
 export interface DrawOptions {
   /** How many samples, at least 1. */
   readonly count: number;
+  /** The class of each sample, one each, −1 for none; networks with classes take them. */
+  readonly labels?: ArrayLike<number>;
+  /** How strongly the labels guide: the scale w of {@linkcode guided}, 1 unless told, which is the network's word alone. */
+  readonly guidance?: number;
   /** The seed of the start and of the sampler's noise; 0 unless told. */
   readonly seed?: number;
   /**
@@ -37,26 +42,38 @@ export interface DrawOptions {
  * @param plan The sampler's plan, on the network's path.
  * @param options How many, the seed and the batch.
  * @returns count samples, row-major.
- * @throws {RangeError} If the count, the seed or the batch is out of range.
+ * @throws {TypeError} If there are labels for a network without classes, not as many as samples, or guidance without any.
+ * @throws {RangeError} If the count, the seed, the batch, a label or the guidance is out of range.
  */
 export async function drawSamples(trained: Trained, plan: Plan, options: DrawOptions): Promise<Float32Array> {
   const { shape } = trained.network, size = shape.reduce((a, b) => a * b, 1);
-  const { count, seed = 0, batch = Math.max(1, Math.floor(BATCH_ENTRIES / size)), onStep } = options;
+  const { count, seed = 0, batch = Math.max(1, Math.floor(BATCH_ENTRIES / size)), labels, guidance = 1, onStep } =
+    options;
   checkInteger("draw samples", "count", count, 1);
   checkInteger("draw samples", "batch", batch, 1);
+  if (labels !== undefined) {
+    checkLength("draw samples", "labels", labels, count);
+    for (let i = 0; i < count; i++) checkInteger("draw samples", `labels[${i}]`, labels[i], -1);
+  } else if (options.guidance !== undefined) throw new TypeError("Cannot draw samples: guidance needs labels");
   const out = new Float32Array(count * size), total = Math.ceil(count / batch) * plan.steps.length;
   const random = new Random(seed, "samples");
   for (let first = 0, made = 0; first < count; first += batch) {
-    const n = Math.min(batch, count - first);
+    const n = Math.min(batch, count - first), space = tensorSpace(first * size);
+    const label = labels && Int32Array.from({ length: n }, (_, i) => labels[first + i]);
+    const predict = label ? guided(labelledPredictor(trained), { space, label, scale: guidance }) : predictor(trained);
     const start = tf.tensor(Float32Array.from(random.fork("start").normals(n * size, first * size)), [n, ...shape]);
-    const samples = await sample(plan, predictor(trained), {
-      space: tensorSpace(first * size),
-      start,
-      random: random.fork("noise"),
-      onStep: () => onStep?.(++made, total),
-    });
-    out.set(await samples.data<"float32">(), first * size);
-    tf.dispose([start, samples]);
+    try {
+      const samples = await sample(plan, predict, {
+        space,
+        start,
+        random: random.fork("noise"),
+        onStep: () => onStep?.(++made, total),
+      });
+      out.set(await samples.data<"float32">(), first * size);
+      samples.dispose();
+    } finally {
+      start.dispose();
+    }
   }
   return out;
 }

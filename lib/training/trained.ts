@@ -9,6 +9,7 @@ import type { Views } from "../nn/parameters.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkLength } from "../numerics/check.ts";
 import { conversion } from "../oracle/convert.ts";
+import type { LabelledPredictor } from "../samplers/guidance.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { NoisePredictor } from "../samplers/types.ts";
 import type { LossHistory } from "./history.ts";
@@ -130,4 +131,17 @@ export class Trained implements TrainedParts {
 export function predictor(trained: Trained): NoisePredictor<tf.Tensor> {
   const predict = (x: tf.Tensor, time: number) => trained.predict(x, time);
   return Object.assign(predict, { condition: trained.condition });
+}
+
+/**
+ * A class-conditional network as `guided` asks for it: the label is one class for each sample of the batch, −1 for none.
+ * @param trained The network.
+ * @returns ε̂ as a function of x, time and labels; not labelled where the network takes none.
+ */
+export function labelledPredictor(trained: Trained): LabelledPredictor<tf.Tensor, Int32Array> {
+  return {
+    labelled: trained.network.config.classes > 0,
+    condition: trained.condition,
+    predict: (x, time, labels) => trained.predict(x, time, { labels }),
+  };
 }
