@@ -11,6 +11,8 @@ export interface StepFacts {
   readonly loss?: number;
   /** Tensors alive on the backend: a number that grows tells of a leak. */
   readonly tensors?: number;
+  /** Milliseconds of a step of late: a run that went on from a checkpoint was not made at the pace of its steps so far. */
+  readonly millisecondsPerStep?: number;
 }
 
 /** Where a computation is. */
@@ -32,7 +34,7 @@ export interface Progress extends AsyncDisposable {
   /**
    * Reports a step; cheap, since the page is redrawn five times a second at most.
    * @param step Steps done so far.
-   * @param facts What else is known.
+   * @param facts What else is known; a report of training is such facts.
    */
   update(step: number, facts?: StepFacts): void;
   /** Draws the last state and waits until it is out. */
@@ -80,7 +82,8 @@ export function progress(total: number, label: string, page: ProgressPage = defa
   return {
     update(now, more = {}) {
       if (ended) return;
-      [step, facts] = [now, { ...facts, ...more }];
+      const { loss = facts.loss, tensors = facts.tensors, millisecondsPerStep = facts.millisecondsPerStep } = more;
+      [step, facts] = [now, { loss, tensors, millisecondsPerStep }];
       if ((performance.now() - start) / 1000 - drawnAt >= page.interval) draw();
     },
     done,
@@ -95,10 +98,10 @@ export function progress(total: number, label: string, page: ProgressPage = defa
  * @returns Such as "DDPM ━━━━━━──── 120/200  60 %  34.5/s  0:02 left  loss 0.0312  214 tensors".
  */
 export function progressLine(state: ProgressState, width: number = 24): string {
-  const { label, step, total, seconds, done, loss, tensors } = state;
+  const { label, step, total, seconds, done, loss, tensors, millisecondsPerStep } = state;
   const share = Math.min(1, step / total);
   const filled = Math.round(share * width);
-  const rate = seconds > 0 ? step / seconds : 0;
+  const rate = millisecondsPerStep ? 1000 / millisecondsPerStep : seconds > 0 ? step / seconds : 0;
   return [
     `${label} ${"━".repeat(filled)}${"─".repeat(width - filled)} ${step}/${total}`,
     `${Math.floor(share * 100)} %`,

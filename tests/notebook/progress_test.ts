@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
+import type { TrainingProgress } from "../../lib/training/options.ts";
 import { progress, progressLine, type ProgressState, terminalPage } from "../../lib/notebook/progress.ts";
 
 const state: ProgressState = { label: "DDPM", step: 50, total: 200, seconds: 10, done: false };
@@ -6,6 +7,9 @@ const state: ProgressState = { label: "DDPM", step: 50, total: 200, seconds: 10,
 Deno.test("progressLine() tells rate, time left, loss and tensors", () => {
   const line = progressLine({ ...state, loss: 0.03125, tensors: 214 }, 8);
   assertEquals(line, "DDPM ━━────── 50/200  25 %  5.00/s  0:30 left  loss 0.03125  214 tensors");
+  // A run that goes on from a checkpoint at step 40 has made 10 steps in 10 seconds.
+  const resumed = progressLine({ ...state, millisecondsPerStep: 1000 }, 8);
+  assertEquals(resumed, "DDPM ━━────── 50/200  25 %  1.00/s  2:30 left");
   assertEquals(progressLine({ ...state, step: 200, seconds: 3700, done: true }, 4).split("  ").slice(0, 2), [
     "DDPM ━━━━ 200/200",
     "100 %",
@@ -23,6 +27,26 @@ Deno.test("progress() draws the first and the last state, and few between", asyn
   await bar.done();
   bar.update(3);
   assertEquals(states.map(({ step, done, loss }) => [step, done, loss]), [[0, false, undefined], [1000, true, 0.001]]);
+});
+
+Deno.test("progress() takes a report of training as it is, and keeps what a later one leaves out", async () => {
+  const states: ProgressState[] = [];
+  const page = { interval: 3600, draw: (state: ProgressState) => Promise.resolve(void states.push(state)) };
+  const bar = progress(12, "steps", page),
+    report: TrainingProgress = {
+      step: 5,
+      steps: 12,
+      loss: 0.5,
+      lossByInterval: new Float64Array(2),
+      millisecondsPerStep: 3,
+      tensors: 20,
+    };
+  bar.update(report.step, report);
+  bar.update(6, { loss: 0.25 });
+  await bar.done();
+  const { seconds: _, ...last } = states[1];
+  const facts = { loss: 0.25, tensors: 20, millisecondsPerStep: 3 };
+  assertEquals(last, { label: "steps", step: 6, total: 12, done: true, ...facts });
 });
 
 Deno.test("progress() draws in order, however slow the page, and ends with its block", async () => {
