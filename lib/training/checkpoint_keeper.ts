@@ -13,6 +13,7 @@ export class CheckpointKeeper {
   readonly #plan: TrainingPlan;
   readonly #source: ExampleSource;
   readonly #options: CheckpointOptions;
+  #learned: { readonly step: number; readonly source?: Float64Array }[] = [];
   #start: number | undefined;
   #saved: number | undefined;
 
@@ -39,7 +40,17 @@ export class CheckpointKeeper {
     const state = await loadCheckpoint(folder, this.#plan, onDamaged);
     if (state?.source !== undefined) this.#source.state?.set(state.source);
     this.#start = this.#saved = state?.optimiser.step;
+    this.remember(this.#start ?? 0);
     return state;
+  }
+
+  /**
+   * Remembers what the source has learned by a report: the run may have to go back there.
+   * @param step Training steps made.
+   */
+  remember(step: number): void {
+    // The last good state is that of the report before the newest, or of where the run went on.
+    this.#learned = [...this.#learned.slice(-1), { step, source: this.#source.state?.slice() }];
   }
 
   /**
@@ -59,10 +70,7 @@ export class CheckpointKeeper {
    * @throws {Error} "Cannot write PATH: …"; the checkpoints that were there are still good.
    */
   async save(state: LoopState): Promise<void> {
-    const { step } = state.optimiser;
-    if (step === this.#saved) return;
-    await saveCheckpoint(this.#options.folder, this.#plan, { ...state, source: this.#source.state });
-    this.#saved = step;
+    await this.#write({ ...state, source: this.#source.state });
   }
 
   /**
@@ -73,7 +81,17 @@ export class CheckpointKeeper {
   async goBack({ optimiser, history }: LoopState): Promise<void> {
     const { step } = optimiser;
     // What the run went on from is there already, and may stand within a window, which a history cannot be cut in.
-    if (step !== this.#start) await this.save({ optimiser, history: history.before(step) });
+    if (step !== this.#start) {
+      const source = this.#learned.find((report) => report.step === step)?.source;
+      await this.#write({ optimiser, history: history.before(step), source });
+    }
     await dropCheckpointsAfter(this.#options.folder, step);
+  }
+
+  async #write(state: LoopState): Promise<void> {
+    const { step } = state.optimiser;
+    if (step === this.#saved) return;
+    await saveCheckpoint(this.#options.folder, this.#plan, state);
+    this.#saved = step;
   }
 }

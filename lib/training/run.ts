@@ -26,6 +26,7 @@ export async function surround(options: TrainOptions, runner: LoopRunner): Promi
   const start = await checkpoints?.load();
   using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
   const onProgress = async (progress: TrainingProgress) => {
+    checkpoints?.remember(progress.step);
     await log?.report(progress);
     await options.onProgress?.(progress);
   };

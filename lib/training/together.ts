@@ -30,6 +30,7 @@ export interface TogetherOptions {
  * @throws {TypeError} If a run's data do not fit its network, or a value has the wrong type.
  * @throws {RangeError} If a number is out of range.
  * @throws {DivergenceError} If a run diverges; the others are then stopped.
+ * @throws The reason of a run's `signal` where that stopped it, once the others under way have ended.
  */
 export async function trainTogether(runs: readonly TrainOptions[], options: TogetherOptions = {}): Promise<Trained[]> {
   const { workers = navigator.hardwareConcurrency } = options;
@@ -49,9 +50,15 @@ export async function trainTogether(runs: readonly TrainOptions[], options: Toge
       results[i] = await surround(runs[i], (...loop) => loopInWorker(...loop, backend, alive));
     }
   };
+  const running = Array.from({ length: Math.min(workers, runs.length) }, runNext);
   try {
-    await Promise.all(Array.from({ length: Math.min(workers, runs.length) }, runNext));
+    await Promise.all(running);
     return results;
+  } catch (error) {
+    next = runs.length;
+    // A signal stops every run that hears it; each has a checkpoint to write.
+    if (runs.some(({ signal }) => signal?.aborted && signal.reason === error)) await Promise.allSettled(running);
+    throw error;
   } finally {
     alive.forEach((worker) => worker.terminate());
   }

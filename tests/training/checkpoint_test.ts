@@ -104,21 +104,21 @@ Deno.test("a damaged checkpoint is refused by name and byte, and the one before 
 
 Deno.test("train() that diverges leaves its last good state as the newest checkpoint", async () => {
   await using dir = await tempDir();
-  const run = pointRun();
+  const times = { kind: "importance", intervals: 2, history: 2 } as const, run = pointRun({ times });
   for (const [bad, good] of [[5, 0], [7, 5], [11, 10]]) {
     let asked = 0;
     const batch = (indices: Uint32Array) => asked++ === bad ? new Float32Array(32).fill(NaN) : run.data.batch(indices);
     const folder = dir.file(`${bad}`);
     const error = await assertRejects(
-      () => train(checkpointed(folder, { data: { ...run.data, batch } })),
+      () => train(checkpointed(folder, { times, data: { ...run.data, batch } })),
       DivergenceError,
       `not finite at step ${bad}`,
     ) as DivergenceError;
     assertEquals((await listCheckpoints(folder))[0], good);
-    const { optimiser, history } = await state(folder);
+    const { optimiser, history } = await state(folder, { times });
     assertEquals([optimiser.average, optimiser.parameters], [error.last.weights, error.last.lastWeights]);
     assertEquals(history.losses.findIndex(Number.isNaN), good);
-    assertEquals(learned(await train(checkpointed(folder))), learned(await train(run)));
+    assertEquals(learned(await train(checkpointed(folder, { times }))), learned(await train(run)));
   }
 });
 

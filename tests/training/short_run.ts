@@ -15,7 +15,9 @@ const network = makeMlp({ shape: [2], hidden: [8], embedding: 4 });
 const code = await interruptible(async (signal) => {
   console.log("ready");
   const checkpoint = { folder, every: Number(every) };
-  const trained = await train(pointRun({ network, steps: 60, every: 3, checkpoint, log: { folder }, signal }));
+  // Times by importance: what was learned of the losses is part of the state.
+  const times = { kind: "importance", intervals: 4, history: 3 } as const;
+  const trained = await train(pointRun({ network, times, steps: 60, every: 3, checkpoint, log: { folder }, signal }));
   console.log(learned(trained));
 });
 Deno.exit(code);
