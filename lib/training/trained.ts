@@ -126,22 +126,27 @@ export class Trained implements TrainedParts {
 /**
  * The trained network as samplers and Lipschitz estimators ask for it: time is that of its path.
  * @param trained The network.
+ * @param told What it is told beside each batch, where it takes any.
  * @returns ε̂ as a function of x and time; it names its condition in a sampler's errors.
  */
-export function predictor(trained: Trained): NoisePredictor<tf.Tensor> {
-  const predict = (x: tf.Tensor, time: number) => trained.predict(x, time);
+export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tensor> {
+  const predict = (x: tf.Tensor, time: number) => trained.predict(x, time, told);
   return Object.assign(predict, { condition: trained.condition });
 }
 
 /**
  * A class-conditional network as `guided` asks for it: the label is one class for each sample of the batch, −1 for none.
  * @param trained The network.
+ * @param told What it is told beside the labels, where it takes any.
  * @returns ε̂ as a function of x, time and labels; not labelled where the network takes none.
  */
-export function labelledPredictor(trained: Trained): LabelledPredictor<tf.Tensor, Int32Array> {
+export function labelledPredictor(
+  trained: Trained,
+  told?: Pick<Told, "image">,
+): LabelledPredictor<tf.Tensor, Int32Array> {
   return {
     labelled: trained.network.config.classes > 0,
     condition: trained.condition,
-    predict: (x, time, labels) => trained.predict(x, time, { labels }),
+    predict: (x, time, labels) => trained.predict(x, time, { ...told, labels }),
   };
 }
