@@ -3,6 +3,7 @@
  * @module
  */
 import { tf } from "../backend/tf.ts";
+import { stackNetwork } from "../nn/stack.ts";
 import { Random } from "../numerics/random.ts";
 import type { ExampleSource } from "./examples.ts";
 import { LossHistory } from "./history.ts";
@@ -25,6 +26,8 @@ export interface LoopState {
 export interface LoopEnd extends LoopState {
   /** The first training step, from 0, whose loss is not finite; absent where all are. */
   readonly divergedAt?: number;
+  /** Which network of a stack it is of; absent where all are finite. */
+  readonly divergedIn?: number;
   /** Whether the signal stopped it before its last step. */
   readonly stopped?: boolean;
 }
@@ -50,10 +53,11 @@ export interface LoopHooks {
  * @returns The last state.
  */
 export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks = {}): Promise<LoopEnd> {
-  const { network, steps, accumulate, every } = plan, { save, signal } = hooks;
-  const dropout = new Random(plan.seed, "training/dropout");
+  const { steps, accumulate, every, seed, stack } = plan, { save, signal } = hooks;
+  const learner = stack === undefined ? plan.network : stackNetwork(plan.network, stack.length);
+  const dropout = (stack ?? [seed]).map((each) => new Random(each, "training/dropout"));
   const { optimiser: start, history } = hooks.start ?? beginning(plan);
-  const optimiser = new Optimiser(start, plan.optimiser);
+  const optimiser = new Optimiser(start, plan.optimiser, dropout.length);
   // Of the states at reports, the newest is good only once a loss made with it is seen to be finite. They stay on the
   // backend, since reading them back costs more than a step of a small network.
   let good = optimiser.snapshot(), candidate = optimiser.snapshot(), last = start;
@@ -67,15 +71,17 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
       // Asked for ahead, so that data from elsewhere arrive while this step computes; not past a report, since the losses
       // read there may decide which times are drawn.
       if (!reports) next = quiet(source.at(step + 1));
-      unread.add(trainStep(network, optimiser, examples, { accumulate, dropout: dropout.fork(step) }), examples);
+      const options = { accumulate, dropout: dropout.map((each) => each.fork(step)) };
+      unread.add(trainStep(learner, optimiser, examples, options), examples);
       if (performance.now() - lastPause > PAUSE) lastPause = await pause();
       const stopped = signal?.aborted === true && step + 1 < steps;
       if (!reports && !stopped) continue;
 
       const first = step + 1 - unread.count, window = Math.floor(step / every) * every;
       for (const [i, { values, times, shares }] of (await unread.read()).entries()) {
-        if (!values.every(Number.isFinite)) {
-          return { optimiser: await (i > 0 ? candidate : good).read(), history, divergedAt: first + i };
+        const divergedIn = notFinite(values, dropout.length);
+        if (divergedIn !== undefined) {
+          return { optimiser: await (i > 0 ? candidate : good).read(), history, divergedAt: first + i, divergedIn };
         }
         history.record(first + i, times, values, shares);
         source.observe(first + i, times, values);
@@ -97,8 +103,9 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
       const due = save !== undefined && Math.floor((step + 1) / save.every) > Math.floor(window / save.every);
       if (!due && !stopped && step + 1 < steps) continue;
       last = await candidate.read();
-      if (!last.parameters.every(Number.isFinite)) {
-        return { optimiser: await good.read(), history, divergedAt: step + 1 };
+      const divergedIn = notFinite(last.parameters, dropout.length);
+      if (divergedIn !== undefined) {
+        return { optimiser: await good.read(), history, divergedAt: step + 1, divergedIn };
       }
       await save?.state({ optimiser: last, history });
       if (stopped) return { optimiser: last, history, stopped };
@@ -114,11 +121,20 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
  * @param plan The run.
  * @returns The first parameters, and no losses.
  */
-export function beginning({ network, seed, steps, span, intervals, every }: LoopPlan): LoopState {
+export function beginning({ network, seed, stack, steps, span, intervals, every }: LoopPlan): LoopState {
+  const parameters = stack === undefined
+    ? network.parameters.initialise(seed)
+    : stackNetwork(network, stack.length).initialise(stack);
   return {
-    optimiser: initialState(network.parameters.initialise(seed)),
+    optimiser: initialState(parameters),
     history: new LossHistory(steps, span, intervals, every),
   };
+}
+
+/** Which of several networks' equal stretches holds the first number that is not finite; undefined where all are. */
+function notFinite(values: Float32Array, networks: number): number | undefined {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  return at < 0 ? undefined : Math.floor(at * networks / values.length);
 }
 
 /** Milliseconds of computing after which the process hears what has happened meanwhile, such as a signal. */

@@ -22,6 +22,7 @@ export * from "./oracle_error.ts";
 export * from "./path.ts";
 export * from "./penalty.ts";
 export * from "./schedule_config.ts";
+export * from "./seeds.ts";
 export * from "./super_resolution.ts";
 export * from "./times.ts";
 export * from "./together.ts";

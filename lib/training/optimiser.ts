@@ -141,15 +141,18 @@ export class Optimiser implements Disposable {
   readonly #m: tf.Variable;
   readonly #v: tf.Variable;
   readonly #options: OptimiserOptions;
+  readonly #networks: number;
   #step: number;
 
   /**
    * Puts the vectors on the running backend.
    * @param state Where to go on from, such as {@linkcode initialState}.
    * @param options How they move.
+   * @param networks How many networks' vectors stand one after another; the gradient of each is clipped alone.
    * @throws {RangeError} If an option is out of range.
    */
-  constructor(state: OptimiserState, options: OptimiserOptions) {
+  constructor(state: OptimiserState, options: OptimiserOptions, networks: number = 1) {
+    this.#networks = networks;
     checkOptimiser(options);
     this.#options = options;
     const variable = (values: Float32Array) => {
@@ -180,7 +183,7 @@ export class Optimiser implements Disposable {
     const rate = learningRate * Math.min(1, this.#step / Math.max(1, warmup));
     tf.tidy(() => {
       adamStep(
-        { parameters: this.parameters, m: this.#m, v: this.#v, gradient: clipped(gradient, clip) },
+        { parameters: this.parameters, m: this.#m, v: this.#v, gradient: clipped(gradient, clip, this.#networks) },
         { learningRate: rate, beta1, beta2, eps, weightDecay, step: this.#step },
       );
       emaStep(this.average, this.parameters, averageDecay(this.#step, ema));
@@ -206,9 +209,10 @@ export class Optimiser implements Disposable {
   }
 }
 
-/** The gradient, scaled down where its norm is above the limit; the norm is never read back. */
-function clipped(gradient: tf.Tensor, limit: number): tf.Tensor {
+/** The gradient, scaled down where a network's norm is above the limit; the norm is never read back. */
+function clipped(gradient: tf.Tensor, limit: number, networks: number): tf.Tensor {
   if (limit === Infinity) return gradient;
-  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-  return tf.mul(gradient, tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-30))));
+  const rows = networks === 1 ? gradient : tf.reshape(gradient, [networks, -1]);
+  const norms = tf.sqrt(tf.sum(tf.square(rows), -1, true));
+  return tf.reshape(tf.mul(rows, tf.minimum(1, tf.div(limit, tf.maximum(norms, 1e-30)))), gradient.shape);
 }

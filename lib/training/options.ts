@@ -86,6 +86,8 @@ export interface LoopPlan {
   readonly optimiser: OptimiserOptions;
   /** The seed of everything. */
   readonly seed: number;
+  /** The seeds of networks that are trained as one stack, in place of the one of `seed`; absent where it is one network. */
+  readonly stack?: readonly number[];
   /** How far time reaches: T where it is discrete, 1 where continuous. */
   readonly span: number;
   /** Intervals of time in which losses are recorded. */

@@ -3,9 +3,10 @@
  * @module
  */
 import { tf } from "../backend/tf.ts";
-import type { Also } from "../nn/also.ts";
+import type { NetworkStack } from "../nn/stack.ts";
 import type { Network } from "../nn/types.ts";
 import type { Random } from "../numerics/random.ts";
+import { cutExamples } from "./batches.ts";
 import type { Examples } from "./examples.ts";
 import { meanSquare, squaredError } from "./loss.ts";
 import type { Optimiser } from "./optimiser.ts";
@@ -15,26 +16,26 @@ import type { SlopeTerms } from "./penalty.ts";
 export interface StepOptions {
   /** Into how many equal parts it is cut, one after another; divides it. */
   readonly accumulate: number;
-  /** Which features a network with dropout drops is a function of it. */
-  readonly dropout: Random;
+  /** Which features a network with dropout drops is a function of it; one for each network of a stack. */
+  readonly dropout: readonly Random[];
 }
 
 /**
- * Moves the parameters against the gradient of the mean loss of one batch.
- * @param network The network.
+ * Moves the parameters against the gradient of the mean loss of one batch, each network of a stack by its own batch.
+ * @param learner The network, or S networks as a stack.
  * @param optimiser Holds the parameters.
- * @param examples The batch of B samples.
+ * @param examples The batch of B samples; of S · B, network by network, for a stack.
  * @param options How it goes through.
- * @returns The loss of each sample, without what is penalised, [B], still on the backend.
+ * @returns The loss of each sample, without what is penalised, still on the backend.
  */
 export function trainStep(
-  network: Network,
+  learner: Network | NetworkStack,
   optimiser: Optimiser,
   examples: Examples,
   options: StepOptions,
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    const { gradient, losses } = lossGradient(network, optimiser.parameters, examples, options);
+    const { gradient, losses } = lossGradient(learner, optimiser.parameters, examples, options);
     optimiser.update(gradient);
     return losses;
   });
@@ -42,56 +43,72 @@ export function trainStep(
 
 /** A gradient with the losses that it is of. */
 export type LossGradient = {
-  /** The gradient of the batch's mean loss, with what is penalised, [size]. */
+  /** The gradient of the batch's mean loss, with what is penalised, [size]; of each network's own in a stack. */
   readonly gradient: tf.Tensor;
-  /** The loss of each sample, without what is penalised, [B]. */
+  /** The loss of each sample, without what is penalised, in the order of the samples. */
   readonly losses: tf.Tensor1D;
 };
 
 /**
  * The gradient of the mean loss of one batch: the mean of its parts' gradients.
- * @param network The network.
+ * @param learner The network, or S networks as a stack.
  * @param parameters Its parameters, [size].
- * @param examples The batch of B samples.
+ * @param examples The batch of B samples; of S · B, network by network, for a stack.
  * @param options How it goes through.
  * @returns The gradient and the losses; the caller's to free.
  */
 export function lossGradient(
-  network: Network,
+  learner: Network | NetworkStack,
   parameters: tf.Tensor,
   examples: Examples,
   { accumulate, dropout }: StepOptions,
 ): LossGradient {
   return tf.tidy(() => {
-    const parts = cutExamples(examples, accumulate).map((part, i) =>
-      partGradient(network, parameters, part, dropout.fork(i))
+    const networks = dropout.length;
+    const parts = cutExamples(examples, accumulate, networks).map((part, i) =>
+      partGradient(learner, parameters, part, dropout.map((each) => each.fork(i)))
     );
     if (accumulate === 1) return parts[0];
     const gradient = tf.div(tf.addN(parts.map(({ gradient }) => gradient)), accumulate);
-    const kept = parts.map(({ losses }) => losses), losses = tf.concat(kept);
+    const kept = parts.map(({ losses }) => losses);
+    const losses = tf.reshape(tf.concat(kept.map((part) => tf.reshape(part, [networks, -1])), 1), [-1]) as tf.Tensor1D;
     tf.dispose(kept);
     return { gradient, losses };
   });
 }
 
-function partGradient(network: Network, parameters: tf.Tensor, examples: Examples, dropout: Random): LossGradient {
-  const { times, noisy, target, conditions, coefficients, shares, labels, slope } = examples, { shape } = network;
+function partGradient(
+  learner: Network | NetworkStack,
+  parameters: tf.Tensor,
+  examples: Examples,
+  dropout: readonly Random[],
+): LossGradient {
+  const { times, noisy, target, conditions, coefficients, shares, labels, slope } = examples;
   const vector = (values: Float64Array) => tf.tensor1d(Float32Array.from(values));
   return tf.tidy(() => {
+    const { shape } = "network" in learner ? learner.network : learner;
     const x = tf.tensor(noisy, [times.length, ...shape]), wanted = tf.tensor(target, x.shape);
-    const also: Also = { labels, image: examples.image && imageTensor(examples.image, times.length, shape), dropout };
+    const image = examples.image && imageTensor(examples.image, times.length, shape);
+    const ask = (what: "forward" | "tangent", flat: tf.Tensor, told: Float64Array): tf.Tensor => {
+      if (!("network" in learner)) {
+        return learner[what](learner.parameters.views(flat), x, told, { labels, image, dropout: dropout[0] });
+      }
+      const batches = tf.reshape(x, [learner.count, times.length / learner.count, ...shape]);
+      return tf.reshape(learner[what](learner.views(flat), batches, told, { labels, dropout }), x.shape);
+    };
     let losses: tf.Tensor1D | undefined;
     const { grad } = tf.valueAndGrad((flat: tf.Tensor) => {
-      const views = network.parameters.views(flat), output = network.forward(views, x, conditions, also);
-      const errors = squaredError(output, wanted);
+      const output = ask("forward", flat, conditions), errors = squaredError(output, wanted);
       // Kept past the tidy that differentiation makes of this function.
       losses = tf.keep(coefficients === undefined ? errors : tf.mul(errors, vector(coefficients)));
       let objective: tf.Tensor = losses;
       if (slope !== undefined) {
-        const other = network[slope.estimator === "exact" ? "tangent" : "forward"](views, x, slope.conditions, also);
+        const other = ask(slope.estimator === "exact" ? "tangent" : "forward", flat, slope.conditions);
         objective = tf.add(objective, squaredSlope(slope, other, output, x));
       }
-      return tf.mean(shares === undefined ? objective : tf.mul(objective, vector(shares)));
+      const mean = tf.mean(shares === undefined ? objective : tf.mul(objective, vector(shares)));
+      // The networks of a stack share no parameter: the sum of their means has each one's own gradient.
+      return dropout.length === 1 ? mean : tf.mul(mean, dropout.length);
     })(parameters);
     return { gradient: grad, losses: losses! };
   });
@@ -108,26 +125,4 @@ function squaredSlope(terms: SlopeTerms, other: tf.Tensor, output: tf.Tensor, x:
     tf.tensor(Float32Array.from(values), [values.length, ...x.shape.slice(1).fill(1)]);
   const { other: a, output: b, x: c } = terms;
   return meanSquare(tf.addN([tf.mul(other, column(a)), tf.mul(output, column(b)), tf.mul(x, column(c))]));
-}
-
-/**
- * Cuts a batch into equal parts.
- * @param examples B samples.
- * @param parts How many parts; divides B.
- * @returns The parts; they share the batch's memory.
- */
-export function cutExamples(examples: Examples, parts: number): Examples[] {
-  if (parts === 1) return [examples];
-  const batch = examples.times.length, rows = batch / parts;
-  return Array.from({ length: parts }, (_, i) => {
-    const cut = (value: unknown): unknown => {
-      if (typeof value !== "object") return value;
-      if (!ArrayBuffer.isView(value)) return cutAll(value!);
-      const array = value as Float32Array, width = array.length / batch;
-      return array.subarray(i * rows * width, (i + 1) * rows * width);
-    };
-    const cutAll = <T extends object>(fields: T) =>
-      Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, cut(value)])) as T;
-    return cutAll(examples);
-  });
 }

@@ -33,7 +33,7 @@ function examplesOf(
 /** The gradient of a batch's mean loss, and each sample's loss. */
 async function gradientOf(examples: Examples, { accumulate = 1, parameters = start } = {}) {
   const flat = tf.tensor1d(parameters);
-  const { gradient, losses } = lossGradient(network, flat, examples, { accumulate, dropout });
+  const { gradient, losses } = lossGradient(network, flat, examples, { accumulate, dropout: [dropout] });
   const values = { gradient: await gradient.data<"float32">(), losses: await losses.data<"float32">() };
   tf.dispose([flat, gradient, losses]);
   return values;
