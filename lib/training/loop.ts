@@ -9,7 +9,7 @@ import type { ExampleSource } from "./examples.ts";
 import { LossHistory } from "./history.ts";
 import { initialState, Optimiser, type OptimiserState } from "./optimiser.ts";
 import type { LoopPlan, TrainingProgress } from "./options.ts";
-import { trainStep } from "./step.ts";
+import { type GradientRunner, lossGradient } from "./step.ts";
 import { UnreadLosses } from "./unread_losses.ts";
 
 /** Where a loop is. */
@@ -40,6 +40,8 @@ export interface LoopHooks {
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** Called with the first state that is reported after so many training steps each, and with the last; awaited. */
   readonly save?: { readonly every: number; state(state: LoopState): void | Promise<void> };
+  /** Computes the gradients; this thread where not given. */
+  readonly gradient?: GradientRunner;
   /** Stops the loop after the step under way. */
   readonly signal?: AbortSignal;
 }
@@ -58,6 +60,7 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
   const dropout = (stack ?? [seed]).map((each) => new Random(each, "training/dropout"));
   const { optimiser: start, history } = hooks.start ?? beginning(plan);
   const optimiser = new Optimiser(start, plan.optimiser, dropout.length);
+  const { gradient: gradientOf = (...batch) => lossGradient(learner, ...batch) } = hooks;
   // Of the states at reports, the newest is good only once a loss made with it is seen to be finite. They stay on the
   // backend, since reading them back costs more than a step of a small network.
   let good = optimiser.snapshot(), candidate = optimiser.snapshot(), last = start;
@@ -72,7 +75,10 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
       // read there may decide which times are drawn.
       if (!reports) next = quiet(source.at(step + 1));
       const options = { accumulate, dropout: dropout.map((each) => each.fork(step)) };
-      unread.add(trainStep(learner, optimiser, examples, options), examples);
+      const { gradient, losses } = await gradientOf(optimiser.parameters, examples, options);
+      unread.add(losses, examples);
+      optimiser.update(gradient);
+      gradient.dispose();
       if (performance.now() - lastPause > PAUSE) lastPause = await pause();
       const stopped = signal?.aborted === true && step + 1 < steps;
       if (!reports && !stopped) continue;

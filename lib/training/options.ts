@@ -56,6 +56,12 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly batch?: number;
   /** Into how many parts a batch is cut, one after another, so that it needs less memory; 1 where not given. */
   readonly accumulate?: number;
+  /**
+   * Workers that share the parts of each batch on the backends `wasm` and `cpu`, at most as many as there are parts; 1 where
+   * not given. They change the speed, not the bytes. The other backends use the whole machine by themselves, and runs that
+   * are trained together have a worker each.
+   */
+  readonly workers?: number;
   /** The moving average that predictions are made with; half-life 500 steps and ramp 0.05 where not given. */
   readonly ema?: Partial<AverageOptions>;
   /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
@@ -126,10 +132,12 @@ export interface TrainingPlan extends LoopPlan {
  * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
-  const { network, data, steps, batch = 32, accumulate = 1, labelDropout = 0.1, seed = 1, every = 20 } = options;
+  const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
+  const { every = 20 } = options;
   checkInteger("train", "steps", steps, 1);
   checkInteger("train", "batch", batch, 1);
   checkInteger("train", "accumulate", accumulate, 1, batch);
+  checkInteger("train", "workers", workers, 1);
   checkNumber("train", "labelDropout", labelDropout, 0, 1);
   checkInteger("train", "seed", seed, 0);
   checkInteger("train", "every", every, 1);
@@ -145,6 +153,10 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   }
   if (batch % accumulate !== 0) {
     throw new RangeError(`Cannot train: accumulate must divide the batch of ${batch}, got ${accumulate}`);
+  }
+  if (workers > accumulate) {
+    const parts = `the ${accumulate} parts of a batch, accumulate`;
+    throw new RangeError(`Cannot train: workers must be at most ${parts}, got ${workers}`);
   }
   const probes = probeTimes(path);
   checkFinite("train", "condition", probes.map(treatment.condition));

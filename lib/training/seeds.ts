@@ -11,8 +11,8 @@ import { runLoop } from "./loop.ts";
 import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
 import { Trained } from "./trained.ts";
 
-/** A run whose seeds are given apart; checkpoints and logs are for runs of one network. */
-export type SeedsOptions = Omit<TrainOptions, "seed" | "checkpoint" | "log">;
+/** A run whose seeds are given apart; checkpoints, logs and workers are for runs of one network. */
+export type SeedsOptions = Omit<TrainOptions, "seed" | "checkpoint" | "log" | "workers">;
 
 /**
  * Trains S seeds of a perceptron as one stack: a few large operations in place of S times as many small ones.

@@ -9,7 +9,6 @@ import type { Random } from "../numerics/random.ts";
 import { cutExamples } from "./batches.ts";
 import type { Examples } from "./examples.ts";
 import { meanSquare, squaredError } from "./loss.ts";
-import type { Optimiser } from "./optimiser.ts";
 import type { SlopeTerms } from "./penalty.ts";
 
 /** How a batch goes through. */
@@ -20,27 +19,6 @@ export interface StepOptions {
   readonly dropout: readonly Random[];
 }
 
-/**
- * Moves the parameters against the gradient of the mean loss of one batch, each network of a stack by its own batch.
- * @param learner The network, or S networks as a stack.
- * @param optimiser Holds the parameters.
- * @param examples The batch of B samples; of S · B, network by network, for a stack.
- * @param options How it goes through.
- * @returns The loss of each sample, without what is penalised, still on the backend.
- */
-export function trainStep(
-  learner: Network | NetworkStack,
-  optimiser: Optimiser,
-  examples: Examples,
-  options: StepOptions,
-): tf.Tensor1D {
-  return tf.tidy(() => {
-    const { gradient, losses } = lossGradient(learner, optimiser.parameters, examples, options);
-    optimiser.update(gradient);
-    return losses;
-  });
-}
-
 /** A gradient with the losses that it is of. */
 export type LossGradient = {
   /** The gradient of the batch's mean loss, with what is penalised, [size]; of each network's own in a stack. */
@@ -48,6 +26,13 @@ export type LossGradient = {
   /** The loss of each sample, without what is penalised, in the order of the samples. */
   readonly losses: tf.Tensor1D;
 };
+
+/** Computes the gradient of the mean loss of a batch at some parameters: here, as {@linkcode lossGradient}, or elsewhere. */
+export type GradientRunner = (
+  parameters: tf.Tensor,
+  examples: Examples,
+  options: StepOptions,
+) => LossGradient | Promise<LossGradient>;
 
 /**
  * The gradient of the mean loss of one batch: the mean of its parts' gradients.
@@ -68,16 +53,34 @@ export function lossGradient(
     const parts = cutExamples(examples, accumulate, networks).map((part, i) =>
       partGradient(learner, parameters, part, dropout.map((each) => each.fork(i)))
     );
-    if (accumulate === 1) return parts[0];
-    const gradient = tf.div(tf.addN(parts.map(({ gradient }) => gradient)), accumulate);
-    const kept = parts.map(({ losses }) => losses);
-    const losses = tf.reshape(tf.concat(kept.map((part) => tf.reshape(part, [networks, -1])), 1), [-1]) as tf.Tensor1D;
-    tf.dispose(kept);
-    return { gradient, losses };
+    return averageParts(parts, networks);
   });
 }
 
-function partGradient(
+/**
+ * The gradient of a batch from those of its equal parts.
+ * @param parts The gradients and losses of the parts, in order. Their memory is left to the tidy that this runs in.
+ * @param networks How many networks they are of, as a stack.
+ * @returns The mean of the gradients, and all losses, network by network.
+ */
+export function averageParts(parts: readonly LossGradient[], networks: number = 1): LossGradient {
+  if (parts.length === 1) return parts[0];
+  const gradient = tf.div(tf.addN(parts.map(({ gradient }) => gradient)), parts.length);
+  const kept = parts.map(({ losses }) => losses);
+  const losses = tf.reshape(tf.concat(kept.map((part) => tf.reshape(part, [networks, -1])), 1), [-1]) as tf.Tensor1D;
+  tf.dispose(kept);
+  return { gradient, losses };
+}
+
+/**
+ * The gradient of the mean loss of some examples, undivided.
+ * @param learner The network, or S networks as a stack.
+ * @param parameters Its parameters, [size].
+ * @param examples The examples.
+ * @param dropout Which features a network with dropout drops is a function of it; one for each network of a stack.
+ * @returns The gradient and the losses; the caller's to free.
+ */
+export function partGradient(
   learner: Network | NetworkStack,
   parameters: tf.Tensor,
   examples: Examples,

@@ -5,10 +5,12 @@
 import { tf } from "../backend/tf.ts";
 import { checkInteger } from "../numerics/check.ts";
 import type { ExampleSource } from "./examples.ts";
+import { usesOneCore } from "./gradient_workers.ts";
 import { LossHistory } from "./history.ts";
 import type { LoopEnd, LoopHooks, LoopState } from "./loop.ts";
 import { planTraining, type TrainingPlan, type TrainOptions } from "./options.ts";
 import { surround } from "./run.ts";
+import { sentError } from "./sent_error.ts";
 import { train } from "./train.ts";
 import type { Trained } from "./trained.ts";
 import type { FromWorker, Request, SentState, ToWorker } from "./types.ts";
@@ -38,7 +40,7 @@ export async function trainTogether(runs: readonly TrainOptions[], options: Toge
   runs.forEach(planTraining);
   const backend = tf.getBackend();
   const results: Trained[] = [];
-  if (workers === 1 || runs.length === 1 || !["wasm", "cpu"].includes(backend)) {
+  if (workers === 1 || runs.length === 1 || !usesOneCore(backend)) {
     for (const run of runs) results.push(await train(run));
     return results;
   }
@@ -124,10 +126,4 @@ function loopInWorker(
 /** A worker's state as the page keeps it. */
 function received({ optimiser, history }: SentState): LoopState {
   return { optimiser, history: LossHistory.from(history) };
-}
-
-/** An error of a worker, in the class it had there. */
-function sentError(name: string, message: string): Error {
-  const classes: Record<string, new (message: string) => Error> = { TypeError, RangeError, SyntaxError };
-  return new (classes[name] ?? Error)(message);
 }

@@ -2,6 +2,8 @@
  * Training one network.
  * @module
  */
+import { tf } from "../backend/tf.ts";
+import { GradientWorkers, usesOneCore } from "./gradient_workers.ts";
 import { runLoop } from "./loop.ts";
 import type { TrainOptions } from "./options.ts";
 import { surround } from "./run.ts";
@@ -24,5 +26,10 @@ import type { Trained } from "./trained.ts";
  * @throws The reason of `signal` where that stopped the run; its checkpoint is written by then.
  */
 export function train(options: TrainOptions): Promise<Trained> {
-  return surround(options, runLoop);
+  const { workers = 1 } = options;
+  return surround(options, async (plan, source, hooks) => {
+    if (workers === 1 || !usesOneCore(tf.getBackend())) return await runLoop(plan, source, hooks);
+    using shared = await GradientWorkers.start(plan, workers);
+    return await runLoop(plan, source, { ...hooks, gradient: shared.gradient });
+  });
 }

@@ -47,3 +47,29 @@ export type FromWorker =
   | { readonly kind: "losses"; readonly step: number; readonly times: Float64Array; readonly losses: ArrayLike<number> }
   | { readonly kind: "done"; readonly end: SentEnd }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };
+
+/** To a worker that computes gradients: what it shares with the page, or parts of a batch. */
+export type ToGradientWorker =
+  | {
+    readonly kind: "start";
+    readonly backend: string;
+    readonly network: NetworkConfig;
+    /** The network's parameters in shared memory, written by the page. */
+    readonly parameters: Float32Array;
+    /** The gradient of each part in shared memory, written by the worker that computes it. */
+    readonly gradients: readonly Float32Array[];
+  }
+  | {
+    readonly kind: "batch";
+    readonly examples: Examples;
+    /** Which parts to compute, of how many. */
+    readonly parts: readonly number[];
+    readonly of: number;
+    /** The random stream of the training step. */
+    readonly dropout: { readonly seed: number; readonly stream: string };
+  };
+
+/** From a worker that computes gradients: the losses of each part that it was given, or what went wrong. */
+export type FromGradientWorker =
+  | { readonly kind: "done"; readonly losses: Float32Array[] }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string };
