@@ -1,5 +1,6 @@
 import { makeMlp } from "../../lib/nn/mlp.ts";
-import { gridPath } from "../../lib/samplers/noise_path.ts";
+import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
 import { optimiserDefaults } from "../../lib/training/optimiser.ts";
 import { planTraining } from "../../lib/training/options.ts";
 import { untreated } from "../../lib/training/treatment.ts";
@@ -36,4 +37,32 @@ Deno.test("planTraining() names what is wrong", () => {
   for (const [change, type, message] of cases) {
     assertThrows(() => planTraining(pointRun(change)), type, message);
   }
+});
+
+Deno.test("planTraining() names what the loss, the times, labels and parts of a batch lack", () => {
+  const labelled = makeMlp({ shape: [2], classes: 3 }), labels = new Uint8Array(500).fill(3);
+  const penalty = { weight: 1, estimator: "difference" as const, until: 10, delta: 1.5 };
+  const cases: [object, typeof TypeError | typeof RangeError, string][] = [
+    [{ accumulate: 3 }, RangeError, "accumulate must divide the batch of 16, got 3"],
+    [{ labelDropout: 2 }, RangeError, "labelDropout must be in [0, 1], got 2"],
+    [{ loss: { weight: { kind: "min-srn" } } }, RangeError, `did you mean "min-snr"`],
+    [{ times: { kind: "importance", intervals: 101 } }, RangeError, "times.intervals must be in [1, 100], got 101"],
+    [{ network: labelled }, TypeError, "corners has no labels for the network's 3 classes"],
+    [
+      { network: labelled, data: { ...corners(500), labels } },
+      RangeError,
+      "the label of sample 0 of corners must be in",
+    ],
+    [{ treatment: { ...untreated(), penalty } }, RangeError, "delta must be an integer, got 1.5"],
+    [{ weightDecay: -1 }, RangeError, "weightDecay must be at least 0"],
+  ];
+  for (const [change, type, message] of cases) {
+    assertThrows(() => planTraining(pointRun(change)), type, message);
+  }
+});
+
+Deno.test("planTraining() refuses a weight that is not finite on the path, naming the time", () => {
+  const path = schedulePath(cosine()), loss = { prediction: "eps", weight: { kind: "edm" } } as const;
+  const run = { ...pointRun({ path, grid: undefined }), loss };
+  assertThrows(() => planTraining(run), RangeError, "alpha = 0");
 });

@@ -1,12 +1,15 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { listCheckpoints } from "../../lib/training/checkpoint_files.ts";
 import { DivergenceError } from "../../lib/training/divergence.ts";
+import { makeMlp } from "../../lib/nn/mlp.ts";
+import { gridPath } from "../../lib/samplers/noise_path.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
+import { makeTreatment } from "../../lib/training/treatment_config.ts";
 import { train } from "../../lib/training/train.ts";
 import { trainTogether } from "../../lib/training/together.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { tempDir } from "../io/temp_dir.ts";
-import { learned, pictureRun, pointRun, shared } from "./fixtures.ts";
+import { grid, learned, pictureRun, pointRun, shared } from "./fixtures.ts";
 
 await startBackend("wasm");
 
@@ -69,4 +72,19 @@ Deno.test("trainTogether() keeps each run's checkpoints, stops by its signal and
   assert(newest.some((step) => step >= 10) && newest.every((step) => step < 40), `${newest}`);
   const resumed = await trainTogether(runs(), { workers: 2 });
   assertEquals(resumed.map(learned), alone.map(learned));
+});
+
+Deno.test("trainTogether() draws times by importance, labels, penalties and parts of a batch as one run alone does", async () => {
+  const network = makeMlp({ shape: [2], hidden: [16], embedding: 8, classes: 3, dropout: 0.1 });
+  const data = { ...pointRun().data, labels: Uint8Array.from({ length: 500 }, (_, i) => i % 3) };
+  const treatment = makeTreatment({ kind: "regularised", until: 50 }, gridPath(grid));
+  const times = { kind: "importance", intervals: 4, history: 2 } as const,
+    loss = { prediction: "x0", weight: { kind: "edm" } };
+  const run = { ...pointRun({ network, data, treatment, times, steps: 25, accumulate: 4 }), loss } as TrainOptions;
+  const [one, two] = await trainTogether([run, run], { workers: 2 }), alone = await train(run);
+  for (const each of [one, two]) {
+    assertEquals(each.lastWeights, alone.lastWeights);
+    assertEquals(each.history.toJSON(), alone.history.toJSON());
+    assertEquals(each.prediction, "x0");
+  }
 });

@@ -2,9 +2,11 @@ import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { mean } from "../../lib/numerics/stats.ts";
+import { gridPath } from "../../lib/samplers/noise_path.ts";
 import type { TrainingProgress } from "../../lib/training/options.ts";
 import { DivergenceError } from "../../lib/training/divergence.ts";
 import { train } from "../../lib/training/train.ts";
+import { makeTreatment, type TreatmentOptions } from "../../lib/training/treatment_config.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "../assert.ts";
 import { testOnBackends } from "../backend/backends.ts";
 import { corners, grid, pictureRun, pointRun } from "./fixtures.ts";
@@ -122,5 +124,23 @@ Deno.test("train() hands on what the data throw, and frees its tensors", async (
     TypeError,
     "corners",
   );
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("train() keeps the number of tensors over a thousand steps of every treatment", async () => {
+  await startBackend("wasm");
+  const path = gridPath(grid), network = makeMlp({ shape: [2], hidden: [4], embedding: 4 });
+  const kinds = ["ddpm", "e-tsdm", "remap", "log-snr", "sigma", "quantised", "regularised", "mod-ns"] as const;
+  const treatments: TreatmentOptions[] = [...kinds.map((kind) => ({ kind })), {
+    kind: "regularised",
+    estimator: "exact",
+  }];
+  const before = tf.memory().numTensors;
+  for (const options of treatments) {
+    const seen = new Set<number>(), treatment = makeTreatment(options, path);
+    const onProgress = ({ tensors }: TrainingProgress) => void seen.add(tensors);
+    await train(pointRun({ network, treatment, steps: 1000, batch: 2, every: 100, onProgress }));
+    assertEquals(seen.size, 1);
+  }
   assertEquals(tf.memory().numTensors, before);
 });

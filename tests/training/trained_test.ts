@@ -1,6 +1,11 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { Random } from "../../lib/numerics/random.ts";
+import { ddim } from "../../lib/samplers/ddim.ts";
+import { spacedLevels } from "../../lib/samplers/levels.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { drawSamples } from "../../lib/training/network_samples.ts";
 import { train } from "../../lib/training/train.ts";
 import { predictor, Trained } from "../../lib/training/trained.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
@@ -82,5 +87,35 @@ Deno.test("Trained refuses other weights, shapes and times", async () => {
 Deno.test("predictor() is predict", async () => {
   const trained = await train(pointRun());
   assertEquals(await values(await predictor(trained)(x, 9)), await values(trained.predict(x, 9)));
+  trained.dispose();
+});
+
+Deno.test("Trained.predict() makes one ε̂ of what networks say that predict ε, x0 or v, at the true time", async () => {
+  const base = await train(pointRun({ condition: shared })), { network, path } = base;
+  const { alpha, sigma } = path.levelAt(38), views = network.parameters.views(tf.tensor1d(base.weights));
+  // Told 30, the condition that step 38 shares.
+  const said = await values(network.forward(views, x, new Float64Array(3).fill(30))), at = await x.data();
+  const forms = { eps: [1, 0], x0: [-alpha / sigma, 1 / sigma], v: [alpha, sigma] } as const;
+  for (const prediction of ["eps", "x0", "v"] as const) {
+    const trained = new Trained({ ...base, prediction }), [a, b] = forms[prediction];
+    const predicted = await values(trained.predict(x, 38));
+    predicted.forEach((value, i) => assertAlmostEquals(value, a * said[i] + b * at[i], 1e-5));
+    const slope = await values(trained.conditionDerivative(x, 38));
+    const plain = await values(base.conditionDerivative(x, 38));
+    slope.forEach((value, i) => assertAlmostEquals(value, a * plain[i], 1e-5));
+    trained.dispose();
+  }
+  tf.dispose([...views]);
+  base.dispose();
+});
+
+Deno.test("Trained.predict() takes continuous times", async () => {
+  const path = schedulePath(linear()),
+    trained = await train(pointRun({ grid: undefined, path, loss: { prediction: "v" } }));
+  const one = await values(trained.predict(x, 0.25));
+  assertEquals(await values(trained.predict(x, Float64Array.of(0.25, 0.25, 0.25))), one);
+  assertThrows(() => trained.predict(x, 1.5), RangeError, "t must be in [0, 1]");
+  const samples = await drawSamples(trained, ddim(spacedLevels(path, 5)), { count: 4 });
+  assert(samples.length === 8 && samples.every(Number.isFinite));
   trained.dispose();
 });
