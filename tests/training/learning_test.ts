@@ -1,14 +1,18 @@
 import { startBackend } from "../../lib/backend/start.ts";
 import { pointSet } from "../../lib/datasets/point_sets.ts";
 import { energyTest } from "../../lib/metrics/permutation.ts";
+import { makeMlp } from "../../lib/nn/mlp.ts";
+import { Random } from "../../lib/numerics/random.ts";
+import { mean, variance } from "../../lib/numerics/stats.ts";
 import { ddim } from "../../lib/samplers/ddim.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
+import { gridLevels, respacedSteps, spacedLevels } from "../../lib/samplers/levels.ts";
 import { pointData } from "../../lib/training/data.ts";
 import { drawSamples } from "../../lib/training/network_samples.ts";
 import { train } from "../../lib/training/train.ts";
 import { trainingOf } from "../../lib/training/training_config.ts";
 import { Trained } from "../../lib/training/trained.ts";
-import { assertEquals, assertLess } from "../assert.ts";
+import { assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
+import { grid, pointRun } from "./fixtures.ts";
 
 Deno.test("train() learns the moons: an energy test at N = 2000 tells its samples from data no more", async () => {
   await startBackend("wasm");
@@ -35,4 +39,26 @@ Deno.test("train() learns the moons: an energy test at N = 2000 tells its sample
   assertLess(0.05, await pValue(trained));
   trained.dispose();
   untrained.dispose();
+});
+
+Deno.test("train() learns labels: samples told a corner lie there, and guidance draws them nearer to it", async () => {
+  await startBackend("wasm");
+  const random = new Random(2, "corners"), labels = random.fork("labels").integers(2000, 4), sides = [-1, 1];
+  const noise = random.fork("noise").normals(4000).map((z) => 0.4 * z);
+  const points = noise.map((z, i) => z + sides[labels[i >> 1] >> (i & 1) & 1]);
+  const network = makeMlp({ shape: [2], hidden: [64, 64], embedding: 32, classes: 4 });
+  const data = { ...pointData("labelled corners", points, 2), labels };
+  const trained = await train(pointRun({ network, data, steps: 600, batch: 128, learningRate: 5e-3 }));
+  const plan = ddim(gridLevels(grid, respacedSteps(grid.steps, 20))),
+    wanted = Int32Array.from({ length: 400 }, (_, i) => i % 4);
+  const along = async (guidance: number) => {
+    const drawn = await drawSamples(trained, plan, { count: 400, labels: wanted, guidance });
+    return drawn.map((value, i) => value * sides[wanted[i >> 1] >> (i & 1) & 1]);
+  };
+  const [told, guided] = [await along(1), await along(3)];
+  // With deviation 0.4 a coordinate of the data is on the right side with probability Φ(2.5) = 0.994.
+  assertLess(0.97 * 800, told.filter((value) => value > 0).length);
+  assertAlmostEquals(mean(told), 1, 0.1);
+  assertLess(variance(guided), variance(told));
+  trained.dispose();
 });

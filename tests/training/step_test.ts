@@ -10,6 +10,7 @@ import { lossGradient } from "../../lib/training/step.ts";
 import { makeTreatment } from "../../lib/training/treatment_config.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
 import { testOnBackends } from "../backend/backends.ts";
+import { difference } from "../nn/gradients.ts";
 import { pointRun } from "./fixtures.ts";
 
 const dropout = new Random(1, "dropout");
@@ -37,12 +38,6 @@ async function gradientOf(examples: Examples, { accumulate = 1, parameters = sta
   const values = { gradient: await gradient.data<"float32">(), losses: await losses.data<"float32">() };
   tf.dispose([flat, gradient, losses]);
   return values;
-}
-
-/** The largest difference of two arrays, as a share of the largest entry. */
-function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const of = Array.from(a);
-  return Math.max(...of.map((value, i) => Math.abs(value - b[i]))) / Math.max(...of.map(Math.abs));
 }
 
 testOnBackends("lossGradient() of parts is that of the whole batch, up to rounding", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { startBackend } from "../../lib/backend/start.ts";
 import { train } from "../../lib/training/train.ts";
 import { trainingConfig, type TrainingConfigOptions, trainingOf } from "../../lib/training/training_config.ts";
+import { optimiserDefaults } from "../../lib/training/optimiser.ts";
 import { planTraining } from "../../lib/training/options.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { corners, pointRun } from "./fixtures.ts";
@@ -29,16 +30,7 @@ Deno.test("trainingConfig() makes every default explicit, and stays as it is whe
     treatment: { kind: "ddpm" },
     loss: { prediction: "eps", weight: { kind: "uniform", of: "eps" } },
     times: { kind: "uniform" },
-    optimiser: {
-      learningRate: 2e-3,
-      warmup: 100,
-      clip: 1,
-      beta1: 0.9,
-      beta2: 0.999,
-      eps: 1e-8,
-      weightDecay: 0,
-      ema: { halfLife: 500, rampUp: 0.05 },
-    },
+    optimiser: optimiserDefaults,
     steps: 12,
     batch: 32,
     accumulate: 1,

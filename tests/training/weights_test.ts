@@ -98,3 +98,11 @@ Deno.test("loadWeights() refuses weights that are not finite, of another dtype o
 Deno.test("networkFile() is under the checkout's data/cache/networks", () => {
   assert(networkFile("051b", "ddpm").replaceAll("\\", "/").endsWith("/data/cache/networks/051b-ddpm.safetensors"));
 });
+
+Deno.test("loadWeights() refuses a network that says something else", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun({ loss: { prediction: "v" } })), file = dir.file("a.safetensors");
+  await saveWeights(file, trained);
+  assertEquals((await loadWeights(file, trained)).prediction, "v");
+  await assertRejects(() => loadWeights(file, { ...trained, prediction: undefined }), RangeError, "it says v, not eps");
+});
