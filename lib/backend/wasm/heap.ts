@@ -1,6 +1,6 @@
 /**
- * Reading and writing tensors where the wasm backend keeps them: kernels written in TypeScript work on its heap in
- * place, without a copy.
+ * Reading and writing tensors where the wasm backend keeps them: the kit's kernels work on its heap in place, without a
+ * copy.
  * @module
  */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
@@ -49,63 +49,35 @@ export function share(tensor: tf.TensorInfo): tf.TensorInfo {
   return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
 }
 
-/** The part of the backend below its kernels: its table of tensors and the functions compiled to wasm. */
-interface Internals {
-  dataIdNextNumber: number;
-  wasm: {
-    cwrap(name: string, result: null, parameters: string[]): (...values: unknown[]) => void;
-    tfjs: {
-      registerTensor(id: number, size: number, offset: number): void;
-      disposeData(id: number): void;
-    };
-  };
+/**
+ * Frees what {@linkcode allocate} made.
+ * @param tensors Their descriptions.
+ */
+export function release(...tensors: tf.TensorInfo[]): void {
+  for (const { dataId } of tensors) backend().disposeData(dataId);
 }
 
 /**
- * Multiplies the matrices of two batches pair by pair, in place on the heap: each matrix is made known to the compiled
- * function as a tensor of its own for the time of one product, without a copy.
+ * Where the values of a tensor begin.
+ * @param tensor A tensor of the wasm backend.
+ * @returns The address on the heap, in bytes.
  */
-export class MatrixMultiplier {
-  readonly #internals: Internals;
-  readonly #multiply: (...values: unknown[]) => void;
-  /** For a, b and the product: where the batch begins, its matrices' shape, as numbers and as the bytes handed over. */
-  readonly #batches: { offset: number; shape: number[]; bytes: Uint8Array }[];
+export function address(tensor: tf.TensorInfo): number {
+  return backend().getMemoryOffset(tensor.dataId);
+}
 
-  /**
-   * Prepares products of the matrices of two batches.
-   * @param a [..., m, k].
-   * @param b [..., k, n].
-   * @param out [..., m, n], overwritten.
-   * @param sizes m, k and n.
-   */
-  constructor(a: tf.TensorInfo, b: tf.TensorInfo, out: tf.TensorInfo, [m, k, n]: [number, number, number]) {
-    const own = backend();
-    this.#internals = own as unknown as Internals;
-    const [tensor, shape, rank, flag] = ["number", "array", "number", "number"];
-    const parameters = [tensor, shape, rank, tensor, shape, rank, flag, flag, tensor];
-    this.#multiply = this.#internals.wasm.cwrap("BatchMatMul", null, parameters);
-    const shapes = [[1, m, k], [1, k, n], [1, m, n]];
-    this.#batches = [a, b, out].map(({ dataId }, i) => ({
-      offset: own.getMemoryOffset(dataId),
-      shape: shapes[i],
-      bytes: new Uint8Array(Int32Array.from(shapes[i]).buffer),
-    }));
-  }
+/**
+ * The memory that the heap lies in, for compiled functions of the kit's own.
+ * @returns The memory; it stays the same when it grows.
+ */
+export function heapMemory(): WebAssembly.Memory {
+  return (backend() as unknown as { wasm: { asm: { memory: WebAssembly.Memory } } }).wasm.asm.memory;
+}
 
-  /**
-   * Multiplies one pair.
-   * @param index Its place in the batch.
-   */
-  run(index: number): void {
-    const { tfjs } = this.#internals.wasm;
-    const ids = this.#batches.map(({ offset, shape: [, rows, columns] }) => {
-      const id = this.#internals.dataIdNextNumber++, size = rows * columns;
-      tfjs.registerTensor(id, size, offset + index * size * Float32Array.BYTES_PER_ELEMENT);
-      return id;
-    });
-    const [a, b] = this.#batches;
-    this.#multiply(ids[0], a.bytes, 3, ids[1], b.bytes, 3, 0, 0, ids[2]);
-    // Frees what was cached for the right side, not the values.
-    for (const id of ids) tfjs.disposeData(id);
-  }
+/**
+ * The whole heap as float32, to copy within. The next allocation may detach it.
+ * @returns The heap; a tensor's values begin at a quarter of its address.
+ */
+export function heapFloats(): Float32Array {
+  return new Float32Array(heapMemory().buffer);
 }

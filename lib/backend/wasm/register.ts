@@ -5,7 +5,8 @@
 import { type Kernel, replaceKernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
 import { blockSums, repeat } from "./blocks.ts";
-import { conv2d, conv2dBackpropFilter, conv2dBackpropInput } from "./convolution.ts";
+import { conv2d } from "./convolution.ts";
+import { conv2dBackpropFilter, conv2dBackpropInput } from "./convolution_gradients.ts";
 import { adam, biasAddGrad, siluGrad, unsortedSegmentSum } from "./elementwise.ts";
 import { groupNorm, groupNormGrad } from "./group_norm.ts";
 import { share } from "./heap.ts";

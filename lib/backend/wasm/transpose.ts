@@ -42,14 +42,18 @@ export function transposeInto(
 }
 
 /**
- * The transpose of a matrix.
- * @param x Any tensor of rows·columns float32 values.
- * @param rows Its rows.
- * @param columns Its columns.
- * @returns [columns, rows].
+ * The transposes of the matrices of a batch.
+ * @param x Any tensor of batch · rows · columns float32 values.
+ * @param rows The rows of each.
+ * @param columns The columns of each.
+ * @param batch How many there are.
+ * @returns [batch, columns, rows]; [columns, rows] where the batch is not given.
  */
-export function transposeMatrix(x: tf.TensorInfo, rows: number, columns: number): tf.TensorInfo {
-  const [out] = allocate([columns, rows]);
-  transposeInto(floats(x), 0, rows, columns, columns, floats(out), 0, rows);
+export function transposeMatrix(x: tf.TensorInfo, rows: number, columns: number, batch?: number): tf.TensorInfo {
+  const [out] = allocate(batch === undefined ? [columns, rows] : [batch, columns, rows]);
+  const from = floats(x), to = floats(out);
+  for (let start = 0; start < from.length; start += rows * columns) {
+    transposeInto(from, start, rows, columns, columns, to, start, rows);
+  }
   return out;
 }

@@ -1,5 +1,5 @@
 /**
- * A very small WebAssembly assembler: enough to write loops over float64 pairs without a compiler or a binary in the
+ * A very small WebAssembly assembler: enough to write loops over vectors of float64 or float32 without a compiler or a binary in the
  * repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
  * @module
  */
@@ -8,6 +8,15 @@ const I32 = 0x7f, V128 = 0x7b;
 
 /** A local variable of a function under assembly. */
 export type Local = number;
+
+/** What a vector of 16 bytes holds. */
+export type Lanes = "float64" | "float32";
+
+/** The opcodes, after the prefix of vector instructions, of what is computed with either kind of lanes. */
+const opcodes: Record<Lanes, Record<"splat" | "multiply" | "add" | "multiplyAdd", readonly number[]>> = {
+  float64: { splat: [0x0a, 0x03], multiply: [0xf2, 0x01], add: [0xf0, 0x01], multiplyAdd: [0x87, 0x02] },
+  float32: { splat: [0x09, 0x02], multiply: [0xe6, 0x01], add: [0xe4, 0x01], multiplyAdd: [0x85, 0x02] },
+};
 
 /** One function under assembly: its parameters are all i32, it returns nothing. */
 export class Assembly {
@@ -37,10 +46,10 @@ export class Assembly {
   }
 
   /**
-   * Declares a local that holds two float64.
+   * Declares a local that holds two float64 or four float32.
    * @returns The local.
    */
-  pair(): Local {
+  vector(): Local {
     return this.parameters + this.#types.push(V128) - 1;
   }
 
@@ -87,7 +96,7 @@ export class Assembly {
   }
 
   /**
-   * Loads two float64 from memory.
+   * Loads a vector from memory.
    * @param to The local set.
    * @param address The local that holds the address in bytes.
    * @param offset Bytes added to it.
@@ -97,17 +106,18 @@ export class Assembly {
   }
 
   /**
-   * Loads one float64 from memory into both halves of a local.
+   * Loads one number from memory into all lanes of a vector.
    * @param to The local set.
    * @param address The local that holds the address in bytes.
    * @param offset Bytes added to it.
+   * @param lanes What the vector holds.
    */
-  splat(to: Local, address: Local, offset: number): void {
-    this.#emit(0x20, ...unsigned(address), 0xfd, 0x0a, 0x03, ...unsigned(offset), 0x21, ...unsigned(to));
+  splat(to: Local, address: Local, offset: number, lanes: Lanes = "float64"): void {
+    this.#emit(0x20, ...unsigned(address), 0xfd, ...opcodes[lanes].splat, ...unsigned(offset), 0x21, ...unsigned(to));
   }
 
   /**
-   * Stores two float64 to memory.
+   * Stores a vector to memory.
    * @param address The local that holds the address in bytes.
    * @param offset Bytes added to it.
    * @param from The local stored.
@@ -117,7 +127,7 @@ export class Assembly {
   }
 
   /**
-   * Sets a pair to zero.
+   * Sets a vector to zero.
    * @param to The local set.
    */
   zero(to: Local): void {
@@ -125,33 +135,36 @@ export class Assembly {
   }
 
   /**
-   * Adds a product to a pair: to += a · b.
+   * Adds a product to a vector, lane by lane: to += a · b.
    * @param to The local added to.
    * @param a The first factor.
    * @param b The second factor.
    * @param fused Round once where the machine can (relaxed SIMD), instead of twice everywhere.
+   * @param lanes What the vectors hold.
    */
-  multiplyAdd(to: Local, a: Local, b: Local, fused: boolean): void {
+  multiplyAdd(to: Local, a: Local, b: Local, fused: boolean, lanes: Lanes = "float64"): void {
     const [x, y, sum] = [a, b, to].map((local) => [0x20, ...unsigned(local)]);
-    if (fused) this.#emit(...x, ...y, ...sum, 0xfd, 0x87, 0x02);
-    else this.#emit(...sum, ...x, ...y, 0xfd, 0xf2, 0x01, 0xfd, 0xf0, 0x01);
+    const { multiply, add, multiplyAdd } = opcodes[lanes];
+    if (fused) this.#emit(...x, ...y, ...sum, 0xfd, ...multiplyAdd);
+    else this.#emit(...sum, ...x, ...y, 0xfd, ...multiply, 0xfd, ...add);
     this.#emit(0x21, ...unsigned(to));
   }
 
   /**
-   * Adds a pair to a pair.
+   * Adds a vector to a vector, lane by lane.
    * @param to The local added to.
    * @param a The summand.
+   * @param lanes What the vectors hold.
    */
-  add(to: Local, a: Local): void {
-    this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0xfd, 0xf0, 0x01, 0x21, ...unsigned(to));
+  add(to: Local, a: Local, lanes: Lanes = "float64"): void {
+    this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0xfd, ...opcodes[lanes].add, 0x21, ...unsigned(to));
   }
 
   /**
-   * Adds both halves of a pair and stores the one float64.
+   * Adds both float64 of a vector and stores the one.
    * @param address The local that holds the address in bytes.
    * @param offset Bytes added to it.
-   * @param from The pair.
+   * @param from The vector.
    */
   storeSum(address: Local, offset: number, from: Local): void {
     this.#emit(0x20, ...unsigned(address), 0x20, ...unsigned(from), 0xfd, 0x21, 0x00);

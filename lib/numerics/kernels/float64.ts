@@ -44,7 +44,7 @@ function blockKernel(fused: boolean): Assembly {
   const [a, b, c, aPanels, bPanels, k, stride] = [0, 1, 2, 3, 4, 5, 6];
   const columns = f.integer(), depth = f.integer(), ap = f.integer(), bp = f.integer(), cp = f.integer();
   const to = f.integer(), panel = f.integer(), band = f.integer();
-  const sums = Array.from({ length: 8 }, () => f.pair()), low = f.pair(), high = f.pair(), factor = f.pair();
+  const sums = Array.from({ length: 8 }, () => f.vector()), low = f.vector(), high = f.vector(), factor = f.vector();
   f.shift(panel, k, 5);
   f.shift(band, stride, 2);
   f.repeat(aPanels, 1, () => {
@@ -90,7 +90,7 @@ function rowsTimesKernel(fused: boolean): Assembly {
   const f = new Assembly("rowsTimes", 6);
   const [matrix, stride, rows, columns, x, y] = [0, 1, 2, 3, 4, 5];
   const row = Array.from({ length: 4 }, () => f.integer()), left = f.integer(), at = f.integer();
-  const sums = Array.from({ length: 4 }, () => f.pair()), entry = f.pair(), value = f.pair();
+  const sums = Array.from({ length: 4 }, () => f.vector()), entry = f.vector(), value = f.vector();
   f.repeat(rows, 4, () => {
     f.offset(row[0], matrix, 0);
     for (let i = 1; i < 4; i++) f.sum(row[i], row[i - 1], stride);
@@ -117,7 +117,7 @@ function columnsTimesKernel(fused: boolean): Assembly {
   const f = new Assembly("columnsTimes", 6);
   const [matrix, stride, rows, columns, x, y] = [0, 1, 2, 3, 4, 5];
   const row = Array.from({ length: 4 }, () => f.integer()), left = f.integer(), at = f.integer();
-  const factors = Array.from({ length: 4 }, () => f.pair()), entry = f.pair(), sum = f.pair();
+  const factors = Array.from({ length: 4 }, () => f.vector()), entry = f.vector(), sum = f.vector();
   f.repeat(rows, 4, () => {
     f.offset(row[0], matrix, 0);
     for (let i = 1; i < 4; i++) f.sum(row[i], row[i - 1], stride);

@@ -4,7 +4,7 @@ import { assembleModule, Assembly } from "../../../lib/numerics/kernels/assemble
 for (const fused of [false, true]) {
   Deno.test(`assembleModule() makes a module that computes and encodes large constants, fused: ${fused}`, () => {
     const f = new Assembly("axpy", 4);
-    const [x, y, count, far] = [0, 1, 2, 3], a = f.pair(), b = f.pair(), at = f.integer(), again = f.integer();
+    const [x, y, count, far] = [0, 1, 2, 3], a = f.vector(), b = f.vector(), at = f.integer(), again = f.integer();
     f.shift(at, far, 4);
     f.splat(a, at, 0);
     f.offset(again, count, 0);
