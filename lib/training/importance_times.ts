@@ -26,7 +26,7 @@ export interface ImportanceOptions {
 const UNIFORM = 0.001;
 
 /**
- * Draws an interval with probability p ∝ √E[L²] over its newest losses (Nichol & Dhariwal 2021, eq. 18) and a time evenly
+ * Draws an interval with probability p ∝ √E[L²] over its newest losses (Nichol & Dhariwal 2021, sec. 3.3) and a time evenly
  * within; uniform until every interval has a full history. A sample's share 1/(n p) makes the mean that of uniform times.
  *
  * Losses count from the next multiple of `every` training steps on, whenever they are observed before it: a run that is

@@ -18,7 +18,7 @@ export type LossWeight =
   | { readonly kind: "uniform"; readonly of: Target }
   /** w = d ln(σ/α)/dt on ‖ε − ε̂‖², the bound on the likelihood (Yang et al. 2024, sec. 2), t in [0, 1]. */
   | { readonly kind: "vlb" }
-  /** min(SNR, γ) on ‖x0 − x̂0‖² (Hang et al. 2023, eq. 7), SNR = α²/σ². */
+  /** min(SNR, γ) on ‖x0 − x̂0‖² (Hang et al. 2023), SNR = α²/σ². */
   | { readonly kind: "min-snr"; readonly gamma: number }
   /** (ς² + σ_d²)/(ς σ_d)² on ‖x0 − x̂0‖² (Karras et al. 2022, table 1), ς = σ/α. */
   | { readonly kind: "edm"; readonly sigmaData: number };

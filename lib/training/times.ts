@@ -42,7 +42,7 @@ export interface TimeSampler {
 export type TimesConfig =
   /** Independent and uniform: on {0, …, T − 1} where time is discrete, between the finest and the noisiest where not. */
   | { readonly kind: "uniform" }
-  /** Uniform with one draw for the batch, u + i/B modulo 1 (Kingma et al. 2021, "VDM", app. I.1): every batch is spread. */
+  /** Uniform with one draw for the batch, u + i/B modulo 1 (Kingma et al. 2021, "VDM"): every batch is spread. */
   | { readonly kind: "stratified" }
   /** ln(σ/α) normal within the path's range (Karras et al. 2022, table 1). Its density weighs the loss, nothing undoes it. */
   | { readonly kind: "log-normal"; readonly mean: number; readonly deviation: number }
