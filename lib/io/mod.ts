@@ -7,6 +7,7 @@ export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
 export { type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";
+export { readJson } from "./read_json.ts";
 export { badFile, beginsWith, parseJson, readPieces } from "./read.ts";
 export {
   decodeSafetensors,

@@ -157,16 +157,28 @@ export function studentQuantile(p: number, degrees: number): number {
   checkInteger("take a Student quantile", "degrees", degrees, 1);
   if (p === 0.5) return 0;
   if (p < 0.5) return -studentQuantile(1 - p, degrees);
-  // With u = ν/(ν+t²), P(T > t) = I_u(ν/2, 1/2)/2 falls in t: bisect in t on a log scale.
-  const tail = (t: number) => incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
+  // P(T > t) falls in t: bisect.
   let low = 1e-8, high = 1;
-  while (tail(high) > 1 - p) high *= 2;
+  while (studentTail(high, degrees) > 1 - p) high *= 2;
   for (let i = 0; i < 200 && high - low > 1e-13 * high; i++) {
     const middle = (low + high) / 2;
-    if (tail(middle) > 1 - p) low = middle;
+    if (studentTail(middle, degrees) > 1 - p) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/**
+ * The upper tail of Student's t: P(T > t) = I_u(ν/2, 1/2)/2 with u = ν/(ν + t²), for t ≥ 0.
+ * @param t A number of at least 0; infinity is allowed.
+ * @param degrees Degrees of freedom ν, an integer ≥ 1.
+ * @returns The probability, in [0, 1/2].
+ * @throws {RangeError} If an argument is out of range.
+ */
+export function studentTail(t: number, degrees: number): number {
+  checkNumber("take a Student tail", "t", t, 0, Infinity);
+  checkInteger("take a Student tail", "degrees", degrees, 1);
+  return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
 }
 
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction. */

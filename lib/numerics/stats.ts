@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkLength, checkNumber } from "./check.ts";
 import { Random } from "./random.ts";
-import { normalCdf, normalQuantile, studentQuantile } from "./special.ts";
+import { normalCdf, normalQuantile, studentQuantile, studentTail } from "./special.ts";
 
 /** An estimate with its interval, and what the interval rests on. */
 export interface Interval {
@@ -255,6 +255,18 @@ export function comparePaired(
     pValue: exact ? extreme / patterns : (extreme + 1) / (patterns + 1),
     distinguishable: difference.low > 0 || difference.high < 0,
   };
+}
+
+/**
+ * Student's paired test, for fewer pairs than a sign-flip test can tell anything from: with n pairs its p-value is never
+ * below 2^(1 − n). This one takes the differences for normal.
+ * @param differences One difference for each pair, at least two.
+ * @returns The two-sided p-value of a mean of 0; 1 where all differences are 0.
+ * @throws {RangeError} If there are fewer than two differences.
+ */
+export function pairedStudentTest(differences: ArrayLike<number>): number {
+  const centre = mean(differences), spread = Math.sqrt(variance(differences) / differences.length);
+  return centre === 0 ? 1 : 2 * studentTail(Math.abs(centre) / spread, differences.length - 1);
 }
 
 /**

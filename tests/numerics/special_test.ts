@@ -9,6 +9,7 @@ import {
   normalQuantile,
   sigmoid,
   studentQuantile,
+  studentTail,
 } from "../../lib/numerics/special.ts";
 
 const near = (actual: number, expected: number, relative = 1e-13) =>
@@ -65,4 +66,14 @@ Deno.test("studentQuantile() agrees with tables and tends to the normal", () => 
   near(studentQuantile(0.995, 29), 2.756385903670605, 1e-9);
   assert(Math.abs(studentQuantile(0.975, 1_000_000) - normalQuantile(0.975)) < 1e-5);
   near(studentQuantile(0.1, 9), -studentQuantile(0.9, 9));
+});
+
+Deno.test("studentTail() is the closed form of one and two degrees of freedom, and undoes studentQuantile()", () => {
+  for (const t of [0, 0.3, 1, 4.3, 60]) {
+    near(studentTail(t, 1), 0.5 - Math.atan(t) / Math.PI, 1e-12);
+    near(studentTail(t, 2), 0.5 * (1 - t / Math.sqrt(2 + t * t)), 1e-11);
+    if (t > 0) near(studentQuantile(1 - studentTail(t, 5), 5), t, 1e-8);
+  }
+  assertEquals(studentTail(Infinity, 3), 0);
+  assertThrows(() => studentTail(-1, 3), RangeError, "t must be at least 0");
 });

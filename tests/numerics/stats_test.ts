@@ -8,6 +8,7 @@ import {
   holm,
   mean,
   meanInterval,
+  pairedStudentTest,
   quantile,
   variance,
 } from "../../lib/numerics/stats.ts";
@@ -92,6 +93,13 @@ Deno.test("comparePaired() rejects a true null in about 5 % of 400 repetitions",
     if (comparePaired(z.subarray(0, 10), z.subarray(10)).pValue <= 0.05) rejected++;
   }
   assert(rejected / 400 > 0.02 && rejected / 400 < 0.08, `rejected ${rejected / 400}`);
+});
+
+Deno.test("pairedStudentTest() is 0.05 where Student's interval ends at 0", () => {
+  const differences = [1, 2, 4], { low } = meanInterval(differences);
+  assertAlmostEquals(pairedStudentTest(differences.map((value) => value - low)), 0.05, 1e-9);
+  assertEquals([pairedStudentTest([0, 0]), pairedStudentTest([1, -1]), pairedStudentTest([2, 2])], [1, 1, 0]);
+  assertThrows(() => pairedStudentTest([1]), RangeError, "number of values");
 });
 
 Deno.test("holm() steps down and stays monotone", () => {
