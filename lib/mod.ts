@@ -17,6 +17,7 @@ export * from "./nn/mod.ts";
 export * from "./training/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./metrics/mod.ts";
+export * from "./experiments/mod.ts";
 export { contentId } from "./io/content_id.ts";
 export * from "./figures/mod.ts";
 export * from "./notebook/mod.ts";

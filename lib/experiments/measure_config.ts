@@ -1,0 +1,38 @@
+/**
+ * What a run measures of its network beside its samples, as plain data.
+ * @module
+ */
+import { z } from "zod";
+
+/** A curve over time that is measured of a trained network. `edges` are shares of the path where intervals end. */
+export type MeasureConfig =
+  /** E ‖ε̂ − ε*‖² by interval, where the data's ideal predictor is known, from `points` points at each of 20 times. */
+  | { readonly kind: "oracle-error"; readonly edges: readonly number[]; readonly points: number }
+  /** K(t, t′) of `pairs` pairs of neighbouring times up to the share `until` of the path, of `points` points each. */
+  | { readonly kind: "lipschitz"; readonly until: number; readonly pairs: number; readonly points: number }
+  /** E ‖ε̂(x_t + s η, t) − ε‖² by interval, η standard normal, for each scale s: the input perturbed. */
+  | {
+    readonly kind: "perturbed";
+    readonly scales: readonly number[];
+    readonly edges: readonly number[];
+    readonly points: number;
+  };
+
+const edges = z.array(z.number().min(0).max(1)).min(2).default([0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.2, 0.5, 1]);
+
+/** The schema of a curve that is measured. */
+export const measureSchema: z.ZodType<MeasureConfig> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("oracle-error"), edges, points: z.int().min(1).default(128) }),
+  z.strictObject({
+    kind: z.literal("lipschitz"),
+    until: z.number().positive().max(1).default(0.12),
+    pairs: z.int().min(1).default(120),
+    points: z.int().min(2).default(64),
+  }),
+  z.strictObject({
+    kind: z.literal("perturbed"),
+    scales: z.array(z.number().min(0)).min(1).default([0, 0.02, 0.05, 0.1]),
+    edges,
+    points: z.int().min(2).default(512),
+  }),
+]);

@@ -1,0 +1,148 @@
+/**
+ * Curves over time of a trained network.
+ * @module
+ */
+import { tf } from "../../backend/tf.ts";
+import { lipschitzCurve } from "../../lipschitz/lipschitz_constant.ts";
+import { Random } from "../../numerics/random.ts";
+import { bootstrap } from "../../numerics/stats.ts";
+import { networkSubject } from "../../training/network_subject.ts";
+import { oracleError } from "../../training/oracle_error.ts";
+import { spanOf } from "../../training/path.ts";
+import type { Trained } from "../../training/trained.ts";
+import type { MeasureConfig } from "../measure_config.ts";
+import type { RunData } from "../run_data.ts";
+import type { Curve, CurvePoint } from "../scores.ts";
+
+/** Times looked at in each interval of an error against an oracle. */
+const TIMES_EACH = 20;
+
+/**
+ * Measures curves of a network.
+ * @param measures Which.
+ * @param trained The network.
+ * @param data What it was trained on.
+ * @param seed Everything drawn follows it: networks under one seed are measured at the same points.
+ * @returns The curves; one for each scale of a perturbation.
+ * @throws {RangeError} If a measure needs an ideal predictor and the data have none.
+ */
+export async function measureCurves(
+  measures: readonly MeasureConfig[],
+  trained: Trained,
+  data: RunData,
+  seed: number,
+): Promise<Curve[]> {
+  const unit = trained.path.steps === undefined ? "t" : "step", curves: Curve[] = [];
+  for (const measure of measures) {
+    switch (measure.kind) {
+      case "oracle-error":
+        curves.push({ ...await errorCurve(measure, trained, data, seed), unit, seed });
+        break;
+      case "lipschitz":
+        curves.push({ ...await slopeCurve(measure, trained, data, seed), unit, seed });
+        break;
+      case "perturbed":
+        for (const scale of measure.scales) {
+          curves.push({ ...await perturbedCurve(measure, scale, trained, data, seed), unit, seed });
+        }
+    }
+  }
+  return curves;
+}
+
+type Measured = Omit<Curve, "unit" | "seed">;
+type Of<K extends MeasureConfig["kind"]> = Extract<MeasureConfig, { kind: K }>;
+
+async function errorCurve(
+  { edges: shares, points }: Of<"oracle-error">,
+  trained: Trained,
+  { oracle, training }: RunData,
+  seed: number,
+): Promise<Measured> {
+  if (oracle === undefined) {
+    throw new RangeError(`Cannot measure oracle-error: no ideal predictor of ${training.name} is known`);
+  }
+  const edges = edgesOn(trained, shares);
+  const errors = await oracleError(trained, oracle, { edges, points, stepsEach: TIMES_EACH, seed });
+  const entries = Array.from(errors, (value, i) => ({
+    time: edges[i],
+    until: edges[i + 1],
+    value,
+    low: null,
+    high: null,
+  }));
+  return { curve: "squared error against the ideal predictor", n: TIMES_EACH * points, points: entries };
+}
+
+async function slopeCurve(
+  { until, pairs, points }: Of<"lipschitz">,
+  trained: Trained,
+  { training }: RunData,
+  seed: number,
+): Promise<Measured> {
+  const { path } = trained, times = pairTimes(path, until * spanOf(path), pairs);
+  const curve = await lipschitzCurve(
+    networkSubject(trained, training),
+    times,
+    { samples: points, seed },
+  );
+  const entries = curve.map(({ time, estimate: { value, low, high } }) => ({ time, value, low, high }));
+  return { curve: "K(t, t′)", n: points, points: entries };
+}
+
+/** Neighbouring times from the data on: next steps where time is discrete, even if not every step is looked at. */
+function pairTimes({ steps, finest }: Trained["path"], end: number, pairs: number): [number, number][] {
+  if (steps === undefined) {
+    const apart = (end - finest) / pairs;
+    return Array.from({ length: pairs }, (_, i) => [finest + i * apart, finest + (i + 1) * apart]);
+  }
+  const apart = Math.max(1, Math.floor(end / pairs));
+  const count = Math.min(pairs, Math.ceil(end / apart), Math.floor((steps - 2) / apart) + 1);
+  return Array.from({ length: count }, (_, i) => [i * apart, i * apart + 1]);
+}
+
+async function perturbedCurve(
+  { edges: shares, points }: Of<"perturbed">,
+  scale: number,
+  trained: Trained,
+  { training }: RunData,
+  seed: number,
+): Promise<Measured> {
+  const { path } = trained, edges = edgesOn(trained, shares), size = training.shape.reduce((a, b) => a * b, 1);
+  const entries: CurvePoint[] = [];
+  for (let interval = 0; interval + 1 < edges.length; interval++) {
+    const random = new Random(seed, "perturbed").fork(interval);
+    const times = Float64Array.from(
+      { length: points },
+      (_, i) => timeWithin(path, edges, interval, (i + 0.5) / points),
+    );
+    const x0 = await training.batch(Uint32Array.from(random.fork("data").integers(points, training.count)));
+    const noise = random.fork("noise").normals(points * size), push = random.fork("push").normals(points * size);
+    const x = new Float32Array(points * size);
+    times.forEach((time, row) => {
+      const { alpha, sigma } = path.levelAt(time);
+      for (let i = row * size; i < (row + 1) * size; i++) x[i] = alpha * x0[i] + sigma * noise[i] + scale * push[i];
+    });
+    const input = tf.tensor(x, [points, ...training.shape]), predicted = trained.predict(input, times);
+    const values = await predicted.data();
+    tf.dispose([input, predicted]);
+    const errors = new Float64Array(points);
+    for (let i = 0; i < noise.length; i++) errors[Math.floor(i / size)] += (values[i] - noise[i]) ** 2 / size;
+    const { value, low, high } = bootstrap(errors, undefined, { seed });
+    entries.push({ time: edges[interval], until: edges[interval + 1], value, low, high });
+  }
+  return { curve: `squared error, input perturbed by ${scale}`, n: points, points: entries };
+}
+
+/** The times at shares of a path, whole steps where time is discrete. */
+function edgesOn({ path }: Trained, shares: readonly number[]): number[] {
+  const span = spanOf(path);
+  return shares.map((share) =>
+    path.steps === undefined ? Math.max(path.finest, share * span) : Math.round(share * span)
+  );
+}
+
+function timeWithin(path: Trained["path"], edges: readonly number[], interval: number, share: number): number {
+  const time = edges[interval] + share * (edges[interval + 1] - edges[interval]);
+  return path.steps === undefined ? time : Math.floor(time);
+}

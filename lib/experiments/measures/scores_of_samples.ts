@@ -1,0 +1,132 @@
+/**
+ * Samples against data: one number for each metric that a run asks for.
+ * @module
+ */
+import { energyDistance } from "../../metrics/energy_distance.ts";
+import {
+  type FeatureExtractor,
+  featuresOfPictures,
+  momentsOfPictures,
+  type PictureShape,
+} from "../../metrics/features.ts";
+import { frechetInterval } from "../../metrics/frechet_interval.ts";
+import { kernelDistance } from "../../metrics/kernel_distance.ts";
+import { slicedWasserstein } from "../../metrics/sliced_wasserstein.ts";
+import type { Interval } from "../../numerics/stats.ts";
+import type { MetricName } from "../run_config.ts";
+import type { RunData } from "../run_data.ts";
+import type { Score } from "../scores.ts";
+
+/** What metrics on features need. */
+export interface Extractors {
+  /** The data set's own small classifier. */
+  classifier(): Promise<FeatureExtractor>;
+  /** The Inception network. */
+  inception(): Promise<FeatureExtractor>;
+}
+
+/** A kernel distance is the mean over so many blocks, whose spread gives its interval. */
+const KERNEL_BLOCKS = 10;
+
+/** The most points that distances between all pairs are taken of. */
+const MOST_PAIRED = 4096;
+
+/**
+ * Scores samples.
+ * @param metrics Which metrics.
+ * @param samples n × the size of one.
+ * @param data The data.
+ * @param extractors What metrics on features need.
+ * @param seed Everything drawn follows it.
+ * @returns One score for each metric, in their order.
+ * @throws {RangeError} If a metric does not suit the data, or there are too few samples for it.
+ */
+export async function scoreSamples(
+  metrics: readonly MetricName[],
+  samples: Float32Array,
+  data: RunData,
+  extractors: Extractors,
+  seed: number,
+): Promise<Score[]> {
+  const { shape } = data.training, size = shape.reduce((a, b) => a * b, 1), n = samples.length / size;
+  const scores: Score[] = [];
+  for (const name of metrics) {
+    const found = METRICS[name];
+    if (found.pictures && data.pictures === undefined) {
+      throw new RangeError(`Cannot measure ${name}: it is for pictures, the data are ${data.training.name}`);
+    }
+    const { metric, interval } = await found.measure({ samples, size, n, data, extractors, seed });
+    scores.push({ metric, value: interval.value, low: interval.low, high: interval.high, n, seed });
+  }
+  return scores;
+}
+
+interface Measured {
+  readonly metric: string;
+  readonly interval: Interval;
+}
+
+interface Asked {
+  readonly samples: Float32Array;
+  readonly size: number;
+  readonly n: number;
+  readonly data: RunData;
+  readonly extractors: Extractors;
+  readonly seed: number;
+}
+
+const METRICS: Record<MetricName, { pictures: boolean; measure: (asked: Asked) => Promise<Measured> }> = {
+  "energy": {
+    pictures: false,
+    async measure({ samples, size, n, data, seed }) {
+      const some = Float64Array.from(samples.subarray(0, Math.min(n, MOST_PAIRED) * size));
+      const interval = energyDistance(some, await data.fresh(Math.min(MOST_PAIRED, 2 * n), seed), size);
+      return { metric: "energy distance", interval };
+    },
+  },
+  "sliced-wasserstein": {
+    pictures: false,
+    async measure({ samples, size, n, data, seed }) {
+      const fresh = await data.fresh(n, seed);
+      const interval = slicedWasserstein(Float64Array.from(samples), fresh, { dimension: size, seed });
+      return { metric: "sliced Wasserstein distance", interval };
+    },
+  },
+  "fcd": { pictures: true, measure: (asked) => frechet(asked, asked.extractors.classifier()) },
+  "fid": { pictures: true, measure: (asked) => frechet(asked, asked.extractors.inception()) },
+  "kcd": { pictures: true, measure: (asked) => kernel(asked, "KCD", asked.extractors.classifier()) },
+  "kid": { pictures: true, measure: (asked) => kernel(asked, "KID", asked.extractors.inception()) },
+};
+
+/** The Fréchet distance to all pictures of the set, whose moments count as exact: its interval is over samples. */
+async function frechet({ samples, data, seed }: Asked, asked: Promise<FeatureExtractor>): Promise<Measured> {
+  const extractor = await asked, pictures = data.pictures!;
+  const reference = await momentsOfPictures(pictures, extractor);
+  const ours = await featuresOf(samples, pictures.shape, extractor);
+  const { interval } = await frechetInterval(reference, ours, extractor.dimension, { seed });
+  return { metric: extractor.distanceName, interval };
+}
+
+async function kernel(
+  { samples, n, data, seed }: Asked,
+  metric: string,
+  asked: Promise<FeatureExtractor>,
+): Promise<Measured> {
+  const extractor = await asked, pictures = data.pictures!;
+  const theirs = await featuresOfPictures(pictures, extractor);
+  const blockSize = Math.max(2, Math.floor(Math.min(n, pictures.count) / KERNEL_BLOCKS));
+  const ours = await featuresOf(samples, pictures.shape, extractor);
+  return { metric, interval: kernelDistance(theirs, ours, extractor.dimension, { blockSize, seed }) };
+}
+
+function featuresOf(samples: Float32Array, shape: PictureShape, extractor: FeatureExtractor): Promise<Float32Array> {
+  const size = shape[0] * shape[1] * shape[2];
+  const batch = (indices: ArrayLike<number>) => {
+    const out = new Float32Array(indices.length * size);
+    for (let i = 0; i < indices.length; i++) {
+      out.set(samples.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);
+    }
+    return out;
+  };
+  return featuresOfPictures({ shape, count: samples.length / size, batch }, extractor);
+}

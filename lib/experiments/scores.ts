@@ -1,0 +1,79 @@
+/**
+ * What a run has measured.
+ * @module
+ */
+import { z } from "zod";
+
+/** One number of a run. */
+export interface Score {
+  /** What was measured, such as "energy distance" or "FCD". */
+  readonly metric: string;
+  /** The number; null where it is not finite. */
+  readonly value: number | null;
+  /** Lower end of its 95 % interval over samples; null where there is none. */
+  readonly low: number | null;
+  /** Upper end. */
+  readonly high: number | null;
+  /** How many samples are behind it. */
+  readonly n: number;
+  /** The seed of all that was drawn for it. */
+  readonly seed: number;
+}
+
+/** A point of a curve: at a time, or over the interval from `time` to `until`. */
+export interface CurvePoint {
+  /** The time. */
+  readonly time: number;
+  /** The end of the interval, where it is one. */
+  readonly until?: number;
+  /** The number; null where it is not finite. */
+  readonly value: number | null;
+  /** Lower end of its 95 % interval; null where there is none. */
+  readonly low: number | null;
+  /** Upper end. */
+  readonly high: number | null;
+}
+
+/** A curve over time, for figures. */
+export interface Curve {
+  /** What was measured, such as "K(t, t′)". */
+  readonly curve: string;
+  /** What time counts: "step" or "t". */
+  readonly unit: string;
+  /** How many samples are behind each point. */
+  readonly n: number;
+  /** The seed of all that was drawn for it. */
+  readonly seed: number;
+  /** The points, in order of time. */
+  readonly points: readonly CurvePoint[];
+}
+
+/** What a run has measured. */
+export interface RunScores {
+  /** One number each. */
+  readonly scores: readonly Score[];
+  /** Curves over time. */
+  readonly curves: readonly Curve[];
+}
+
+/** The numbers that every score and every point of a curve has, in files. */
+export const intervalShape: Readonly<Record<"value" | "low" | "high", z.ZodType<number | null>>> = {
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+};
+
+/** What a curve is, in files. */
+export const curveShape: { readonly [K in keyof Curve]: z.ZodType<Curve[K]> } = {
+  curve: z.string(),
+  unit: z.string(),
+  n: z.int(),
+  seed: z.int(),
+  points: z.array(z.strictObject({ time: z.number(), until: z.number().optional(), ...intervalShape })),
+};
+
+/** The schema of scores in files. */
+export const scoresSchema: z.ZodType<RunScores> = z.strictObject({
+  scores: z.array(z.strictObject({ metric: z.string(), ...intervalShape, n: z.int(), seed: z.int() })),
+  curves: z.array(z.strictObject(curveShape)),
+});

@@ -1,0 +1,84 @@
+/**
+ * Scores and comparisons for a terminal.
+ * @module
+ */
+import type { SweepComparison } from "../experiments/compare_sweep.ts";
+import type { RunResult } from "../experiments/store.ts";
+import type { SweepStatus } from "../experiments/sweep_status.ts";
+import { formatTable } from "../notebook/table.ts";
+import { formatTime } from "./command.ts";
+
+/**
+ * A run's scores.
+ * @param id The run.
+ * @param result What it left.
+ * @param already Whether it had been finished before.
+ * @returns A table and a line on where it comes from.
+ */
+export function formatScores(id: string, { scores, provenance }: RunResult, already: boolean): string {
+  const rows = scores.scores.map(({ metric, value, low, high, n, seed }) => [
+    metric,
+    value === null || low === null || high === null ? value : { value, low, high },
+    n,
+    seed,
+  ]);
+  const { backend, commit, changed, started, seconds } = provenance;
+  const from = `${backend}, commit ${commit?.slice(0, 7) ?? "unknown"}${changed ? " with changes" : ""}, ${started}`;
+  const when = already ? "found finished" : `done in ${formatTime(1000 * seconds)}`;
+  return `${formatTable(rows, ["metric", "value [95 %]", "N", "seed"], `Run ${id}, ${when}`).text}\n${from}`;
+}
+
+/**
+ * How far a sweep is.
+ * @param status Where its runs are.
+ * @returns One line, and for each failed run another with its last lines.
+ */
+export function formatStatus({ runs, counts, secondsLeft }: SweepStatus): string {
+  const { done, running, failed, remaining } = counts;
+  const left = secondsLeft === undefined || running + remaining === 0
+    ? ""
+    : `; about ${formatTime(1000 * secondsLeft)} left`;
+  const failures = runs.flatMap(({ run, failure }) => {
+    if (failure === undefined) return [];
+    const what = [...Object.values(run.labels).filter(Boolean), `seed ${run.config.training.seed}`].join(", ");
+    const again = failure.retry ? "" : " (would fail again)";
+    return [
+      `${run.id} ${what}: ${failure.name}: ${failure.message}${again}`,
+      ...failure.lastLines.map((line) => `    ${line}`),
+    ];
+  });
+  return [`${done} done, ${running} running, ${failed} failed, ${remaining} remaining${left}`, ...failures].join("\n");
+}
+
+/**
+ * The comparisons of a metric.
+ * @param metric The metric.
+ * @param comparisons The comparisons.
+ * @returns A table.
+ */
+export function formatComparisons(metric: string, comparisons: readonly SweepComparison[]): string {
+  const places = [...new Set(comparisons.flatMap(({ where }) => Object.keys(where)))];
+  const rows = comparisons.map(({ where, label, seeds, baseline, compared, difference, method, pValue, verdict }) => [
+    ...places.map((name) => where[name] ?? ""),
+    label,
+    seeds.length,
+    baseline,
+    compared,
+    difference,
+    method,
+    pValue,
+    verdict,
+  ]);
+  const columns = [
+    ...places,
+    "compared",
+    "seeds",
+    "baseline [95 %]",
+    "compared [95 %]",
+    "difference [95 %]",
+    "by",
+    "p (Holm)",
+    "verdict",
+  ];
+  return formatTable(rows, columns, metric).text;
+}

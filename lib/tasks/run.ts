@@ -1,0 +1,76 @@
+/**
+ * `deno task run CONFIG`: one run, from its configuration to its scores; also what every engine's tasks are.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { networkExecutor } from "../experiments/network_executor.ts";
+import { dryRun } from "../experiments/dry_run.ts";
+import { planRun } from "../experiments/planned_run.ts";
+import { type RunConfig, runConfig } from "../experiments/run_config.ts";
+import { runProcess } from "../experiments/run_process.ts";
+import { Store } from "../experiments/store.ts";
+import { readTask } from "../experiments/task_list.ts";
+import { readJson } from "../io/read_json.ts";
+import { checkInteger } from "../numerics/check.ts";
+import { formatScores } from "./format_scores.ts";
+import { runCommand } from "./command.ts";
+
+const usage = `Usage: deno task run CONFIG [--dry] [--seed N] [--store DIR] [--leave]
+
+Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
+  --dry        print the full configuration, its identity, parameters and memory; train nothing
+  --seed N     this seed in place of the configuration's
+  --store DIR  where results are kept; NEARZERO_STORE, else data/cache/store, by default
+  --leave      end with code 75 where another process works on the same run, instead of waiting for it
+
+Exit codes: 0 done, 1 failed, 42 failed and would again, 75 stopped or left: to be taken up again.`;
+
+/** A day: whoever types the command rather waits than starts again. */
+const WAIT = 24 * 3600 * 1000;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: Deno.args,
+    options: {
+      help: { type: "boolean", short: "h" },
+      dry: { type: "boolean" },
+      seed: { type: "string" },
+      store: { type: "string" },
+      leave: { type: "boolean" },
+      tasks: { type: "string" },
+      task: { type: "string" },
+    },
+    allowPositionals: true,
+  });
+  if (values.help || (positionals.length !== 1 && values.tasks === undefined)) {
+    console.log(usage);
+    return values.help ? 0 : 1;
+  }
+  if (values.tasks !== undefined) return await runTask(values.tasks, Number(values.task), values.store);
+  const [path] = positionals;
+  const run = await planRun(withSeed(runConfig(await readJson(path), `read the run ${path}`), values.seed));
+  if (values.dry) {
+    console.log(dryRun(run));
+    return 0;
+  }
+  const store = await Store.open(values.store), wait = values.leave ? 0 : WAIT;
+  const already = await store.isDone(run.id);
+  const code = await runProcess(store, [run], networkExecutor(), { say: (line) => console.error(line), wait });
+  if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
+  return code;
+}
+
+function withSeed(config: RunConfig, text: string | undefined): RunConfig {
+  if (text === undefined) return config;
+  const seed = Number(text);
+  checkInteger("run", "--seed", seed, 0);
+  return { ...config, training: { ...config.training, seed } };
+}
+
+/** One of a sweep's tasks: what engines start. */
+async function runTask(list: string, index: number, folder?: string): Promise<number> {
+  const store = await Store.open(folder);
+  return await runProcess(store, await readTask(list, index), networkExecutor(), { say: console.log });
+}
+
+if (import.meta.main) await runCommand(main);

@@ -1,0 +1,201 @@
+/**
+ * `deno task sweep COMMAND SWEEP`: many runs as one.
+ * @module
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { compareSweep } from "../experiments/compare_sweep.ts";
+import { type SweepJob, taskCommand } from "../experiments/engines/job.ts";
+import { kubernetesJob } from "../experiments/engines/kubernetes.ts";
+import { type LocalOptions, runLocally } from "../experiments/engines/local.ts";
+import { slurmQueue, submitSlurm } from "../experiments/engines/slurm.ts";
+import { snakefile } from "../experiments/engines/snakemake.ts";
+import { DONE, FAILED } from "../experiments/exit_codes.ts";
+import { pretty, Store } from "../experiments/store.ts";
+import { readSweep } from "../experiments/sweep_config.ts";
+import { planSweep, type SweepPlan } from "../experiments/sweep_plan.ts";
+import { pendingTasks, type SweepStatus, sweepStatus } from "../experiments/sweep_status.ts";
+import { collectSweep, tableCsv, tableJson } from "../experiments/sweep_table.ts";
+import { writeTaskList } from "../experiments/task_list.ts";
+import { writeFileAtomic } from "../io/atomic.ts";
+import { checkKnown } from "../numerics/check.ts";
+import { interruptible } from "../training/interruptible.ts";
+import { formatComparisons, formatStatus } from "./format_scores.ts";
+import { runCommand } from "./command.ts";
+
+const usage = `Usage: deno task sweep COMMAND SWEEP [OPTIONS]
+
+  plan     what would be run, and how much of it is there
+  run      run what is left: here (--engine local), or as a Slurm job array (--engine slurm)
+  status   done, running, failed and remaining, with an estimate; why runs failed
+  retry    run again what failed and could end differently
+  collect  one tidy table as JSON and CSV, and the comparisons
+  emit     the tasks that are left for others: --for snakemake, or --for k8s (an Indexed Job)
+
+  --store DIR           where results are kept; NEARZERO_STORE, else data/cache/store, by default
+  --engine NAME         local or slurm
+  --cores N             local: cores for all tasks together; all by default
+  --cores-per-task N    cores of each task; 1 by default
+  --throttle N          slurm, k8s: tasks at a time
+  --time T              slurm: time limit of a task
+  --sbatch=OPTION       slurm: one of sbatch's own options; may be repeated
+  --to DIR              collect: where NAME.json and NAME.csv go; the sweep's folder in the store by default
+  --for NAME            emit: snakemake or k8s
+  --image I --claim C   emit k8s: the tasks' image, and the claim of the store's volume`;
+
+const commands = ["plan", "run", "status", "retry", "collect", "emit"] as const;
+
+const options = {
+  help: { type: "boolean", short: "h" },
+  store: { type: "string" },
+  engine: { type: "string", default: "local" },
+  cores: { type: "string" },
+  "cores-per-task": { type: "string" },
+  throttle: { type: "string" },
+  time: { type: "string" },
+  sbatch: { type: "string", multiple: true },
+  to: { type: "string" },
+  for: { type: "string", default: "snakemake" },
+  image: { type: "string" },
+  claim: { type: "string" },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ args: Deno.args, options, allowPositionals: true });
+  const [command, path] = positionals;
+  if (values.help || positionals.length !== 2) {
+    console.log(usage);
+    return values.help ? DONE : FAILED;
+  }
+  checkKnown("sweep", "command", command, commands);
+  const plan = await planSweep(await readSweep(path)), store = await Store.open(values.store);
+  switch (command as typeof commands[number]) {
+    case "plan":
+      return await showPlan(store, plan);
+    case "status":
+      console.log(formatStatus(await statusOf(store, plan)));
+      return DONE;
+    case "collect":
+      return await collect(store, plan, values.to);
+    case "emit":
+      return await emit(await jobOf(store, plan, "remaining"), values);
+    case "run":
+    case "retry": {
+      const job = await jobOf(store, plan, command === "run" ? "remaining" : "failed");
+      return job.pending.length === 0 ? await nothingLeft(store, plan) : await start(job, plan, values);
+    }
+  }
+}
+
+async function statusOf(store: Store, plan: SweepPlan): Promise<SweepStatus> {
+  return await sweepStatus(store, plan, { scheduled: await slurmQueue(store.sweepFolder(plan.folder)) });
+}
+
+async function showPlan(store: Store, plan: SweepPlan): Promise<number> {
+  const { sweep, runs, tasks, folder } = plan;
+  const axes = sweep.axes.map(({ name, values }) => `${values.length} × ${name}`).join(", ");
+  console.log(`${sweep.name} (${folder})${sweep.about && `: ${sweep.about}`}`);
+  console.log(
+    `${runs.length} runs in ${tasks.length} tasks: ${axes || "one configuration"}, ${sweep.seeds.length} seeds`,
+  );
+  for (const { id, labels, config } of runs) {
+    const state = await store.isDone(id) ? "done" : "to do";
+    console.log(
+      `${id}  ${[...Object.values(labels).filter(Boolean), `seed ${config.training.seed}`].join(", ")}  ${state}`,
+    );
+  }
+  console.log(formatStatus(await statusOf(store, plan)));
+  return DONE;
+}
+
+async function jobOf(store: Store, plan: SweepPlan, which: "remaining" | "failed"): Promise<SweepJob> {
+  const list = await writeTaskList(store, plan), pending = pendingTasks(plan, await statusOf(store, plan), which);
+  const command = taskCommand(list, store.folder), folder = store.sweepFolder(plan.folder);
+  return { name: plan.sweep.name, store, folder, command, tasks: plan.tasks, pending, env: {} };
+}
+
+async function nothingLeft(store: Store, plan: SweepPlan): Promise<number> {
+  const status = await statusOf(store, plan);
+  console.log(`Nothing to run. ${formatStatus(status)}`);
+  return status.counts.failed > 0 ? FAILED : DONE;
+}
+
+async function start(job: SweepJob, plan: SweepPlan, values: Values): Promise<number> {
+  checkKnown("run the sweep", "engine", values.engine, ["local", "slurm"]);
+  const coresPerTask = number(values["cores-per-task"]);
+  if (values.engine === "slurm") {
+    const { job: id, tasks } = await submitSlurm(job, {
+      throttle: number(values.throttle),
+      coresPerTask,
+      time: values.time,
+      sbatch: values.sbatch,
+    });
+    console.log(`Submitted ${tasks.length} tasks as job ${id}; "deno task sweep status" says how far they are.`);
+    return DONE;
+  }
+  const cores = number(values.cores) ?? navigator.hardwareConcurrency;
+  return await interruptible((signal) => runHere(job, plan, { cores, coresPerTask, signal }));
+}
+
+async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & { cores: number }): Promise<number> {
+  const { cores, coresPerTask = 1, signal } = options, atOnce = Math.max(1, Math.floor(cores / coresPerTask));
+  console.log(`${job.pending.length} tasks, ${atOnce} at a time; logs in ${join(job.folder, "logs")}`);
+  let told = Promise.resolve();
+  await runLocally(job, {
+    ...options,
+    onEnd(task, code) {
+      // One after another, each with what the store says then.
+      told = told.then(async () => {
+        const [line] = formatStatus(await sweepStatus(job.store, plan, { atOnce })).split("\n");
+        console.log(`task ${task} ${code === DONE ? "done" : `ended with code ${code}`}: ${line}`);
+      });
+    },
+  });
+  await told;
+  const status = await sweepStatus(job.store, plan);
+  console.log(formatStatus(status));
+  signal?.throwIfAborted();
+  return status.counts.done === plan.runs.length ? DONE : FAILED;
+}
+
+async function collect(store: Store, plan: SweepPlan, to: string = store.sweepFolder(plan.folder)): Promise<number> {
+  const table = await collectSweep(store, plan), path = (ending: string) => join(to, `${plan.sweep.name}.${ending}`);
+  await writeFileAtomic(path("json"), tableJson(table));
+  await writeFileAtomic(path("csv"), tableCsv(table));
+  console.log(`${table.runs} of ${table.planned} runs in ${path("json")} and ${path("csv")}`);
+  if (table.compare === undefined) return DONE;
+  for (const metric of new Set(table.rows.map((row) => row.metric))) {
+    try {
+      console.log(`\n${formatComparisons(metric, compareSweep(table, { metric }))}`);
+    } catch (error) {
+      // A sweep that is under way may have too few seeds yet; its table is still wanted.
+      console.log(`\n${metric}: ${(error as Error).message}`);
+    }
+  }
+  return DONE;
+}
+
+async function emit(job: SweepJob, values: Values): Promise<number> {
+  checkKnown("emit", "target", values.for, ["snakemake", "k8s"]);
+  const coresPerTask = number(values["cores-per-task"]);
+  if (values.for === "snakemake") {
+    const path = join(job.folder, "Snakefile");
+    await writeFileAtomic(path, snakefile(job, { coresPerTask }));
+    console.log(path);
+    return DONE;
+  }
+  const { image, claim } = values;
+  if (image === undefined || claim === undefined) throw new TypeError("Cannot emit for k8s: give --image and --claim");
+  const path = join(job.folder, "job.json"), parallelism = number(values.throttle);
+  await writeFileAtomic(path, pretty(kubernetesJob(job, { image, claim, coresPerTask, parallelism })));
+  console.log(path);
+  return DONE;
+}
+
+function number(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+if (import.meta.main) await runCommand(main);

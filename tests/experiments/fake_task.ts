@@ -1,0 +1,31 @@
+/**
+ * A task's process with the fake executor. NEARZERO_FAKE says what goes wrong: "fail SEED", "refuse SEED",
+ * "kill SEED" (at its fifth step, once) or "slow".
+ */
+import { parseArgs } from "node:util";
+import { join } from "node:path";
+import { runProcess } from "../../lib/experiments/run_process.ts";
+import { Store } from "../../lib/experiments/store.ts";
+import { readTask } from "../../lib/experiments/task_list.ts";
+import { fakeExecutor } from "./fake_executor.ts";
+
+const options = { store: { type: "string" }, tasks: { type: "string" }, task: { type: "string" } } as const;
+const { values } = parseArgs({ args: Deno.args, options });
+const [what, which] = (Deno.env.get("NEARZERO_FAKE") ?? "").split(" ");
+const store = await Store.open(values.store!);
+const runs = await readTask(values.tasks!, Number(values.task));
+const concerned = runs.some(({ config }) => String(config.training.seed) === which);
+const executor = fakeExecutor({
+  async onStep(folder, step) {
+    if (what === "slow") await new Promise((resolve) => setTimeout(resolve, 50));
+    if (!concerned) return;
+    if (what === "fail") throw new Error("the fake failed");
+    if (what === "refuse") throw new RangeError("the fake is out of range");
+    const marker = join(folder, "killed");
+    if (what === "kill" && step === 5 && !await Deno.stat(marker).then(() => true, () => false)) {
+      await Deno.writeTextFile(marker, "");
+      Deno.kill(Deno.pid, "SIGKILL");
+    }
+  },
+});
+Deno.exit(await runProcess(store, runs, executor, { say: console.log }));
