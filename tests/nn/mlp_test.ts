@@ -67,5 +67,5 @@ Deno.test("makeMlp() with classes is guided by them, and without is refused", as
   const wrong = async () => await guided(predictor, { space, label: 3, scale })(x, 7);
   await assertRejects(wrong, RangeError, "labels[0] must be in [-1, 2], got 3");
   const refused = () => guided(labelled(network), { space, label: 0, scale });
-  assertThrows(refused, TypeError, "the predictor is unconditional, it takes no label such as 0");
+  assertThrows(refused, TypeError, "the predictor is unconditional, it takes no labels");
 });
