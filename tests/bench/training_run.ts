@@ -1,8 +1,9 @@
 /**
  * The kit's side of the training benchmark: one problem, in a process of its own so that its peak memory is its own.
- * `deno run -A tests/bench/training_run.ts PROBLEM`; the backend is `NEARZERO_BACKEND`'s. Prints a {@linkcode Measured}.
+ * `deno run -A tests/bench/training_run.ts PROBLEM [WORKERS]`; the backend is `NEARZERO_BACKEND`'s. Prints a {@linkcode Measured}.
  * @module
  */
+import type { BackendName } from "../../lib/backend/probe.ts";
 import { startBackend } from "../../lib/backend/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { NetworkConfig } from "../../lib/nn/config.ts";
@@ -12,6 +13,7 @@ import { Random } from "../../lib/numerics/random.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { pointData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
+import { trainSeeds } from "../../lib/training/seeds.ts";
 import { train } from "../../lib/training/train.ts";
 import { peakMegabytes } from "./memory.ts";
 
@@ -25,6 +27,16 @@ export interface Problem {
   readonly steps: number;
   /** Blocks that are measured; one more comes before, to warm up. */
   readonly blocks: number;
+  /** How many seeds the kit trains together; one alone where not given. */
+  readonly seeds?: number;
+}
+
+/** On what the kit is timed. */
+export interface Side {
+  /** The backend. */
+  readonly backend: BackendName;
+  /** Workers that share a batch. */
+  readonly workers: number;
 }
 
 /** What was measured. */
@@ -64,14 +76,19 @@ export function trainingRun({ network, batch, steps, blocks }: Problem): TrainOp
   };
 }
 
-async function measure(problem: Problem): Promise<Measured> {
-  const loaded = await peakMegabytes(), run = trainingRun(problem), step: number[] = [];
-  const { history, weights } = await train({
-    ...run,
+async function measure(problem: Problem, workers: number): Promise<Measured> {
+  const loaded = await peakMegabytes(), step: number[] = [];
+  const run: TrainOptions = {
+    ...trainingRun(problem),
+    workers,
+    accumulate: workers,
     onProgress: ({ millisecondsPerStep }) => void step.push(millisecondsPerStep),
-  });
-  const megabytes = await peakMegabytes();
-  const forward = await forwardTimes(run.network, weights, problem), losses = [...history.losses.subarray(0, compared)];
+  };
+  const [{ history, weights }] = problem.seeds === undefined
+    ? [await train(run)]
+    : await trainSeeds(run, Array.from({ length: problem.seeds }, (_, i) => 1 + i));
+  const megabytes = await peakMegabytes(), losses = [...history.losses.subarray(0, compared)];
+  const forward = await forwardTimes(run.network, weights, problem);
   return { step: step.slice(1), forward: forward.slice(1), losses, megabytes, loaded, peak: await peakRate() };
 }
 
@@ -113,5 +130,5 @@ async function peakRate(size = 1024): Promise<number> {
 
 if (import.meta.main) {
   await startBackend();
-  console.log(JSON.stringify(await measure(JSON.parse(Deno.args[0]))));
+  console.log(JSON.stringify(await measure(JSON.parse(Deno.args[0]), Number(Deno.args[1] ?? 1))));
 }
