@@ -70,13 +70,20 @@ function pairs(
   pair: (angle: number, rate: number) => [first: number, second: number],
 ): Float32Array {
   checkFinite("embed conditions", "conditions", conditions);
-  const half = rates.length;
-  const out = new Float32Array(conditions.length * 2 * half);
+  const half = rates.length, out = new Float32Array(conditions.length * 2 * half);
+  // Many samples share a condition where time is discrete, and all do while a sampler takes a step.
+  const seen = new Map<number, number>();
   for (let b = 0; b < conditions.length; b++) {
+    const condition = conditions[b], at = 2 * b * half, before = seen.get(condition);
+    if (before !== undefined) {
+      out.copyWithin(at, before, before + 2 * half);
+      continue;
+    }
+    seen.set(condition, at);
     for (let i = 0; i < half; i++) {
-      const [first, second] = pair(conditions[b] * rates[i], rates[i]);
-      out[2 * b * half + i] = first;
-      out[2 * b * half + half + i] = second;
+      const [first, second] = pair(condition * rates[i], rates[i]);
+      out[at + i] = first;
+      out[at + half + i] = second;
     }
   }
   return out;
