@@ -7,6 +7,7 @@ import { makeMlp } from "../../lib/nn/mlp.ts";
 import { DivergenceError } from "../../lib/training/divergence.ts";
 import { train } from "../../lib/training/train.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { testOnBackends } from "../backend/backends.ts";
 import { namesIn, tempDir } from "../io/temp_dir.ts";
 import { failingWrites } from "../io/failing_writes.ts";
 import { learned, pointRun, shared } from "./fixtures.ts";
@@ -64,6 +65,28 @@ Deno.test("train() goes on from its checkpoint and keeps the one before it", asy
   assertEquals(steps, [12, whole.history.mean(10, 12)]);
   assertEquals(await listCheckpoints(dir.path), [12, 11]);
   assertEquals(learned(await train(checkpointed(dir.path, { onProgress: () => assert(false) }))), learned(whole));
+});
+
+testOnBackends("train() stopped and resumed gives the bytes of an unbroken run", async () => {
+  await using dir = await tempDir();
+  const whole = await train(pointRun());
+  for (const stopAt of [3, 7]) {
+    let asked = 0;
+    const stop = new AbortController(), { data } = pointRun();
+    const batch = (indices: Uint32Array) => {
+      if (++asked === stopAt) stop.abort(new Error("enough"));
+      return data.batch(indices);
+    };
+    const stopping = checkpointed(dir.file(`${stopAt}`), { data: { ...data, batch }, signal: stop.signal });
+    await assertRejects(() => train(stopping), Error, "enough");
+    assertEquals(learned(await train(checkpointed(dir.file(`${stopAt}`)))), learned(whole));
+  }
+});
+
+Deno.test("train() refuses checkpoints after no steps", async () => {
+  await startBackend("wasm");
+  const checkpoint = { folder: "nowhere", every: 0 };
+  await assertRejects(() => train(pointRun({ checkpoint })), RangeError, "checkpoint.every must be at least 1, got 0");
 });
 
 Deno.test("a damaged checkpoint is refused by name and byte, and the one before it taken", async () => {
