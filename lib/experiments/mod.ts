@@ -21,6 +21,8 @@ export { describeData, loadRunData, type RunData } from "./run_data.ts";
 export * from "./run_process.ts";
 export type { Curve, CurvePoint, RunScores, Score } from "./scores.ts";
 export { type RunFailure, type RunResult, Store } from "./store.ts";
+export * from "./stored.ts";
+export * from "./stored_sweep.ts";
 export {
   type AxisValue,
   readSweep,
@@ -30,6 +32,7 @@ export {
   sweepConfig,
   type SweepEntry,
 } from "./sweep_config.ts";
+export * from "./sweep_job.ts";
 export * from "./sweep_plan.ts";
 export * from "./sweep_status.ts";
 export { collectSweep, readSweepTable, type SweepRow, type SweepTable, tableCsv, tableJson } from "./sweep_table.ts";

@@ -20,16 +20,18 @@ const usage = `Usage: deno task figures [NAME…] [options]
 Executes notebooks/*.ipynb, or those named, in order and headless; they write figures/.
   --check         make the figures elsewhere and compare their numbers with those in figures/
   --save          write the executed notebooks back
+  --fresh         compute the stored results of data/results anew, which takes hours
   --keep-going    go on with the next notebook after a failure
   --no-files      write no figures: needs no browser
   -p NAME=VALUE   run with another parameter (may be repeated)
   --data DIR      a folder that holds data sets
-  --limit SECONDS the most that a cell may take (1800)`;
+  --limit SECONDS the most that a cell may take (1800; a day with --fresh)`;
 
 interface Options {
   readonly names: readonly string[];
   readonly check: boolean;
   readonly save: boolean;
+  readonly fresh: boolean;
   readonly keepGoing: boolean;
   readonly files: boolean;
   readonly parameters: Readonly<Record<string, JsonValue>>;
@@ -53,26 +55,28 @@ async function parseOptions(): Promise<Options | undefined> {
       help: { type: "boolean", short: "h" },
       check: { type: "boolean", default: false },
       save: { type: "boolean", default: false },
+      fresh: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
       "no-files": { type: "boolean", default: false },
       p: { type: "string", short: "p", multiple: true, default: [] },
       data: { type: "string" },
-      limit: { type: "string", default: "1800" },
+      limit: { type: "string" },
     },
   });
   if (values.help) return undefined;
-  const clashes = [["check", "save"], ["check", "no-files"]] as const;
+  const clashes = [["check", "save"], ["check", "no-files"], ["check", "fresh"]] as const;
   for (const [one, other] of clashes) {
     if (values[one] && values[other]) {
       throw new TypeError(`Cannot run notebooks: --${one} and --${other} exclude each other`);
     }
   }
-  if (values.save && values.p.length > 0) {
+  for (const keeps of ["save", "fresh"] as const) {
+    if (!values[keeps] || values.p.length === 0) continue;
     throw new TypeError(
-      "Cannot run notebooks: --save keeps runs with the default parameters only, leave out -p or --save",
+      `Cannot run notebooks: --${keeps} keeps runs with the default parameters only, leave out -p or --${keeps}`,
     );
   }
-  const limit = Number(values.limit);
+  const limit = Number(values.limit ?? (values.fresh ? 86_400 : 1800));
   checkPositive("run notebooks", "--limit", limit);
   const known = await listNotebooks();
   const names = positionals.map((given) => {
@@ -84,6 +88,7 @@ async function parseOptions(): Promise<Options | undefined> {
     names: names.length === 0 ? known : names,
     check: values.check,
     save: values.save,
+    fresh: values.fresh,
     keepGoing: values["keep-going"],
     files: !values["no-files"],
     parameters: parseAssignments(values.p),
@@ -194,6 +199,7 @@ async function main(): Promise<number> {
   const env = {
     ...(browser ? { NEARZERO_BROWSER: browser.endpoint } : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),
+    ...(options.fresh ? { NEARZERO_FRESH: "1" } : {}),
   };
   const failed: string[] = [];
   let done = 0;

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compareSweep } from "../experiments/compare_sweep.ts";
-import { type SweepJob, taskCommand } from "../experiments/engines/job.ts";
+import type { SweepJob } from "../experiments/engines/job.ts";
 import { kubernetesJob } from "../experiments/engines/kubernetes.ts";
 import { type LocalOptions, runLocally } from "../experiments/engines/local.ts";
 import { slurmQueue, submitSlurm } from "../experiments/engines/slurm.ts";
@@ -13,10 +13,10 @@ import { snakefile } from "../experiments/engines/snakemake.ts";
 import { DONE, FAILED } from "../experiments/exit_codes.ts";
 import { pretty, Store } from "../experiments/store.ts";
 import { readSweep } from "../experiments/sweep_config.ts";
+import { sweepJob } from "../experiments/sweep_job.ts";
 import { planSweep, type SweepPlan } from "../experiments/sweep_plan.ts";
-import { pendingTasks, type SweepStatus, sweepStatus } from "../experiments/sweep_status.ts";
+import { type SweepStatus, sweepStatus } from "../experiments/sweep_status.ts";
 import { collectSweep, tableCsv, tableJson } from "../experiments/sweep_table.ts";
-import { writeTaskList } from "../experiments/task_list.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../training/interruptible.ts";
@@ -111,9 +111,7 @@ async function showPlan(store: Store, plan: SweepPlan): Promise<number> {
 }
 
 async function jobOf(store: Store, plan: SweepPlan, which: "remaining" | "failed"): Promise<SweepJob> {
-  const list = await writeTaskList(store, plan), pending = pendingTasks(plan, await statusOf(store, plan), which);
-  const command = taskCommand(list, store.folder), folder = store.sweepFolder(plan.folder);
-  return { name: plan.sweep.name, store, folder, command, tasks: plan.tasks, pending, env: {} };
+  return await sweepJob(store, plan, await statusOf(store, plan), which);
 }
 
 async function nothingLeft(store: Store, plan: SweepPlan): Promise<number> {
