@@ -30,7 +30,7 @@ export function parseJson(text: string, path: string, start: number = 0): unknow
   } catch (error) {
     const { message } = error as SyntaxError;
     const byte = start + new TextEncoder().encode(text.slice(0, faultOf(text, message))).length;
-    throw badFile(path, `it is not JSON (${message})`, byte);
+    throw badFile(path, `it is not JSON (${message.replace(/ (in JSON )?at position \d+.*$/s, "")})`, byte);
   }
 }
 

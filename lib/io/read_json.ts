@@ -2,7 +2,7 @@
  * JSON files from outside.
  * @module
  */
-import { badFile } from "./read.ts";
+import { badFile, parseJson } from "./read.ts";
 
 /** More than any configuration or table of results takes. */
 const MOST_BYTES = 1 << 28;
@@ -31,12 +31,5 @@ export async function readJson(path: string): Promise<unknown> {
   } catch {
     throw badFile(path, "it is not UTF-8");
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { message } = error as Error, at = /at position (\d+)/.exec(message)?.[1];
-    // A text that ends early is told of without a position.
-    const byte = at === undefined ? bytes.length : new TextEncoder().encode(text.slice(0, Number(at))).length;
-    throw badFile(path, `it is not JSON (${message.replace(/ (in JSON )?at position \d+.*$/s, "")})`, byte);
-  }
+  return parseJson(text, path);
 }

@@ -11,7 +11,7 @@ Deno.test("readJson() reads JSON", async () => {
 Deno.test("readJson() names the file and the byte of what is not JSON", async () => {
   await using dir = await tempDir();
   const path = dir.file("a.json");
-  for (const [text, byte] of [['{"ü": 1,,}', 9], ['{"a": ', 6], ["", 0]] as const) {
+  for (const [text, byte] of [['{"ü": 1,,}', 9], ['{"ü": x, "b": 1}', 7], ['{"a": ', 6], ["", 0]] as const) {
     await Deno.writeTextFile(path, text);
     const { message } = await assertRejects(() => readJson(path), SyntaxError);
     assertMatch(message, new RegExp(`^Cannot read .*a\\.json: it is not JSON \\(.+\\) at byte ${byte}$`));
