@@ -107,8 +107,10 @@ async function samplesOf(
   data: TrainingData,
   signal: AbortSignal,
 ): Promise<Float32Array> {
-  const { name, evaluations, spacing, end, clip, count, guidance } = sampler, { config } = trained.network;
-  const plan = planWithin(samplerNamed(name), trained.path, evaluations, { spacing, end, clip: clip ?? undefined });
+  const { name, evaluations, spacing, from: share, end, clip, count, guidance } = sampler, { path, network } = trained;
+  const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
+  const plan = planWithin(samplerNamed(name), path, evaluations, { spacing, from, end, clip: clip ?? undefined });
+  const { config } = network;
   const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
   const labels = config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
   const told = config.kind === "unet" && config.imageChannels > 0 ? await data.image!.batch(picked) : undefined;

@@ -19,6 +19,8 @@ export interface SamplerConfig {
   readonly evaluations: number;
   /** How the levels are spread; evenly in time unless told. */
   readonly spacing: LevelSpacing;
+  /** The share of the path at which the walk begins; 1 unless told, less where a schedule ends in pure noise. */
+  readonly from: number;
   /** Whether the last step goes to the data, as it does unless told, or the walk stops before. */
   readonly end: WalkEnd;
   /** The bound that predicted data are cut to, such as 1 for pictures; null, for none, unless told. */
@@ -57,6 +59,7 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
     name: z.enum(samplers.map(({ name }) => name)).default("DDIM"),
     evaluations: z.int().min(1).max(100_000).default(50),
     spacing: z.enum(["time", "logSnr", "quadratic", "karras"]).default("time"),
+    from: z.number().positive().max(1).default(1),
     end: z.enum(["data", "stop"]).default("data"),
     clip: z.number().positive().nullable().default(null),
     count: z.int().min(1).max(1_000_000).default(1024),

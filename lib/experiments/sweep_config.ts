@@ -2,7 +2,7 @@
  * A sweep as plain data: a base run, and what is varied.
  * @module
  */
-import { dirname, join } from "node:path";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { readJson } from "../io/read_json.ts";
 import { validate } from "../io/validate.ts";
@@ -103,7 +103,7 @@ const TAKEN = ["id", "network", "seed", "sampler", "evaluations", "metric", "val
  */
 export async function readSweep(path: string): Promise<SweepConfig> {
   const content = validate(`read the sweep ${path}`, writtenSchema, await readJson(path));
-  const base = typeof content.base === "string" ? await readJson(join(dirname(path), content.base)) : content.base;
+  const base = typeof content.base === "string" ? await readJson(resolve(dirname(path), content.base)) : content.base;
   return sweepConfig({ ...content, base }, `read the sweep ${path}`);
 }
 

@@ -183,17 +183,19 @@ export async function readSweepTable(path: string): Promise<SweepTable> {
 }
 
 /**
- * A table as JSON: a line for each row, so that a change is a readable difference in git.
+ * A table as JSON: a line for each row, so that a change is a readable difference in git. Curves are written to five
+ * digits, which is more than their intervals leave certain.
  * @param table The table.
  * @returns The file's text.
  */
 export function tableJson({ rows, curves, ...rest }: SweepTable): string {
-  const lines = (entries: readonly unknown[]) => {
+  const lines = (entries: readonly unknown[], replace?: (key: string, value: unknown) => unknown) => {
     if (entries.length === 0) return "[]";
-    return `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`;
+    return `[\n${entries.map((entry) => `    ${JSON.stringify(entry, replace)}`).join(",\n")}\n  ]`;
   };
+  const rounded = (_: string, value: unknown) => typeof value === "number" ? Number(value.toPrecision(5)) : value;
   const head = JSON.stringify(rest, undefined, 2).slice(0, -2);
-  return `${head},\n  "rows": ${lines(rows)},\n  "curves": ${lines(curves)}\n}\n`;
+  return `${head},\n  "rows": ${lines(rows)},\n  "curves": ${lines(curves, rounded)}\n}\n`;
 }
 
 /**
