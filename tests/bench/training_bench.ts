@@ -127,33 +127,28 @@ async function trainable(): Promise<BackendName[]> {
 
 async function main(asked: readonly string[]): Promise<void> {
   for (const name of asked) checkKnown("time training", "backend", name, backendNames);
-  const backends = asked.length > 0 ? asked as BackendName[] : await trainable();
+  const sides = (asked.length > 0 ? asked as BackendName[] : await trainable()).flatMap(sidesOf);
   const [pictures, points] = [{ network: unetOf(16, 32), batch: 64 }, { network: mlp, batch: 4096 }];
-
-  const sides = backends.flatMap(sidesOf);
-  const large = await takeTurns({ ...pictures, steps: 10, blocks: 3 }, sides, 3);
-  const small = await takeTurns({ ...points, steps: 20, blocks: 5 }, sides, 3), peaks = peaksOf([large, small]);
-  const gpu = sides.some(onGpu) ? `, on the GPU ${peaks.gpu.toFixed(0)}` : "";
-  console.log(
-    `${navigator.hardwareConcurrency} cores; the best matrix product in this run, the peak: ` +
-      `${peaks.processor.toFixed(0)} GFLOP/s${gpu}`,
-  );
-  const millions = (countParameters(makeNetwork(pictures.network)) / 1e6).toFixed(2);
+  const millions = (countParameters(makeNetwork(pictures.network)) / 1e6).toFixed(2), all: Turns[] = [];
+  console.log(`${navigator.hardwareConcurrency} cores; the peak is the best matrix product so far`);
   for (
-    const [title, turns] of [
-      [`U-Net of ${millions} M parameters, 64 pictures of 16 × 16`, large],
-      ["MLP 2-256-256-256-2, 4096 points", small],
+    const [title, problem] of [
+      [`U-Net of ${millions} M parameters, 64 pictures of 16 × 16`, { ...pictures, steps: 10, blocks: 3 }],
+      ["MLP 2-256-256-256-2, 4096 points", { ...points, steps: 20, blocks: 5 }],
     ] as const
   ) {
-    console.log(title);
+    const turns = await takeTurns(problem, sides, 3);
+    all.push(turns);
+    const peaks = peaksOf(all), gpu = sides.some(onGpu) ? `, on the GPU ${peaks.gpu.toFixed(0)}` : "";
+    console.log(`${title}; the peak is ${peaks.processor.toFixed(0)} GFLOP/s${gpu}`);
     report("step", turns, peaks);
     report("forward", turns, peaks);
     reportMemory(turns);
   }
 
   for (const batch of [4096, 64]) {
-    const work = small.peer[0].gigaflop * batch / points.batch;
-    await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaks);
+    const work = all[1].peer[0].gigaflop * batch / points.batch;
+    await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all));
   }
   const short = { ...pictures, steps: compared, blocks: 1 };
   await reportGrowth("batch", sides, [16, 64, 256].map((batch) => [`${batch}`, { ...short, batch }]));
