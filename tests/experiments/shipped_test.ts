@@ -1,24 +1,52 @@
 /** The configurations that ship. */
 import { join } from "node:path";
+import { startBackend } from "../../lib/backend/start.ts";
+import type { PicturesConfig } from "../../lib/experiments/data_config.ts";
+import { dryRun } from "../../lib/experiments/dry_run.ts";
+import { executeTask } from "../../lib/experiments/execute_task.ts";
+import { networkExecutor } from "../../lib/experiments/network_executor.ts";
+import { planRun } from "../../lib/experiments/planned_run.ts";
+import { type RunConfig, runConfig } from "../../lib/experiments/run_config.ts";
+import { Store } from "../../lib/experiments/store.ts";
 import { readSweep } from "../../lib/experiments/sweep_config.ts";
-import { planSweep } from "../../lib/experiments/sweep_plan.ts";
+import { planSweep, type SweepPlan } from "../../lib/experiments/sweep_plan.ts";
 import { checkout } from "../../lib/io/checkout.ts";
+import { readJson } from "../../lib/io/read_json.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { namesIn, tempDir } from "../io/temp_dir.ts";
+
+await startBackend("wasm");
+
+/** The paper's settings: six sets of pictures, CIFAR-10 in continuous time, super-resolution. */
+const PAPER = [
+  "ffhq",
+  "celeba_hq",
+  "afhq_cat",
+  "afhq_wild",
+  "lsun_church",
+  "lsun_cat",
+  "cifar10_continuous",
+  "super_resolution",
+];
 
 const folder = join(checkout, "notebooks", "configs");
 
-async function plans(scale: string) {
-  const names = ["quality", "robustness", "ablation", "alternatives"];
-  return await Promise.all(names.map(async (name) => {
-    const plan = await planSweep(await readSweep(join(folder, scale, `${name}.json`)));
-    assertEquals(plan.sweep.name, `${scale}_${name}`);
-    return plan;
-  }));
+/** The sweeps of a folder by name; a file without a base is a single run. */
+async function plans(scale: string): Promise<Map<string, SweepPlan>> {
+  const all = new Map<string, SweepPlan>();
+  for (const name of await namesIn(join(folder, scale))) {
+    const path = join(folder, scale, name), stem = name.slice(0, -".json".length);
+    if (!("base" in (await readJson(path) as object))) continue;
+    const plan = await planSweep(await readSweep(path));
+    assertEquals(plan.sweep.name, `${scale}_${stem}`);
+    all.set(stem, plan);
+  }
+  return all;
 }
 
 Deno.test("the toy sweeps have ten seeds each, of perceptrons that are trained together", async () => {
-  for (const { sweep, runs, tasks } of await plans("toy")) {
+  for (const { sweep, runs, tasks } of (await plans("toy")).values()) {
     assertEquals([sweep.seeds.length, sweep.together], [10, true]);
     assertEquals(sweep.compare, { axis: "treatment", baseline: "DDPM" });
     assert(tasks.every((task) => task.length === 10));
@@ -27,7 +55,7 @@ Deno.test("the toy sweeps have ten seeds each, of perceptrons that are trained t
 });
 
 Deno.test("the pocket sweeps have three seeds each, of U-Nets of at most a million parameters", async () => {
-  for (const { sweep, runs } of await plans("pocket")) {
+  for (const { sweep, runs } of (await plans("pocket")).values()) {
     assertEquals(sweep.seeds.length, 3);
     for (const network of new Set(runs.map(({ config }) => JSON.stringify(config.training.network)))) {
       assert(makeNetwork(JSON.parse(network)).parameters.size <= 1e6);
@@ -37,8 +65,53 @@ Deno.test("the pocket sweeps have three seeds each, of U-Nets of at most a milli
 
 Deno.test("the robustness sweeps hold both times, five schedules and both treatments", async () => {
   for (const scale of ["toy", "pocket"]) {
-    const [, { runs, columns }] = await plans(scale);
+    const { runs, columns } = (await plans(scale)).get("robustness")!;
     assertEquals(columns, ["time", "schedule", "treatment"]);
     assertEquals(new Set(runs.map(({ labels }) => Object.values(labels).join())).size, 2 * 5 * 2);
   }
+});
+
+/** A run of the paper's made small: a U-Net of eighths of the width and pictures of a quarter of the side, drawn. */
+function reduced({ data, training, sampler }: RunConfig): RunConfig {
+  const { network } = training, { size, superResolution } = data as PicturesConfig;
+  assert(network.kind === "unet");
+  const side = Math.max(16, size / 4), shrink = size / side;
+  return runConfig({
+    data: { kind: "pictures", name: "procedural", size: side, channels: 3, limit: 4, superResolution },
+    training: {
+      ...training,
+      network: {
+        ...network,
+        shape: [side, side, 3],
+        attention: network.attention.map((height) => height / shrink),
+        base: 8,
+        groups: 8,
+        embedding: 32,
+      },
+      steps: 2,
+      batch: 2,
+      accumulate: 2,
+    },
+    sampler: { ...sampler, evaluations: 2, count: 2 },
+  });
+}
+
+for (const name of PAPER) {
+  Deno.test(`paper/${name} is validated, and executed for two steps at reduced width and size`, async () => {
+    await using dir = await tempDir();
+    const config = runConfig(await readJson(join(folder, "paper", `${name}.json`))), { network } = config.training;
+    assert(makeNetwork(network).parameters.size > (name === "cifar10_continuous" ? 3e7 : 2.5e8));
+    assertMatch(dryRun(await planRun(config)), /^parameters {3}[\d,]+\nmemory {7}[\d.]+ [MG]B for parameters/m);
+    const store = await Store.open(dir.path), run = await planRun(reduced(config));
+    assertEquals((await executeTask(store, [run], networkExecutor())).failed, []);
+    const log = await Deno.readTextFile(join(store.networkFolder(run.network), "metrics.jsonl"));
+    assertEquals(JSON.parse(log.trimEnd().split("\n").at(-1)!).step, 2);
+  });
+}
+
+Deno.test("paper/quality compares all six sets of pictures at 256 × 256", async () => {
+  const { runs, columns } = (await plans("paper")).get("quality")!;
+  assertEquals(columns, ["data", "treatment", "sampling"]);
+  const sets = new Set(runs.map(({ config }) => (config.data as PicturesConfig).name));
+  assertEquals([...sets], PAPER.slice(0, 6).map((name) => name.replace("_", "-")));
 });
