@@ -71,7 +71,7 @@ async function trainOne({ config: { training }, folder }: TrainingJob, data: Tra
   const trained = await train({
     ...trainingOf(training, data),
     signal: context.signal,
-    checkpoint: { folder: join(folder, "checkpoint") },
+    checkpoint: { folder: join(folder, "checkpoint"), every: Math.min(500, Math.ceil(training.steps / 10)) },
     log: { folder },
     onProgress: ({ step, steps, loss }) => {
       context.say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);

@@ -1,11 +1,17 @@
 import { join } from "node:path";
+import type { SweepJob } from "../../lib/experiments/engines/job.ts";
 import { runLocally } from "../../lib/experiments/engines/local.ts";
 import { slurmQueue, slurmScript, submissions, submitSlurm } from "../../lib/experiments/engines/slurm.ts";
+import { WEIGHTS_FILE } from "../../lib/experiments/executor.ts";
+import { SAMPLES_FILE } from "../../lib/experiments/network_executor.ts";
+import { Store } from "../../lib/experiments/store.ts";
+import { sweepJob } from "../../lib/experiments/sweep_job.ts";
+import { planSweep, type SweepPlan } from "../../lib/experiments/sweep_plan.ts";
 import { sweepStatus } from "../../lib/experiments/sweep_status.ts";
 import { collectSweep } from "../../lib/experiments/sweep_table.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
-import { setEnv, tempDir } from "../io/temp_dir.ts";
-import { fakeJob, smallSweep } from "./fixtures.ts";
+import { namesIn, setEnv, tempDir } from "../io/temp_dir.ts";
+import { fakeJob, smallRun, smallSweep } from "./fixtures.ts";
 import { say, slurmMissing, startCluster } from "./slurm_cluster.ts";
 
 const missing = await slurmMissing();
@@ -32,7 +38,7 @@ Deno.test("slurmScript() asks for what it is told, and quotes what a shell would
 });
 
 Deno.test({
-  name: `submitSlurm() runs 8 tasks, two of them killed and queued again, to the bytes of runLocally()${
+  name: `submitSlurm() trains 8 networks, one of them killed and queued again, to the bytes of runLocally()${
     missing && ` (ignored: ${missing})`
   }`,
   ignore: missing !== "",
@@ -40,34 +46,29 @@ Deno.test({
     await using dir = await tempDir();
     await Deno.mkdir(dir.file("cluster"));
     await using _cluster = await startCluster(dir.file("cluster"));
-    const { job, plan } = await fakeJob(join(dir.path, "store"), "kill 2");
+    const [cluster, local] = [await networkJob(dir.file("a store")), await networkJob(dir.file("local"))];
+    const { job, plan } = cluster, [victim] = plan.tasks[2];
     const { job: id, tasks } = await submitSlurm(job, { throttle: 3, notice: 5 });
     assertEquals([tasks.length, (await submissions(job.folder))[0].job], [8, id]);
-    const throttled = await say("scontrol", "show", "job", id);
-    assertStringIncludes(throttled, "ArrayTaskThrottle=3");
-    const released = new Set<number>();
-    await until(async () => {
-      const { queue } = (await slurmQueue(job.folder))!;
-      for (const [task, state] of queue) {
-        if (state === "waiting" && !released.has(task) && await wasRequeued(job.folder, task)) {
-          await release(id, task);
-          released.add(task);
-        }
-      }
-      return queue.size === 0;
-    });
-    assertEquals((await sweepStatus(job.store, plan)).counts.done, 8);
-    const logs = await Promise.all(tasks.map((task) => Deno.readTextFile(join(job.folder, "logs", `${task}.log`))));
-    assertEquals(logs.filter((log) => log.includes("Ended with code 137, queued again")).length, 2);
-    const local = await fakeJob(join(dir.path, "local"), "");
+    assertStringIncludes(await say("scontrol", "show", "job", id), "ArrayTaskThrottle=3");
+    // Once it has a checkpoint, the process that trains the third network is killed, as by a failing node.
+    const checkpoints = join(job.store.networkFolder(victim.network), "checkpoint");
+    await until(() => namesIn(checkpoints).then((names) => names.some((name) => name.endsWith(".json")), () => false));
+    Deno.kill((await job.store.holder(victim.network))!.pid, "SIGKILL");
+    await until(() => wasRequeued(job.folder, 2));
+    await release(id, 2);
+    await until(async () => (await slurmQueue(job.folder))!.queue.size === 0);
+    const log = await Deno.readTextFile(join(job.folder, "logs", "2.log"));
+    assertStringIncludes(log, "Ended with code 137, queued again");
+
     await runLocally(local.job);
-    for (const { id } of plan.runs) {
-      for (const file of ["config.json", "scores.json", "samples.json"]) {
-        const [ours, theirs] = await Promise.all(
-          [job, local.job].map(({ store }) => Deno.readTextFile(join(store.runFolder(id), file))),
-        );
-        assertEquals(ours, theirs);
-      }
+    for (const { id, network } of plan.runs) {
+      const files = (store: Store) => [
+        ...["config.json", "scores.json", SAMPLES_FILE].map((name) => join(store.runFolder(id), name)),
+        join(store.networkFolder(network), WEIGHTS_FILE),
+      ];
+      const [ours, theirs] = [files(job.store), files(local.job.store)];
+      for (const [i, path] of ours.entries()) assertEquals(await Deno.readFile(path), await Deno.readFile(theirs[i]));
     }
     assertEquals((await collectSweep(job.store, plan)).rows, (await collectSweep(local.job.store, plan)).rows);
   },
@@ -135,6 +136,14 @@ Deno.test("sweepStatus() counts a run whose job ended without a result as failed
   assertEquals((await sweepStatus(job.store, plan, { scheduled: waiting })).counts.remaining, 1);
 });
 
+/** DDPM against E-TSDM with four seeds, trained by the kit's own tasks. */
+async function networkJob(folder: string): Promise<{ job: SweepJob; plan: SweepPlan }> {
+  const sweep = smallSweep({ base: { ...smallRun, training: { ...smallRun.training, steps: 1500 } } });
+  const store = await Store.open(folder), plan = await planSweep(sweep);
+  const job = await sweepJob(store, plan, await sweepStatus(store, plan));
+  return { plan, job: { ...job, env: { NEARZERO_BACKEND: "wasm" } } };
+}
+
 async function wasRequeued(folder: string, task: number): Promise<boolean> {
   const log = await Deno.readTextFile(join(folder, "logs", `${task}.log`)).catch(() => "");
   return log.includes("queued again");
@@ -145,9 +154,9 @@ async function release(job: string, task: number): Promise<void> {
   await say("scontrol", "update", `jobid=${job}_${task}`, "StartTime=now+2");
 }
 
-/** Waits until something holds, half a minute at most. */
+/** Waits until something holds, a minute and a half at most. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 900; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -94,7 +94,7 @@ export function slurmScript(job: SweepJob, options: SlurmOptions = {}): string {
     "--requeue",
     `--signal=B:USR2@${notice}`,
     "--open-mode=append",
-    `--output=${join(job.folder, "logs", "%a.log")}`,
+    `--output="${join(job.folder, "logs", "%a.log")}"`,
     ...(time === undefined ? [] : [`--time=${time}`]),
     ...sbatch,
   ];

@@ -20,9 +20,13 @@ export interface SnakemakeOptions {
  * @param job The tasks.
  * @param options Cores and tries.
  * @returns The Snakefile's text.
+ * @throws {RangeError} If the sweep's folder has a brace in its path, of which Snakemake makes patterns.
  */
 export function snakefile(job: SweepJob, options: SnakemakeOptions = {}): string {
   const { coresPerTask = 1, retries = 3 } = options;
+  if (/[{}]/.test(job.folder)) {
+    throw new RangeError(`Cannot emit for Snakemake: ${job.folder} has a brace, Snakemake takes braces for patterns`);
+  }
   const words = [
     ...Object.entries({ TF_NUM_INTRAOP_THREADS: String(coresPerTask), ...job.env }).map(([name, value]) =>
       `${name}=${shellQuote(value)}`
@@ -50,6 +54,6 @@ rule task:
     threads: ${coresPerTask}
     retries: ${retries}
     shell:
-        ${JSON.stringify(`${command} {wildcards.task} >> {log} 2>&1`)}
+        ${JSON.stringify(`${command} {wildcards.task} >> {log:q} 2>&1`)}
 `;
 }
