@@ -41,6 +41,8 @@ export interface SweepStatus {
   readonly runs: readonly RunStatus[];
   /** How many are in each state. */
   readonly counts: Readonly<Record<RunState, number>>;
+  /** The tasks that wait in a scheduler's queue; their runs count as remaining. */
+  readonly waiting: ReadonlySet<number>;
   /** Mean seconds of a finished run; undefined before the first. */
   readonly secondsEach?: number;
   /** Seconds until all are done, if as many tasks as now go on at a time and none fails; undefined before the first. */
@@ -57,13 +59,14 @@ export interface SweepStatus {
  */
 export async function sweepStatus(store: Store, plan: SweepPlan, options: StatusOptions = {}): Promise<SweepStatus> {
   const { atOnce, scheduled } = options, folder = store.sweepFolder(plan.folder);
-  const runs = new Map<string, RunStatus>();
+  const runs = new Map<string, RunStatus>(), waiting = new Set<number>();
   let seconds = 0, running = 0;
   for (const [task, members] of plan.tasks.entries()) {
     const held = await Promise.all([...new Set(members.map(({ network }) => network))].map((id) => store.holder(id)));
     const busy = held.some((holder) => holder !== undefined) || scheduled?.queue.get(task) === "running";
     const ended = !busy && scheduled?.submitted.has(task) === true && !scheduled.queue.has(task);
     if (busy) running++;
+    else if (scheduled?.queue.has(task)) waiting.add(task);
     for (const run of members) {
       if (await store.isDone(run.id)) {
         seconds += (await store.result(run.id)).provenance.seconds;
@@ -72,14 +75,14 @@ export async function sweepStatus(store: Store, plan: SweepPlan, options: Status
       }
       const failure = await store.failure(run.id) ?? (ended ? WITHOUT_RESULT : undefined);
       if (busy) runs.set(run.id, { run, state: "running" });
-      else if (failure === undefined) runs.set(run.id, { run, state: "remaining" });
+      else if (failure === undefined || waiting.has(task)) runs.set(run.id, { run, state: "remaining" });
       else {
         const lines = failure.lastLines.length > 0 ? failure.lastLines : await lastLines(logFile(folder, task));
         runs.set(run.id, { run, state: "failed", failure: { ...failure, lastLines: lines } });
       }
     }
   }
-  return summed(plan.runs.map(({ id }) => runs.get(id)!), seconds, atOnce ?? running);
+  return { ...summed(plan.runs.map(({ id }) => runs.get(id)!), seconds, atOnce ?? running), waiting };
 }
 
 const WITHOUT_RESULT: RunFailure = {
@@ -90,7 +93,7 @@ const WITHOUT_RESULT: RunFailure = {
   when: "",
 };
 
-function summed(runs: RunStatus[], seconds: number, atOnce: number): SweepStatus {
+function summed(runs: RunStatus[], seconds: number, atOnce: number): Omit<SweepStatus, "waiting"> {
   const count = (state: RunState) => runs.filter((one) => one.state === state).length;
   const counts = {
     done: count("done"),
@@ -105,7 +108,7 @@ function summed(runs: RunStatus[], seconds: number, atOnce: number): SweepStatus
 }
 
 /**
- * The tasks that have something left to do.
+ * The tasks that are to be run: not those at which a process works, nor those that wait in a scheduler's queue.
  * @param plan The sweep's plan.
  * @param status Where its runs are.
  * @param which `remaining`: what was never tried or stopped; `failed`: what failed and could end differently.
@@ -113,11 +116,11 @@ function summed(runs: RunStatus[], seconds: number, atOnce: number): SweepStatus
  */
 export function pendingTasks(plan: SweepPlan, status: SweepStatus, which: "remaining" | "failed"): number[] {
   const states = new Map(status.runs.map((one) => [one.run.id, one]));
-  return plan.tasks.flatMap((task, index) => {
-    const wanted = task.some(({ id }) => {
+  return plan.tasks.flatMap((members, task) => {
+    const wanted = members.some(({ id }) => {
       const { state, failure } = states.get(id)!;
-      return which === "failed" ? state === "failed" && failure!.retry : state === "remaining" || state === "running";
+      return state === which && (failure === undefined || failure.retry);
     });
-    return wanted ? [index] : [];
+    return wanted && !status.waiting.has(task) ? [task] : [];
   });
 }

@@ -33,8 +33,9 @@ export function formatScores(id: string, { scores, provenance }: RunResult, alre
  * @param status Where its runs are.
  * @returns One line, and for each failed run another with its last lines.
  */
-export function formatStatus({ runs, counts, secondsLeft }: SweepStatus): string {
+export function formatStatus({ runs, counts, waiting, secondsLeft }: SweepStatus): string {
   const { done, running, failed, remaining } = counts;
+  const queued = waiting.size === 0 ? "" : ` (${waiting.size} tasks in the queue)`;
   const left = secondsLeft === undefined || running + remaining === 0
     ? ""
     : `; about ${formatTime(1000 * secondsLeft)} left`;
@@ -47,7 +48,8 @@ export function formatStatus({ runs, counts, secondsLeft }: SweepStatus): string
       ...failure.lastLines.map((line) => `    ${line}`),
     ];
   });
-  return [`${done} done, ${running} running, ${failed} failed, ${remaining} remaining${left}`, ...failures].join("\n");
+  return [`${done} done, ${running} running, ${failed} failed, ${remaining} remaining${queued}${left}`, ...failures]
+    .join("\n");
 }
 
 /**

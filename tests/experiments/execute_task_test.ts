@@ -84,3 +84,50 @@ Deno.test("executeTask() keeps what was done when it is stopped, and ends with t
     assertEquals(a, b);
   }
 });
+
+const mounts = Deno.build.os === "linux" && Deno.uid() === 0 && await mountTiny();
+
+/** Whether a small file system can be mounted here, which root in a container may not. */
+async function mountTiny(folder?: string): Promise<boolean> {
+  const at = folder ?? await Deno.makeTempDir();
+  const mounted = await new Deno.Command("mount", {
+    args: ["-t", "tmpfs", "-o", "size=128k", "tmpfs", at],
+    stderr: "null",
+  })
+    .output().then(({ success }) => success, () => false);
+  if (folder === undefined) {
+    if (mounted) await unmount(at);
+    await Deno.remove(at);
+  }
+  return mounted;
+}
+
+async function unmount(folder: string): Promise<void> {
+  await new Deno.Command("umount", { args: [folder] }).output();
+}
+
+Deno.test({
+  name: `executeTask() on a full disk says so and loses nothing${
+    mounts ? "" : " (ignored: no file system can be mounted)"
+  }`,
+  ignore: !mounts,
+  async fn() {
+    await using dir = await tempDir();
+    const folder = dir.file("small");
+    await Deno.mkdir(folder);
+    await mountTiny(folder);
+    try {
+      const store = await Store.open(join(folder, "store"));
+      await executeTask(store, runs.slice(0, 1), fakeExecutor());
+      const before = await store.result(runs[0].id);
+      await Deno.writeFile(join(folder, "ballast"), new Uint8Array(1 << 20)).catch(() => {});
+      await assertRejects(() => executeTask(store, runs, fakeExecutor()), Error, "No space left on device");
+      assertEquals(await store.result(runs[0].id), before);
+      assert(!await store.isDone(runs[1].id));
+      await Deno.remove(join(folder, "ballast"));
+      assertEquals((await executeTask(store, runs, fakeExecutor())).done, 1);
+    } finally {
+      await unmount(folder);
+    }
+  },
+});

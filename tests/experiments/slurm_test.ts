@@ -7,7 +7,7 @@ import { SAMPLES_FILE } from "../../lib/experiments/network_executor.ts";
 import { Store } from "../../lib/experiments/store.ts";
 import { sweepJob } from "../../lib/experiments/sweep_job.ts";
 import { planSweep, type SweepPlan } from "../../lib/experiments/sweep_plan.ts";
-import { sweepStatus } from "../../lib/experiments/sweep_status.ts";
+import { pendingTasks, sweepStatus } from "../../lib/experiments/sweep_status.ts";
 import { collectSweep } from "../../lib/experiments/sweep_table.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
 import { namesIn, setEnv, tempDir } from "../io/temp_dir.ts";
@@ -130,10 +130,12 @@ Deno.test("sweepStatus() counts a run whose job ended without a result as failed
   await Deno.mkdir(join(job.folder, "logs"));
   await Deno.writeTextFile(join(job.folder, "logs", "0.log"), "one\nDUE TO TIME LIMIT\n");
   const scheduled = { submitted: new Set([0]), queue: new Map() };
-  const { counts, runs: [{ failure }] } = await sweepStatus(job.store, plan, { scheduled });
-  assertEquals([counts.failed, failure!.lastLines], [1, ["one", "DUE TO TIME LIMIT"]]);
+  const status = await sweepStatus(job.store, plan, { scheduled });
+  assertEquals([status.counts.failed, status.runs[0].failure!.lastLines], [1, ["one", "DUE TO TIME LIMIT"]]);
   const waiting = { submitted: new Set([0]), queue: new Map([[0, "waiting" as const]]) };
-  assertEquals((await sweepStatus(job.store, plan, { scheduled: waiting })).counts.remaining, 1);
+  const queued = await sweepStatus(job.store, plan, { scheduled: waiting });
+  assertEquals(queued.counts.remaining, 1);
+  assertEquals([pendingTasks(plan, status, "failed"), pendingTasks(plan, queued, "remaining")], [[0], []]);
 });
 
 /** DDPM against E-TSDM with four seeds, trained by the kit's own tasks. */

@@ -54,7 +54,8 @@ export async function runLocally(job: SweepJob, options: LocalOptions = {}): Pro
       const again = next.tries + 1 < attempts && !signal?.aborted && (code === TRY_AGAIN || code > 128);
       if (again) waiting.push({ task: next.task, tries: next.tries + 1, from: performance.now() + pause });
       else {
-        if (code !== DONE && !signal?.aborted) await noteFailure(job, next.task, code);
+        // What another process works at is left to it.
+        if (code !== DONE && code !== TRY_AGAIN && !signal?.aborted) await noteFailure(job, next.task, code);
         options.onEnd?.(next.task, code);
       }
     }
