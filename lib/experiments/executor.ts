@@ -2,8 +2,8 @@
  * What turns a configuration into numbers, as the store and the engines see it.
  * @module
  */
-import type { RunConfig } from "./run_config.ts";
 import type { DataProvenance } from "./provenance.ts";
+import type { RunConfig } from "./run_config.ts";
 import type { RunScores } from "./scores.ts";
 
 /** The file in a network's folder that says that it is trained. */

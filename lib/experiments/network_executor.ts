@@ -4,23 +4,23 @@
  */
 import { join } from "node:path";
 import { type Backend, startBackend } from "../backend/start.ts";
+import { canonicalJson } from "../io/content_id.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
+import { Random } from "../numerics/random.ts";
 import { planWithin, samplerNamed } from "../samplers/registry.ts";
+import type { TrainingData } from "../training/data.ts";
 import { drawSamples } from "../training/network_samples.ts";
-import { trainingOf } from "../training/training_config.ts";
 import { planTraining, type TrainingProgress } from "../training/options.ts";
+import { trainSeeds } from "../training/seeds.ts";
 import { train } from "../training/train.ts";
 import type { Trained } from "../training/trained.ts";
-import { trainSeeds } from "../training/seeds.ts";
+import { trainingOf } from "../training/training_config.ts";
 import { loadWeights, saveWeights } from "../training/weights.ts";
-import type { TrainingData } from "../training/data.ts";
-import { Random } from "../numerics/random.ts";
+import type { DataConfig } from "./data_config.ts";
 import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { extractorsOf } from "./extractors.ts";
 import { measureCurves } from "./measures/curves.ts";
 import { scoreSamples } from "./measures/scores_of_samples.ts";
-import type { DataConfig } from "./data_config.ts";
-import { canonicalJson } from "../io/content_id.ts";
 import type { RunConfig } from "./run_config.ts";
 import { describeData, loadRunData } from "./run_data.ts";
 

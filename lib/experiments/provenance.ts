@@ -55,14 +55,19 @@ export const dataProvenanceSchema: z.ZodType<DataProvenance> = z.strictObject({
   sha256: z.string(),
 });
 
-/** The schema of a provenance in files. */
-export const provenanceSchema: z.ZodType<Provenance> = z.strictObject({
+/** What a process knows of itself, in files. */
+export const processShape: { readonly [K in keyof ProcessProvenance]: z.ZodType<ProcessProvenance[K]> } = {
   kit: z.string(),
   lock: z.string(),
   commit: z.string().nullable(),
   changed: z.boolean().nullable(),
   deno: z.string(),
   machine: z.string(),
+};
+
+/** The schema of a provenance in files. */
+export const provenanceSchema: z.ZodType<Provenance> = z.strictObject({
+  ...processShape,
   backend: z.string().nullable(),
   started: z.string(),
   finished: z.string(),

@@ -14,8 +14,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../io/atomic.ts";
-import { badFile } from "../io/read.ts";
 import { checkout } from "../io/checkout.ts";
+import { badFile } from "../io/read.ts";
 import { readJson } from "../io/read_json.ts";
 import { type LeaseHolder, leaseHolder } from "./lease.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";

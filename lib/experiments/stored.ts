@@ -10,7 +10,7 @@ import { canonicalJson, contentId } from "../io/content_id.ts";
 import { readJson } from "../io/read_json.ts";
 import { validate } from "../io/validate.ts";
 import { kitIdentity } from "./identity.ts";
-import { type ProcessProvenance, processProvenance } from "./provenance.ts";
+import { type ProcessProvenance, processProvenance, processShape } from "./provenance.ts";
 
 /** Where a stored result comes from. */
 export interface StoredProvenance extends ProcessProvenance {
@@ -27,12 +27,7 @@ const storedSchema = z.strictObject({
   config: z.unknown(),
   /** Where it comes from. */
   provenance: z.strictObject({
-    kit: z.string(),
-    lock: z.string(),
-    commit: z.string().nullable(),
-    changed: z.boolean().nullable(),
-    deno: z.string(),
-    machine: z.string(),
+    ...processShape,
     backend: z.string().nullable(),
     finished: z.string(),
     seconds: z.number(),

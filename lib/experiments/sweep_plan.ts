@@ -116,7 +116,7 @@ function checkComparison(
 ): void {
   if (sweep.compare === undefined) return;
   const { axis, baseline } = sweep.compare;
-  checkKnown(`${action}`, "axis", axis, columns);
+  checkKnown(action, "axis", axis, columns);
   const labels = [...new Set(runs.map((run) => run.labels[axis]).filter(Boolean))];
   checkKnown(action, `value of "${axis}"`, baseline, labels);
 }

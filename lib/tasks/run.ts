@@ -3,8 +3,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { networkExecutor } from "../experiments/network_executor.ts";
 import { dryRun } from "../experiments/dry_run.ts";
+import { networkExecutor } from "../experiments/network_executor.ts";
 import { planRun } from "../experiments/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/run_config.ts";
 import { runProcess } from "../experiments/run_process.ts";
@@ -12,8 +12,8 @@ import { Store } from "../experiments/store.ts";
 import { readTask } from "../experiments/task_list.ts";
 import { readJson } from "../io/read_json.ts";
 import { checkInteger } from "../numerics/check.ts";
-import { formatScores } from "./format_scores.ts";
 import { runCommand } from "./command.ts";
+import { formatScores } from "./format_scores.ts";
 
 const usage = `Usage: deno task run CONFIG [--dry] [--seed N] [--store DIR] [--leave]
 

@@ -20,8 +20,8 @@ import { collectSweep, tableCsv, tableJson } from "../experiments/sweep_table.ts
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../training/interruptible.ts";
-import { formatComparisons, formatStatus } from "./format_scores.ts";
 import { runCommand } from "./command.ts";
+import { formatComparisons, formatStatus } from "./format_scores.ts";
 
 const usage = `Usage: deno task sweep COMMAND SWEEP [OPTIONS]
 

@@ -2,8 +2,8 @@
  * A task's process with the fake executor. NEARZERO_FAKE says what goes wrong: "fail SEED", "refuse SEED",
  * "kill SEED" (at its fifth step, once) or "slow".
  */
-import { parseArgs } from "node:util";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { runProcess } from "../../lib/experiments/run_process.ts";
 import { Store } from "../../lib/experiments/store.ts";
 import { readTask } from "../../lib/experiments/task_list.ts";

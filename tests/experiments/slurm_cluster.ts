@@ -2,8 +2,8 @@
  * A Slurm of one machine, for tests: Debian's slurmctld and slurmd from a folder of their own, as root, without munge,
  * cgroups or accounting.
  */
-import { join } from "node:path";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { setEnv } from "../io/temp_dir.ts";
 
 /** Why no cluster is started here; empty where it is asked for by NEARZERO_SLURM=1. */

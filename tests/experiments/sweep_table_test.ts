@@ -1,5 +1,5 @@
-import { executeTask } from "../../lib/experiments/execute_task.ts";
 import { compareSweep } from "../../lib/experiments/compare_sweep.ts";
+import { executeTask } from "../../lib/experiments/execute_task.ts";
 import { Store } from "../../lib/experiments/store.ts";
 import { planSweep } from "../../lib/experiments/sweep_plan.ts";
 import { sweepStatus } from "../../lib/experiments/sweep_status.ts";

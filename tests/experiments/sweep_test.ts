@@ -1,5 +1,5 @@
-import { planSweep } from "../../lib/experiments/sweep_plan.ts";
 import { readSweep, sweepConfig } from "../../lib/experiments/sweep_config.ts";
+import { planSweep } from "../../lib/experiments/sweep_plan.ts";
 import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "../assert.ts";
 import { tempDir } from "../io/temp_dir.ts";
 import { smallRun, smallSweep } from "./fixtures.ts";
