@@ -82,7 +82,7 @@ export function compareSweep(table: SweepTable, options: CompareOptions): SweepC
       if (label === baseline || label === "" || base.length === 0) continue;
       const seeds = base.map(({ seed }) => seed).filter((seed) => others.some((row) => row.seed === seed));
       const valuesOf = (some: SweepRow[]) => seeds.map((seed) => some.find((row) => row.seed === seed)!.value!);
-      compared.push({ where, label, seeds, ...compare(valuesOf(others), valuesOf(base)) });
+      compared.push({ where, label, seeds, ...compareSeeds(valuesOf(others), valuesOf(base)) });
     }
   }
   const corrected = holm(compared.map(({ pValue }) => pValue));
@@ -93,7 +93,18 @@ export function compareSweep(table: SweepTable, options: CompareOptions): SweepC
   });
 }
 
-function compare(values: number[], base: number[]): Omit<SweepComparison, "where" | "label" | "seeds" | "verdict"> {
+/** Values of seeds against those of a baseline, in pairs. */
+export type SeedComparison = Omit<SweepComparison, "where" | "label" | "seeds" | "verdict">;
+
+/**
+ * Compares the values of seeds with a baseline's: with few seeds Student's interval and paired test, with more a bootstrap
+ * and the sign-flip test.
+ * @param values One value a seed.
+ * @param base The baseline's, in the same order.
+ * @returns Both means, their difference with its interval, and the p-value, uncorrected.
+ * @throws {RangeError} If there are fewer than three seeds.
+ */
+export function compareSeeds(values: number[], base: number[]): SeedComparison {
   const { difference, pValue } = comparePaired(values, base), differences = values.map((value, i) => value - base[i]);
   const resampled = values.length >= BOOTSTRAP_FROM;
   return {

@@ -6,10 +6,7 @@ import { join } from "node:path";
 import { type Backend, startBackend } from "../backend/start.ts";
 import { canonicalJson } from "../io/content_id.ts";
 import { writeSafetensors } from "../io/safetensors.ts";
-import { Random } from "../numerics/random.ts";
-import { planWithin, samplerNamed } from "../samplers/registry.ts";
 import type { TrainingData } from "../training/data.ts";
-import { drawSamples } from "../training/network_samples.ts";
 import { planTraining, type TrainingProgress } from "../training/options.ts";
 import { trainSeeds } from "../training/seeds.ts";
 import { train } from "../training/train.ts";
@@ -23,6 +20,7 @@ import { measureCurves } from "./measures/curves.ts";
 import { scoreSamples } from "./measures/scores_of_samples.ts";
 import type { RunConfig } from "./run_config.ts";
 import { describeData, loadRunData } from "./run_data.ts";
+import { drawRunSamples } from "./run_samples.ts";
 
 /** Where a run's samples are kept in its folder: the array `samples`, [count, ...shape]. */
 export const SAMPLES_FILE = "samples.safetensors";
@@ -48,7 +46,7 @@ export function networkExecutor(): Executor {
       const data = await dataOf(config.data), { seed } = config.training;
       const trained = await readNetwork(config, folders.network, data.training);
       try {
-        const samples = await samplesOf(config, trained, data.training, signal);
+        const samples = await drawRunSamples(config, trained, data.training, { signal });
         await writeSafetensors(join(folders.run, SAMPLES_FILE), {
           samples: { shape: [config.sampler.count, ...trained.network.shape], values: samples },
         });
@@ -98,29 +96,6 @@ async function keep(trained: Trained, folder: string): Promise<void> {
 async function readNetwork({ training }: RunConfig, folder: string, data: TrainingData): Promise<Trained> {
   const { network, path, treatment: { condition }, loss: { prediction } } = planTraining(trainingOf(training, data));
   return await loadWeights(join(folder, WEIGHTS_FILE), { network, path, condition, prediction });
-}
-
-/** Draws a run's samples; labels and coarse pictures, where the network is told such, are those of some of the data. */
-async function samplesOf(
-  { sampler, training: { seed } }: RunConfig,
-  trained: Trained,
-  data: TrainingData,
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  const { name, evaluations, spacing, from: share, end, clip, count, guidance } = sampler, { path, network } = trained;
-  const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
-  const plan = planWithin(samplerNamed(name), path, evaluations, { spacing, from, end, clip: clip ?? undefined });
-  const { config } = network;
-  const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
-  const labels = config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
-  const told = config.kind === "unet" && config.imageChannels > 0 ? await data.image!.batch(picked) : undefined;
-  return await drawSamples(trained, plan, {
-    count,
-    seed,
-    ...(labels === undefined ? {} : { labels, guidance }),
-    image: told,
-    onStep: () => signal.throwIfAborted(),
-  });
 }
 
 /** A function that remembers its last answer. */

@@ -6,6 +6,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { readJson } from "../io/read_json.ts";
 import { validate } from "../io/validate.ts";
+import { checkOnce } from "../numerics/check.ts";
 
 /** A value of an axis: a plain one for the axis's key, or a label for tables with the keys that it sets. */
 export type AxisValue = string | number | boolean | {
@@ -119,12 +120,8 @@ export function sweepConfig(value: unknown, action: string = "configure a sweep"
   const { base, seeds: given, ...rest } = validate(action, writtenSchema, value);
   if (typeof base === "string") throw new TypeError(`Cannot ${action}: base must be a configuration, got "${base}"`);
   const seeds = "count" in given ? Array.from({ length: given.count }, (_, i) => given.from + i) : given;
-  const once = (what: string, names: readonly (string | number)[]) => {
-    const twice = names.find((name, i) => names.indexOf(name) < i);
-    if (twice !== undefined) throw new RangeError(`Cannot ${action}: ${what} "${twice}" is given twice`);
-  };
-  once("seed", seeds);
-  once("axis", rest.axes.map(({ name }) => name));
+  checkOnce(action, "seed", seeds);
+  checkOnce(action, "axis", rest.axes.map(({ name }) => name));
   const keys = rest.axes.map((axis) => new Set(axis.values.flatMap((each) => Object.keys(setBy(axis, each, action)))));
   keys.forEach((set, i) =>
     set.forEach((key) => {
@@ -138,7 +135,7 @@ export function sweepConfig(value: unknown, action: string = "configure a sweep"
     if (TAKEN.includes(axis.name)) {
       throw new RangeError(`Cannot ${action}: no axis may be named "${axis.name}", a column of every table`);
     }
-    once(`the value of axis "${axis.name}"`, axis.values.map(labelOf));
+    checkOnce(action, `the value of axis "${axis.name}"`, axis.values.map(labelOf));
   }
   return { ...rest, base, seeds };
 }

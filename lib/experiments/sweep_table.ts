@@ -6,7 +6,8 @@ import { z } from "zod";
 import { readJson } from "../io/read_json.ts";
 import { validate } from "../io/validate.ts";
 import { type DataProvenance, dataProvenanceSchema, type Provenance } from "./provenance.ts";
-import { type Curve, curveShape, intervalShape, type Score } from "./scores.ts";
+import type { RunConfig } from "./run_config.ts";
+import { type Curve, curveShape, intervalShape, type RunScores, type Score } from "./scores.ts";
 import type { Store } from "./store.ts";
 import type { SweepComparisonConfig } from "./sweep_config.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -126,30 +127,61 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
  * @throws {SyntaxError} If a file of the store is damaged.
  */
 export async function collectSweep(store: Store, plan: SweepPlan): Promise<SweepTable> {
-  const rows: SweepRow[] = [], curves: SweepCurve[] = [], seen: Provenance[] = [];
+  const finished: TabulatedRun[] = [];
   for (const { id, labels, config } of plan.runs) {
     if (!await store.isDone(id)) continue;
-    const { scores: { scores, curves: measured }, provenance } = await store.result(id);
-    seen.push(provenance);
+    const { scores, provenance } = await store.result(id);
+    finished.push({ id, labels, config, scores, provenance });
+  }
+  const { name, about, compare } = plan.sweep;
+  if (finished.length === 0) throw new RangeError(`Cannot collect the sweep ${name}: none of its runs is finished`);
+  const head = { sweep: name, about, planned: plan.runs.length, columns: [...plan.columns] };
+  return tabulate({ ...head, ...(compare === undefined ? {} : { compare }) }, finished);
+}
+
+/** A finished run on its way into a table. */
+export interface TabulatedRun {
+  /** Its identity. */
+  readonly id: string;
+  /** The label of each of the table's columns. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Its configuration. */
+  readonly config: RunConfig;
+  /** What it has measured. */
+  readonly scores: RunScores;
+  /** Where its numbers come from. */
+  readonly provenance: Provenance;
+}
+
+/**
+ * Puts finished runs into a table.
+ * @param head What the table says of itself.
+ * @param finished The runs, at least one.
+ * @returns The table, in the order of the runs.
+ */
+export function tabulate(
+  head: Pick<SweepTable, "sweep" | "about" | "planned" | "columns" | "compare">,
+  finished: readonly TabulatedRun[],
+): SweepTable {
+  const rows: SweepRow[] = [], curves: SweepCurve[] = [], seen = finished.map(({ provenance }) => provenance);
+  for (const { id, labels, config, scores: { scores, curves: measured } } of finished) {
     const { seed } = config.training, { name: sampler, evaluations } = config.sampler;
     for (const { metric, value, low, high, n } of scores) {
       rows.push({ id, labels, seed, sampler, evaluations, metric, value, low, high, n });
     }
     curves.push(...measured.map((curve) => ({ id, labels, ...curve })));
   }
-  const { name, about, compare } = plan.sweep;
-  if (seen.length === 0) throw new RangeError(`Cannot collect the sweep ${name}: none of its runs is finished`);
   const each = <K extends keyof Provenance>(key: K) => {
     const all = new Map(seen.map((one) => [JSON.stringify(one[key]), one[key]]));
     return [...all.keys()].sort().map((text) => all.get(text)!);
   };
+  const { sweep, about, planned, ...columns } = head;
   return {
-    sweep: name,
+    sweep,
     about,
     runs: seen.length,
-    planned: plan.runs.length,
-    columns: [...plan.columns],
-    ...(compare === undefined ? {} : { compare }),
+    planned,
+    ...columns,
     provenance: {
       kit: each("kit"),
       lock: each("lock"),

@@ -125,6 +125,18 @@ export function checkKnown(action: string, kind: string, name: string, known: re
 }
 
 /**
+ * Checks that nothing in a list is in it twice.
+ * @param action What the caller was about to do, as in "Cannot {action}: …".
+ * @param what What each entry is, such as "the seed".
+ * @param entries The entries.
+ * @throws {RangeError} If one comes twice.
+ */
+export function checkOnce(action: string, what: string, entries: readonly (string | number)[]): void {
+  const twice = entries.find((entry, i) => entries.indexOf(entry) < i);
+  if (twice !== undefined) throw new RangeError(`Cannot ${action}: ${what} "${twice}" is given twice`);
+}
+
+/**
  * Finds the known name nearest to a misspelt one by edit distance.
  * @param name The name given.
  * @param known The names that exist.

@@ -4,6 +4,7 @@ import type { SweepJob } from "../../lib/experiments/engines/job.ts";
 import { Store } from "../../lib/experiments/store.ts";
 import { type SweepConfig, sweepConfig } from "../../lib/experiments/sweep_config.ts";
 import { planSweep, type SweepPlan } from "../../lib/experiments/sweep_plan.ts";
+import type { SweepTable } from "../../lib/experiments/sweep_table.ts";
 import { writeTaskList } from "../../lib/experiments/task_list.ts";
 
 /** A run of a small perceptron on two Gaussians. */
@@ -51,5 +52,49 @@ export async function fakeJob(
   return {
     plan,
     job: { name: "small", store, folder: store.sweepFolder(plan.folder), command, tasks: plan.tasks, pending, env },
+  };
+}
+
+/** A table of FCD by treatment, an entry for each seed, the same for each data set. */
+export function fewScores(values: Record<string, number[]>, dataSets: readonly string[]): SweepTable {
+  const rows = dataSets.flatMap((data) =>
+    Object.entries(values).flatMap(([treatment, list]) =>
+      list.map((value, seed) => ({
+        id: `${data}${treatment}${seed}`,
+        labels: { data, treatment },
+        seed,
+        sampler: "DDIM",
+        evaluations: 10,
+        metric: "FCD",
+        value,
+        low: null,
+        high: null,
+        n: 100,
+      }))
+    )
+  );
+  return {
+    sweep: "few",
+    about: "",
+    runs: rows.length,
+    planned: rows.length,
+    columns: ["data", "treatment"],
+    compare: { axis: "treatment", baseline: "DDPM" },
+    provenance: {
+      kit: [],
+      lock: [],
+      commit: [],
+      changed: null,
+      deno: [],
+      machine: [],
+      backend: [],
+      started: "",
+      finished: "",
+      seconds: 0,
+      together: 1,
+      data: [],
+    },
+    rows,
+    curves: [],
   };
 }
