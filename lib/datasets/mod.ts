@@ -27,3 +27,4 @@ export {
   licensedSets,
 } from "./registry.ts";
 export type { Pictures, PictureSet } from "./types.ts";
+export { writePictures } from "./write_pictures.ts";
