@@ -2,6 +2,7 @@
  * Treatments of a reader's own, trained and measured as a sweep's runs are.
  * @module
  */
+import type { BackendName } from "../backend/probe.ts";
 import { startBackend } from "../backend/start.ts";
 import { contentId } from "../io/content_id.ts";
 import { checkInteger, checkOnce } from "../numerics/check.ts";
@@ -24,6 +25,8 @@ import { type SweepTable, tabulate, type TabulatedRun } from "./sweep_table.ts";
 export interface RunTreatmentsOptions {
   /** The seeds of every treatment, at least three for a comparison; 0, 1 and 2 unless told. */
   readonly seeds?: readonly number[];
+  /** The backend; as `startBackend` chooses unless told. Small networks are quickest on `wasm`, several at a time. */
+  readonly backend?: BackendName;
   /** Called while the networks are trained, with the steps made and those of all runs together. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -40,6 +43,7 @@ export interface RunTreatmentsOptions {
  * @throws {TypeError} If a value of the run is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown, a value out of range, a treatment or a seed comes twice, or there is none.
  * @throws {DivergenceError} If a run diverges.
+ * @throws {Error} If the backend asked for is not available here.
  */
 export async function runTreatments(
   base: Readonly<Record<string, unknown>>,
@@ -57,7 +61,7 @@ export async function runTreatments(
   if (config.training.treatment.kind !== "ddpm") {
     throw new RangeError(`Cannot ${action}: the run has the treatment ${config.training.treatment.kind} of its own`);
   }
-  const started = new Date(), { reason: backend } = await startBackend();
+  const started = new Date(), { reason: backend } = await startBackend(options.backend);
   const runs = named.flatMap((treatment) => seeds.map((seed) => ({ treatment, seed })));
   const made = runs.map(() => 0), total = runs.length * training.steps;
   const networks = await trainTogether(runs.map((run, i) => ({
