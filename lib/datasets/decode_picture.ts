@@ -1,7 +1,8 @@
 /**
- * From the bytes of a JPEG, PNG or WebP file to a picture of the wanted size and channels.
+ * From the bytes of a picture file to a picture of the wanted size and channels.
  * @module
  */
+import { DECODED, pictureFormat } from "./picture_format.ts";
 import { type Bitmap, fitPicture, toChannels } from "./resize.ts";
 
 /** What to make of a picture. */
@@ -10,10 +11,14 @@ export interface PictureForm {
   readonly size?: readonly [height: number, width: number];
   /** 1 (grey) or 3 (colour); 3 unless told. */
   readonly channels?: number;
+  /** Told of a file that holds several pictures, of which the first is taken. */
+  readonly onSeveral?: () => void;
 }
 
-/** Enough for a camera, too few for a decompression bomb to hurt. */
+/** Enough for a camera. */
 const MOST_PIXELS = 100e6;
+/** Pixels that any file may have, and how many more for each of its bytes: drawings reach that, photographs a tenth. */
+const HARMLESS_PIXELS = 16e6, PIXELS_PER_BYTE = 85;
 
 /**
  * Decodes a picture: turned as its EXIF orientation says, put on black where it is transparent, brought to 8 bits, to
@@ -21,12 +26,22 @@ const MOST_PIXELS = 100e6;
  * @param content The file's bytes.
  * @param form Size and channels.
  * @returns The picture.
- * @throws {Error} If it cannot be decoded, or has more than 100 million pixels.
+ * @throws {Error} If it cannot be decoded, is in no format that is, or has more than 100 million pixels, or more than 16
+ * million and more than 85 a byte.
  */
 export async function decodePicture(content: Uint8Array, form: PictureForm): Promise<Bitmap> {
-  // Only those who read JPEG, PNG or WebP pay for loading a native decoder, or need one that loads.
+  // By content alone: what is called .png may be SVG, which can name other files.
+  const format = pictureFormat(content);
+  if (format === undefined) throw new Error(`it is no ${DECODED.join(", ")} picture`);
+  if (!DECODED.includes(format)) throw new Error(`${format} is not read`);
+  const most = Math.min(MOST_PIXELS, Math.max(HARMLESS_PIXELS, PIXELS_PER_BYTE * content.length));
+  // Only those who read picture files pay for loading a native decoder, or need one that loads.
   const { default: sharp } = await import("sharp");
-  const { data, info } = await sharp(content, { failOn: "error", limitInputPixels: MOST_PIXELS })
+  if (form.onSeveral !== undefined && !["JPEG", "PNG"].includes(format)) {
+    const { pages = 1 } = await sharp(content, { limitInputPixels: most }).metadata();
+    if (pages > 1) form.onSeveral();
+  }
+  const { data, info } = await sharp(content, { failOn: "error", limitInputPixels: most })
     .rotate().flatten({ background: "#000" }).toColourspace("srgb").raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

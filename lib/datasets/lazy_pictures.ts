@@ -6,8 +6,9 @@ import { checkInteger } from "../numerics/check.ts";
 import { BrokenPictures } from "./broken_pictures.ts";
 import { floatsInto } from "./byte_pictures.ts";
 import { decodePicture } from "./decode_picture.ts";
-import { checkSameSize, classesOf, eachInFlight, type PictureFileOptions, type PictureFiles } from "./picture_files.ts";
-import type { PictureSet } from "./types.ts";
+import { labelsOf } from "./picture_classes.ts";
+import { checkSameSize, eachInFlight, type PictureFileOptions, type PictureFiles } from "./picture_files.ts";
+import type { Labels, PictureSet } from "./types.ts";
 
 /** How pictures are opened. */
 export interface LazyOptions extends PictureFileOptions {
@@ -40,7 +41,7 @@ export async function lazyPictures(
 ): Promise<PictureSet> {
   const { path, names } = files;
   const broken = new BrokenPictures(path, names, options.maxBroken);
-  const { labels, classes } = files.labelled ? classesOf(names) : {};
+  const { labels, classes } = files.classes === undefined ? {} : labelsOf(names, files.classes);
   const read = files.store.read ?? await keepEncoded(files, options.memory ?? 2 ** 30);
   const nextOfClass = successors(labels ?? new Uint8Array(names.length));
   const whole = async (index: number) => {
@@ -109,7 +110,7 @@ async function keepEncoded(
 }
 
 /** For each index the next one of its class, the last one's being the first. */
-function successors(labels: Uint8Array): (index: number) => number {
+function successors(labels: Labels): (index: number) => number {
   return (index) => {
     for (let step = 1;; step++) {
       const next = (index + step) % labels.length;

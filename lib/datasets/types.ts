@@ -3,6 +3,9 @@
  * @module
  */
 
+/** A class for each picture: bytes for up to 256 classes, else 16 bits. */
+export type Labels = Uint8Array | Uint16Array;
+
 /** A set of pictures, all of one shape, in memory or decoded on demand; training takes it as its data. */
 export interface PictureSet {
   /** Short name in lower case for files and figures, such as `mnist-test` or `procedural`. */
@@ -14,7 +17,7 @@ export interface PictureSet {
   /** How many pictures there are. */
   readonly count: number;
   /** The class of each picture, where the data set has classes. */
-  readonly labels?: Uint8Array;
+  readonly labels?: Labels;
   /** The name of each class, where the classes have names. */
   readonly classes?: readonly string[];
   /** Files that could not be decoded, as far as they have been met; empty or missing where all could. */

@@ -10,7 +10,12 @@ const read = async (path: string, options: PictureFileOptions = {}) =>
   await readPictureFiles(await findPictureFiles(path, options), options);
 
 const red = await flat(4, 4, [255, 0, 0]), grey = await flat(4, 4, [60]);
-const files = { "train/notes.txt": grey, "train/red/0.png": red, "train/grey/0.PNG": grey, "test/red/1.png": red };
+const files = {
+  "train/notes.txt": new TextEncoder().encode("notes"),
+  "train/red/0.png": red,
+  "train/grey/0.PNG": grey,
+  "test/red/1.png": red,
+};
 
 Deno.test("readPictureFiles() reads a folder, a zip, a tar and a tar.gz alike", async () => {
   await using dir = await tempDir();
