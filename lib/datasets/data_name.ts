@@ -8,7 +8,7 @@ import { sha256 } from "../io/sha256.ts";
 /** Names that say nothing of a set without the folder around it. */
 const GENERAL =
   /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev|eval|images?|pictures?|photos|data|raw|files|samples|png|jpe?g|output)$/;
-const ENDINGS = /\.(tar\.gz|tgz|tar|gz|zip|npz|npy)$/i;
+const ENDINGS = /\.(tar\.gz|tgz|tar|gz|zip|npz|npy|idx)$/i;
 /** A figure's name holds 100 characters, with what it shows. */
 const LONGEST = 48;
 

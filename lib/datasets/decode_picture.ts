@@ -2,7 +2,7 @@
  * From the bytes of a picture file to a picture of the wanted size and channels.
  * @module
  */
-import { DECODED, pictureFormat } from "./picture_format.ts";
+import { DECODED, decodedFormats, pictureFormat } from "./picture_format.ts";
 import { type Bitmap, fitPicture, toChannels } from "./resize.ts";
 
 /** What to make of a picture. */
@@ -32,9 +32,18 @@ const HARMLESS_PIXELS = 16e6, PIXELS_PER_BYTE = 85;
 export async function decodePicture(content: Uint8Array, form: PictureForm): Promise<Bitmap> {
   // By content alone: what is called .png may be SVG, which can name other files.
   const format = pictureFormat(content);
-  if (format === undefined) throw new Error(`it is no ${DECODED.join(", ")} picture`);
+  if (format === undefined) throw new Error(`it is no ${decodedFormats()} picture`);
   if (!DECODED.includes(format)) throw new Error(`${format} is not read`);
   const most = Math.min(MOST_PIXELS, Math.max(HARMLESS_PIXELS, PIXELS_PER_BYTE * content.length));
+  try {
+    return await decode(content, format, most, form);
+  } catch (error) {
+    if (!/pixel limit/.test((error as Error).message)) throw error;
+    throw new Error(`it has more than ${most} pixels in ${content.length} bytes`);
+  }
+}
+
+async function decode(content: Uint8Array, format: string, most: number, form: PictureForm): Promise<Bitmap> {
   // Only those who read picture files pay for loading a native decoder, or need one that loads.
   const { default: sharp } = await import("sharp");
   if (form.onSeveral !== undefined && !["JPEG", "PNG"].includes(format)) {

@@ -43,12 +43,18 @@ export async function lazyPictures(
   const broken = new BrokenPictures(path, names, options.maxBroken);
   const { labels, classes } = files.classes === undefined ? {} : labelsOf(names, files.classes);
   const read = files.store.read ?? await keepEncoded(files, options.memory ?? 2 ** 30);
+  let told = false;
+  const onSeveral = (name: string) => {
+    if (told) return;
+    told = true;
+    options.warn?.(`${path}: ${name} holds several pictures; the first is taken, and so with any further such file`);
+  };
   const nextOfClass = successors(labels ?? new Uint8Array(names.length));
   const whole = async (index: number) => {
     for (let at = index;;) {
       if (!broken.has(at)) {
         try {
-          return { at, picture: await decodePicture(await read(names[at]), options) };
+          return { at, picture: await decodePicture(await read(names[at]), { ...options, onSeveral: () => onSeveral(names[at]) }) };
         } catch (error) {
           const before = broken.count;
           broken.add(at, error as Error);

@@ -35,21 +35,25 @@ const MOST_CLASSES = 65_536;
 export function classesOf(names: readonly string[], split?: string): PictureClasses {
   const below = names.map((name) => foldersOf(name, split)), notes: string[] = [];
   const none = { classOf: new Map<string, string>(), classes: [], strays: [], notes };
-  let from = firstDifference(below, 0);
+  const from = firstDifference(below, 0);
   const parts = [...new Set(below.flatMap((folders) => folders.slice(from, from + 1)))].sort();
-  if (split === undefined && parts.length > 1 && parts.every((part) => SPLITS.test(part))) {
-    notes.push(`${parts.join(", ")} are read together; give a split for one of them`);
-    from = firstDifference(below, from + 1);
+  const together = split === undefined && parts.length > 1 && parts.every((part) => SPLITS.test(part));
+  if (together) notes.push(`${parts.join(", ")} are read together; give a split for one of them`);
+  const index = !together && isIndex(below, from), classOf = together ? ofSplits(names, below, from) : new Map();
+  if (!together) {
+    names.forEach((name, i) => {
+      const rest = below[i].slice(from);
+      if (rest.length > 0) classOf.set(name, index ? rest.slice(1).join("/") : rest[0]);
+    });
   }
-  const index = isIndex(below, from), classOf = new Map<string, string>();
-  names.forEach((name, i) => {
-    const rest = below[i].slice(from);
-    if (rest.length > 0) classOf.set(name, index ? rest.slice(1).join("/") : rest[0]);
-  });
   const classes = [...new Set(classOf.values())].sort(), strays = names.filter((name) => !classOf.has(name));
   if (classes.length < 2) {
     // They never differ: a folder is no class where some lie beside it or it is but a split.
     const only = split === undefined ? below[0]?.at(-1) : below[0]?.[0];
+    if (together && strays.length === 0) return { ...none, classOf, classes };
+    if (classes.length > 0 && strays.length > 0) {
+      notes.push(`${strays.length} of ${names.length} pictures lie beside ${classes[0]}, so there are no classes`);
+    }
     if (only === undefined || strays.length > 0 || SPLITS.test(only)) return none;
     return { ...none, classOf: new Map(names.map((name) => [name, only])), classes: [only] };
   }
@@ -63,9 +67,24 @@ export function classesOf(names: readonly string[], split?: string): PictureClas
     notes.push(`${classes.length} folders are more than ${MOST_CLASSES}, so there are no classes`);
     return none;
   }
-  if (!index) notes.push(...equalLeaves(names, below, classOf));
+  if (!index && !together) notes.push(...equalLeaves(names, below, classOf));
   const why = "a picture beside the folders that are classes";
   return { classOf, classes, strays: strays.map((name) => ({ name, why })), notes };
+}
+
+/** The classes of several splits: each split's own, for one of them may have its pictures in one folder. */
+function ofSplits(
+  names: readonly string[],
+  below: readonly (readonly string[])[],
+  from: number,
+): Map<string, string> {
+  const groups = Map.groupBy(names.keys().filter((i) => below[i].length > from), (i) => below[i][from]);
+  const found = [...groups].map(([, members]) =>
+    classesOf(members.map((i) => names[i]), below[members[0]].slice(0, from + 1).join("/"))
+  );
+  const several = found.filter(({ classes }) => classes.length > 1);
+  const known = new Set((several.length > 0 ? several : found).flatMap(({ classes }) => classes));
+  return new Map(found.flatMap(({ classOf }) => [...classOf]).filter(([, name]) => known.has(name)));
 }
 
 /**

@@ -9,7 +9,7 @@ import { BrokenPictures } from "./broken_pictures.ts";
 import { decodePicture, type PictureForm } from "./decode_picture.ts";
 import { describeLeftOut } from "./left_out.ts";
 import { classesOf, labelsOf, type PictureClasses } from "./picture_classes.ts";
-import { DECODED, pictureFormat } from "./picture_format.ts";
+import { DECODED, decodedFormats, pictureFormat } from "./picture_format.ts";
 import { openStore, type PictureStore } from "./picture_store.ts";
 import type { Bitmap } from "./resize.ts";
 import { inSplit } from "./split.ts";
@@ -144,7 +144,7 @@ function noPictures(
   }
   const said = describeLeftOut(path, total, left)?.slice(path.length + 2);
   const where = split === undefined ? "" : ` under ${split}/`;
-  return badFile(path, `no ${DECODED.join(", ")} pictures in it${where}${said === undefined ? "" : `; ${said}`}`);
+  return badFile(path, `no ${decodedFormats()} pictures in it${where}${said === undefined ? "" : `; ${said}`}`);
 }
 
 /**

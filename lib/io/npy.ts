@@ -32,6 +32,9 @@ export interface NpyArray {
   readonly data: NpyData;
 }
 
+/** NumPy itself reads 10,000 bytes unless told. */
+const LARGEST_HEADER = 65_536;
+
 type DataClass = { new (buffer: ArrayBuffer, offset?: number, length?: number): NpyData; BYTES_PER_ELEMENT: number };
 
 const classes: Record<NpyType, DataClass> = {
@@ -65,6 +68,7 @@ export function decodeNpy(bytes: Uint8Array, path: string, own: boolean = false)
   const start = version === 1 ? 10 : 12;
   if (bytes.length < start) throw badFile(path, "the header is cut short", bytes.length);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > LARGEST_HEADER) throw badFile(path, `a header of ${length} bytes is too large`, 8);
   if (start + length > bytes.length) throw badFile(path, "the header is cut short", bytes.length);
   const text = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes.subarray(start, start + length));
   const { type, little, columnMajor, shape } = parseHeader(text, path, start);

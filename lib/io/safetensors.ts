@@ -6,6 +6,7 @@
  * @module
  */
 import { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
+import { statFile } from "./file_kind.ts";
 import { halfToNumber } from "./half.ts";
 import { badFile, parseJson } from "./read.ts";
 
@@ -128,6 +129,11 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Safetensors 
     throw badFile(path, `header of ${claimed} bytes in a file of ${bytes.length}`, 0);
   }
   const body = 8 + Number(claimed);
+  // Counted before it is parsed, for a million small objects take long: a tensor has a brace, and a name may have one.
+  const braces = countOf(0x7b, bytes.subarray(8, body));
+  if (braces > 2 * MOST_TENSORS) {
+    throw badFile(path, `header has ${braces} entries, more than ${MOST_TENSORS} tensors`, 8);
+  }
   const header = parseHeader(bytes.subarray(8, body), path), names = Object.keys(header);
   if (names.length > MOST_TENSORS) {
     throw badFile(path, `header names ${names.length} tensors, more than ${MOST_TENSORS}`, 8);
@@ -181,6 +187,7 @@ export async function writeSafetensors(
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
+  await statFile(path);
   const bytes = await Deno.readFile(path).catch((error) => {
     throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
   });
@@ -193,6 +200,12 @@ function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
   // Spaces before the brace are as good as those after it: the reference implementation takes both.
   if (!/^[ \t\r\n]*\{/.test(text)) throw badFile(path, `header does not begin with "{"`, 8);
   return parseJson(text, path, 8, "header") as Record<string, unknown>;
+}
+
+function countOf(byte: number, bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) count++;
+  return count;
 }
 
 function decodeText(bytes: Uint8Array): string | undefined {

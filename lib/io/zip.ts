@@ -187,7 +187,7 @@ async function headOfMember(file: FileHandle, member: ZipMember, count: number):
   const from = await contentStart(file, member, (why) => new Error(why));
   const raw = await readAt(file, from, Math.min(member.stored, member.deflated ? 4 * count : count));
   if (!member.deflated) return raw;
-  return inflateRawSync(raw, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, count);
+  return Uint8Array.from(inflateRawSync(raw, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, count));
 }
 
 /** The local header repeats the name and may have extra fields of another length than the directory's. */

@@ -30,7 +30,7 @@ Deno.test("loadPictures() says what a .npz of pictures must hold", async () => {
   await refuse([["images", labels]], "pictures must be u1 of [n, height, width, 1 or 3], got i8 of [3]");
   await refuse([["images", { ...images, shape: [3, 1, 2, 2] }]], "pictures must be u1");
   await refuse(
-    [["images", images], ["labels", { ...labels, data: BigInt64Array.of(2n, 0n, 256n) }]],
+    [["images", images], ["labels", { ...labels, data: BigInt64Array.of(2n, 0n, 65_536n) }]],
     "labels must be 3",
   );
 });

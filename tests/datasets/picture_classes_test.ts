@@ -28,6 +28,13 @@ Deno.test("classesOf() takes the folder at which paths first differ below the sp
     // All of a set: its splits are no classes.
     [["train/cat/1.png", "train/dog/1.png", "test/cat/1.png"], undefined, ["cat", "dog", "cat"]],
     [["x/train/1.png", "x/val/1.png"], undefined, [undefined, undefined]],
+    [["train/cat/1.png", "train/dog/1.png", "test/dog/1.png"], undefined, ["cat", "dog", "dog"]],
+    [["train/cat/1.png", "test/dog/1.png"], undefined, ["cat", "dog"]],
+    [
+      ["t/train/n1/images/1.png", "t/train/n2/images/1.png", "t/val/images/1.png"],
+      undefined,
+      ["n1", "n2", undefined],
+    ],
     // Flat, and one folder.
     [["1.png", "2.png"], undefined, [undefined, undefined]],
     [["train/1.png", "train/2.png"], "train", [undefined, undefined]],
