@@ -54,7 +54,10 @@ export async function lazyPictures(
     for (let at = index;;) {
       if (!broken.has(at)) {
         try {
-          return { at, picture: await decodePicture(await read(names[at]), { ...options, onSeveral: () => onSeveral(names[at]) }) };
+          return {
+            at,
+            picture: await decodePicture(await read(names[at]), { ...options, onSeveral: () => onSeveral(names[at]) }),
+          };
         } catch (error) {
           const before = broken.count;
           broken.add(at, error as Error);

@@ -162,11 +162,9 @@ async function findLicensedFiles(set: LicensedSet, options: LoadOptions): Promis
 async function decodeAll({ name, label, files, size }: FileSource, options: LoadOptions): Promise<Pictures> {
   const read = await readPictureFiles(files, { ...options, size }), { skipped, several } = read;
   if (several.length > 0) {
-    const [first] = several;
+    const first = `${several[0]}${several.length > 1 ? ", …" : ""}`;
     warnOf(options)(
-      `${files.path}: ${several.length} files hold several pictures, the first is taken (${first}${
-        several.length > 1 ? ", …" : ""
-      })`,
+      `${files.path}: ${several.length} × several pictures in a file, of which the first is taken (${first})`,
     );
   }
   if (skipped.length > 0) {
