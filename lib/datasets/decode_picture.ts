@@ -15,7 +15,7 @@ export interface PictureForm {
   readonly onSeveral?: () => void;
 }
 
-/** Enough for a camera. */
+/** Enough for a camera; no more than that is decoded at a time, in however many pictures. */
 const MOST_PIXELS = 100e6;
 /** Pixels that any file may have, and how many more for each of its bytes: drawings reach that, photographs a tenth. */
 const HARMLESS_PIXELS = 16e6, PIXELS_PER_BYTE = 85;
@@ -36,24 +36,39 @@ export async function decodePicture(content: Uint8Array, form: PictureForm): Pro
   if (!DECODED.includes(format)) throw new Error(`${format} is not read`);
   const most = Math.min(MOST_PIXELS, Math.max(HARMLESS_PIXELS, PIXELS_PER_BYTE * content.length));
   try {
-    return await decode(content, format, most, form);
+    return await decode(content, most, form);
   } catch (error) {
     if (!/pixel limit/.test((error as Error).message)) throw error;
     throw new Error(`it has more than ${most} pixels in ${content.length} bytes`);
   }
 }
 
-async function decode(content: Uint8Array, format: string, most: number, form: PictureForm): Promise<Bitmap> {
+async function decode(content: Uint8Array, most: number, form: PictureForm): Promise<Bitmap> {
   // Only those who read picture files pay for loading a native decoder, or need one that loads.
   const { default: sharp } = await import("sharp");
-  if (form.onSeveral !== undefined && !["JPEG", "PNG"].includes(format)) {
-    const { pages = 1 } = await sharp(content, { limitInputPixels: most }).metadata();
-    if (pages > 1) form.onSeveral();
+  const { width, height, pages = 1 } = await sharp(content, { limitInputPixels: most }).metadata();
+  if (pages > 1) form.onSeveral?.();
+  return await withPixels(width * height, async () => {
+    const { data, info } = await sharp(content, { failOn: "error", limitInputPixels: most })
+      .rotate().flatten({ background: "#000" }).toColourspace("srgb").raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const picture = toChannels({ ...info, bytes }, form.channels ?? 3);
+    return form.size === undefined ? picture : fitPicture(picture, form.size[0], form.size[1]);
+  });
+}
+
+let inFlight = 0;
+const waiting: (() => void)[] = [];
+
+/** Waits until so many pixels may be decoded beside those that are; any picture may be decoded alone. */
+async function withPixels<T>(pixels: number, work: () => Promise<T>): Promise<T> {
+  while (inFlight > 0 && inFlight + pixels > MOST_PIXELS) await new Promise<void>((resolve) => waiting.push(resolve));
+  inFlight += pixels;
+  try {
+    return await work();
+  } finally {
+    inFlight -= pixels;
+    waiting.splice(0).forEach((resolve) => resolve());
   }
-  const { data, info } = await sharp(content, { failOn: "error", limitInputPixels: most })
-    .rotate().flatten({ background: "#000" }).toColourspace("srgb").raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const picture = toChannels({ ...info, bytes }, form.channels ?? 3);
-  return form.size === undefined ? picture : fitPicture(picture, form.size[0], form.size[1]);
 }
