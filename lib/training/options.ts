@@ -5,6 +5,7 @@
 import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { TrainingData } from "./data.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
@@ -14,7 +15,7 @@ import { pathOf, type PathOptions, probeTimes, spanOf } from "../objectives/path
 import { checkPenalty } from "../objectives/penalty.ts";
 import { type TimesConfig, timesConfig, type TimesOptions } from "../objectives/times.ts";
 import { type Treatment, untreated } from "../treatments/treatment.ts";
-import { defined } from "../io/written.ts";
+import { defined } from "../numerics/written.ts";
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -149,6 +150,7 @@ export interface TrainingPlan extends LoopPlan {
  * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
+  checkArguments("planTraining", arguments);
   const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
   const { every = 20 } = options;
   checkInteger("train", "steps", steps, 1);

@@ -14,7 +14,7 @@ import { modNsPath } from "../samplers/mod_ns_path.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import { spanOf } from "../objectives/path.ts";
 import { type Treatment, untreated } from "./treatment.ts";
-import { defined, type Written } from "../io/written.ts";
+import { defined, type Written } from "../numerics/written.ts";
 
 /** A treatment as plain JSON. Times are in the path's unit: steps where time is discrete, t in [0, 1] where continuous. */
 export type TreatmentConfig =
@@ -108,7 +108,7 @@ export function makeTreatment(options: TreatmentOptions, path: NoisePath): Treat
     case "ddpm":
       return untreated();
     case "e-tsdm":
-      return { name: "E-TSDM", condition: shareTimesteps(config) };
+      return { name: "E-TSDM", condition: shareTimesteps({ until: config.until, intervals: config.intervals }) };
     case "remap":
       return { name: "Remap", condition: remap({ exponent: config.exponent, scale: spanOf(path) }) };
     case "log-snr":
@@ -116,7 +116,11 @@ export function makeTreatment(options: TreatmentOptions, path: NoisePath): Treat
     case "sigma":
       return { name: "σ condition", condition: scaled(config.scale, sigmaCondition(path.levelAt)) };
     case "quantised": {
-      const condition = quantiseNoise({ ...config, whole: path.steps !== undefined });
+      const condition = quantiseNoise({
+        until: config.until,
+        intervals: config.intervals,
+        whole: path.steps !== undefined,
+      });
       return { name: "quantised noise", condition, noiseTime: condition };
     }
     case "regularised": {
