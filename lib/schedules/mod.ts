@@ -5,7 +5,7 @@
 export * from "./cosine.ts";
 export * from "./define.ts";
 export * from "./edm.ts";
-export type * from "./entry.ts";
+export type { ScheduleEntry, ScheduleMaker } from "./entry.ts";
 export * from "./flow_matching.ts";
 export * from "./from_angle.ts";
 export * from "./from_formula.ts";

@@ -18,11 +18,11 @@ import type { ScheduleConfig } from "../../schedules/registry.ts";
 import { type TimesConfig, timesConfig, type TimesOptions } from "../../objectives/times.ts";
 import {
   makeTreatment,
-  type TreatmentConfig,
   treatmentConfig,
   type TreatmentOptions,
   treatmentOptions,
 } from "../../treatments/treatment_config.ts";
+import type { TreatmentConfig } from "../../treatments/registry.ts";
 import { defined, type Written } from "../../numerics/written.ts";
 
 /** How the parameters move, as JSON: a clip of null is no limit. */
