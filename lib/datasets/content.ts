@@ -8,9 +8,9 @@ import { type ContentDigest, contentDigest, digestOfKnown } from "../io/content_
 import { type FileInTree, filesUnder } from "../io/file_tree.ts";
 import { labelsBeside } from "./idx.ts";
 import { requireLicensed } from "./licensed.ts";
-import { pictureFormat } from "./picture_format.ts";
+import { pictureFormat } from "./layout/picture_format.ts";
 import { dataSets, licensedSets } from "./registry.ts";
-import { inSplit } from "./split.ts";
+import { inSplit } from "./layout/split.ts";
 
 /**
  * The content of a data set, as a SHA-256 over the names and bytes of every file that it depends on: of a registered set

@@ -2,7 +2,7 @@
  * From the bytes of a picture file to a picture of the wanted size and channels.
  * @module
  */
-import { DECODED, decodedFormats, pictureFormat } from "./picture_format.ts";
+import { DECODED, decodedFormats, pictureFormat } from "./layout/picture_format.ts";
 import { type Bitmap, fitPicture, toChannels } from "./resize.ts";
 
 /** What to make of a picture. */

@@ -6,7 +6,7 @@ import { checkInteger } from "../numerics/check.ts";
 import { BrokenPictures } from "./broken_pictures.ts";
 import { floatsInto } from "./byte_pictures.ts";
 import { decodePicture } from "./decode_picture.ts";
-import { labelsOf } from "./picture_classes.ts";
+import { labelsOf } from "./layout/picture_classes.ts";
 import { checkSameSize, eachInFlight, type PictureFileOptions, type PictureFiles } from "./picture_files.ts";
 import type { Labels, PictureSet } from "./types.ts";
 

@@ -7,12 +7,12 @@ import type { LeftOut } from "../io/file_tree.ts";
 import { badFile } from "../io/read.ts";
 import { BrokenPictures } from "./broken_pictures.ts";
 import { decodePicture, type PictureForm } from "./decode_picture.ts";
-import { describeLeftOut } from "./left_out.ts";
-import { classesOf, labelsOf, type PictureClasses } from "./picture_classes.ts";
-import { DECODED, decodedFormats, pictureFormat } from "./picture_format.ts";
+import { describeLeftOut } from "./layout/left_out.ts";
+import { classesOf, labelsOf, type PictureClasses } from "./layout/picture_classes.ts";
+import { DECODED, decodedFormats, pictureFormat } from "./layout/picture_format.ts";
 import { openStore, type PictureStore } from "./picture_store.ts";
 import type { Bitmap } from "./resize.ts";
-import { inSplit } from "./split.ts";
+import { inSplit } from "./layout/split.ts";
 import { spread } from "./spread.ts";
 import type { Labels } from "./types.ts";
 

@@ -2,9 +2,9 @@
  * What every data set of pictures looks like to the rest of the kit.
  * @module
  */
+import type { Labels } from "./layout/picture_classes.ts";
 
-/** A class for each picture: bytes for up to 256 classes, else 16 bits. */
-export type Labels = Uint8Array | Uint16Array;
+export type { Labels };
 
 /** A set of pictures, all of one shape, in memory or decoded on demand; training takes it as its data. */
 export interface PictureSet {

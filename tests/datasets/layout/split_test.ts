@@ -1,5 +1,5 @@
-import { inSplit } from "../../lib/datasets/split.ts";
-import { assertEquals } from "../assert.ts";
+import { inSplit } from "../../../lib/datasets/layout/split.ts";
+import { assertEquals } from "../../assert.ts";
 
 Deno.test("inSplit() takes a split at the top or below one folder, and no hidden files", () => {
   assertEquals(

@@ -1,5 +1,5 @@
-import { classesOf, labelsOf } from "../../lib/datasets/picture_classes.ts";
-import { assertEquals } from "../assert.ts";
+import { classesOf, labelsOf } from "../../../lib/datasets/layout/picture_classes.ts";
+import { assertEquals } from "../../assert.ts";
 
 /** Each picture's class, in order; undefined for a stray. */
 const of = (names: string[], split?: string) => {

@@ -1,5 +1,5 @@
-import { describeLeftOut } from "../../lib/datasets/left_out.ts";
-import { assertEquals } from "../assert.ts";
+import { describeLeftOut } from "../../../lib/datasets/layout/left_out.ts";
+import { assertEquals } from "../../assert.ts";
 
 Deno.test("describeLeftOut() counts by reason and names a few of each", () => {
   const left = ["1", "2", "3", "4"].map((name) => ({ name, why: "a pipe" }));

@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { decodedFormats, FORMAT_BYTES, pictureFormat } from "../../lib/datasets/picture_format.ts";
-import { assertEquals } from "../assert.ts";
+import { decodedFormats, FORMAT_BYTES, pictureFormat } from "../../../lib/datasets/layout/picture_format.ts";
+import { assertEquals } from "../../assert.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 

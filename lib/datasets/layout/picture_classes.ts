@@ -2,8 +2,10 @@
  * Classes of pictures by the folders that they lie in.
  * @module
  */
-import type { LeftOut } from "../io/file_tree.ts";
-import type { Labels } from "./types.ts";
+import type { LeftOut } from "../../io/file_tree.ts";
+
+/** A class for each picture: bytes for up to 256 classes, else 16 bits. */
+export type Labels = Uint8Array | Uint16Array;
 
 /** The classes that folders make. */
 export interface PictureClasses {

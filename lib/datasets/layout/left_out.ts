@@ -2,7 +2,7 @@
  * Telling what of a folder or archive is not taken, by reason.
  * @module
  */
-import type { LeftOut } from "../io/file_tree.ts";
+import type { LeftOut } from "../../io/file_tree.ts";
 
 /** How many names stand for all of one reason. */
 const NAMED = 3;

@@ -1,6 +1,6 @@
-import { dataName } from "../../lib/datasets/data_name.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { tempDir } from "../io/temp_dir.ts";
+import { dataName } from "../../../lib/datasets/layout/data_name.ts";
+import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { tempDir } from "../../io/temp_dir.ts";
 
 Deno.test("dataName() is the last part of a path in small Latin letters", async () => {
   await using dir = await tempDir();

@@ -3,7 +3,7 @@
  * @module
  */
 import { basename, dirname } from "node:path";
-import { sha256 } from "../io/sha256.ts";
+import { sha256 } from "../../io/sha256.ts";
 
 /** Names that say nothing of a set without the folder around it. */
 const GENERAL =
