@@ -56,7 +56,7 @@ export async function lazyPictures(
         try {
           return {
             at,
-            picture: await decodePicture(await read(names[at]), { ...options, onSeveral: () => onSeveral(names[at]) }),
+            picture: await decodePicture(await read(names[at]), options, () => onSeveral(names[at])),
           };
         } catch (error) {
           const before = broken.count;

@@ -164,9 +164,10 @@ async function findLicensedFiles(set: LicensedSet, options: LoadOptions): Promis
 }
 
 async function decodeAll({ name, label, files, size }: FileSource, options: LoadOptions): Promise<Pictures> {
-  const read = await readPictureFiles(files, { ...options, size }), { skipped, several } = read;
+  const several: string[] = [], onSeveral = (name: string) => void several.push(name);
+  const read = await readPictureFiles(files, { ...options, size, onSeveral }), { skipped } = read;
   if (several.length > 0) {
-    const first = `${several[0]}${several.length > 1 ? ", …" : ""}`;
+    const first = `${several.sort()[0]}${several.length > 1 ? ", …" : ""}`;
     warnOf(options)(
       `${files.path}: ${several.length} × several pictures in a file, of which the first is taken (${first})`,
     );

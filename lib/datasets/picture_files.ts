@@ -30,6 +30,8 @@ export interface PictureChoice {
 export interface PictureFileOptions extends PictureChoice, PictureForm {
   /** The share of pictures that may be undecodable before reading stops; 0.01 unless told. */
   readonly maxBroken?: number;
+  /** Told of each file that holds several pictures, of which the first is taken. */
+  readonly onSeveral?: (name: string) => void;
 }
 
 /** Pictures that have been found and not yet been read. */
@@ -64,8 +66,6 @@ export interface PictureBytes {
   readonly classes?: string[];
   /** The files that could not be decoded. */
   readonly skipped: string[];
-  /** The files that hold several pictures, of which the first was taken. */
-  readonly several: string[];
 }
 
 /** Endings of the formats that are decoded. */
@@ -162,14 +162,14 @@ export async function readPictureFiles(files: PictureFiles, options: PictureFile
   let shape: [height: number, width: number, channels: number] | undefined;
   let first = "";
   let bytes = new Uint8Array(0);
-  const broken = new BrokenPictures(path, names, options.maxBroken), several: string[] = [];
+  const broken = new BrokenPictures(path, names, options.maxBroken);
   const items = store.stream?.(new Set(names)) ?? names.map((name) => ({ name, content: undefined }));
   await eachInFlight<{ name: string; content?: Uint8Array }>(items, async ({ name, content }) => {
     const index = order.get(name)!;
     let picture: Bitmap;
     try {
-      const form = { ...options, onSeveral: () => several.push(name) };
-      picture = await decodePicture(content ?? await store.read!(name), form);
+      const several = () => options.onSeveral?.(name);
+      picture = await decodePicture(content ?? await store.read!(name), options, several);
     } catch (error) {
       return broken.add(index, error as Error);
     }
@@ -191,7 +191,6 @@ export async function readPictureFiles(files: PictureFiles, options: PictureFile
     bytes: bytes.subarray(0, whole.length * each),
     ...(files.classes === undefined ? {} : labelsOf(whole.map((i) => names[i]), files.classes)),
     skipped: broken.names(),
-    several: several.sort(),
   };
 }
 
