@@ -99,12 +99,15 @@ export async function idxDimensions(path: string): Promise<number | undefined> {
  * @returns The path of a file that is there; undefined where there is none.
  */
 export async function labelsBeside(path: string): Promise<string | undefined> {
-  const name = basename(path), labels = name.replace(/images([-_.])idx\d/i, "labels$1idx1");
-  if (labels === name) return undefined;
-  const other = /\.gz$/i.test(labels) ? labels.replace(/\.gz$/i, "") : `${labels}.gz`;
-  for (const candidate of [labels, other]) {
-    const place = join(dirname(path), candidate);
-    if (await Deno.stat(place).then((stat) => stat.isFile, () => false)) return place;
+  const parts = /^(.*)images([-_.])idx\d(.*?)(\.gz)?$/i.exec(basename(path));
+  if (parts === null) return undefined;
+  const [, before, sign, after, ending = ""] = parts;
+  // Unpackers and mirrors write "-" and "." for each other, and one of the two files may be unpacked.
+  for (const mark of [sign, ..."-._"]) {
+    for (const last of [ending, ending === "" ? ".gz" : ""]) {
+      const place = join(dirname(path), `${before}labels${mark}idx1${after}${last}`);
+      if (await Deno.stat(place).then((stat) => stat.isFile, () => false)) return place;
+    }
   }
   return undefined;
 }
