@@ -2,7 +2,7 @@
  * What a prediction says of the data and the noise, cut to a range where that is asked for.
  * @module
  */
-import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkKnown, checkNumber, checkPositive } from "../numerics/check.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import type { PlanBuilder, VectorName } from "./plan.ts";
 
@@ -20,11 +20,22 @@ export interface CutOptions {
   readonly clip?: number | DynamicThreshold;
 }
 
+/** What is known of the predictor, and what is done to its estimates. */
+export interface PredictionOptions extends CutOptions {
+  /**
+   * What the network says; `eps` unless told. One that says x0 or v is asked for the data where σ > α, for the noise
+   * elsewhere, so that neither is divided by a small number. In pure noise the data are asked for, whatever it says.
+   */
+  readonly predicts?: "eps" | "x0" | "v";
+}
+
 /** A prediction's two faces; each is made when it is first asked for. */
 export interface Estimate {
-  /** The vector ε̂ as the predictor returned it. */
-  readonly predicted: VectorName;
-  /** The name of x̂0 = (x − σ ε̂)/α, cut. */
+  /** Which of the two the predictor returned. */
+  readonly asked: "eps" | "x0";
+  /** The name of ε̂ as predicted, of data that was not cut. */
+  predicted(): VectorName;
+  /** The name of x̂0, (x − σ ε̂)/α where the noise was predicted, cut. */
   data(): VectorName;
   /** The name of the noise: ε̂ as predicted, or (x − α x̂0)/σ where x̂0 is cut. */
   noise(): VectorName;
@@ -34,26 +45,30 @@ export interface Estimate {
  * Asks the predictor at a level.
  * @param plan The plan under way.
  * @param x The noisy vector.
- * @param level Its level.
- * @param options The cut.
+ * @param level Its level; in pure noise, where α = 0, the data are asked for.
+ * @param options What the network says, and the cut.
  * @returns The estimate.
- * @throws {RangeError} If a cut makes no sense: not above 0, a quantile outside [0, 1], or `most` below 1.
+ * @throws {RangeError} If a cut makes no sense: not above 0, a quantile outside [0, 1], or `most` below 1; or if what the
+ * network says is unknown.
  */
 export function estimateAt(
   plan: PlanBuilder,
   x: VectorName,
   level: SamplerLevel,
-  options: CutOptions = {},
+  options: PredictionOptions = {},
 ): Estimate {
-  const { clip } = options, { alpha, sigma } = level;
+  const { clip, predicts = "eps" } = options, { alpha, sigma } = level;
+  checkKnown("plan a sampler", "prediction", predicts, ["eps", "x0", "v"]);
   const cut = cutter(plan, clip);
-  const predicted = plan.predict(x, level.time);
-  let data: VectorName | undefined, noise: VectorName | undefined;
+  const asked = alpha === 0 || (predicts !== "eps" && sigma > alpha) ? "x0" : "eps";
+  const said = plan.predict(x, level.time, asked);
+  const noiseOf = (data: VectorName) => plan.combine([1 / sigma, x], [-alpha / sigma, data]);
+  let data: VectorName | undefined, noise: VectorName | undefined, predicted: VectorName | undefined;
   const estimate: Estimate = {
-    predicted,
-    data: () => data ??= cut(plan.combine([1 / alpha, x], [-sigma / alpha, predicted])),
-    noise: () =>
-      noise ??= clip === undefined ? predicted : plan.combine([1 / sigma, x], [-alpha / sigma, estimate.data()]),
+    asked,
+    predicted: () => predicted ??= asked === "eps" ? said : noiseOf(said),
+    data: () => data ??= cut(asked === "x0" ? said : plan.combine([1 / alpha, x], [-sigma / alpha, said])),
+    noise: () => noise ??= clip === undefined ? estimate.predicted() : noiseOf(estimate.data()),
   };
   return estimate;
 }

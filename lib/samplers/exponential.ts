@@ -1,5 +1,8 @@
 /**
  * What all exponential integrators share: the exact integral of a polynomial through the predictions.
+ *
+ * The polynomial is one in ℓ = ln(α/σ), but near pure noise, where ℓ is −∞ and what is predicted of the data is smooth in
+ * r = α/σ: there it is one in r.
  * @module
  */
 import type { SamplerLevel } from "./noise_path.ts";
@@ -23,6 +26,10 @@ export interface Kernel {
   readonly plain: number;
   /** The standard deviation of the noise added; 0 for the ODE. */
   readonly deviation: number;
+  /** What is predicted along the way. */
+  readonly integrand: Prediction;
+  /** Where a level lies on the step, u: 0 at s, 1 at t. */
+  readonly node: (level: SamplerLevel) => number;
 }
 
 /**
@@ -45,6 +52,8 @@ export function kernelOf(s: SamplerLevel, t: SamplerLevel, prediction: Predictio
     plain: scale * h,
     moments: (count) => phis(exponent, count).map((phi, i) => scale * h * factorial(i) * phi),
     deviation: t.sigma * Math.sqrt(variance),
+    integrand: prediction,
+    node: (level) => nodeOf(level, s, t),
   });
   if (prediction === "noise") {
     return make(t.alpha / s.alpha, -(stochastic ? 2 : 1) * t.sigma, h, stochastic ? Math.expm1(2 * h) : 0);
@@ -52,6 +61,33 @@ export function kernelOf(s: SamplerLevel, t: SamplerLevel, prediction: Predictio
   return stochastic
     ? make(t.sigma / s.sigma * Math.exp(-h), 2 * t.alpha, -2 * h, -Math.expm1(-2 * h))
     : make(t.sigma / s.sigma, t.alpha, -h, 0);
+}
+
+/**
+ * The kernel of a step near pure noise, or from it, where s has no signal at all: with r = α/σ and u = (r − r_s)/(r_t − r_s)
+ * the ODE is d(x/σ)/dr = x̂0, and nothing grows as α goes to 0.
+ *
+ * ODE: x_t = (σ_t/σ_s) x + σ_t (r_t − r_s) ∫ x̂0 du.
+ * SDE: x_t = (σ_t/σ_s)(r_s/r_t) x + α_t ∫ (2r/r_t²) (r_t − r_s) x̂0 du and noise of variance σ_t² (1 − r_s²/r_t²).
+ * @param s The level it begins at.
+ * @param t The level it ends at, before the data.
+ * @param stochastic Whether it is the SDE's step.
+ * @returns The kernel; the data are integrated.
+ */
+export function signalKernel(s: SamplerLevel, t: SamplerLevel, stochastic: boolean): Kernel {
+  const from = s.alpha / s.sigma, to = t.alpha / t.sigma, length = to - from, lasting = stochastic ? from / to : 1;
+  const moment = (i: number) =>
+    stochastic
+      ? 2 * t.sigma * length / to * (from / (i + 1) + length / (i + 2))
+      : (from === 0 ? t.alpha : t.sigma * length) / (i + 1);
+  return {
+    kept: t.sigma / s.sigma * lasting,
+    plain: moment(0),
+    moments: (count) => Array.from({ length: count }, (_, i) => moment(i)),
+    deviation: stochastic ? t.sigma * Math.sqrt((1 - lasting) * (1 + lasting)) : 0,
+    integrand: "data",
+    node: (level) => (level.alpha / level.sigma - from) / length,
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
  * The probability-flow ODE in ℓ = λ/2, which adaptive solvers and likelihoods integrate.
  * @module
  */
-import type { NoisePath, SamplerLevel } from "./noise_path.ts";
+import { checkSignal, type NoisePath, type SamplerLevel } from "./noise_path.ts";
 import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
 
 /**
@@ -12,10 +12,11 @@ import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
  * @param from The first time.
  * @param to The last time.
  * @returns ℓ at both.
- * @throws {RangeError} If they are equal or the path cannot represent one.
+ * @throws {RangeError} If they are equal, the path cannot represent one or one is pure noise, where ℓ is −∞.
  */
 export function logSnrRange(action: string, path: NoisePath, from: number, to: number): [first: number, last: number] {
   if (from === to) throw new RangeError(`Cannot ${action}: from and to must differ, both are ${to}`);
+  for (const time of [from, to]) checkSignal(action, `time ${time}`, path.at(time));
   return [path.at(from).logSnr / 2, path.at(to).logSnr / 2];
 }
 
