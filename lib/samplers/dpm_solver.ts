@@ -5,7 +5,7 @@
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
-import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
+import { nearNoise, type NearNoiseOptions, spans } from "./near_noise.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 
@@ -32,8 +32,8 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * DPM-Solver (Lu et al. 2022) and DPM-Solver++ (2S, 3S) in single steps: a step of order k goes over k levels and asks the
  * predictor at the first of each. With levels even in log-SNR the inner ones lie where the paper has them, at 1/2, or at
  * 1/3 and 2/3; `exact` weights keep the order on any levels. What remains at the end is done by one shorter step, and the
- * step to the data is of order 1. From pure noise, or in a bounded walk, the steps that end before α = σ integrate the data
- * in α/σ; a first step that would pass it goes over one level alone.
+ * step to the data is of order 1. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the data
+ * in α/σ; one that would go too far beyond it goes over one level alone.
  * @param levels From noise to data.
  * @param options Order, prediction, weights, cut and whether the walk is bounded.
  * @returns The plan: one evaluation a level. Its order is lower than asked for where a remainder makes it so.
@@ -45,14 +45,15 @@ export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOpt
   checkKnown("plan DPM-Solver", "weights", weights, ["exact", "midpoint", "heun"]);
   checkKnown("plan DPM-Solver", "prediction", prediction, ["noise", "data"]);
   const steps = stepsOf(levels).length, toData = levels[steps].sigma === 0;
-  const before = toData ? steps - 1 : steps, alone = before > 0 && startsAlone(levels.slice(0, order + 1)) ? 1 : 0;
-  const orders = groupOrders(before - alone, order, lowerOrderFinal && !toData);
-  if (alone === 1) orders.unshift(1);
-  const plan = new PlanBuilder(), near = nearNoise(levels, options);
+  const before = toData ? steps - 1 : steps;
+  const plan = new PlanBuilder(), near = nearNoise(levels, options), orders: number[] = [];
   let x: VectorName = "start", first = 0;
-  for (const size of orders) {
-    const over = levels.slice(first, first + size + 1);
-    x = singleStep(plan, x, over, { ...options, bounded: near(over[0], over[size]) }).x;
+  while (first < before) {
+    let [size] = groupOrders(before - first, order, lowerOrderFinal && !toData);
+    const bounded = near(levels[first]);
+    if (bounded && !spans(levels.slice(first, first + size + 1))) size = 1;
+    x = singleStep(plan, x, levels.slice(first, first + size + 1), { ...options, bounded }).x;
+    orders.push(size);
     first += size;
   }
   if (toData) {
@@ -62,16 +63,6 @@ export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOpt
   // A lone step of order k errs by h^{k+1}, once.
   const reached = Math.min(order, ...orders.map((each) => each + 1));
   return plan.build(`DPM-Solver${prediction === "data" ? "++" : ""} ${order}S`, reached);
-}
-
-/**
- * Whether a walk begins in pure noise with a step that no polynomial in α/σ spans, since that passes α = σ.
- * @param levels The levels of the step.
- * @returns Whether its first stage must stand alone.
- */
-export function startsAlone(levels: readonly SamplerLevel[]): boolean {
-  const { alpha, sigma } = levels.at(-1)!;
-  return levels[0].alpha === 0 && alpha > sigma;
 }
 
 /** What a single step leaves. */

@@ -3,10 +3,10 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
-import { singleStep, startsAlone, type Weights } from "./dpm_solver.ts";
+import { singleStep, type Weights } from "./dpm_solver.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
-import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
+import { boundedWeights, nearNoise, type NearNoiseOptions, spans } from "./near_noise.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 
@@ -35,7 +35,7 @@ export interface MultistepOptions extends NearNoiseOptions {
 /**
  * DPM-Solver++ (Lu et al. 2022b, algorithm 2) over several steps: the polynomial through the
  * last predictions is integrated exactly over the next step. One evaluation a step; the step to the data is x̂0. From pure
- * noise, or in a bounded walk, the steps up to α = σ integrate the data in α/σ.
+ * noise, or in a bounded walk, the steps that begin below α = σ integrate the data in α/σ.
  * @param levels From noise to data.
  * @param options Order, prediction, weights, noise, cut and whether the walk is bounded.
  * @returns The plan; of weak order 1 or 2 where it is stochastic.
@@ -54,10 +54,9 @@ export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: Mul
   let x: VectorName = "start", first = 0;
   // Before the data or a lower order at the end, a short walk has no room for a single step.
   const room = steps.length - (lowerOrderFinal === true ? 2 : lowerOrderFinal === "euler" || toData(steps) ? 1 : 0);
-  const able = room >= order && !startsAlone(levels.slice(0, order + 1));
+  const bounded = near(levels[0]), able = room >= order && (!bounded || spans(levels.slice(0, order + 1)));
   const single = order === 3 && begin === "single" && !stochastic && able;
   if (single) {
-    const bounded = near(levels[0], levels[order]);
     const started = singleStep(plan, x, levels.slice(0, order + 1), {
       ...options,
       prediction,
@@ -74,15 +73,19 @@ export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: Mul
     const allowed = lowerOrderFinal === true ? last + 1 - i : lowerOrderFinal === "euler" && i === last ? 1 : order;
     if (t.sigma === 0) x = past[0].estimate.data();
     else {
-      const close = near(s, t),
+      const close = near(s),
         kernel = close ? signalKernel(s, t, stochastic) : kernelOf(s, t, prediction, stochastic);
       // No polynomial in ℓ goes through pure noise.
       const used = past.slice(0, Math.min(order, allowed)).filter(({ level }) => close || level.alpha > 0);
-      const moments = kernel.moments(used.length);
-      if (weights === "midpoint" && used.length === 2) moments[1] = moments[0] / 2;
-      if (weights !== "exact" && used.length === 3) moments[2] /= 2;
-      const factors = weightsOf(used.map(({ level }) => kernel.node(level)), moments);
-      const terms = used.map(({ estimate }, j) => [factors[j], estimate[kernel.integrand]()] as const);
+      const nodes = used.map(({ level }) => kernel.node(level));
+      const momentsOf = (count: number) => {
+        const moments = kernel.moments(count);
+        if (weights === "midpoint" && count === 2) moments[1] = moments[0] / 2;
+        if (weights !== "exact" && count === 3) moments[2] /= 2;
+        return moments;
+      };
+      const factors = close ? boundedWeights(nodes, momentsOf, t) : weightsOf(nodes, momentsOf(nodes.length));
+      const terms = factors.map((factor, j) => [factor, used[j].estimate[kernel.integrand]()] as const);
       const noise = stochastic ? [[kernel.deviation, plan.noise(x)] as const] : [];
       x = plan.combine([kernel.kept, x], ...terms, ...noise);
     }

@@ -26,7 +26,7 @@ export interface EdmHeunOptions extends NearNoiseOptions {
  * EDM's stochastic sampler (Karras et al. 2022, algorithm 2). In y = x/α and ŝ = σ/α the ODE is dy/dŝ = ε̂: Heun's method
  * takes one step of it, Euler's the last one, to the data. Before a step, ŝ may be raised to (1 + γ) ŝ, with
  * γ = min(S_churn/N, √2 − 1), by fresh noise; never above the first level's, since the path may end there. From pure noise,
- * where ŝ is infinite, Heun's method is that for d(x/σ)/d(α/σ) = x̂0, up to α = σ; and so it is in a bounded walk.
+ * where ŝ is infinite, Heun's method is that for d(x/σ)/d(α/σ) = x̂0, until α = σ; and so it is in a bounded walk.
  * @param levels From noise to data.
  * @param options Churn, cut and whether the walk is bounded.
  * @returns The plan: two evaluations a step, order 2 (weak order where there is churn).
@@ -53,7 +53,7 @@ export function edmHeun(levels: readonly SamplerLevel[], options: EdmHeunOptions
       }
     }
     const first = estimateAt(plan, x, t, options);
-    x = s.sigma === 0 ? first.data() : (near(t, s) ? heunOfData : heun)(plan, x, t, s, first, options);
+    x = s.sigma === 0 ? first.data() : (near(t) ? heunOfData : heun)(plan, x, t, s, first, options);
     plan.endStep(level.time, s.time, x);
   }
   return plan.build(churn === 0 ? "EDM Heun" : `EDM Heun with churn ${churn}`, 2);

@@ -16,7 +16,7 @@ import { planWalk } from "./walk.ts";
  *   x_s = (1 + b/2) x − (b/σ) ε̂ + √b z.
  *
  * A last step to the data is x̂0. On a grid β is the slope of the interpolated path. From pure noise, where β is infinite
- * and the state forgotten at once, the first step is DDPM's; in a bounded walk all steps are up to α = σ.
+ * and the state forgotten at once, the first step is DDPM's; in a bounded walk all steps that begin below α = σ are.
  * @param levels From noise to data.
  * @param options The cut, and whether the walk is bounded.
  * @returns The plan: one evaluation a step, weak order 1.
@@ -25,7 +25,7 @@ import { planWalk } from "./walk.ts";
 export function eulerMaruyama(levels: readonly SamplerLevel[], options: NearNoiseOptions = {}): Plan {
   const near = nearNoise(levels, options);
   return planWalk(levels, options, "Euler–Maruyama", 1, ({ plan, x, t, s, estimate }) => {
-    if (near(t, s)) {
+    if (near(t)) {
       const mean = posteriorMean(t, s, x, estimate, "data");
       return plan.combine(...mean, [Math.sqrt(lostShare(t, s)) * s.sigma, plan.noise(x)]);
     }

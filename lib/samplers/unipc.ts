@@ -5,7 +5,7 @@
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { type Kernel, kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
-import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
+import { boundedWeights, nearNoise, type NearNoiseOptions } from "./near_noise.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 
@@ -36,7 +36,8 @@ interface Past {
  * UniPC (Zhao et al. 2023). The prediction at a step's end, which the next step needs anyway, corrects
  * that step: the polynomial through it and the past is integrated again. Nothing is asked twice, so the prediction stays
  * that of the uncorrected point. It is the exponential Adams method with a corrector: but for the weights of ½, B(h) falls
- * out of the published equations. From pure noise, or in a bounded walk, the steps up to α = σ integrate the data in α/σ.
+ * out of the published equations. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the
+ * data in α/σ.
  * @param levels From noise to data.
  * @param options Order, prediction, B(h), cut and whether the walk is bounded.
  * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.
@@ -55,13 +56,14 @@ export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {
     return moments;
   };
   const advance = (from: VectorName, [s, t]: [SamplerLevel, SamplerLevel], made: readonly Past[]): VectorName => {
-    const close = near(s, t), kernel = close ? signalKernel(s, t, false) : kernelOf(s, t, prediction, false);
+    const close = near(s), kernel = close ? signalKernel(s, t, false) : kernelOf(s, t, prediction, false);
     // No polynomial in ℓ goes through pure noise.
     const used = made.filter(({ level }) => close || level.alpha > 0);
-    const factors = weightsOf(used.map(({ level }) => kernel.node(level)), momentsOf(kernel, used.length));
+    const nodes = used.map(({ level }) => kernel.node(level)), moments = (count: number) => momentsOf(kernel, count);
+    const factors = close ? boundedWeights(nodes, moments, t) : weightsOf(nodes, moments(nodes.length));
     return plan.combine(
       [kernel.kept, from],
-      ...used.map(({ estimate }, j) => [factors[j], estimate[kernel.integrand]()] as const),
+      ...factors.map((factor, j) => [factor, used[j].estimate[kernel.integrand]()] as const),
     );
   };
   let x: VectorName = "start", before: VectorName = "start", past: Past[] = [];
