@@ -9,7 +9,9 @@ import { Random } from "../../numerics/random.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { Plan } from "../../samplers/plan.ts";
 import { planFor, samplerNamed } from "../../samplers/registry.ts";
+import { makePath } from "../../training/config/schedule_config.ts";
 import type { TrainingData } from "../../training/data.ts";
+import { makeTreatment } from "../../treatments/treatment_config.ts";
 import type { RunConfig, SamplerConfig } from "../config/run_config.ts";
 
 /**
@@ -26,6 +28,19 @@ export function planRunSamples(sampler: SamplerConfig, path: NoisePath, predicts
   const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
   const options = { spacing, from, end, clip: clip ?? undefined };
   return planFor(samplerNamed(name), path, evaluations, predicts, options);
+}
+
+/**
+ * The same of a run's configuration alone, before anything is trained: whether its sampler, schedule and prediction go
+ * together.
+ * @param config The run.
+ * @returns The plan.
+ * @throws {RangeError} As {@linkcode planRunSamples}, or if the schedule or the treatment cannot be made.
+ */
+export function planOfRun({ sampler, training }: RunConfig): Plan {
+  const path = makePath(training.schedule, training.time);
+  const walked = makeTreatment(training.treatment, path).path ?? path;
+  return planRunSamples(sampler, walked, training.loss.prediction);
 }
 
 /**
