@@ -2,7 +2,7 @@
  * Where a walk is so near pure noise that samplers integrate the data in α/σ, and how far their polynomials are trusted.
  * @module
  */
-import { type PredictionOptions } from "./estimate.ts";
+import type { PredictionOptions } from "./estimate.ts";
 import { signalKernel, weightsOf } from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 

@@ -113,32 +113,30 @@ Deno.test("drawSamples() does not guide a network without classes", async () => 
 
 Deno.test("drawSamples() begins in pure noise where the network says v or x0, and refuses one that says ε", async () => {
   await startBackend("cpu");
-  const paths = [gridPath(zeroTerminalSnrGrid(grid)), schedulePath(flowMatching())];
-  for (const path of paths) {
-    for (const prediction of ["v", "x0"] as const) {
-      // Two points at ±1 in each coordinate, which a short training finds.
-      const trained = await train(pointRun({
-        grid: undefined,
-        path,
-        loss: { prediction, weight: { kind: "uniform", of: "v" } },
-        steps: 400,
-        batch: 64,
-        learningRate: 5e-3,
-        warmup: 20,
-        every: 400,
-      }));
-      await drawSamples(trained, planFor(samplers[0], path, 2, prediction), { count: 1 });
-      const before = tf.memory().numTensors;
-      for (const sampler of samplers) {
-        const plan = planFor(sampler, path, 30 * sampler.evaluationsPerStep, prediction);
-        assertEquals([plan.steps[0].from, trained.prediction], [path.noisiest, prediction]);
-        const samples = await drawSamples(trained, plan, { count: 60, seed: 1 });
-        const sizes = samples.map(Math.abs), told = `${sampler.name} on the ${path.name}, ${prediction}`;
-        assert(sizes.every((size) => size < 4) && Math.abs(mean(sizes) - 1) < 0.4, `${told}: ${mean(sizes)}`);
-      }
-      assertEquals(tf.memory().numTensors, before);
-      trained.dispose();
+  const cases = [[gridPath(zeroTerminalSnrGrid(grid)), "v"], [schedulePath(flowMatching()), "x0"]] as const;
+  for (const [path, prediction] of cases) {
+    // Two points at ±1 in each coordinate, which a short training finds.
+    const trained = await train(pointRun({
+      grid: undefined,
+      path,
+      loss: { prediction, weight: { kind: "uniform", of: "v" } },
+      steps: 300,
+      batch: 64,
+      learningRate: 5e-3,
+      warmup: 20,
+      every: 300,
+    }));
+    await drawSamples(trained, planFor(samplers[0], path, 2, prediction), { count: 1 });
+    const before = tf.memory().numTensors;
+    for (const sampler of samplers) {
+      const plan = planFor(sampler, path, 30 * sampler.evaluationsPerStep, prediction);
+      assertEquals([plan.steps[0].from, trained.prediction], [path.noisiest, prediction]);
+      const samples = await drawSamples(trained, plan, { count: 60, seed: 1 });
+      const sizes = samples.map(Math.abs), told = `${sampler.name} on the ${path.name}, ${prediction}`;
+      assert(sizes.every((size) => size < 4) && Math.abs(mean(sizes) - 1) < 0.4, `${told}: ${mean(sizes)}`);
     }
+    assertEquals(tf.memory().numTensors, before);
+    trained.dispose();
     const told = await train(pointRun({ grid: undefined, path }));
     const refused = () => drawSamples(told, ddim(spacedLevels(path, 5)), { count: 2 });
     await assertRejects(
