@@ -5,6 +5,7 @@
 import { askChecked } from "./flow.ts";
 import type { NoisePath } from "./noise_path.ts";
 import { integrate, type Integrated, type IntegrateOptions, type NormedSpace } from "./runge_kutta.ts";
+import { REMEDY } from "./sample.ts";
 import { nameTime, type NoisePredictor, noisePredictor, type VectorSpace } from "./types.ts";
 
 /** Where a flow leaves pure noise. */
@@ -37,8 +38,7 @@ export async function flowFromNoise<V>(
   const { space, start, path, from, to } = options;
   if (x0 === undefined) {
     throw new RangeError(
-      `Cannot ${action}: time ${from} is pure noise, of which a predictor of ε says nothing; begin where there is some ` +
-        "signal (from), or let the network predict v or x0",
+      `Cannot ${action}: time ${from} is pure noise, of which a predictor of ε says nothing; ${REMEDY}`,
     );
   }
   const first = path.at(from), last = path.at(to), end = last.alpha / last.sigma;

@@ -18,7 +18,7 @@ export interface SamplerLevel {
   readonly logSnr: number;
   /** dλ/dtime, below 0; −∞ in pure noise. */
   readonly dLogSnr: number;
-  /** dα/dtime, below 0; given where α = 0, where λ does not tell it. */
+  /** dα/dtime, at most 0; given where α = 0, where λ does not tell it. */
   readonly dAlpha?: number;
 }
 
@@ -73,7 +73,8 @@ export function schedulePath(schedule: Schedule): NoisePath {
       checkNumber(`walk over the ${name} schedule`, "time", time, 0, 1);
       const { alpha, sigma, logSnr, dLogSnr, dAlpha } = schedule.at(time);
       checkNoise(`walk over the ${name} schedule`, `time ${time}`, { alpha, sigma });
-      return { time, alpha, sigma, logSnr, dLogSnr, ...(alpha === 0 ? { dAlpha } : {}) };
+      if (alpha === 0) return { time, alpha, sigma, logSnr: -Infinity, dLogSnr: -Infinity, dAlpha };
+      return { time, alpha, sigma, logSnr, dLogSnr };
     },
     levelAt: (time) => schedule.at(time),
     timeAt: (logSnr) => schedule.timeAt(logSnr),

@@ -15,7 +15,7 @@ import type { NoisePath, SamplerLevel } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
 import { predictorCorrector } from "./predictor_corrector.ts";
 import { probabilityFlow } from "./probability_flow.ts";
-import { checkAsked } from "./sample.ts";
+import { checkAsked, REMEDY } from "./sample.ts";
 import { unipc } from "./unipc.ts";
 
 /** What every sampler of the list takes. */
@@ -42,6 +42,9 @@ export interface SamplerEntry {
    */
   make(levels: readonly SamplerLevel[], options?: SamplerOptions): Plan;
 }
+
+/** Half a unit in the last place of float32: a smaller α leaves no trace of the data beside noise of order 1. */
+const FAINTEST = 2 ** -24;
 
 /** Langevin's relative error is δ/2: it vanishes with finer steps only if δ does. From 30 steps down r is the paper's. */
 const LANGEVIN_RATIO = (steps: number) => 0.16 * Math.sqrt(Math.min(1, 30 / steps));
@@ -143,7 +146,7 @@ export function planWithin(
 
 /**
  * A sampler's plan for a network, checked: what must fail of a sampler, a schedule and a prediction together fails here,
- * before there is a network.
+ * before there is a network. A walk that begins with so little signal is bounded unless told.
  * @param sampler The sampler.
  * @param path The path it walks.
  * @param evaluations The most evaluations; at least what one step takes.
@@ -151,7 +154,8 @@ export function planWithin(
  * @param options How the levels are spread and end, the cut and whether the walk is bounded.
  * @returns The plan.
  * @throws {RangeError} If the budget does not suffice for a step, the path cannot be walked so, or the walk begins in pure
- * noise, of which a network that says ε knows nothing; the message says what can be done.
+ * noise, or with an α that float32 does not hold beside it, of which a network that says ε knows nothing; the message says
+ * what can be done.
  */
 export function planFor(
   sampler: SamplerEntry,
@@ -160,7 +164,15 @@ export function planFor(
   predicts: "eps" | "x0" | "v",
   options: LevelOptions & Omit<NearNoiseOptions, "predicts"> = {},
 ): Plan {
-  const plan = planWithin(sampler, path, evaluations, { ...options, predicts });
+  const from = options.from ?? path.noisiest, { alpha } = path.at(from), unheard = alpha < FAINTEST;
+  if (predicts === "eps" && alpha > 0 && unheard) {
+    throw new RangeError(
+      `Cannot sample by ${sampler.name}: at time ${from} α = ${alpha} is lost in a network's float32, and a prediction of ` +
+        `ε says nothing of the data; ${REMEDY}`,
+    );
+  }
+  const bounded = options.bounded ?? (unheard || undefined);
+  const plan = planWithin(sampler, path, evaluations, { ...options, predicts, bounded });
   if (predicts === "eps") checkAsked(plan);
   return plan;
 }

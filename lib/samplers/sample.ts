@@ -108,6 +108,11 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
   }
 }
 
+/** What can be done where a predictor of ε would begin in pure noise. */
+export const REMEDY =
+  "begin the walk where there is some signal (from, such as 0.99 of the path; sampler.from of a run), " +
+  "or let the network predict v or x0";
+
 /**
  * Checks that a plan asks for nothing but noise: what a predictor of ε alone can tell. A walk from pure noise asks for the
  * data, and so does one that was planned for a network that says x0 or v.
@@ -120,8 +125,7 @@ export function checkAsked(plan: Plan): void {
       if (operation.kind !== "predict" || operation.quantity === undefined) continue;
       throw new RangeError(
         `Cannot sample by ${plan.name}: at time ${operation.time} it needs the data, of which a predictor of ε says ` +
-          "nothing in pure noise; begin the walk where there is some signal (from, such as 0.99 of the path; " +
-          "sampler.from of a run), or let the network predict v or x0",
+          `nothing in pure noise; ${REMEDY}`,
       );
     }
   }

@@ -10,7 +10,9 @@ import { planFor, planWithin, samplers } from "../../lib/samplers/registry.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { sampleAdaptively } from "../../lib/samplers/sample_adaptively.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
+import { edm } from "../../lib/schedules/edm.ts";
 import { flowMatching } from "../../lib/schedules/flow_matching.ts";
+import { fromFormula } from "../../lib/schedules/from_formula.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { trigonometric } from "../../lib/schedules/trigonometric.ts";
@@ -157,4 +159,35 @@ Deno.test("a predictor of ε alone is refused in pure noise before it is asked, 
     "Cannot sample by RK45: time 1 is pure noise, of which a predictor of ε says nothing",
   );
   assertEquals(asked, 0);
+});
+
+Deno.test("the probability flow in time is refused where α falls without end in pure noise, other samplers are not", async () => {
+  // α = √(1 − t): dα/dt is −∞ at t = 1; α = 1 − sin(πt/2): 0.
+  const [steep, flat] = ["sqrt(1-t)", "1 - sin(pi*t/2)"].map((formula) => schedulePath(fromFormula(formula)));
+  for (const sampler of samplers) {
+    const levels = spacedLevels(steep, 20);
+    if (sampler.name.startsWith("ODE")) {
+      assertThrows(() => sampler.make(levels, { path: steep }), RangeError, "in pure noise, at time 1, too steep");
+    }
+    for (const path of sampler.name.startsWith("ODE") ? [flat] : [flat, steep, schedulePath(edm())]) {
+      const plan = sampler.make(spacedLevels(path, 40), { path });
+      const end = await sample(plan, oraclePredictor(mixture, path), { space, start, random });
+      assert(end.every((value) => Math.abs(value) < 4), `${sampler.name} on the ${path.name}: ${end}`);
+    }
+  }
+});
+
+Deno.test("planFor() takes an α that float32 does not hold beside the noise for pure noise", async () => {
+  const path = schedulePath(fromFormula("exp(-60t^2)")), predict = oraclePredictor(mixture, path);
+  assert(path.at(1).alpha > 0 && path.at(1).alpha < 1e-25);
+  for (const sampler of samplers) {
+    assertThrows(
+      () => planFor(sampler, path, 20, "eps"),
+      RangeError,
+      "is lost in a network's float32, and a prediction of ε says nothing of the data; begin the walk where there is some",
+    );
+    const plan = planFor(sampler, path, 40 * sampler.evaluationsPerStep, "x0");
+    const end = await sample(plan, predict, { space, start, random });
+    assert(end.every((value) => Math.abs(value) < 4), `${sampler.name}: ${end}`);
+  }
 });
