@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
 import { nearNoise, type NearNoiseOptions, spans } from "./near_noise.ts";
@@ -40,6 +41,7 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOptions = {}): Plan {
+  checkArguments("dpmSolver", arguments);
   const { order = 2, prediction = "noise", weights = "exact", lowerOrderFinal = false } = options;
   checkInteger("plan DPM-Solver", "order", order, 1, 3);
   checkKnown("plan DPM-Solver", "weights", weights, ["exact", "midpoint", "heun"]);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { singleStep, type Weights } from "./dpm_solver.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
@@ -42,6 +43,7 @@ export interface MultistepOptions extends NearNoiseOptions {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: MultistepOptions = {}): Plan {
+  checkArguments("dpmSolverMultistep", arguments);
   const { order = 2, prediction = "data", stochastic = false, weights = "exact", lowerOrderFinal = false } = options;
   const { begin = "single" } = options;
   checkInteger("plan DPM-Solver", "order", order, 1, 3);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
@@ -34,6 +35,7 @@ export interface EdmHeunOptions extends NearNoiseOptions {
  * @throws {TypeError} If there is churn and no path.
  */
 export function edmHeun(levels: readonly SamplerLevel[], options: EdmHeunOptions = {}): Plan {
+  checkArguments("edmHeun", arguments);
   const { churn = 0, churnNoise = 1, churnFrom = 0, churnTo = Infinity, path } = options;
   checkNumber("plan EDM's sampler", "churn", churn, 0);
   checkNumber("plan EDM's sampler", "churnNoise", churnNoise, 0);

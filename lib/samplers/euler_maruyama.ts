@@ -3,6 +3,7 @@
  * @module
  */
 import { checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { lostShare, posteriorMean } from "./ddpm.ts";
 import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
 import type { SamplerLevel } from "./noise_path.ts";
@@ -23,6 +24,7 @@ import { planWalk } from "./walk.ts";
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
  */
 export function eulerMaruyama(levels: readonly SamplerLevel[], options: NearNoiseOptions = {}): Plan {
+  checkArguments("eulerMaruyama", arguments);
   const near = nearNoise(levels, options);
   return planWalk(levels, options, "Euler–Maruyama", 1, ({ plan, x, t, s, estimate }) => {
     if (near(t)) {

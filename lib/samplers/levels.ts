@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Grid } from "../schedules/grid.ts";
 import type { Schedule } from "../schedules/types.ts";
 import { gridPath, levelsAt, type NoisePath, type SamplerLevel, schedulePath, type WalkEnd } from "./noise_path.ts";
@@ -24,6 +25,7 @@ const STEP_SPACINGS: readonly StepSpacing[] = ["linspace", "leading", "trailing"
  * @throws {RangeError} If n is not an integer in [1, T] or the spacing is unknown.
  */
 export function respacedSteps(steps: number, count: number, spacing: StepSpacing = "linspace"): number[] {
+  checkArguments("respacedSteps", arguments);
   checkInteger("respace steps", "steps", steps, 1);
   checkInteger("respace steps", "count", count, 1, steps);
   checkKnown("respace steps", "spacing", spacing, STEP_SPACINGS);
@@ -49,6 +51,7 @@ export function gridLevels(
   steps: readonly number[] = respacedSteps(grid.steps, grid.steps),
   end: WalkEnd = "data",
 ): SamplerLevel[] {
+  checkArguments("gridLevels", arguments);
   return levelsAt(gridPath(grid), steps, end);
 }
 
@@ -62,6 +65,7 @@ export function gridLevels(
  * from the data (σ = 0).
  */
 export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
+  checkArguments("scheduleLevels", arguments);
   return levelsAt(schedulePath(schedule), times, end);
 }
 
@@ -97,6 +101,7 @@ export interface LevelOptions {
  * spacing is unknown, or it is one by noise levels, `logSnr` or `karras`, and the walk begins in pure noise.
  */
 export function spacedLevels(path: NoisePath, count: number, options: LevelOptions = {}): SamplerLevel[] {
+  checkArguments("spacedLevels", arguments);
   const { spacing = "time", from = path.noisiest, to = path.finest, end = "data", rho = 7 } = options;
   const action = `walk over the ${path.name}`;
   checkInteger(action, "count", count, 1);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Estimate, estimateAt, type PredictionOptions } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import type { Plan, VectorName } from "./plan.ts";
@@ -28,6 +29,7 @@ export interface ProbabilityFlowOptions extends PredictionOptions {
  * pure noise where dα/dt is infinite or nearly so.
  */
 export function probabilityFlow(levels: readonly SamplerLevel[], options: ProbabilityFlowOptions = {}): Plan {
+  checkArguments("probabilityFlow", arguments);
   const { method = "heun" } = options, euler = method === "euler";
   const name = euler ? "Euler on the ODE" : "Heun on the ODE";
   return planWalk(levels, options, name, euler ? 1 : 2, ({ plan, x, t, s, estimate }) => {

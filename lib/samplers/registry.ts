@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { ddim } from "./ddim.ts";
 import { ddpm } from "./ddpm.ts";
 import { dpmSolver } from "./dpm_solver.ts";
@@ -10,6 +11,7 @@ import { dpmSolverMultistep } from "./dpm_solver_multistep.ts";
 import { edmHeun } from "./edm_heun.ts";
 import { eulerMaruyama } from "./euler_maruyama.ts";
 import { type LevelOptions, spacedLevels } from "./levels.ts";
+import type { PredictionOptions } from "./estimate.ts";
 import type { NearNoiseOptions } from "./near_noise.ts";
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
@@ -54,60 +56,95 @@ function entry(
   order: number,
   stochastic: boolean,
   evaluationsPerStep: number,
-  make: (levels: readonly SamplerLevel[], common: NearNoiseOptions, path?: NoisePath) => Plan,
+  make: (
+    levels: readonly SamplerLevel[],
+    asked: PredictionOptions,
+    more: Pick<SamplerOptions, "bounded" | "path">,
+  ) => Plan,
 ): SamplerEntry {
   return {
     name,
     order,
     stochastic,
     evaluationsPerStep,
-    make: (levels, { path, ...common } = {}) => ({ ...make(levels, common, path), name }),
+    make: (levels, { path, bounded, ...asked } = {}) => ({ ...make(levels, asked, { path, bounded }), name }),
   };
 }
 
 /** Every sampler with fixed steps, from the oldest to the newest; the adaptive one is {@linkcode sampleAdaptively}. */
 export const samplers: readonly SamplerEntry[] = [
-  entry("DDPM", 1, true, 1, (levels, common) => ddpm(levels, common)),
-  entry("DDPM, large variance", 1, true, 1, (levels, common) => ddpm(levels, { ...common, variance: "large" })),
-  entry("DDIM", 1, false, 1, (levels, common) => ddim(levels, common)),
-  entry("DDIM, η = 0.5", 1, true, 1, (levels, common) => ddim(levels, { ...common, eta: 0.5 })),
-  entry("Euler–Maruyama", 1, true, 1, (levels, common) => eulerMaruyama(levels, common)),
+  entry("DDPM", 1, true, 1, (levels, asked) => ddpm(levels, asked)),
+  entry("DDPM, large variance", 1, true, 1, (levels, asked) => ddpm(levels, { ...asked, variance: "large" })),
+  entry("DDIM", 1, false, 1, (levels, asked) => ddim(levels, asked)),
+  entry("DDIM, η = 0.5", 1, true, 1, (levels, asked) => ddim(levels, { ...asked, eta: 0.5 })),
+  entry("Euler–Maruyama", 1, true, 1, (levels, asked, { bounded }) => eulerMaruyama(levels, { ...asked, bounded })),
   entry(
     "Predictor–corrector",
     1,
     true,
     2,
-    (levels, common) => predictorCorrector(levels, { ...common, ratio: LANGEVIN_RATIO(levels.length - 1) }),
+    (levels, asked) => predictorCorrector(levels, { ...asked, ratio: LANGEVIN_RATIO(levels.length - 1) }),
   ),
-  entry("ODE, Euler", 1, false, 1, (levels, common) => probabilityFlow(levels, { ...common, method: "euler" })),
-  entry("ODE, Heun", 2, false, 2, (levels, common) => probabilityFlow(levels, common)),
-  entry("EDM Heun", 2, false, 2, (levels, common) => edmHeun(levels, common)),
+  entry("ODE, Euler", 1, false, 1, (levels, asked) => probabilityFlow(levels, { ...asked, method: "euler" })),
+  entry("ODE, Heun", 2, false, 2, (levels, asked) => probabilityFlow(levels, asked)),
+  entry("EDM Heun", 2, false, 2, (levels, asked, { bounded }) => edmHeun(levels, { ...asked, bounded })),
   entry(
     "EDM Heun, churn",
     2,
     true,
     2,
-    (levels, common, path) => edmHeun(levels, { ...common, churn: 5, churnFrom: 0.05, churnTo: 50, path }),
+    (levels, asked, { bounded, path }) =>
+      edmHeun(levels, { ...asked, bounded, churn: 5, churnFrom: 0.05, churnTo: 50, path }),
   ),
-  entry("DPM-Solver 2S", 2, false, 1, (levels, common) => dpmSolver(levels, common)),
-  entry("DPM-Solver 3S", 3, false, 1, (levels, common) => dpmSolver(levels, { ...common, order: 3 })),
-  entry("DPM-Solver++ 2S", 2, false, 1, (levels, common) => dpmSolver(levels, { ...common, prediction: "data" })),
-  entry("DPM-Solver++ 2M", 2, false, 1, (levels, common) => dpmSolverMultistep(levels, common)),
-  entry("DPM-Solver++ 3M", 3, false, 1, (levels, common) => dpmSolverMultistep(levels, { ...common, order: 3 })),
+  entry("DPM-Solver 2S", 2, false, 1, (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded })),
+  entry(
+    "DPM-Solver 3S",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded, order: 3 }),
+  ),
+  entry(
+    "DPM-Solver++ 2S",
+    2,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded, prediction: "data" }),
+  ),
+  entry(
+    "DPM-Solver++ 2M",
+    2,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded }),
+  ),
+  entry(
+    "DPM-Solver++ 3M",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded, order: 3 }),
+  ),
   entry(
     "SDE-DPM-Solver++ 2M",
     2,
     true,
     1,
-    (levels, common) => dpmSolverMultistep(levels, { ...common, stochastic: true }),
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded, stochastic: true }),
   ),
-  entry("UniPC-2", 3, false, 1, (levels, common) => unipc(levels, { ...common, lowerOrderFinal: !stops(levels) })),
+  entry(
+    "UniPC-2",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => unipc(levels, { ...asked, bounded, lowerOrderFinal: !stops(levels) }),
+  ),
   entry(
     "UniPC-3",
     3,
     false,
     1,
-    (levels, common) => unipc(levels, { ...common, order: 3, lowerOrderFinal: !stops(levels) }),
+    (levels, asked, { bounded }) => unipc(levels, { ...asked, bounded, order: 3, lowerOrderFinal: !stops(levels) }),
   ),
 ];
 
@@ -137,11 +174,13 @@ export function planWithin(
   evaluations: number,
   options: LevelOptions & NearNoiseOptions = {},
 ): Plan {
-  const { end = "data", clip, predicts, bounded } = options, each = sampler.evaluationsPerStep;
+  checkArguments("planWithin", arguments);
+  const { clip, predicts, bounded, ...spread } = options, { end = "data" } = spread;
+  const each = sampler.evaluationsPerStep;
   checkInteger(`plan ${sampler.name}`, "evaluations", evaluations, end === "data" ? 1 : each);
   // A step to the data takes one evaluation, whatever the others take.
   const steps = Math.floor(end === "data" ? (evaluations - 1) / each + 1 : evaluations / each);
-  return sampler.make(spacedLevels(path, steps, options), { clip, predicts, bounded, path });
+  return sampler.make(spacedLevels(path, steps, spread), { clip, predicts, bounded, path });
 }
 
 /**
@@ -164,6 +203,7 @@ export function planFor(
   predicts: "eps" | "x0" | "v",
   options: LevelOptions & Omit<NearNoiseOptions, "predicts"> = {},
 ): Plan {
+  checkArguments("planFor", arguments);
   const from = options.from ?? path.noisiest, { alpha } = path.at(from), unheard = alpha < FAINTEST;
   if (predicts === "eps" && alpha > 0 && unheard) {
     throw new RangeError(

@@ -9,8 +9,9 @@ import type { Plan } from "../../lib/samplers/plan.ts";
 import { ddim, ddpm, dpmSolver, dpmSolverMultistep, edmHeun, unipc } from "../../lib/samplers/mod.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { conversion } from "../../lib/oracle/convert.ts";
+import { cosineGrid } from "../../lib/schedules/cosine.ts";
 import { flowMatching } from "../../lib/schedules/flow_matching.ts";
-import { cosineGrid, ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
+import { ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
 import { zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 

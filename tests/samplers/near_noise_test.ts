@@ -7,7 +7,7 @@ import { boundedWeights, nearNoise, spans } from "../../lib/samplers/near_noise.
 import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { samplers } from "../../lib/samplers/registry.ts";
 import { flowMatching } from "../../lib/schedules/flow_matching.ts";
-import { cosineGrid } from "../../lib/schedules/grid.ts";
+import { cosineGrid } from "../../lib/schedules/cosine.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const flow = schedulePath(flowMatching());

@@ -2,6 +2,7 @@
  * The samples of a run.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
 import { drawSamples } from "../../predictors/network_samples.ts";
 import type { Trained } from "../../predictors/trained.ts";
@@ -24,6 +25,7 @@ import type { RunConfig, SamplerConfig } from "../config/run_config.ts";
  * noise where the network says ε.
  */
 export function planRunSamples(sampler: SamplerConfig, path: NoisePath, predicts: Target): Plan {
+  checkArguments("planRunSamples", arguments);
   const { name, evaluations, spacing, from: share, end, clip } = sampler;
   const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
   const options = { spacing, from, end, clip: clip ?? undefined };
@@ -54,16 +56,20 @@ export function planOfRun({ sampler, training }: RunConfig): Plan {
  * @throws The reason of the signal where that stopped it.
  */
 export async function drawRunSamples(
-  { sampler, training: { seed } }: RunConfig,
+  config: RunConfig,
   trained: Trained,
   data: TrainingData,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Float32Array> {
-  const { count, guidance } = sampler, { config } = trained.network;
+  checkArguments("drawRunSamples", arguments);
+  const { sampler, training: { seed } } = config, { network } = trained;
+  const { count, guidance } = sampler;
   const plan = planRunSamples(sampler, trained.path, trained.prediction);
   const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
-  const labels = config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
-  const told = config.kind === "unet" && config.imageChannels > 0 ? await data.image!.batch(picked) : undefined;
+  const labels = network.config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
+  const told = network.config.kind === "unet" && network.config.imageChannels > 0
+    ? await data.image!.batch(picked)
+    : undefined;
   return await drawSamples(trained, plan, {
     count,
     seed,
