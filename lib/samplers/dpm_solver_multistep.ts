@@ -6,8 +6,16 @@ import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { singleStep, type Weights } from "./dpm_solver.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
-import { kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
-import { boundedWeights, nearNoise, type NearNoiseOptions, spans } from "./near_noise.ts";
+import {
+  boundedWeights,
+  kernelOf,
+  nearNoise,
+  type NearNoiseOptions,
+  type Prediction,
+  signalKernel,
+  spans,
+  weightsOf,
+} from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 

@@ -5,7 +5,7 @@
 import { checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
-import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
+import { nearNoise, type NearNoiseOptions } from "./exponential.ts";
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
 

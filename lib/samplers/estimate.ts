@@ -1,10 +1,10 @@
 /**
- * What a prediction says of the data and the noise, cut to a range where that is asked for.
+ * What a prediction says of the data and the noise, cut to a range where that is asked for, and walks that ask step by step.
  * @module
  */
-import { checkKnown, checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkNumber, checkPositive } from "../numerics/check.ts";
 import type { SamplerLevel } from "./noise_path.ts";
-import type { PlanBuilder, VectorName } from "./plan.ts";
+import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 
 /** Dynamic thresholding (Saharia et al. 2022, sec. 2.3). */
 export interface DynamicThreshold {
@@ -48,8 +48,7 @@ export interface Estimate {
  * @param level Its level; in pure noise, where α = 0, the data are asked for.
  * @param options What the network says, and the cut.
  * @returns The estimate.
- * @throws {RangeError} If a cut makes no sense: not above 0, a quantile outside [0, 1], or `most` below 1; or if what the
- * network says is unknown.
+ * @throws {RangeError} If a cut makes no sense: not above 0, a quantile outside [0, 1], or `most` below 1.
  */
 export function estimateAt(
   plan: PlanBuilder,
@@ -58,7 +57,6 @@ export function estimateAt(
   options: PredictionOptions = {},
 ): Estimate {
   const { clip, predicts = "eps" } = options, { alpha, sigma } = level;
-  checkKnown("plan a sampler", "prediction", predicts, ["eps", "x0", "v"]);
   const cut = cutter(plan, clip);
   const asked = alpha === 0 || (predicts !== "eps" && sigma > alpha) ? "x0" : "eps";
   const said = plan.predict(x, level.time, asked);
@@ -110,4 +108,45 @@ export function stepsOf(levels: readonly SamplerLevel[]): [from: SamplerLevel, t
     }
     return [from, to];
   });
+}
+
+/** A step of a walk, when the predictor has been asked at its beginning. */
+export interface WalkStep {
+  /** The plan under way. */
+  readonly plan: PlanBuilder;
+  /** The state. */
+  readonly x: VectorName;
+  /** The level it is at. */
+  readonly t: SamplerLevel;
+  /** The next level, before the data. */
+  readonly s: SamplerLevel;
+  /** What was predicted at the first. */
+  readonly estimate: Estimate;
+}
+
+/**
+ * Plans a walk whose every step asks the predictor at its beginning; a last step to the data is x̂0.
+ * @param levels From noise to data.
+ * @param options What the network says, and the cut.
+ * @param name The plan's name.
+ * @param order The plan's order.
+ * @param advance Plans a step that does not end at the data, and returns the state at its end.
+ * @returns The plan.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise or an option is out of range.
+ */
+export function planWalk(
+  levels: readonly SamplerLevel[],
+  options: PredictionOptions,
+  name: string,
+  order: number,
+  advance: (step: WalkStep) => VectorName,
+): Plan {
+  const plan = new PlanBuilder();
+  let x: VectorName = "start";
+  for (const [t, s] of stepsOf(levels)) {
+    const estimate = estimateAt(plan, x, t, options);
+    x = s.sigma === 0 ? estimate.data() : advance({ plan, x, t, s, estimate });
+    plan.endStep(t.time, s.time, x);
+  }
+  return plan.build(name, order);
 }

@@ -5,10 +5,10 @@
 import { checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { lostShare, posteriorMean } from "./ddpm.ts";
-import { nearNoise, type NearNoiseOptions } from "./near_noise.ts";
+import { nearNoise, type NearNoiseOptions } from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
-import { planWalk } from "./walk.ts";
+import { planWalk } from "./estimate.ts";
 
 /**
  * Euler–Maruyama on the reverse SDE (Song et al. 2021, eq. 6, with the variance-preserving f = −½βx and g² = β): with

@@ -23,7 +23,7 @@ export * from "./guidance.ts";
 export * from "./levels.ts";
 export * from "./likelihood.ts";
 export { modNsPath } from "./mod_ns_path.ts";
-export { type NearNoiseOptions } from "./near_noise.ts";
+export { type NearNoiseOptions } from "./exponential.ts";
 export * from "./noise_path.ts";
 export * from "./plan.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor_corrector.ts";

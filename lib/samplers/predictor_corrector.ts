@@ -5,10 +5,9 @@
 import { checkInteger, checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { lostShare, posteriorMean } from "./ddpm.ts";
-import { estimateAt, type PredictionOptions } from "./estimate.ts";
+import { estimateAt, planWalk, type PredictionOptions } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
-import { planWalk } from "./walk.ts";
 
 /** Options of {@link predictorCorrector}. */
 export interface PredictorCorrectorOptions extends PredictionOptions {

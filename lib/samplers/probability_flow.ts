@@ -4,10 +4,9 @@
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type Estimate, estimateAt, type PredictionOptions } from "./estimate.ts";
+import { type Estimate, estimateAt, planWalk, type PredictionOptions } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import type { Plan, VectorName } from "./plan.ts";
-import { planWalk } from "./walk.ts";
 
 /** Options of {@link probabilityFlow}. */
 export interface ProbabilityFlowOptions extends PredictionOptions {

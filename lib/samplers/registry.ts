@@ -12,7 +12,7 @@ import { edmHeun } from "./edm_heun.ts";
 import { eulerMaruyama } from "./euler_maruyama.ts";
 import { type LevelOptions, spacedLevels } from "./levels.ts";
 import type { PredictionOptions } from "./estimate.ts";
-import type { NearNoiseOptions } from "./near_noise.ts";
+import type { NearNoiseOptions } from "./exponential.ts";
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
 import { predictorCorrector } from "./predictor_corrector.ts";

@@ -111,7 +111,7 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
 }
 
 /** What can be done where a predictor of ε would begin in pure noise. */
-export const REMEDY =
+export const REMEDY: string =
   "begin the walk where there is some signal (from, such as 0.99 of the path; sampler.from of a run), " +
   "or let the network predict v or x0";
 

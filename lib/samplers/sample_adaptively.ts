@@ -3,8 +3,7 @@
  * @module
  */
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { askChecked, estimateSlope, logSnrRange, placeOnFlow } from "./flow.ts";
-import { flowFromNoise } from "./flow_from_noise.ts";
+import { askChecked, estimateSlope, flowFromNoise, logSnrRange, placeOnFlow } from "./flow.ts";
 import type { NoisePath } from "./noise_path.ts";
 import { integrate, type Integrated, type IntegrateOptions, type NormedSpace } from "./runge_kutta.ts";
 import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";

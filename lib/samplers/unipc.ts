@@ -5,8 +5,16 @@
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
-import { type Kernel, kernelOf, type Prediction, signalKernel, weightsOf } from "./exponential.ts";
-import { boundedWeights, nearNoise, type NearNoiseOptions } from "./near_noise.ts";
+import {
+  boundedWeights,
+  type Kernel,
+  kernelOf,
+  nearNoise,
+  type NearNoiseOptions,
+  type Prediction,
+  signalKernel,
+  weightsOf,
+} from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 

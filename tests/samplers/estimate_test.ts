@@ -1,8 +1,9 @@
-import { estimateAt, stepsOf } from "../../lib/samplers/estimate.ts";
-import { gridLevels } from "../../lib/samplers/levels.ts";
+import { estimateAt, planWalk, stepsOf } from "../../lib/samplers/estimate.ts";
+import { gridLevels, spacedLevels } from "../../lib/samplers/levels.ts";
 import { PlanBuilder } from "../../lib/samplers/plan.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
+import { path } from "./mixture_world.ts";
 
 const [level] = gridLevels(ddpmLinearGrid(), [300]);
 const { alpha, sigma } = level;
@@ -64,7 +65,6 @@ Deno.test("estimateAt() asks for the data in pure noise, and where the network s
     "clip",
     "combine",
   ]);
-  assertThrows(() => asked(far, { predicts: "score" as "v" }), RangeError, 'no prediction "score"');
 });
 
 Deno.test("estimateAt() and stepsOf() refuse what makes no sense", () => {
@@ -73,4 +73,18 @@ Deno.test("estimateAt() and stepsOf() refuse what makes no sense", () => {
   assertThrows(() => operations({ clip: { quantile: 0.9, most: 0.5 } }), RangeError, "clip.most must be at least 1");
   assertThrows(() => stepsOf([level]), RangeError, "at least 2");
   assertThrows(() => stepsOf([level, level]), RangeError, "logSnr must rise from level 0");
+});
+
+Deno.test("planWalk() asks at the beginning of every step, advances, and takes x̂0 for the data", () => {
+  const levels = spacedLevels(path, 3), met: number[][] = [];
+  const plan = planWalk(levels, {}, "walk", 1, ({ plan, x, t, s, estimate }) => {
+    met.push([t.time, s.time]);
+    return plan.combine([2, x], [3, estimate.noise()]);
+  });
+  assertEquals(met, [[levels[0].time, levels[1].time], [levels[1].time, levels[2].time]]);
+  assertEquals([plan.name, plan.order, plan.evaluations, plan.steps.length], ["walk", 1, 3, 3]);
+  assertEquals(plan.steps[0].operations.map(({ kind }) => kind), ["predict", "combine"]);
+  const [, last] = plan.steps[2].operations, { alpha, sigma } = levels[2];
+  assertEquals(last.kind === "combine" && last.terms.map(([c]) => c), [1 / alpha, -sigma / alpha]);
+  assertThrows(() => planWalk(levels.slice(3), {}, "walk", 1, ({ x }) => x), RangeError, "at least 2");
 });

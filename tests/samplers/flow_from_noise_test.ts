@@ -1,4 +1,4 @@
-import { flowFromNoise } from "../../lib/samplers/flow_from_noise.ts";
+import { flowFromNoise } from "../../lib/samplers/flow.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { sampleAdaptively } from "../../lib/samplers/sample_adaptively.ts";

@@ -1,9 +1,8 @@
 import { Random } from "../../lib/numerics/random.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
-import { signalKernel, weightsOf } from "../../lib/samplers/exponential.ts";
+import { boundedWeights, nearNoise, signalKernel, spans, weightsOf } from "../../lib/samplers/exponential.ts";
 import { type LevelSpacing, spacedLevels } from "../../lib/samplers/levels.ts";
-import { boundedWeights, nearNoise, spans } from "../../lib/samplers/near_noise.ts";
 import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { samplers } from "../../lib/samplers/registry.ts";
 import { flowMatching } from "../../lib/schedules/flow_matching.ts";
