@@ -16,14 +16,13 @@ export { dpmSolverMultistep, type MultistepOptions } from "./dpm_solver_multiste
 export { edmHeun, type EdmHeunOptions } from "./edm_heun.ts";
 export { type CutOptions, type DynamicThreshold, type PredictionOptions } from "./estimate.ts";
 export { eulerMaruyama } from "./euler_maruyama.ts";
-export { type Prediction } from "./exponential.ts";
+export { type NearNoiseOptions, type Prediction } from "./exponential.ts";
 export * from "./exact_samples.ts";
 export { float64Space } from "./float64_space.ts";
 export * from "./guidance.ts";
 export * from "./levels.ts";
 export * from "./likelihood.ts";
 export { modNsPath } from "./mod_ns_path.ts";
-export { type NearNoiseOptions } from "./exponential.ts";
 export * from "./noise_path.ts";
 export * from "./plan.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor_corrector.ts";
