@@ -7,6 +7,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
+// @ts-types="@types/tar-stream"
 import { extract } from "tar-stream";
 import { cacheDir } from "../io/cache_dir.ts";
 
