@@ -35,7 +35,7 @@ export type PlainScheduleConfig =
 export type ScheduleConfig = PlainScheduleConfig | (ZeroTerminalSnrConfig & { readonly of: PlainScheduleConfig });
 
 /** Every schedule, in the order of tables. A schedule is added by its file, its line here and its type above. */
-export const scheduleEntries: readonly ScheduleEntry<ScheduleConfig>[] = [
+export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroTerminalSnrConfig>[] = [
   linearEntry,
   quadraticEntry,
   scaledLinearEntry,
@@ -82,7 +82,7 @@ const maker: ScheduleMaker = {
   },
 };
 
-function entryOf(kind: string): ScheduleEntry<ScheduleConfig> {
+function entryOf(kind: string): ScheduleEntry<PlainScheduleConfig | ZeroTerminalSnrConfig> {
   const found = scheduleEntries.find((entry) => entry.kind === kind);
   if (found === undefined) checkKnown("make a schedule", "kind", kind, scheduleEntries.map((entry) => entry.kind));
   return found!;
