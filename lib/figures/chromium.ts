@@ -76,7 +76,8 @@ function packageFile(path: string): string {
 }
 
 async function packageVersion(): Promise<string> {
-  return JSON.parse(await Deno.readTextFile(packageFile("package.json"))).version;
+  // An import, so that Deno has the package, as files, wherever the kit was imported from.
+  return (await import("@sparticuz/chromium/package.json", { with: { type: "json" } })).default.version;
 }
 
 async function unpackTar(archive: string, folder: string): Promise<void> {
