@@ -75,9 +75,14 @@ function packageFile(path: string): string {
   return new URL(`../${path}`, import.meta.resolve("@sparticuz/chromium")).pathname;
 }
 
+/**
+ * Never called: Deno sees the import, and so has the package, as files, wherever the kit was imported from. Running the
+ * package's own code would set this process up for another host.
+ */
+const _seen = () => import("@sparticuz/chromium");
+
 async function packageVersion(): Promise<string> {
-  // An import, so that Deno has the package, as files, wherever the kit was imported from.
-  return (await import("@sparticuz/chromium/package.json", { with: { type: "json" } })).default.version;
+  return JSON.parse(await Deno.readTextFile(packageFile("package.json"))).version;
 }
 
 async function unpackTar(archive: string, folder: string): Promise<void> {

@@ -25,7 +25,7 @@ export interface FigureRecord extends FigureMeta {
 }
 
 /** To be counted up when the same figure is to be drawn anew because the exporter has changed. */
-const exporterVersion = 1;
+const exporterVersion = 2;
 
 /**
  * Describes a figure for its JSON file. The notebook that it does not name is the one in `NEARZERO_NOTEBOOK`, if any.

@@ -150,11 +150,18 @@ async function run(job: Job, options: Options, env: Record<string, string>, sign
       return false;
     }
     console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
-    if (options.save) await save(job, result.notebook);
+    for (const said of saidOfFiles(result.notebook)) console.log(`      ${said}`);
+  if (options.save) await save(job, result.notebook);
     return remade === undefined || await compare(job.name, remade);
   } finally {
     if (remade !== undefined) await Deno.remove(remade, { recursive: true });
   }
+}
+
+/** What `show` said of the files that it wrote: where, when a parameter was changed. */
+function saidOfFiles(notebook: Notebook): string[] {
+  const texts = notebook.cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data?.["text/plain"]));
+  return texts.filter((text): text is string => typeof text === "string" && text.startsWith("Wrote "));
 }
 
 function line(cell: number, time: string, title: string): string {
@@ -197,6 +204,7 @@ async function main(): Promise<number> {
     Deno.addSignalListener(signal, () => interrupt.abort(new Error("Interrupted")));
   }
   const env = {
+    ...(Object.keys(options.parameters).length === 0 ? {} : { NEARZERO_EXPLORING: "1" }),
     ...(browser ? { NEARZERO_BROWSER: browser.endpoint } : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),
     ...(options.fresh ? { NEARZERO_FRESH: "1" } : {}),
