@@ -151,7 +151,7 @@ async function run(job: Job, options: Options, env: Record<string, string>, sign
     }
     console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
     for (const said of saidOfFiles(result.notebook)) console.log(`      ${said}`);
-  if (options.save) await save(job, result.notebook);
+    if (options.save) await save(job, result.notebook);
     return remade === undefined || await compare(job.name, remade);
   } finally {
     if (remade !== undefined) await Deno.remove(remade, { recursive: true });

@@ -104,12 +104,23 @@ function dependencies(
 ): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [path, text] of files) {
-    for (const [, name] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"((?:@[\w-]+\/)?[\w.-]+)[^"\n]*";?/g)) {
-      if (name.startsWith(".") || name.startsWith("node")) continue;
+    for (const target of importsOf(text)) {
+      if (target.startsWith(".")) continue;
+      const name = /^(?:@[^/]+\/)?[^/]+/.exec(target)![0];
       const pinned = /^npm:\/?(?:@[\w-]+\/)?[\w.-]+@([\w.-]+)/.exec(imports[name] ?? "");
       if (pinned === null) throw new Error(`Cannot pack ${path}: it imports ${name}, which deno.json does not pin`);
       found[name] = pinned[1];
     }
   }
   return Object.fromEntries(Object.entries(found).sort());
+}
+
+/**
+ * What a module of the package imports.
+ * @param text JavaScript, or declarations of types.
+ * @returns The specifiers, of imports at run time and of types.
+ */
+export function importsOf(text: string): string[] {
+  const found = text.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s*"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  return [...found].map(([, fixed, later]) => fixed ?? later);
 }
