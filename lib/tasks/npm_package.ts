@@ -121,6 +121,6 @@ function dependencies(
  * @returns The specifiers, of imports at run time and of types.
  */
 export function importsOf(text: string): string[] {
-  const found = text.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s*"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  const found = text.matchAll(/^(?:import|export)\b[^;"=]*?\bfrom\s*"([^"]+)"|\bimport\("([^"]+)"\)/gm);
   return [...found].map(([, fixed, later]) => fixed ?? later);
 }
