@@ -2,7 +2,8 @@
  * Gaussian data.
  * @module
  */
-import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
+import { checkInteger } from "../numerics/check.ts";
+import { checkComponents, checkVariance } from "./components.ts";
 import { GaussianMixture, gaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
@@ -21,15 +22,16 @@ export interface GaussianOptions {
  * @param options The mean and the covariance.
  * @returns The oracle.
  * @throws {TypeError} If the covariance is not d × d.
- * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or the mean is empty.
+ * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or out
+ * of the oracles' range (±1e100, variances in [1e-100, 1e100]), or the mean is empty.
  */
 export function gaussian({ mean, covariance = 1, name = "Gaussian" }: GaussianOptions): Oracle {
   if (typeof covariance !== "number") {
     return gaussianMixture({ dimension: mean.length, means: mean, covariances: [covariance], name });
   }
   checkInteger(`make ${name}`, "mean.length", mean.length, 1);
-  checkFinite(`make ${name}`, "mean", mean);
-  checkPositive(`make ${name}`, "covariance", covariance);
+  checkComponents(name, mean.length, mean);
+  checkVariance(`make ${name}`, "covariance", covariance);
   const none = new Float64Array(0);
   return new GaussianMixture(name, [{ mean, basis: none, variances: none, rest: covariance }], Float64Array.of(1));
 }
