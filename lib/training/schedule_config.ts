@@ -140,6 +140,12 @@ export function makePath(schedule: ScheduleConfig, time: TimeConfig): NoisePath 
 function makeGrid(config: ScheduleConfig, steps: number): Grid {
   switch (config.kind) {
     case "linear":
+      if (config.betaMax >= steps) {
+        throw new RangeError(
+          `Cannot make a linear grid: ${steps} steps are too few, a last beta of betaMax / T = ${config.betaMax}/${steps} ` +
+            `must be below 1`,
+        );
+      }
       return ddpmLinearGrid({ steps, first: config.betaMin / steps, last: config.betaMax / steps });
     case "cosine":
       return cosineGrid({ steps, offset: config.offset });
