@@ -7,6 +7,7 @@
  * @module
  */
 import { checkFinite, checkInteger, checkLength, checkNumber } from "./check.ts";
+import { checkArguments } from "./check_arguments.ts";
 import { Random } from "./random.ts";
 import { normalCdf, normalQuantile, studentQuantile, studentTail } from "./special.ts";
 
@@ -91,6 +92,7 @@ export function bootstrap(
   statistic: (values: Float64Array) => number = mean,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("bootstrap", arguments);
   checkFinite("bootstrap", "samples", samples);
   const gathered = new Float64Array(samples.length);
   return bootstrapRows(samples.length, (rows) => {
@@ -114,6 +116,7 @@ export function bootstrapRows(
   statistic: (rows: Int32Array) => number,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("bootstrapRows", arguments);
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   checkInteger("bootstrap", "number of samples", n, 2);
   checkInteger("bootstrap", "resamples", resamples, 10);
@@ -247,6 +250,7 @@ export function comparePaired(
   b: ArrayLike<number>,
   options: { confidence?: number; seed?: number } = {},
 ): PairedComparison {
+  checkArguments("comparePaired", arguments);
   const { confidence = 0.95, seed = 0 } = options;
   checkInteger("compare pairs", "number of pairs", a.length, 3);
   checkLength("compare pairs", "b", b, a.length);

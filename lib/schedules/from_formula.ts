@@ -4,6 +4,7 @@
  */
 import { all, type BigNumber, create, type MathNode } from "mathjs";
 import { defineSchedule, noiseLevel } from "./define.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import { type Derivatives, FormulaDigits } from "./formula_digits.ts";
 import { checkFalls } from "./formula_falls.ts";
 import { readFormula } from "./formula_text.ts";
@@ -167,3 +168,21 @@ function compileFast(node: MathNode): (t: number) => number {
   const f = plain.compile(), constants = { pi: Math.PI, tau: 2 * Math.PI, e: Math.E };
   return (t) => Number(f.evaluate({ ...constants, t }));
 }
+
+/** A schedule from a formula as plain JSON. */
+export interface FormulaConfig {
+  /** Says which schedule this is. */
+  readonly kind: "formula";
+  /** α as a function of t, such as `"cos(pi*t/2)"`. */
+  readonly formula: string;
+}
+
+/** Its entry. */
+export const formulaEntry: ScheduleEntry<FormulaConfig> = {
+  kind: "formula",
+  source: "α(t) as it is written",
+  endsInNoise: false,
+  needsOptions: true,
+  schema: (z) => z.strictObject({ kind: z.literal("formula"), formula: z.string() }),
+  make: ({ formula }) => fromFormula(formula),
+};

@@ -1,13 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { cosine } from "../../lib/schedules/cosine.ts";
-import {
-  cosineGrid,
-  ddpmLinearGrid,
-  discretise,
-  gridFromBetas,
-  gridLevel,
-  gridOfAlphaSigma,
-} from "../../lib/schedules/grid.ts";
+import { cosine, cosineGrid } from "../../lib/schedules/cosine.ts";
+import { ddpmLinearGrid, discretise, gridFromBetas, gridLevel, gridOfAlphaSigma } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("ddpmLinearGrid() has DDPM's noise levels", () => {
@@ -48,7 +41,7 @@ Deno.test("grids refuse what is out of range", () => {
   assertThrows(() => ddpmLinearGrid({ steps: 0 }), RangeError, "steps must be at least 1, got 0");
   assertThrows(() => ddpmLinearGrid({ last: 1.2 }), RangeError, "last must be between 0 and 1, got 1.2");
   assertThrows(() => gridFromBetas("none", []), RangeError, "betas.length must be at least 1, got 0");
-  assertThrows(() => gridFromBetas("bad", [0.1, NaN]), RangeError, "betas[1] must be in");
+  assertThrows(() => gridFromBetas("bad", [0.1, NaN]), RangeError, "betas[1] must be between 0 and 1, got NaN");
   for (const beta of [0, 1, -0.1, 2]) {
     assertThrows(() => gridFromBetas("bad", [0.1, beta]), RangeError, `betas[1] must be between 0 and 1, got ${beta}`);
   }
