@@ -38,17 +38,31 @@ function whole(a: Enclosure, b: Enclosure): boolean {
   return a.low === a.high && b.low === b.high && Number.isSafeInteger(a.low) && Number.isSafeInteger(b.low);
 }
 
-/** a + b. */
+/**
+ * a + b.
+ * @param a An enclosure.
+ * @param b Another.
+ * @returns What encloses the result.
+ */
 export function add(a: Enclosure, b: Enclosure): Enclosure {
   return whole(a, b) ? point(a.low + b.low) : widen(a.low + b.low, a.high + b.high);
 }
 
-/** −a. */
+/**
+ * −a.
+ * @param a An enclosure.
+ * @returns What encloses the result.
+ */
 export function negate(a: Enclosure): Enclosure {
   return { low: -a.high, high: -a.low };
 }
 
-/** a − b. */
+/**
+ * a − b.
+ * @param a An enclosure.
+ * @param b Another.
+ * @returns What encloses the result.
+ */
 export function subtract(a: Enclosure, b: Enclosure): Enclosure {
   return add(a, negate(b));
 }
@@ -58,14 +72,24 @@ function times(a: number, b: number): number {
   return a === 0 || b === 0 ? 0 : a * b;
 }
 
-/** a · b. */
+/**
+ * a · b.
+ * @param a An enclosure.
+ * @param b Another.
+ * @returns What encloses the result.
+ */
 export function multiply(a: Enclosure, b: Enclosure): Enclosure {
   if (whole(a, b)) return point(a.low * b.low);
   const ends = [times(a.low, b.low), times(a.low, b.high), times(a.high, b.low), times(a.high, b.high)];
   return widen(Math.min(...ends), Math.max(...ends));
 }
 
-/** a / b; where b holds 0 inside, anything. */
+/**
+ * a / b; where b holds 0 inside, anything.
+ * @param a An enclosure.
+ * @param b Another.
+ * @returns What encloses the result.
+ */
 export function divide(a: Enclosure, b: Enclosure): Enclosure {
   if (b.low < 0 && b.high > 0 || b.low === 0 && b.high === 0) return ANYTHING;
   const inverse = b.low === 0
@@ -76,7 +100,12 @@ export function divide(a: Enclosure, b: Enclosure): Enclosure {
   return multiply(a, widen(inverse.low, inverse.high));
 }
 
-/** a to the power b; a negative base has powers where b is one whole number. */
+/**
+ * a to the power b; a negative base has powers where b is one whole number.
+ * @param a An enclosure.
+ * @param b Another.
+ * @returns What encloses the result.
+ */
 export function power(a: Enclosure, b: Enclosure): Enclosure {
   const n = b.low;
   if (n === b.high && Number.isInteger(n)) {
