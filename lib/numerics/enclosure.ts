@@ -141,15 +141,16 @@ function even(f: (x: number) => number): (a: Enclosure) => Enclosure {
   };
 }
 
-/** Between neighbouring extremes at phase + kπ a wave is monotone. Beyond 1e6 its argument is not told exactly enough. */
+/** Between neighbouring extremes at phase + kπ a wave is monotone. Beyond 1e12 its argument is not told exactly enough. */
 function wave(f: (x: number) => number, phase: number): (a: Enclosure) => Enclosure {
   return ({ low, high }) => {
-    if (!(Math.abs(low) < 1e6 && Math.abs(high) < 1e6) || high - low >= 2 * Math.PI) return { low: -1, high: 1 };
+    const size = Math.max(Math.abs(low), Math.abs(high)), near = 1e-9 + 4e-16 * size;
+    if (!(size < 1e12) || high - low >= 2 * Math.PI) return { low: -1, high: 1 };
     const values = [f(low), f(high)];
-    const first = Math.ceil((low - phase) / Math.PI - 1e-9), last = Math.floor((high - phase) / Math.PI + 1e-9);
+    const first = Math.ceil((low - phase) / Math.PI - near), last = Math.floor((high - phase) / Math.PI + near);
     for (let k = first; k <= last; k++) values.push(k % 2 === 0 ? 1 : -1);
     // An argument that was rounded moves the value by as much.
-    const slack = 2.3e-16 * Math.max(Math.abs(low), Math.abs(high));
+    const slack = ROUNDING * size;
     const { low: least, high: most } = widen(Math.min(...values), Math.max(...values), FUNCTION);
     return { low: Math.max(-1, least - slack), high: Math.min(1, most + slack) };
   };

@@ -19,6 +19,8 @@ export type Derivatives = readonly [alpha: BigNumber, first: BigNumber, second: 
 interface Rung {
   readonly math: MathJsInstance;
   readonly parts: readonly EvalFunction[];
+  /** The time of an evaluation, beside one in the least number of digits. */
+  readonly cost: number;
 }
 
 /** Evaluates a formula exactly as far as float64 can tell. */
@@ -27,6 +29,8 @@ export class FormulaDigits {
   readonly slope: MathNode;
   /** α″ as a syntax tree. */
   readonly curvature: MathNode;
+  /** Evaluations so far, one in more digits for as many as it takes the time of. */
+  spent = 0;
   readonly #formula: FormulaText;
   readonly #rungs: (Rung | undefined)[] = [];
 
@@ -91,10 +95,11 @@ export class FormulaDigits {
   }
 
   #rung(k: number): Rung {
-    return this.#rungs[k] ??= compile(instance(LADDER[k]), [this.#formula.node, this.slope, this.curvature]);
+    return this.#rungs[k] ??= compile(LADDER[k], [this.#formula.node, this.slope, this.curvature]);
   }
 
-  #evaluate({ math, parts }: Rung, part: number, t: number | string): BigNumber {
+  #evaluate({ math, parts, cost }: Rung, part: number, t: number | string): BigNumber {
+    this.spent += cost;
     let value: unknown;
     try {
       value = parts[part].evaluate({ t: math.bignumber(t) });
@@ -126,26 +131,35 @@ function instance(digits: number): MathJsInstance {
   const known = instances.get(digits);
   if (known !== undefined) return known;
   const math = create(all, { number: "BigNumber", precision: digits });
-  const wide = (own: (x: BigNumber) => BigNumber, far: (x: BigNumber) => BigNumber) => (x: BigNumber | number) => {
-    const value = math.bignumber(x);
-    return value.abs().lt(1) ? own(value) : far(value);
-  };
+  // The derivatives' trees are bound to these functions, also where they are read as float64.
+  const wide =
+    (plain: (x: number) => number, own: (x: BigNumber) => BigNumber, far: (x: BigNumber) => BigNumber) =>
+    (x: BigNumber | number) => typeof x === "number" ? plain(x) : x.abs().lt(1) ? own(x) : far(x);
   const exp = (x: BigNumber) => x.exp(), rise = (x: BigNumber) => exp(x).sub(exp(x.neg()));
   const both = (x: BigNumber) => exp(x).add(exp(x.neg()));
   // tanh and sech by a decaying exponential: nothing overflows.
   const fall = (x: BigNumber) => exp(x.abs().mul(-2));
   math.import({
-    sinh: wide((x) => x.sinh(), (x) => rise(x).div(2)),
-    cosh: wide((x) => x.cosh(), (x) => both(x).div(2)),
-    tanh: wide((x) => x.tanh(), (x) => fall(x).neg().add(1).div(fall(x).add(1)).mul(x.isNegative() ? -1 : 1)),
-    sech: wide((x) => math.bignumber(1).div(x.cosh()), (x) => exp(x.abs().neg()).mul(2).div(fall(x).add(1))),
+    sinh: wide(Math.sinh, (x) => x.sinh(), (x) => rise(x).div(2)),
+    cosh: wide(Math.cosh, (x) => x.cosh(), (x) => both(x).div(2)),
+    tanh: wide(
+      Math.tanh,
+      (x) => x.tanh(),
+      (x) => fall(x).neg().add(1).div(fall(x).add(1)).mul(x.isNegative() ? -1 : 1),
+    ),
+    sech: wide(
+      (x) => 1 / Math.cosh(x),
+      (x) => math.bignumber(1).div(x.cosh()),
+      (x) => exp(x.abs().neg()).mul(2).div(fall(x).add(1)),
+    ),
   }, { override: true });
   instances.set(digits, math);
   return math;
 }
 
 /** Numbers of a syntax tree belong to the digits that they were parsed in. */
-function compile(math: MathJsInstance, nodes: readonly MathNode[]): Rung {
+function compile(digits: number, nodes: readonly MathNode[]): Rung {
+  const math = instance(digits);
   const parts = nodes.map((node) => math.parse(node.toString({ parenthesis: "all", implicit: "show" })).compile());
-  return { math, parts };
+  return { math, parts, cost: (digits / LADDER[0]) ** 2 };
 }

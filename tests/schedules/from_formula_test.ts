@@ -116,6 +116,9 @@ Deno.test("fromFormula() refuses a rise anywhere, saying where", () => {
     const at = Number(error.message.match(/at t = ([\d.e-]+\d)/)?.[1]);
     assert(at > from && at < to, error.message);
   }
+  // The derivatives of hyperbolic functions are each other.
+  assertAlmostEquals(fromFormula("1 - tanh(t)").at(0.9).dAlpha, -1 / Math.cosh(0.9) ** 2, 1e-15);
+  assertAlmostEquals(fromFormula("2 - cosh(t)").at(0.9).dAlpha, -Math.sinh(0.9), 1e-15);
   // Flat at one point only is falling.
   for (const formula of ["1/2 - 4(t-1/2)^3", "(1+cos(pi*t))/2", "(1-t^2)^20", "exp(-t/(1-t))"]) fromFormula(formula);
 });
@@ -147,6 +150,7 @@ Deno.test("fromFormula() bounds a formula before it computes with it", () => {
     ["(".repeat(20_000) + "t" + ")".repeat(20_000), SyntaxError, "40001 characters"],
     ["-".repeat(900) + "t", SyntaxError, "signs in a row"],
     ["2" + "^2".repeat(300), SyntaxError, "powers"],
+    ["1 - t*tan(pi)^2", RangeError, "alpha must decrease, got 1 at t = 1"],
     ["1 - t + 1e-9*sin(1e9*t)", RangeError, "cannot be told whether alpha falls near t ="],
   ];
   for (const [formula, kind, message] of refused) assertThrows(() => fromFormula(formula), kind, message);
