@@ -30,6 +30,9 @@ export function point(value: number): Enclosure {
 /** Widens ends that were rounded; a NaN says that nothing is known. */
 function widen(low: number, high: number, by = ROUNDING): Enclosure {
   if (!(low <= high)) return ANYTHING;
+  // A lower end that overflowed is still a number, only too large a one.
+  low = Math.min(low, Number.MAX_VALUE);
+  high = Math.max(high, -Number.MAX_VALUE);
   return { low: low - Math.abs(low) * by, high: high + Math.abs(high) * by };
 }
 
@@ -115,7 +118,8 @@ export function power(a: Enclosure, b: Enclosure): Enclosure {
     const least = a.low <= 0 && a.high >= 0 && n > 0 ? 0 : Math.min(low, high);
     return widen(least, Math.max(low, high), FUNCTION);
   }
-  if (a.high < 0) return ANYTHING;
+  // A negative base has powers at the whole numbers within.
+  if (a.high < 0 || a.low < 0 && Math.ceil(b.low) <= b.high) return ANYTHING;
   // b ln a is linear in each: its extremes lie at corners.
   const base = Math.max(0, a.low), ends = [base ** b.low, base ** b.high, a.high ** b.low, a.high ** b.high];
   return widen(Math.min(...ends), Math.max(...ends), FUNCTION);

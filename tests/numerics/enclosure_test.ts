@@ -35,7 +35,7 @@ Deno.test("enclosures hold what arithmetic makes of their members", () => {
       // Where there is no value, nothing has to hold it.
       if (!Number.isNaN(value)) assert(holds(f(a, b), value), `${value} is not in ${JSON.stringify(f(a, b))}`);
     }),
-    { numRuns: 5000 },
+    { numRuns: 20_000 },
   );
   fc.assert(fc.property(enclosure, share, fc.integer({ min: -5, max: 5 }), (a, s, n) => {
     assert(holds(power(a, point(n)), inside(a, s) ** n));
