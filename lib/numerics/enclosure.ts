@@ -1,6 +1,7 @@
 /**
  * Arithmetic with closed intervals: what is computed encloses every value that the exact operation has on its arguments.
- * What has no value on a part of them is enclosed as far as it has; what may be anything is the whole line.
+ * What has no value on a part of them is enclosed as far as it has; what may be anything is the whole line. Underflow to 0 is
+ * not accounted for.
  * @module
  */
 
