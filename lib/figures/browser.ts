@@ -3,16 +3,23 @@
  * @module
  */
 import { join } from "node:path";
+import type { Browser } from "puppeteer-core";
+import { leash } from "../io/leash.ts";
 import { unpackChromium } from "./chromium.ts";
+import { pipeTransport } from "./pipe_transport.ts";
 
 /** A running headless browser. */
 export interface RunningBrowser {
-  /** The WebSocket address of its DevTools protocol; `NEARZERO_BROWSER` hands it to other processes. */
-  readonly endpoint: string;
-  /** Its product name and version, such as "Chrome/153.0.8010.0". */
+  /** What drives it; connected until it ends. */
+  readonly browser: Browser;
+  /** Its product name and version, such as "HeadlessChrome/153.0.8010.0". */
   readonly version: string;
-  /** The executable, or the empty string for a browser that another process has started. */
+  /** The executable. */
   readonly path: string;
+  /** Why its pages run without Chrome's sandbox; undefined where they run inside it. */
+  readonly unconfined?: string;
+  /** Keeps this process from ending while it is used. */
+  use<T>(work: () => Promise<T>): Promise<T>;
   /** Ends it and removes its profile; harmless if called again. */
   close(): Promise<void>;
 }
@@ -22,6 +29,9 @@ export class BrowserError extends Error {
   /** The class's name, for callers that see only the message's head. */
   override readonly name: string = "BrowserError";
 }
+
+/** Milliseconds that a browser may take to start. */
+const startLimit = 30_000;
 
 /** A way to start a browser: an executable and the folder of libraries that it may lack. */
 interface Candidate {
@@ -33,18 +43,19 @@ const remedy = "install Chrome or Chromium, or name one in NEARZERO_CHROME; " +
   "notebooks run without (`deno task figures --no-files`)";
 
 /**
- * Starts a headless browser that ends with this process, however this process ends.
+ * Starts a headless browser that ends with this process, however this process ends. It is driven through a pipe, which no
+ * other user of the machine can reach, and its pages are sandboxed unless this user is root or the system refuses.
  *
  * Tried in turn: the executable named by `NEARZERO_CHROME` or `CHROME_PATH` (and then no other), Chrome, Chromium or
  * Edge where systems keep them, the Chromium inside npm's `@sparticuz/chromium`.
- * @returns The browser, ready for connections.
+ * @returns The browser, ready for use.
  * @throws {BrowserError} If none starts: what was tried, why each failed and the remedy.
  */
 export async function launchBrowser(): Promise<RunningBrowser> {
   const failures: string[] = [];
   for await (const candidate of candidates(failures)) {
     try {
-      return await start(candidate);
+      return await launch(candidate);
     } catch (error) {
       failures.push(`${candidate.path}: ${error instanceof Error ? error.message : error}`);
     }
@@ -55,17 +66,21 @@ export async function launchBrowser(): Promise<RunningBrowser> {
 let own: Promise<RunningBrowser> | undefined;
 
 /**
- * The browser to draw with: the one at `NEARZERO_BROWSER` if that is set (its owner closes it), else one of this
- * process's own, started at the first call.
- * @returns The browser; every call gets the same.
- * @throws {BrowserError} If there is none, or nothing answers at `NEARZERO_BROWSER`.
+ * The browser to draw with, started at the first call and again where it has ended.
+ * @returns The browser; every call gets the same while it lives.
+ * @throws {BrowserError} If there is none.
  */
 export async function sharedBrowser(): Promise<RunningBrowser> {
-  const endpoint = Deno.env.get("NEARZERO_BROWSER");
-  if (endpoint) return { endpoint, path: "", version: await askVersion(endpoint), close: () => Promise.resolve() };
-  own ??= launchBrowser();
-  own.catch(() => own = undefined);
-  return await own;
+  const asked = own ??= launchBrowser();
+  try {
+    const found = await asked;
+    if (found.browser.connected) return found;
+  } catch (error) {
+    if (own === asked) own = undefined;
+    throw error;
+  }
+  if (own === asked) own = undefined;
+  return await sharedBrowser();
 }
 
 /** Ends the browser that {@link sharedBrowser} has started in this process, if any. */
@@ -101,104 +116,111 @@ function usualPaths(): string[] {
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
-/**
- * Runs the browser beside a watcher that reads our end of a pipe: when this process ends, even by SIGKILL, the pipe
- * closes, and the watcher kills the browser and removes its profile, into which the browser's own children may write a
- * little longer. The watcher does it, as the shell itself may be ended together with this process; should the browser
- * die by itself, the shell ends the watcher, which would else kill whatever has its number later.
- */
-const watched = `
-profile=$1; shift
-clear() { for attempt in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; rm -rf "$profile" && break; done; }
-exec 3<&0
-"$@" </dev/null & browser=$!
-exec 2>/dev/null
-( cat <&3 >/dev/null; trap "" TERM HUP INT; kill -9 $browser; clear ) & watcher=$!
-exec 3<&-
-wait $browser
-kill $watcher
-clear
-`;
+const flags = [
+  "--headless",
+  "--disable-dev-shm-usage",
+  "--disable-extensions",
+  "--disable-background-networking",
+  "--disable-breakpad",
+  "--no-first-run",
+  "--no-default-browser-check",
+  "--font-render-hinting=none",
+  "--force-color-profile=srgb",
+  "--hide-scrollbars",
+];
 
-async function start({ path, libraries }: Candidate): Promise<RunningBrowser> {
-  const profile = await Deno.makeTempDir({ prefix: "nearzero_browser_" });
-  const flags = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-extensions",
-    "--disable-background-networking",
-    "--disable-breakpad",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--font-render-hinting=none",
-    "--force-color-profile=srgb",
-    "--hide-scrollbars",
-    "--remote-debugging-port=0",
-    `--user-data-dir=${profile}`,
-    "about:blank",
-  ];
+/** Starts an executable with its sandbox, and without where there can be none. */
+async function launch(candidate: Candidate): Promise<RunningBrowser> {
+  if (Deno.build.os === "linux" && Deno.uid() === 0) {
+    return await start(candidate, "the user is root, for whom Chrome has none");
+  }
+  try {
+    return await start(candidate);
+  } catch (error) {
+    if (!(error instanceof Error) || !/no usable sandbox|namespace|suid sandbox/i.test(error.message)) throw error;
+    return await start(candidate, "the system allows no user namespaces");
+  }
+}
+
+async function start({ path, libraries }: Candidate, unconfined?: string): Promise<RunningBrowser> {
+  // Loaded here, so that a notebook that draws nothing does not wait for it.
+  const { default: puppeteer } = await import("puppeteer-core");
+  const args = [...flags, ...(unconfined === undefined ? [] : ["--no-sandbox"])];
+  const opened = Deno.build.os === "windows"
+    ? await openByPuppeteer(puppeteer, path, args)
+    : await openOnLeash(puppeteer, path, args, libraries);
+  const { browser, ref, unref, close } = opened;
+  const version = await browser.version();
+  let uses = 0;
+  const use = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (uses++ === 0) ref();
+    try {
+      return await work();
+    } finally {
+      if (--uses === 0) unref();
+    }
+  };
+  unref(); // A script may end without closing it.
+  return { browser, version, path, unconfined, use, close };
+}
+
+interface Opened {
+  readonly browser: Browser;
+  ref(): void;
+  unref(): void;
+  close(): Promise<void>;
+}
+
+async function openOnLeash(
+  puppeteer: typeof import("puppeteer-core").default,
+  path: string,
+  flags: readonly string[],
+  libraries: string | undefined,
+): Promise<Opened> {
+  await Deno.stat(path);
+  const folder = await Deno.makeTempDir({ prefix: "nearzero_browser_" });
+  const args = [...flags, "--remote-debugging-pipe", `--user-data-dir=${join(folder, "profile")}`, "about:blank"];
   const env: Record<string, string> = libraries
     ? { LD_LIBRARY_PATH: [libraries, Deno.env.get("LD_LIBRARY_PATH")].filter(Boolean).join(":") }
     : {};
-  const [command, ...args] = Deno.build.os === "windows"
-    ? [path, ...flags]
-    : ["sh", "-c", watched, "sh", profile, path, ...flags];
-  const child = new Deno.Command(command, { args, env, stdin: "piped", stdout: "null", stderr: "piped" }).spawn();
-  let closed: Promise<void> | undefined;
-  const close = () => closed ??= end(child, profile);
-  globalThis.addEventListener("unload", () => void close());
+  const held = leash(path, args, { folder, pipe: true, env });
+  const said = lastLines(held.stderr);
+  const close = async () => {
+    held.ref();
+    held.release();
+    await held.ended;
+  };
+  const timer = setTimeout(held.release, startLimit);
   try {
-    const endpoint = await readEndpoint(child.stderr);
-    const version = await askVersion(endpoint);
-    child.unref(); // A script may end without closing it.
-    return { endpoint, path, version, close };
-  } catch (error) {
+    const connected = puppeteer.connect({ transport: pipeTransport(held), defaultViewport: null });
+    const browser = await Promise.race([connected, held.ended]);
+    if (typeof browser !== "number") return { browser, ref: held.ref, unref: held.unref, close };
+    connected.catch(() => {});
+  } catch {
+    // The connection breaks where the browser ends: what it said says why.
     await close();
-    throw error;
-  }
-}
-
-async function end(child: Deno.ChildProcess, profile: string): Promise<void> {
-  if (Deno.build.os === "windows") child.kill();
-  child.ref();
-  await child.stdin.close().catch(() => {});
-  await child.status;
-  await Deno.remove(profile, { recursive: true }).catch(() => {});
-}
-
-/** Reads what the browser says on starting until it names its address; then goes on reading, to keep the pipe empty. */
-async function readEndpoint(stderr: ReadableStream<Uint8Array>): Promise<string> {
-  const reader = stderr.pipeThrough(new TextDecoderStream()).getReader();
-  const timer = setTimeout(() => reader.cancel().catch(() => {}), 30_000);
-  let said = "";
-  try {
-    while (true) {
-      const { done, value } = await reader.read();
-      if (done) throw new Error(lastLine(said));
-      said += value;
-      const address = said.match(/DevTools listening on (ws:\S+)/)?.[1];
-      if (address) {
-        (async () => {
-          while (!(await reader.read()).done);
-        })().catch(() => {});
-        return address;
-      }
-    }
   } finally {
     clearTimeout(timer);
   }
+  throw new Error(await said || "it ended without a word, or said nothing for 30 s");
 }
 
-function lastLine(said: string): string {
-  return said.trim().split("\n").at(-1) || "it ended without a word, or said nothing for 30 s";
+/** Puppeteer's own way, which knows Windows' pipes. */
+async function openByPuppeteer(
+  puppeteer: typeof import("puppeteer-core").default,
+  executablePath: string,
+  args: string[],
+): Promise<Opened> {
+  const browser = await puppeteer.launch({ executablePath, args, pipe: true, defaultViewport: null });
+  const child = browser.process();
+  return { browser, ref: () => child?.ref(), unref: () => child?.unref(), close: () => browser.close() };
 }
 
-async function askVersion(endpoint: string): Promise<string> {
-  const { host } = new URL(endpoint);
-  try {
-    return (await (await fetch(`http://${host}/json/version`, { signal: AbortSignal.timeout(10_000) })).json()).Browser;
-  } catch (error) {
-    throw new BrowserError(`Cannot reach a browser at ${endpoint}: ${error instanceof Error ? error.message : error}`);
-  }
+/** Reads what a browser says, to its end, and keeps the last lines, which may say why it ended. */
+async function lastLines(stderr: ReadableStream<Uint8Array>): Promise<string> {
+  let said = "";
+  for await (const text of stderr.pipeThrough(new TextDecoderStream())) said = (said + text).slice(-4_000);
+  const lines = said.trim().split("\n");
+  return lines.findLast((line) => /no usable sandbox|namespace|suid sandbox|error while loading/i.test(line)) ??
+    lines.at(-1)!;
 }

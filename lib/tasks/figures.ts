@@ -191,26 +191,23 @@ async function main(): Promise<number> {
   const jobs = await prepare(options);
   const began = performance.now();
   if (options.files && !options.check) await checkWritable(figuresFolder());
-  const browser = options.files ? await launchBrowser() : undefined;
+  // Each notebook has a browser of its own; that there is none is found out before the first long cell.
+  if (options.files) await (await launchBrowser()).close();
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", ...(Deno.build.os === "windows" ? [] : ["SIGTERM" as const])] as const) {
     Deno.addSignalListener(signal, () => interrupt.abort(new Error("Interrupted")));
   }
   const env = {
-    ...(browser ? { NEARZERO_BROWSER: browser.endpoint } : { NEARZERO_FILES: "0" }),
+    ...(options.files ? {} : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),
     ...(options.fresh ? { NEARZERO_FRESH: "1" } : {}),
   };
   const failed: string[] = [];
   let done = 0;
-  try {
-    for (const job of jobs) {
-      done++;
-      if (!await run(job, options, env, interrupt.signal)) failed.push(job.name);
-      if (failed.length > 0 && !options.keepGoing) break;
-    }
-  } finally {
-    await browser?.close();
+  for (const job of jobs) {
+    done++;
+    if (!await run(job, options, env, interrupt.signal)) failed.push(job.name);
+    if (failed.length > 0 && !options.keepGoing) break;
   }
   const total = `${done} of ${jobs.length} notebooks in ${formatTime(performance.now() - began)}`;
   console.log(failed.length === 0 ? total : `${total}; failed: ${failed.join(", ")}`);

@@ -84,7 +84,8 @@ for (const signal of ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"] as const) {
         leash("sh", ["-c", 'echo $$ > "$1.part"; mv "$1.part" "$1"; exec sleep 60', "sh", ${JSON.stringify(said)}],
           { folder: ${JSON.stringify(folder)} });
         setInterval(() => {}, 1000);`;
-      const child = new Deno.Command(Deno.execPath(), { args: ["eval", owner], stderr: "null", detached: true }).spawn();
+      const child = new Deno.Command(Deno.execPath(), { args: ["eval", owner], stderr: "null", detached: true })
+        .spawn();
       await until(() => exists(said), "it did not start");
       const pid = Number(await Deno.readTextFile(said));
       assert(alive(pid));
