@@ -3,8 +3,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { avgPool2 } from "../backend/ops.ts";
-import { startBackend } from "../backend/start.ts";
+import { avgPool2 } from "../backend/ops/mod.ts";
+import { startBackend } from "../backend/choice/start.ts";
 import { tf } from "../backend/tf.ts";
 import { badFile } from "../io/read.ts";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { checkInteger, checkLength } from "../numerics/check.ts";
 import { MomentAccumulator, type Moments } from "./moments.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** Turns pictures into rows of features. */
 export interface FeatureExtractor {

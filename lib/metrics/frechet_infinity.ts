@@ -8,7 +8,7 @@ import { studentQuantile } from "../numerics/special.ts";
 import { fitSlope, type Interval } from "../numerics/stats.ts";
 import { frechetDistance } from "./frechet.ts";
 import { type Moments, momentsOf } from "./moments.ts";
-import { checkFeatures, type Features, gather } from "./rows.ts";
+import { checkFeatures, type Features, gather } from "./kernels/rows.ts";
 
 /** How the extrapolation is made. */
 export interface FrechetInfinityOptions {

@@ -8,7 +8,7 @@ import { studentQuantile } from "../numerics/special.ts";
 import type { Interval } from "../numerics/stats.ts";
 import { type FrechetDistance, frechetDistance } from "./frechet.ts";
 import { type Moments, momentsOf } from "./moments.ts";
-import { checkFeatures, type Features, shareOut } from "./rows.ts";
+import { checkFeatures, type Features, shareOut } from "./kernels/rows.ts";
 
 /** How an interval is made. */
 export interface FrechetIntervalOptions {

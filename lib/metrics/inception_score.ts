@@ -6,7 +6,7 @@ import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** How the score is computed. */
 export interface InceptionScoreOptions {

@@ -7,7 +7,7 @@ import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 import { rowProducts } from "./kernels/row_products.ts";
-import { checkFeatures, type Features, gather } from "./rows.ts";
+import { checkFeatures, type Features, gather } from "./kernels/rows.ts";
 
 /** How the kernel distance is estimated. */
 export interface KernelDistanceOptions {

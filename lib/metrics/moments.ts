@@ -6,7 +6,7 @@ import { checkInteger, checkRows } from "../numerics/check.ts";
 import { type Node, NodeTree } from "./kernels/nodes.ts";
 import { ownBlocks } from "./kernels/scatter.ts";
 import { type MomentRequest, MomentShare } from "./moment_worker.ts";
-import { checkFeatures } from "./rows.ts";
+import { checkFeatures } from "./kernels/rows.ts";
 
 /** Rows in a slice, the unit in which sums are formed and merged. */
 export const SLICE_ROWS = 1024;

@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 import { wassersteinPower } from "./sliced_wasserstein.ts";
 
 /** A distance between two sets of rows; larger means farther apart. */

@@ -6,7 +6,7 @@ import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
 import { normalQuantile, studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 import { neighbourRadii, visitDistances } from "./neighbours.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** How neighbourhoods are made. */
 export interface NeighbourhoodOptions {

@@ -4,7 +4,7 @@
  */
 import { checkPositive, checkRows } from "../numerics/check.ts";
 import { bootstrap, type BootstrapOptions, type Interval } from "../numerics/stats.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /**
  * The peak signal-to-noise ratio of each picture, 10 log₁₀(peak² / MSE).

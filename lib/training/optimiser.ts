@@ -2,7 +2,7 @@
  * Adam on the flat parameter vector, with warm-up, clipping and a moving average of the parameters.
  * @module
  */
-import { adamStep, emaStep } from "../backend/ops.ts";
+import { adamStep, emaStep } from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
 import { checkNumber, checkPositive } from "../numerics/check.ts";
 

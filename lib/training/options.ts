@@ -6,17 +6,15 @@ import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
-import type { CheckpointOptions } from "./checkpoint.ts";
 import type { TrainingData } from "./data.ts";
-import type { LogOptions } from "./metrics_log.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
-import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "./loss_weight.ts";
-import { pathOf, type PathOptions, probeTimes, spanOf } from "./path.ts";
-import { checkPenalty } from "./penalty.ts";
-import { type TimesConfig, timesConfig, type TimesOptions } from "./times.ts";
-import { type Treatment, untreated } from "./treatment.ts";
-import { defined } from "./written.ts";
+import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
+import { pathOf, type PathOptions, probeTimes, spanOf } from "../objectives/path.ts";
+import { checkPenalty } from "../objectives/penalty.ts";
+import { type TimesConfig, timesConfig, type TimesOptions } from "../objectives/times.ts";
+import { type Treatment, untreated } from "../treatments/treatment.ts";
+import { defined } from "../io/written.ts";
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -32,6 +30,25 @@ export interface TrainingProgress {
   readonly millisecondsPerStep: number;
   /** Tensors alive on the backend. */
   readonly tensors: number;
+}
+
+/** Where a run's checkpoints are. */
+export interface CheckpointOptions {
+  /** Their folder, for this run alone; made where it is missing. */
+  readonly folder: string;
+  /** A checkpoint is written with the first report after so many training steps; 500 where not given. */
+  readonly every?: number;
+  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good. */
+  readonly onDamaged?: (error: SyntaxError) => void;
+}
+
+/** Where a run's reports are written. */
+export interface LogOptions {
+  /**
+   * The folder of `metrics.jsonl` and TensorBoard's `events.out.tfevents.nearzero`, for this run alone; made where it is
+   * missing. Reports of a training step that the run does not go on from are cut away, all of them where it begins anew.
+   */
+  readonly folder: string;
 }
 
 /** What a training run is made of; its noise levels are given as a path or a grid. */

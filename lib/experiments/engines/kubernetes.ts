@@ -3,9 +3,9 @@
  * @module
  */
 import type { Job as KubernetesJob } from "kubernetes-types/batch/v1.d.ts";
-import { TRY_AGAIN } from "../../training/interruptible.ts";
-import { NEVER_RETRY } from "../exit_codes.ts";
-import type { SweepJob } from "./job.ts";
+import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { NEVER_RETRY } from "../runs/exit_codes.ts";
+import type { SweepJob } from "../sweeps/job.ts";
 
 /** What is asked of the cluster. */
 export interface KubernetesOptions {

@@ -4,9 +4,9 @@
  */
 import { dirname } from "node:path";
 import { checkInteger } from "../../numerics/check.ts";
-import { TRY_AGAIN } from "../../training/interruptible.ts";
-import { DONE, NEVER_RETRY } from "../exit_codes.ts";
-import { lastLines, logFile, type SweepJob } from "./job.ts";
+import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
+import { lastLines, logFile, type SweepJob } from "../sweeps/job.ts";
 
 /** How the pool works. */
 export interface LocalOptions {

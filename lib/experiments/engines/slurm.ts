@@ -8,11 +8,11 @@ import { writeFileAtomic } from "../../io/atomic.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
-import { TRY_AGAIN } from "../../training/interruptible.ts";
-import { DONE, NEVER_RETRY } from "../exit_codes.ts";
-import { pretty } from "../store.ts";
-import type { Scheduled } from "../sweep_status.ts";
-import type { SweepJob } from "./job.ts";
+import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
+import { pretty } from "../store/store.ts";
+import type { Scheduled } from "../sweeps/sweep_status.ts";
+import type { SweepJob } from "../sweeps/job.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /** What is asked of the cluster. */

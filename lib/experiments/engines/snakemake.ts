@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import type { SweepJob } from "./job.ts";
+import type { SweepJob } from "../sweeps/job.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /** What is asked of Snakemake. */

@@ -2,7 +2,7 @@
  * Inception features for the Fréchet distance that is called FID.
  * @module
  */
-import { startBackend } from "../../backend/start.ts";
+import { startBackend } from "../../backend/choice/start.ts";
 import { checkInteger, checkRows } from "../../numerics/check.ts";
 import type { FeatureExtractor, PictureShape } from "../features.ts";
 import { INCEPTION_FEATURES } from "./architecture.ts";
