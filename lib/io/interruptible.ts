@@ -29,8 +29,15 @@ export const TRY_AGAIN = 75;
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGUSR2"];
 
 /**
+ * Milliseconds without a signal after which Ctrl-C is one of somebody who will not wait. One Ctrl-C may arrive several
+ * times: from the terminal, and handed on by each process above.
+ */
+const INSISTENCE = 5_000;
+
+/**
  * Runs what an entry point does so that a signal ends it in an orderly way: the first aborts `signal`, which `train` answers
- * with a checkpoint; a second one ends the process at once.
+ * with a checkpoint. Those that follow change nothing, however many there are; only a SIGINT after five seconds of silence
+ * ends the process at once. A terminal that closes (SIGHUP) ends it likewise, unless it was started to outlive that.
  *
  * @example
  * ```ts
@@ -45,23 +52,49 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"]
  * @throws What the body throws, unless it is the {@linkcode InterruptError} that it was aborted with.
  */
 export async function interruptible(body: (signal: AbortSignal) => Promise<number | void>): Promise<number> {
-  const controller = new AbortController();
-  const stopListening = () => heard.forEach(([signal, hear]) => Deno.removeSignalListener(signal, hear));
-  const heard = SIGNALS.map((signal) => {
-    const hear = () => {
-      // From now on the signals do again what they do by themselves.
-      stopListening();
-      controller.abort(new InterruptError(signal));
-    };
-    return [signal, hear] as const;
+  const controller = new AbortController(), stopListening = onSignals((signal, silence) => {
+    if (!controller.signal.aborted) controller.abort(new InterruptError(signal));
+    else if (signal === "SIGINT" && silence > INSISTENCE) Deno.exit(128 + 2);
   });
-  for (const [signal, hear] of heard) Deno.addSignalListener(signal, hear);
   try {
     return await body(controller.signal) ?? 0;
   } catch (error) {
     if (error instanceof InterruptError && error === controller.signal.reason) return TRY_AGAIN;
     throw error;
   } finally {
-    stopListening();
+    // A signal that comes between here and the end of the process must not change how it ends.
+    if (!controller.signal.aborted) stopListening();
+  }
+}
+
+/**
+ * Hears the signals that ask a program to end, in place of what they do by themselves.
+ * @param hear Told of each, with the milliseconds since the one before.
+ * @returns Stops hearing them.
+ */
+export function onSignals(hear: (signal: Deno.Signal, silence: number) => void): () => void {
+  let last = -Infinity;
+  const heard = [...SIGNALS, ...(hangsUp() ? ["SIGHUP" as const] : [])].map((signal) => {
+    const listener = () => {
+      const now = performance.now(), silence = now - last;
+      last = now;
+      hear(signal, silence);
+    };
+    Deno.addSignalListener(signal, listener);
+    return [signal, listener] as const;
+  });
+  return () => heard.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
+}
+
+/** Whether the end of its terminal ends this process: not so under nohup, which a listener would undo. */
+function hangsUp(): boolean {
+  if (Deno.build.os === "windows") return false;
+  if (Deno.build.os !== "linux") return Deno.stdin.isTerminal();
+  try {
+    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1] ?? "0";
+    return (BigInt(`0x${ignored}`) & 1n) === 0n;
+  } catch {
+    // Without the permission to look.
+    return Deno.stdin.isTerminal();
   }
 }
