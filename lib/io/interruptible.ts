@@ -26,7 +26,9 @@ export const TRY_AGAIN = 75;
  * Ctrl-C, a scheduler's end and a scheduler's warning before it (Slurm's --signal); not SIGUSR1, on which Deno opens its
  * inspector.
  */
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGUSR2"];
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM", "SIGUSR2", "SIGHUP"];
 
 /**
  * Milliseconds without a signal after which Ctrl-C is one of somebody who will not wait. One Ctrl-C may arrive several
@@ -52,10 +54,11 @@ const INSISTENCE = 5_000;
  * @throws What the body throws, unless it is the {@linkcode InterruptError} that it was aborted with.
  */
 export async function interruptible(body: (signal: AbortSignal) => Promise<number | void>): Promise<number> {
-  const controller = new AbortController(), stopListening = onSignals((signal, silence) => {
-    if (!controller.signal.aborted) controller.abort(new InterruptError(signal));
-    else if (signal === "SIGINT" && silence > INSISTENCE) Deno.exit(128 + 2);
-  });
+  const controller = new AbortController(),
+    stopListening = onSignals((signal, silence) => {
+      if (!controller.signal.aborted) controller.abort(new InterruptError(signal));
+      else if (signal === "SIGINT" && silence > INSISTENCE) Deno.exit(128 + 2);
+    });
   try {
     return await body(controller.signal) ?? 0;
   } catch (error) {
@@ -74,27 +77,35 @@ export async function interruptible(body: (signal: AbortSignal) => Promise<numbe
  */
 export function onSignals(hear: (signal: Deno.Signal, silence: number) => void): () => void {
   let last = -Infinity;
-  const heard = [...SIGNALS, ...(hangsUp() ? ["SIGHUP" as const] : [])].map((signal) => {
-    const listener = () => {
-      const now = performance.now(), silence = now - last;
-      last = now;
-      hear(signal, silence);
-    };
-    Deno.addSignalListener(signal, listener);
-    return [signal, listener] as const;
-  });
+  // Asked first: Deno takes SIGHUP up itself with the first listener of any signal.
+  const deaf = !hangsUp(),
+    heard = SIGNALS.map((signal) => {
+      const listener = () => {
+        if (deaf && signal === "SIGHUP") return;
+        const now = performance.now(), silence = now - last;
+        last = now;
+        hear(signal, silence);
+      };
+      Deno.addSignalListener(signal, listener);
+      return [signal, listener] as const;
+    });
   return () => heard.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
 }
 
-/** Whether the end of its terminal ends this process: not so under nohup, which a listener would undo. */
+/** Whether SIGHUP is to be ignored; asked before all else, as Deno takes it up with the first listener of any signal. */
+let deaf: boolean | undefined;
+
+/** Whether the end of its terminal ends this process: not so under nohup. */
 function hangsUp(): boolean {
-  if (Deno.build.os === "windows") return false;
-  if (Deno.build.os !== "linux") return Deno.stdin.isTerminal();
-  try {
-    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1] ?? "0";
-    return (BigInt(`0x${ignored}`) & 1n) === 0n;
-  } catch {
-    // Without the permission to look.
-    return Deno.stdin.isTerminal();
+  const path = "/proc/self/status";
+  if (Deno.build.os === "linux" && Deno.permissions.querySync({ name: "read", path }).state === "granted") {
+    try {
+      const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync(path))?.[1] ?? "0";
+      return (BigInt(`0x${ignored}`) & 1n) === 0n;
+    } catch {
+      // It may be hidden even so.
+    }
   }
+  // Nohup leaves neither to a terminal.
+  return Deno.stdout.isTerminal() || Deno.stderr.isTerminal();
 }

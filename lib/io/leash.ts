@@ -126,3 +126,28 @@ export function leash(command: string, args: readonly string[], options: LeashOp
     ref: () => child.ref(),
   };
 }
+
+/** A temporary folder that is removed when it is disposed of, or this process ends. */
+export interface HeldFolder extends AsyncDisposable {
+  /** Its path. */
+  readonly path: string;
+}
+
+/**
+ * Makes a temporary folder that does not outlive this process, however that ends.
+ * @param prefix How its name begins.
+ * @returns The folder, its owner's alone.
+ */
+export async function heldFolder(prefix: string): Promise<HeldFolder> {
+  const path = await Deno.makeTempDir({ prefix });
+  const held = Deno.build.os === "windows" ? undefined : leash("sleep", ["2147483647"], { folder: path });
+  await held?.stderr.cancel();
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      held?.release();
+      await held?.ended;
+      await Deno.remove(path, { recursive: true }).catch(() => {});
+    },
+  };
+}

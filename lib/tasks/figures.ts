@@ -7,6 +7,8 @@ import { parseArgs } from "node:util";
 import { launchBrowser } from "../figures/browser.ts";
 import { compareFigures } from "../figures/compare.ts";
 import { figuresFolder } from "../figures/export.ts";
+import { InterruptError, onSignals } from "../io/interruptible.ts";
+import { heldFolder } from "../io/leash.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
 import { checkFigures } from "../jupyter/figure_check.ts";
 import { kernelName } from "../jupyter/kernelspec.ts";
@@ -131,30 +133,26 @@ async function checkWritable(folder: string): Promise<void> {
 
 /** Runs one notebook and says how it went. */
 async function run(job: Job, options: Options, env: Record<string, string>, signal: AbortSignal): Promise<boolean> {
-  const remade = options.check ? await Deno.makeTempDir({ prefix: "nearzero-figures-" }) : undefined;
-  const terminal = Deno.stdout.isTerminal();
-  try {
-    console.log(job.name);
-    const result = await runNotebook(job.notebook, job.name, {
-      cwd: notebooksFolder,
-      parameters: job.parameters,
-      cellLimit: options.limit,
-      env: { ...env, NEARZERO_NOTEBOOK: job.name, ...(remade ? { NEARZERO_FIGURES: remade } : {}) },
-      signal,
-      onStart: ({ cell, title }) => terminal && write(`${line(cell, "…", title)}\r`),
-      onCell: ({ cell, milliseconds, title, ok }) =>
-        console.log(line(cell, formatTime(milliseconds), ok ? title : `FAILED: ${title}`)),
-    });
-    if (result.failure !== undefined) {
-      explain(job, result.failure);
-      return false;
-    }
-    console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
-    if (options.save) await save(job, result.notebook);
-    return remade === undefined || await compare(job.name, remade);
-  } finally {
-    if (remade !== undefined) await Deno.remove(remade, { recursive: true });
+  await using held = options.check ? await heldFolder("nearzero-figures-") : undefined;
+  const remade = held?.path, terminal = Deno.stdout.isTerminal();
+  console.log(job.name);
+  const result = await runNotebook(job.notebook, job.name, {
+    cwd: notebooksFolder,
+    parameters: job.parameters,
+    cellLimit: options.limit,
+    env: { ...env, NEARZERO_NOTEBOOK: job.name, ...(remade ? { NEARZERO_FIGURES: remade } : {}) },
+    signal,
+    onStart: ({ cell, title }) => terminal && write(`${line(cell, "…", title)}\r`),
+    onCell: ({ cell, milliseconds, title, ok }) =>
+      console.log(line(cell, formatTime(milliseconds), ok ? title : `FAILED: ${title}`)),
+  });
+  if (result.failure !== undefined) {
+    explain(job, result.failure);
+    return false;
   }
+  console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
+  if (options.save) await save(job, result.notebook);
+  return remade === undefined || await compare(job.name, remade);
 }
 
 function line(cell: number, time: string, title: string): string {
@@ -194,9 +192,7 @@ async function main(): Promise<number> {
   // Each notebook has a browser of its own; that there is none is found out before the first long cell.
   if (options.files) await (await launchBrowser()).close();
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", ...(Deno.build.os === "windows" ? [] : ["SIGTERM" as const])] as const) {
-    Deno.addSignalListener(signal, () => interrupt.abort(new Error("Interrupted")));
-  }
+  onSignals((signal) => interrupt.abort(new InterruptError(signal)));
   const env = {
     ...(options.files ? {} : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),

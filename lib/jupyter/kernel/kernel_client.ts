@@ -166,7 +166,7 @@ export class Kernel {
           kernel_name: "deno",
         }),
       );
-      process = startKernelProcess(options, path);
+      process = startKernelProcess(options, path, folder);
       connection.shell = await connect("DEALER", shell, process, deadline);
       connection.control = await connect("DEALER", control, process, deadline);
       connection.iopub = await connect("SUB", iopub, process, deadline);
