@@ -2,7 +2,8 @@
  * Tables and formulas below a cell.
  * @module
  */
-import { display, inKernel } from "./display.ts";
+import { inKernel } from "../io/in_kernel.ts";
+import { display } from "./display.ts";
 
 /** A number with its interval, as `bootstrap` and `fitSlope` give it. */
 export interface Estimate {

@@ -1,0 +1,84 @@
+/**
+ * A notebook's stop button, as work inside the kernel hears it.
+ *
+ * Deno's kernel answers it by terminating the code that runs, which leaves what waits for that code waiting for ever, and
+ * by never running any again where none runs. So the kit's kernel (see `lib/jupyter/kernel/stoppable_kernel.ts`) asks
+ * first, by a file and a signal: work that listens ends itself.
+ * @module
+ */
+import { join } from "node:path";
+import { inKernel } from "./in_kernel.ts";
+
+/** A cell's work was interrupted; the message says how to go on. */
+export class CellInterruptError extends Error {
+  /** The class's name, for notebooks. */
+  override readonly name: string = "CellInterruptError";
+}
+
+/** The files by which the kernel's process and the kernel talk, in a folder of their own. */
+export const interruptFiles = {
+  /** There while the kernel is asked to interrupt its cell; whoever removes it has the say. */
+  asked: "asked",
+  /** There while work is ending itself. */
+  ending: "ending",
+  /** Holds the kernel's process number once it listens. */
+  listener: "listener",
+} as const;
+
+interface Listening {
+  /** What runs and can end itself. */
+  readonly running: Set<AbortController>;
+  /** The folder of the files; undefined where nobody asks. */
+  folder?: string;
+}
+
+/** One for the process, should several copies of this file be loaded. */
+const listening = (globalThis as unknown as Record<symbol, Listening>)[Symbol.for("nearzero.cell")] ??= {
+  running: new Set(),
+};
+
+/**
+ * Does work that a notebook's stop button ends.
+ * @param work Is given a signal, which aborts with a {@linkcode CellInterruptError}; undefined outside a kernel.
+ * @returns What the work returns.
+ * @throws What the work throws.
+ */
+export async function stoppable<T>(work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  if (!inKernel()) return await work(undefined);
+  const controller = new AbortController(), { running } = listening;
+  running.add(controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    running.delete(controller);
+    if (running.size === 0 && listening.folder !== undefined) remove(join(listening.folder, interruptFiles.ending));
+  }
+}
+
+/**
+ * Listens for the stop button from now on; run once in a kernel that the kit has started.
+ * @param folder Where the files are.
+ */
+export function listenForInterrupts(folder: string): void {
+  listening.folder = folder;
+  Deno.addSignalListener("SIGINT", () => {
+    // Where the file is gone the question was given up, and the code that ran then was terminated.
+    if (!remove(join(folder, interruptFiles.asked))) return;
+    if (listening.running.size === 0) {
+      console.error("Nothing that runs here can be interrupted; if a cell still waits, restart the kernel to end it.");
+      return;
+    }
+    Deno.writeTextFileSync(join(folder, interruptFiles.ending), "");
+    for (const controller of listening.running) controller.abort(new CellInterruptError("Interrupted"));
+  });
+  Deno.writeTextFileSync(join(folder, interruptFiles.listener), String(Deno.pid));
+}
+
+function remove(path: string): boolean {
+  try {
+    Deno.removeSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
