@@ -13,6 +13,18 @@ import { inKernel } from "./in_kernel.ts";
 export class CellInterruptError extends Error {
   /** The class's name, for notebooks. */
   override readonly name: string = "CellInterruptError";
+  /** Whether the code was terminated in the middle, so that the kernel may have answered the cell already. */
+  readonly terminated: boolean;
+
+  /**
+   * Says how to go on.
+   * @param message How.
+   * @param terminated Whether the code was terminated in the middle.
+   */
+  constructor(message: string, terminated: boolean = false) {
+    super(message);
+    this.terminated = terminated;
+  }
 }
 
 /** The files by which the kernel's process and the kernel talk, in a folder of their own. */
@@ -48,6 +60,8 @@ export async function stoppable<T>(work: (signal: AbortSignal | undefined) => Pr
   const controller = new AbortController(), { running } = listening;
   running.add(controller);
   try {
+    // Terminated inside the cell's own turn, the cell would end without this work's word on how to go on.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     return await work(controller.signal);
   } finally {
     running.delete(controller);

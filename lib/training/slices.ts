@@ -32,7 +32,7 @@ export class Slices implements Disposable {
       this[Symbol.dispose]();
       mendEngine(depth);
       this.cleanUp();
-      reject(new CellInterruptError("Interrupted"));
+      reject(new CellInterruptError("Interrupted", true));
     }, LOOK);
   }
 

@@ -1,8 +1,8 @@
 /**
  * Deno's kernel with a stop button that work can hear: the program that the kit's kernelspec starts.
  *
- * It starts the kernel with the connection that Jupyter gave, but keeps the control channel to itself and hands on what
- * comes there, except for interrupts. Deno's kernel terminates the code that runs at an interrupt, which is right for a
+ * It stands between Jupyter and the kernel on two of the five channels, control and shell, and hands on what comes there,
+ * except for interrupts. Deno's kernel terminates the code that runs at an interrupt, which is right for a
  * loop that never waits; where code waits, nothing in the kernel ever runs again. So the kernel is asked first, by a file
  * and a SIGINT that the kit listens to in it; only a kernel too busy to hear is handed the interrupt.
  *
@@ -29,7 +29,7 @@ interface ConnectionFile {
 }
 
 /** Milliseconds after which a kernel that was asked and says nothing counts as busy. */
-const hearing = 400;
+const hearing = 900;
 /** Milliseconds that work has to end itself before the kernel is asked again. */
 const ending = 1_000;
 
@@ -43,16 +43,21 @@ export async function runStoppableKernel(connectionFile: string): Promise<number
   const connection: ConnectionFile = JSON.parse(await Deno.readTextFile(connectionFile));
   const { transport, signature_scheme } = connection;
   const plain = transport !== "tcp" || signature_scheme !== "hmac-sha256";
-  const folder = await Deno.makeTempDir({ prefix: "nearzero-kernel-" }), [control] = freePorts(1);
-  const file = join(folder, "connection.json");
-  if (!plain) await Deno.writeTextFile(file, JSON.stringify({ ...connection, control_port: control }));
+  const folder = await Deno.makeTempDir({ prefix: "nearzero-kernel-" }), [control_port, shell_port] = freePorts(2);
+  const file = join(folder, "connection.json"), inner = { ...connection, control_port, shell_port };
+  if (!plain) await Deno.writeTextFile(file, JSON.stringify(inner));
   const held = leash(Deno.execPath(), ["jupyter", "--kernel", "--conn", plain ? connectionFile : file], { folder });
   const said = held.stderr.pipeTo(Deno.stderr.writable, { preventClose: true }).catch(() => {});
   onSignals(() => held.release());
   endWithParent(held.release);
   if (!plain) {
-    teach(connection, folder).catch(() => {});
-    serve({ ...connection, control_port: control }, connection.control_port, folder);
+    // No cell runs before the kernel listens.
+    const taught = teach(inner, folder).catch(() => {});
+    serve(connection.ip, connection.control_port, (client) => relayControl(client, inner, folder));
+    serve(connection.ip, connection.shell_port, async (client) => {
+      await taught;
+      await relay(client, await connect(inner.ip, shell_port));
+    });
   }
   const code = await held.ended;
   await said;
@@ -88,31 +93,40 @@ async function connect(hostname: string, port: number): Promise<ZmtpSocket> {
   }
 }
 
-/** Stands between the clients of the control channel and the kernel's. */
-async function serve(kernel: ConnectionFile, port: number, folder: string): Promise<void> {
-  for await (const connection of Deno.listen({ hostname: kernel.ip, port })) {
-    relay(connection, kernel, folder).catch(() => connection.close());
+/** Answers at a port of Jupyter's; each client is handled by itself. */
+async function serve(hostname: string, port: number, handle: (client: ZmtpSocket) => Promise<void>): Promise<void> {
+  for await (const connection of Deno.listen({ hostname, port })) {
+    ZmtpSocket.over("ROUTER", connection).then(handle).catch(() => {});
   }
 }
 
-async function relay(connection: Deno.TcpConn, kernel: ConnectionFile, folder: string): Promise<void> {
-  const client = await ZmtpSocket.over("ROUTER", connection), inner = await connect(kernel.ip, kernel.control_port);
-  const pump = async (from: ZmtpSocket, take: (frames: Uint8Array[]) => Promise<void> | void) => {
-    for (let frames = await from.receive(); frames !== undefined; frames = await from.receive()) await take(frames);
-  };
-  const hear = async (frames: Uint8Array[]) => {
-    const message = decodeMessage(frames, kernel.key);
-    if (message.header.msg_type !== "interrupt_request") return await inner.send(frames);
-    if (!await interrupt(folder)) return await inner.send(frames);
-    const reply = { header: header("interrupt_reply"), parent_header: message.header, metadata: {} };
-    await client.send(encodeMessage({ ...reply, content: { status: "ok" } }, kernel.key));
+/** Hands messages on in both directions until either side hangs up; `take` may keep one that the client sends. */
+async function relay(
+  client: ZmtpSocket,
+  kernel: ZmtpSocket,
+  take: (frames: Uint8Array[]) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<void> {
+  const pump = async (from: ZmtpSocket, to: ZmtpSocket, keeps: typeof take) => {
+    for (let frames = await from.receive(); frames !== undefined; frames = await from.receive()) {
+      if (!await keeps(frames)) await to.send(frames);
+    }
   };
   try {
-    await Promise.race([pump(client, hear), pump(inner, (frames) => client.send(frames))]);
+    await Promise.race([pump(client, kernel, take), pump(kernel, client, () => Promise.resolve(false))]);
   } finally {
     client.close();
-    inner.close();
+    kernel.close();
   }
+}
+
+async function relayControl(client: ZmtpSocket, { ip, control_port, key }: ConnectionFile, folder: string): Promise<void> {
+  await relay(client, await connect(ip, control_port), async (frames) => {
+    const message = decodeMessage(frames, key);
+    if (message.header.msg_type !== "interrupt_request" || !await interrupt(folder)) return false;
+    const reply = { header: header("interrupt_reply"), parent_header: message.header, metadata: {} };
+    await client.send(encodeMessage({ ...reply, content: { status: "ok" } }, key));
+    return true;
+  });
 }
 
 /** Asks the kernel to interrupt its cell; false where it does not hear and is to be terminated. */

@@ -30,13 +30,16 @@ export async function surround(options: TrainOptions, runner: LoopRunner): Promi
     try {
       return await inside({ ...options, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] }, runner);
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== "CellInterruptError") throw error;
-      throw new CellInterruptError(
+      if (!(error instanceof CellInterruptError)) throw error;
+      const how = new CellInterruptError(
         options.checkpoint === undefined
           ? "Interrupted: run the cell again to begin anew; with train({ …, checkpoint: { folder, every } }) it goes on"
           : `Interrupted: run the cell again, and it goes on from its checkpoint in ${options.checkpoint.folder}`,
-        { cause: error },
+        error.terminated,
       );
+      // The cell may be answered already, with no word of why.
+      if (error.terminated) console.error(how.message);
+      throw how;
     }
   });
 }

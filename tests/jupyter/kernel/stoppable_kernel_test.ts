@@ -8,6 +8,9 @@ import { tempDir } from "../../io/temp_dir.ts";
 
 const ignore = Deno.build.os === "windows";
 
+/** Milliseconds in which an interrupt is answered, on a machine with much else to do; two seconds on a free one. */
+const limit = 10_000;
+
 /** What a cell came to. */
 interface Outcome {
   readonly status: unknown;
@@ -18,8 +21,8 @@ interface Outcome {
 }
 
 /** A kernel as Jupyter starts the kit's, and a way to run cells in it and to interrupt them. */
-async function startKernel(plain = false) {
-  const command = plain ? undefined : kernelspec(Deno.execPath()).argv as string[];
+async function startKernel() {
+  const command = kernelspec(Deno.execPath()).argv as string[];
   const kernel = await Kernel.start({ cwd: join(checkout, "notebooks"), command });
   let said = "";
   let printed = () => {};
@@ -42,18 +45,25 @@ async function startKernel(plain = false) {
     };
     const reply = await within(30_000, kernel.execute(code).done);
     const answered = performance.now() - asked;
-    await kernel.quiet(50);
+    // What is told of terminated code comes up to a fifth of a second after the answer.
+    await kernel.quiet(after === undefined ? 50 : 1_000, 5_000);
     return { status: reply?.content.status ?? kernel.ended, said, answered };
   };
   return { run, [Symbol.asyncDispose]: () => kernel.stop() };
 }
 
-const setUp = `
-  import { makeMlp, startBackend, train, trainTogether, linear } from "nearzero";
+/** A network, wide or not, and a run of it that takes very long; `more` are its options besides. */
+const setUp = (width: number) => `
+  import { ddpmLinearGrid, makeMlp, pointData, startBackend, train, trainTogether } from "nearzero";
   await startBackend("cpu");
-  const points = { shape: [2], count: 64, samples: () => new Float32Array(128).fill(0.5) };
-  const network = makeMlp({ shape: [2], hidden: [WIDTH], embedding: 4 });
-`;
+  const run = {
+    network: makeMlp({ shape: [2], hidden: [${width}, ${width}], embedding: 4 }),
+    data: pointData("points", Float32Array.from({ length: 512 }, (_, i) => Math.sin(i)), 2),
+    grid: ddpmLinearGrid({ steps: 100, first: 1e-3, last: 0.2 }), steps: 20_000, batch: 256, every: 20, warmup: 1,
+  };`;
+const anew = "Interrupted: run the cell again to begin anew; with train({ …, checkpoint: { folder, every } }) it goes on";
+const again = `const trained = await train({ ...run, steps: 2, every: 1 });
+  console.log(trained.weights.every(Number.isFinite))`;
 
 Deno.test({
   name: "an interrupt ends a loop that never waits, and its variables stay",
@@ -62,7 +72,7 @@ Deno.test({
     await using kernel = await startKernel();
     const { status, answered } = await kernel.run("let turns = 0; console.log('on'); while (true) turns++;", 300);
     assertEquals(status, "error");
-    assert(answered < 2_000, `it took ${answered} ms`);
+    assert(answered < limit, `it took ${answered} ms`);
     assertEquals((await kernel.run("console.log(turns > 0)")).said, "true\n");
   },
 });
@@ -78,5 +88,57 @@ Deno.test({
     assertStringIncludes(said, "restart the kernel to end it");
     assertStringIncludes(said, "slept");
     assertEquals((await kernel.run("console.log(1 + 1)")).said, "2\n");
+  },
+});
+
+// Short steps hear the question; in a long one the code is terminated.
+for (const [kind, width] of [["short", 16], ["long", 600]] as const) {
+  Deno.test({
+    name: `an interrupt of a training cell of ${kind} steps is answered with how to go on, and the next train works`,
+    ignore,
+    fn: async () => {
+      await using kernel = await startKernel();
+      assertEquals((await kernel.run(setUp(width))).status, "ok");
+      for (const after of [100, 350]) {
+        const { status, said, answered } = await kernel.run("console.log('on'); await train(run)", after);
+        assertEquals(status, "error");
+        assertStringIncludes(said, anew);
+        assert(answered < limit, `it took ${answered} ms`);
+        assertEquals(await kernel.run(again).then(({ said }) => said), "true\n");
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "an interrupted training cell with a checkpoint goes on where it was",
+  ignore,
+  fn: async () => {
+    await using dir = await tempDir();
+    await using kernel = await startKernel();
+    await kernel.run(setUp(16));
+    const cell = `const checkpoint = { folder: ${JSON.stringify(dir.file("run"))}, every: 100_000 };
+      await train({ ...run, checkpoint, onProgress: ({ step }) => console.log(step) })`;
+    const first = await kernel.run(cell, 50);
+    assertStringIncludes(first.said, `run the cell again, and it goes on from its checkpoint in ${dir.file("run")}`);
+    const reached = Number(/(\d+)\nCell/.exec(first.said)?.[1]);
+    const second = await kernel.run(cell, 50);
+    assert(reached >= 20 && Number(/^(\d+)/.exec(second.said)?.[1]) > reached, `${first.said}\n${second.said}`);
+  },
+});
+
+Deno.test({
+  name: "an interrupt ends networks that train in workers while the cell waits",
+  ignore,
+  fn: async () => {
+    await using kernel = await startKernel();
+    await kernel.run(setUp(16));
+    const cell = `await trainTogether([1, 2].map((seed) => ({ ...run, seed,
+      onProgress: ({ step }) => { if (step === 20) console.log("on"); } })), { workers: 2 })`;
+    const { status, said, answered } = await kernel.run(cell, 300);
+    assertEquals(status, "error");
+    assertStringIncludes(said, anew);
+    assert(answered < limit, `it took ${answered} ms`);
+    assertEquals(await kernel.run(again).then(({ said }) => said), "true\n");
   },
 });
