@@ -127,6 +127,19 @@ export function leash(command: string, args: readonly string[], options: LeashOp
   };
 }
 
+/**
+ * Notices that the process which started this one has ended: one that is killed tells nobody. Keeps no process running.
+ * @param hear Called once, half a second later at most.
+ */
+export function onOrphaned(hear: () => void): void {
+  const parent = Deno.ppid, timer = setInterval(() => {
+    if (Deno.ppid === parent) return;
+    clearInterval(timer);
+    hear();
+  }, 500);
+  Deno.unrefTimer(Number(timer));
+}
+
 /** A temporary folder that is removed when it is disposed of, or this process ends. */
 export interface HeldFolder extends AsyncDisposable {
   /** Its path. */

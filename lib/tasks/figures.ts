@@ -7,7 +7,6 @@ import { parseArgs } from "node:util";
 import { launchBrowser } from "../figures/browser.ts";
 import { compareFigures } from "../figures/compare.ts";
 import { figuresFolder } from "../figures/export.ts";
-import { InterruptError, onSignals } from "../io/interruptible.ts";
 import { heldFolder } from "../io/leash.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
 import { checkFigures } from "../jupyter/figure_check.ts";
@@ -15,7 +14,7 @@ import { kernelName } from "../jupyter/kernelspec.ts";
 import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../jupyter/notebook_file.ts";
 import { declaredParameters, injectParameters, parseAssignments } from "../jupyter/parameters.ts";
 import { type CellFailure, runNotebook } from "../jupyter/runner.ts";
-import { checkout, formatTime, listNotebooks, notebooksFolder, runCommand } from "./command.ts";
+import { checkout, formatTime, listNotebooks, notebooksFolder, onEnd, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task figures [NAME…] [options]
 
@@ -192,7 +191,7 @@ async function main(): Promise<number> {
   // Each notebook has a browser of its own; that there is none is found out before the first long cell.
   if (options.files) await (await launchBrowser()).close();
   const interrupt = new AbortController();
-  onSignals((signal) => interrupt.abort(new InterruptError(signal)));
+  onEnd((why) => interrupt.abort(why));
   const env = {
     ...(options.files ? {} : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),

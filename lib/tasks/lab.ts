@@ -5,11 +5,10 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheDir } from "../io/cache_dir.ts";
-import { onSignals } from "../io/interruptible.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { ensureJupyter } from "../jupyter/jupyter.ts";
 import { startLab } from "../jupyter/lab.ts";
-import { checkout, notebooksFolder, runCommand } from "./command.ts";
+import { checkout, notebooksFolder, onEnd, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task lab [--port N] [--no-browser]
 
@@ -34,7 +33,7 @@ async function main(): Promise<number | void> {
   const lab = await startLab({ jupyter, root: notebooksFolder, home, port, browser: !values["no-browser"] });
   console.log(`JupyterLab ${jupyter.version} (${jupyter.path}) serves notebooks/ at\n  ${lab.url}\nCtrl-C ends it.`);
   let asked = false;
-  onSignals(() => {
+  onEnd(() => {
     asked = true;
     void lab.stop();
   });

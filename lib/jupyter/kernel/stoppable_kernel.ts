@@ -12,7 +12,7 @@
 import { join } from "node:path";
 import { interruptFiles } from "../../io/cell_interrupt.ts";
 import { onSignals } from "../../io/interruptible.ts";
-import { leash } from "../../io/leash.ts";
+import { leash, onOrphaned } from "../../io/leash.ts";
 import { freePorts } from "./kernel_process.ts";
 import { pause } from "./wait.ts";
 import { decodeMessage, encodeMessage, type JupyterMessage } from "./wire.ts";
@@ -49,7 +49,11 @@ export async function runStoppableKernel(connectionFile: string): Promise<number
   const held = leash(Deno.execPath(), ["jupyter", "--kernel", "--conn", plain ? connectionFile : file], { folder });
   const said = held.stderr.pipeTo(Deno.stderr.writable, { preventClose: true }).catch(() => {});
   onSignals(() => held.release());
-  endWithParent(held.release);
+  onOrphaned(() => {
+    // Nobody else removes it now.
+    Deno.remove(connectionFile).catch(() => {});
+    held.release();
+  });
   if (!plain) {
     // No cell runs before the kernel listens.
     const taught = teach(inner, folder).catch(() => {});
@@ -62,12 +66,6 @@ export async function runStoppableKernel(connectionFile: string): Promise<number
   const code = await held.ended;
   await said;
   return code;
-}
-
-/** A parent that is killed tells nobody; its children are given to another one. */
-function endWithParent(end: () => void): void {
-  const parent = Deno.ppid;
-  setInterval(() => Deno.ppid === parent || end(), 500);
 }
 
 /** Makes the kernel listen, by a request that no front end sees. */
