@@ -202,7 +202,8 @@ async function openOnLeash(
   } finally {
     clearTimeout(timer);
   }
-  throw new Error(await said || "it ended without a word, or said nothing for 30 s");
+  const code = await held.ended;
+  throw new Error(await said || `it answered nothing and ended with code ${code}`);
 }
 
 /** Puppeteer's own way, which knows Windows' pipes. */

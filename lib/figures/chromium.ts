@@ -50,7 +50,7 @@ export async function unpackChromium(): Promise<Chromium> {
         createReadStream(binary),
         createBrotliDecompress(),
         createWriteStream(join(part, "chromium"), { mode: 0o755 }),
-      ),
+      ).then(() => checkWhole(join(part, "chromium"))),
     );
     await unpackTar(packageFile("bin/al2023.tar.br"), part);
     await unpackTar(packageFile("bin/swiftshader.tar.br"), part);
@@ -121,6 +121,19 @@ async function eachEntry(
   const [first, second] = await Promise.allSettled([fed, taken]);
   const failed = [first, second].find((end) => end.status === "rejected");
   if (failed !== undefined) await reading(archive, Promise.reject(failed.reason));
+}
+
+/**
+ * Checks that a program for Linux is as long as its header says: a Brotli stream that is cut short ends without an error.
+ * ELF-64: the table of sections, which comes last, begins at byte 40's offset and has as many entries of the size at 58 as
+ * stand at 60.
+ */
+async function checkWhole(program: string): Promise<void> {
+  using file = await Deno.open(program);
+  const bytes = new Uint8Array(64), head = new DataView(bytes.buffer), { size } = await file.stat();
+  const whole = await file.read(bytes) === 64 && head.getUint32(0) === 0x7f454c46 &&
+    Number(head.getBigUint64(40, true)) + head.getUint16(58, true) * head.getUint16(60, true) <= size;
+  if (!whole) throw new SyntaxError("it is damaged or cut short");
 }
 
 /** Names the file of the package in what goes wrong with it, and what to do. */

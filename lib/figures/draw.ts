@@ -2,7 +2,9 @@
  * Drawing a figure in a browser page: SVG, PDF and PNG, all of the same drawing.
  * @module
  */
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
+import { badFile } from "../io/read.ts";
 import { sharedBrowser } from "./browser.ts";
 import { openSans } from "./chromium.ts";
 import type { Figure } from "./types.ts";
@@ -122,7 +124,12 @@ async function dressedPage(browser: Browser): Promise<Page> {
   // Only a page that came from a file may load one, and loading is six times as fast as sending 10 MB of source.
   await fresh.goto(new URL("package.json", plotly).href);
   await fresh.evaluate(dress, await fontFaces());
-  await fresh.addScriptTag({ url: plotly });
+  await fresh.addScriptTag({ url: plotly }).catch(() => {});
+  const loaded = await fresh.evaluate(() => typeof (globalThis as unknown as Partial<PageScope>).Plotly === "object");
+  if (!loaded) {
+    await fresh.close();
+    throw badFile(fileURLToPath(plotly), "it is missing or damaged; remove its folder, and it is fetched again");
+  }
   return page = fresh;
 }
 
