@@ -77,18 +77,17 @@ export async function interruptible(body: (signal: AbortSignal) => Promise<numbe
  */
 export function onSignals(hear: (signal: Deno.Signal, silence: number) => void): () => void {
   let last = -Infinity;
-  // Asked first: Deno takes SIGHUP up itself with the first listener of any signal.
-  const deaf = !hangsUp(),
-    heard = SIGNALS.map((signal) => {
-      const listener = () => {
-        if (deaf && signal === "SIGHUP") return;
-        const now = performance.now(), silence = now - last;
-        last = now;
-        hear(signal, silence);
-      };
-      Deno.addSignalListener(signal, listener);
-      return [signal, listener] as const;
-    });
+  deaf ??= !hangsUp();
+  const heard = SIGNALS.map((signal) => {
+    const listener = () => {
+      if (deaf && signal === "SIGHUP") return;
+      const now = performance.now(), silence = now - last;
+      last = now;
+      hear(signal, silence);
+    };
+    Deno.addSignalListener(signal, listener);
+    return [signal, listener] as const;
+  });
   return () => heard.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
 }
 

@@ -132,11 +132,12 @@ export function leash(command: string, args: readonly string[], options: LeashOp
  * @param hear Called once, half a second later at most.
  */
 export function onOrphaned(hear: () => void): void {
-  const parent = Deno.ppid, timer = setInterval(() => {
-    if (Deno.ppid === parent) return;
-    clearInterval(timer);
-    hear();
-  }, 500);
+  const parent = Deno.ppid,
+    timer = setInterval(() => {
+      if (Deno.ppid === parent) return;
+      clearInterval(timer);
+      hear();
+    }, 500);
   Deno.unrefTimer(Number(timer));
 }
 

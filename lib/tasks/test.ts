@@ -21,7 +21,18 @@ const checks: readonly Stage[] = [
   // All but the notebooks, whose format check_notebooks.ts looks at.
   {
     name: "format",
-    args: ["fmt", "--check", "--quiet", "lib", "tests", "data", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "deno.json"],
+    args: [
+      "fmt",
+      "--check",
+      "--quiet",
+      "lib",
+      "tests",
+      "data",
+      "README.md",
+      "CHANGELOG.md",
+      "CONTRIBUTING.md",
+      "deno.json",
+    ],
   },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "documentation", args: ["run", "-A", "--no-check", "lib/tasks/check_docs.ts"] },

@@ -96,7 +96,12 @@ async function loop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks, sli
       for (const [i, { values, times, shares }] of (await slices.wait(unread.read())).entries()) {
         const divergedIn = notFinite(values, dropout.length);
         if (divergedIn !== undefined) {
-          return { optimiser: await slices.wait((i > 0 ? candidate : good).read()), history, divergedAt: first + i, divergedIn };
+          return {
+            optimiser: await slices.wait((i > 0 ? candidate : good).read()),
+            history,
+            divergedAt: first + i,
+            divergedIn,
+          };
         }
         history.record(first + i, times, values, shares);
         source.observe(first + i, times, values);
@@ -105,14 +110,16 @@ async function loop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks, sli
       good[Symbol.dispose]();
       [good, candidate] = [candidate, optimiser.snapshot()];
       if (reports) {
-        await slices.wait(hooks.onProgress?.({
-          step: step + 1,
-          steps,
-          loss: history.mean(window, step + 1),
-          lossByInterval: history.byInterval(window),
-          millisecondsPerStep: (performance.now() - lastReport) / (step + 1 - first),
-          tensors: tf.memory().numTensors,
-        }));
+        await slices.wait(
+          hooks.onProgress?.({
+            step: step + 1,
+            steps,
+            loss: history.mean(window, step + 1),
+            lossByInterval: history.byInterval(window),
+            millisecondsPerStep: (performance.now() - lastReport) / (step + 1 - first),
+            tensors: tf.memory().numTensors,
+          }),
+        );
         lastReport = performance.now();
       }
       const due = save !== undefined && Math.floor((step + 1) / save.every) > Math.floor(window / save.every);

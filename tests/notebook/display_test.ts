@@ -1,4 +1,3 @@
-import { assertEquals } from "../assert.ts";
 import { display, updateDisplay } from "../../lib/notebook/display.ts";
 
 Deno.test("display() and updateDisplay() do nothing outside a kernel", async () => {

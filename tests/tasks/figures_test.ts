@@ -17,7 +17,9 @@ function marked(word: string): number {
 }
 
 for (const signal of ["SIGKILL", "SIGHUP", "SIGINT", "SIGTERM"] as const) {
-  for (const [who, command] of [["it alone", direct], ["its whole group", direct], ["its task alone", byTask]] as const) {
+  for (
+    const [who, command] of [["it alone", direct], ["its whole group", direct], ["its task alone", byTask]] as const
+  ) {
     Deno.test({
       name: `figures leaves no process and no file where ${who} is sent ${signal}`,
       // Elsewhere there is no list of processes with their environments.
@@ -41,7 +43,10 @@ for (const signal of ["SIGKILL", "SIGHUP", "SIGINT", "SIGTERM"] as const) {
           }
         };
         // The kernel has its key, and its cells run.
-        await wait(async () => (await namesIn(dir.path)).some((name) => name.startsWith("nearzero-kernel-")), "no kernel");
+        await wait(
+          async () => (await namesIn(dir.path)).some((name) => name.startsWith("nearzero-kernel-")),
+          "no kernel",
+        );
         await new Promise((resolve) => setTimeout(resolve, 1_500));
         assert(marked(word) > 1);
         Deno.kill(who === "its whole group" ? -child.pid : child.pid, signal);

@@ -117,7 +117,11 @@ async function relay(
   }
 }
 
-async function relayControl(client: ZmtpSocket, { ip, control_port, key }: ConnectionFile, folder: string): Promise<void> {
+async function relayControl(
+  client: ZmtpSocket,
+  { ip, control_port, key }: ConnectionFile,
+  folder: string,
+): Promise<void> {
   await relay(client, await connect(ip, control_port), async (frames) => {
     const message = decodeMessage(frames, key);
     if (message.header.msg_type !== "interrupt_request" || !await interrupt(folder)) return false;

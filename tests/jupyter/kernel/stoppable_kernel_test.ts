@@ -61,7 +61,8 @@ const setUp = (width: number) => `
     data: pointData("points", Float32Array.from({ length: 512 }, (_, i) => Math.sin(i)), 2),
     grid: ddpmLinearGrid({ steps: 100, first: 1e-3, last: 0.2 }), steps: 20_000, batch: 256, every: 20, warmup: 1,
   };`;
-const anew = "Interrupted: run the cell again to begin anew; with train({ …, checkpoint: { folder, every } }) it goes on";
+const anew =
+  "Interrupted: run the cell again to begin anew; with train({ …, checkpoint: { folder, every } }) it goes on";
 const again = `const trained = await train({ ...run, steps: 2, every: 1 });
   console.log(trained.weights.every(Number.isFinite))`;
 
