@@ -3,6 +3,7 @@
  * @module
  */
 import { inKernel } from "../io/in_kernel.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { display } from "./display.ts";
 
 /** A number with its interval, as `bootstrap` and `fitSlope` give it. */
@@ -49,6 +50,7 @@ export async function showTable(
   caption: string = "",
   style: TableStyle = {},
 ): Promise<undefined> {
+  checkArguments("showTable", arguments);
   const { html, markdown, text } = formatTable(rows, columns, caption, style);
   if (!inKernel()) return void console.log(text);
   await display({ "text/html": html, "text/markdown": markdown, "text/plain": text });
