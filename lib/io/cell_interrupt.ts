@@ -1,13 +1,32 @@
 /**
- * A notebook's stop button, as work inside the kernel hears it.
+ * A notebook's kernel as code inside it sees it: whether there is one, and its stop button.
  *
- * Deno's kernel answers it by terminating the code that runs, which leaves what waits for that code waiting for ever, and
+ * Deno's kernel answers the button by terminating the code that runs, which leaves what waits for that code waiting for ever, and
  * by never running any again where none runs. So the kit's kernel (see `lib/jupyter/kernel/stoppable_kernel.ts`) asks
  * first, by a file and a signal: work that listens ends itself.
  * @module
  */
 import { join } from "node:path";
-import { inKernel } from "./in_kernel.ts";
+
+/**
+ * Deno's Jupyter interface.
+ * @returns The interface in a notebook's kernel, undefined in scripts, tasks and tests.
+ */
+export function jupyterInterface(): typeof Deno.jupyter | undefined {
+  try {
+    return Deno.jupyter;
+  } catch {
+    return undefined; // Merely reading it throws outside the kernel.
+  }
+}
+
+/**
+ * Whether this code runs in a notebook's kernel.
+ * @returns True there, false in scripts, tasks and tests.
+ */
+export function inKernel(): boolean {
+  return jupyterInterface() !== undefined;
+}
 
 /** A cell's work was interrupted; the message says how to go on. */
 export class CellInterruptError extends Error {

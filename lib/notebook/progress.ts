@@ -3,7 +3,7 @@
  * @module
  */
 import { checkInteger } from "../numerics/check.ts";
-import { inKernel } from "../io/in_kernel.ts";
+import { inKernel } from "../io/cell_interrupt.ts";
 import { display, updateDisplay } from "./display.ts";
 
 /** What a step may report beside its number. */

@@ -3,8 +3,7 @@
  * @module
  */
 import { mendEngine, scopeDepth } from "../backend/engine_state.ts";
-import { CellInterruptError } from "../io/cell_interrupt.ts";
-import { inKernel } from "../io/in_kernel.ts";
+import { CellInterruptError, inKernel } from "../io/cell_interrupt.ts";
 
 /** Milliseconds between two looks. */
 const LOOK = 200;

@@ -1,4 +1,4 @@
-import { inKernel, jupyterInterface } from "../../lib/io/in_kernel.ts";
+import { inKernel, jupyterInterface } from "../../lib/io/cell_interrupt.ts";
 import { assertEquals } from "../assert.ts";
 
 Deno.test("inKernel() is false outside a kernel, where reading Deno.jupyter throws", () => {
