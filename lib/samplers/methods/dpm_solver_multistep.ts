@@ -2,9 +2,10 @@
  * DPM-Solver++ 2M and 3M, their stochastic forms, and DPM-Solver in the same way.
  * @module
  */
-import { checkInteger, checkKnown } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkInteger, checkKnown } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { singleStep, type Weights } from "./dpm_solver.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import {
   boundedWeights,
@@ -16,8 +17,8 @@ import {
   spans,
   weightsOf,
 } from "./exponential.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder, type VectorName } from "../plan.ts";
 
 /** Options of {@link dpmSolverMultistep}. */
 export interface MultistepOptions extends NearNoiseOptions {
@@ -109,3 +110,28 @@ export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: Mul
 function toData(steps: readonly [SamplerLevel, SamplerLevel][]): boolean {
   return steps.at(-1)![1].sigma === 0;
 }
+
+/** Its entries. */
+export const dpmSolverMultistepEntries: readonly SamplerEntry[] = [
+  samplerEntry(
+    "DPM-Solver++ 2M",
+    2,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded }),
+  ),
+  samplerEntry(
+    "DPM-Solver++ 3M",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded, order: 3 }),
+  ),
+  samplerEntry(
+    "SDE-DPM-Solver++ 2M",
+    2,
+    true,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded, stochastic: true }),
+  ),
+];

@@ -2,12 +2,13 @@
  * Euler–Maruyama on the reverse SDE.
  * @module
  */
-import { checkPositive } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkPositive } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { lostShare, posteriorMean } from "./ddpm.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { nearNoise, type NearNoiseOptions } from "./exponential.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import type { Plan } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import type { Plan } from "../plan.ts";
 import { planWalk } from "./estimate.ts";
 
 /**
@@ -36,3 +37,14 @@ export function eulerMaruyama(levels: readonly SamplerLevel[], options: NearNois
     return plan.combine([1 + b / 2, x], [-b / t.sigma, estimate.noise()], [Math.sqrt(b), plan.noise(x)]);
   });
 }
+
+/** Its entries. */
+export const eulerMaruyamaEntries: readonly SamplerEntry[] = [
+  samplerEntry(
+    "Euler–Maruyama",
+    1,
+    true,
+    1,
+    (levels, asked, { bounded }) => eulerMaruyama(levels, { ...asked, bounded }),
+  ),
+];

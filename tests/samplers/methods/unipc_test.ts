@@ -1,9 +1,9 @@
-import { dpmSolverMultistep } from "../../lib/samplers/dpm_solver_multistep.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { unipc, type UnipcOptions } from "../../lib/samplers/unipc.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { exactEnd, path, predict, rootMeanSquare, space, start, walk } from "./mixture_world.ts";
+import { dpmSolverMultistep } from "../../../lib/samplers/methods/dpm_solver_multistep.ts";
+import { spacedLevels } from "../../../lib/samplers/levels.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { unipc, type UnipcOptions } from "../../../lib/samplers/methods/unipc.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { exactEnd, path, predict, rootMeanSquare, space, start, walk } from "../mixture_world.ts";
 
 const levels = spacedLevels(path, 24, { ...walk, spacing: "logSnr" });
 

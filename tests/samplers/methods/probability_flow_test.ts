@@ -1,9 +1,9 @@
-import { scheduleLevels } from "../../lib/samplers/levels.ts";
-import { probabilityFlow } from "../../lib/samplers/probability_flow.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { linear } from "../../lib/schedules/linear.ts";
-import { assertAlmostEquals, assertEquals } from "../assert.ts";
-import { space } from "./mixture_world.ts";
+import { scheduleLevels } from "../../../lib/samplers/levels.ts";
+import { probabilityFlow } from "../../../lib/samplers/methods/probability_flow.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { linear } from "../../../lib/schedules/linear.ts";
+import { assertAlmostEquals, assertEquals } from "../../assert.ts";
+import { space } from "../mixture_world.ts";
 
 const schedule = linear(), levels = scheduleLevels(schedule, [0.5, 0.4], "stop");
 const start = Float64Array.of(1, -2);

@@ -1,11 +1,11 @@
-import { ddpm } from "../../lib/samplers/ddpm.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
-import { predictorCorrector } from "../../lib/samplers/predictor_corrector.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { Random } from "../../lib/numerics/random.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { idealPredictor, linearSpace, marginal, varianceOf } from "./linear_world.ts";
-import { path } from "./mixture_world.ts";
+import { ddpm } from "../../../lib/samplers/methods/ddpm.ts";
+import { spacedLevels } from "../../../lib/samplers/levels.ts";
+import { predictorCorrector } from "../../../lib/samplers/methods/predictor_corrector.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { Random } from "../../../lib/numerics/random.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { idealPredictor, linearSpace, marginal, varianceOf } from "../linear_world.ts";
+import { path } from "../mixture_world.ts";
 
 const levels = spacedLevels(path, 10, { spacing: "logSnr", to: 0.01 });
 const random = new Random(1, "sampler");

@@ -2,8 +2,9 @@
  * UniPC.
  * @module
  */
-import { checkInteger, checkKnown } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkInteger, checkKnown } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import {
   boundedWeights,
@@ -15,8 +16,8 @@ import {
   signalKernel,
   weightsOf,
 } from "./exponential.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder, type VectorName } from "../plan.ts";
 
 /** Options of {@link unipc}. */
 export interface UnipcOptions extends NearNoiseOptions {
@@ -91,3 +92,25 @@ export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {
   const reached = uncorrected === "all" ? Math.min(order, 2) : Math.min(order + 1, 3);
   return plan.build(`UniPC-${order}`, reached);
 }
+
+function stops(levels: readonly SamplerLevel[]): boolean {
+  return levels.at(-1)!.sigma > 0;
+}
+
+/** Its entries. */
+export const unipcEntries: readonly SamplerEntry[] = [
+  samplerEntry(
+    "UniPC-2",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => unipc(levels, { ...asked, bounded, lowerOrderFinal: !stops(levels) }),
+  ),
+  samplerEntry(
+    "UniPC-3",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => unipc(levels, { ...asked, bounded, order: 3, lowerOrderFinal: !stops(levels) }),
+  ),
+];

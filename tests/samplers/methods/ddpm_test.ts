@@ -1,12 +1,12 @@
-import { Random } from "../../lib/numerics/random.ts";
-import { ddpm } from "../../lib/samplers/ddpm.ts";
-import { float64Space } from "../../lib/samplers/float64_space.ts";
-import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
-import { gridPath } from "../../lib/samplers/noise_path.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { idealPredictor, linearSpace, startAt, varianceOf } from "./linear_world.ts";
+import { Random } from "../../../lib/numerics/random.ts";
+import { ddpm } from "../../../lib/samplers/methods/ddpm.ts";
+import { float64Space } from "../../../lib/samplers/float64_space.ts";
+import { gridLevels, respacedSteps } from "../../../lib/samplers/levels.ts";
+import { gridPath } from "../../../lib/samplers/noise_path.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { idealPredictor, linearSpace, startAt, varianceOf } from "../linear_world.ts";
 
 const grid = ddpmLinearGrid();
 const random = new Random(1, "sampler");

@@ -2,11 +2,12 @@
  * Denoising diffusion implicit models.
  * @module
  */
-import { checkNumber } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkNumber } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { estimateAt, type PredictionOptions, stepsOf } from "./estimate.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder } from "../plan.ts";
 
 /** Options of {@link ddim}. */
 export interface DdimOptions extends PredictionOptions {
@@ -48,3 +49,9 @@ export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {})
   }
   return plan.build(eta === 0 ? "DDIM" : `DDIM with η = ${eta}`, 1);
 }
+
+/** Its entries. */
+export const ddimEntries: readonly SamplerEntry[] = [
+  samplerEntry("DDIM", 1, false, 1, (levels, asked) => ddim(levels, asked)),
+  samplerEntry("DDIM, η = 0.5", 1, true, 1, (levels, asked) => ddim(levels, { ...asked, eta: 0.5 })),
+];

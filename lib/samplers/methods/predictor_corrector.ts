@@ -2,12 +2,13 @@
  * Predictor–corrector sampling with Langevin dynamics.
  * @module
  */
-import { checkInteger, checkPositive } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkInteger, checkPositive } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { lostShare, posteriorMean } from "./ddpm.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { estimateAt, planWalk, type PredictionOptions } from "./estimate.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import type { Plan } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import type { Plan } from "../plan.ts";
 
 /** Options of {@link predictorCorrector}. */
 export interface PredictorCorrectorOptions extends PredictionOptions {
@@ -43,3 +44,17 @@ export function predictorCorrector(levels: readonly SamplerLevel[], options: Pre
     return x;
   });
 }
+
+/** Langevin's relative error is δ/2: it vanishes with finer steps only if δ does. From 30 steps down r is the paper's. */
+const LANGEVIN_RATIO = (steps: number) => 0.16 * Math.sqrt(Math.min(1, 30 / steps));
+
+/** Its entries. */
+export const predictorCorrectorEntries: readonly SamplerEntry[] = [
+  samplerEntry(
+    "Predictor–corrector",
+    1,
+    true,
+    2,
+    (levels, asked) => predictorCorrector(levels, { ...asked, ratio: LANGEVIN_RATIO(levels.length - 1) }),
+  ),
+];

@@ -2,12 +2,13 @@
  * EDM's sampler: Heun in σ/α, with churn.
  * @module
  */
-import { checkNumber } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkNumber } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { nearNoise, type NearNoiseOptions } from "./exponential.ts";
-import type { NoisePath, SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder } from "./plan.ts";
+import type { NoisePath, SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder } from "../plan.ts";
 
 /** Options of {@link edmHeun}. */
 export interface EdmHeunOptions extends NearNoiseOptions {
@@ -94,3 +95,16 @@ function heunOfData(
 function ratioOf({ logSnr }: SamplerLevel): number {
   return Math.exp(-logSnr / 2);
 }
+
+/** Its entries. */
+export const edmHeunEntries: readonly SamplerEntry[] = [
+  samplerEntry("EDM Heun", 2, false, 2, (levels, asked, { bounded }) => edmHeun(levels, { ...asked, bounded })),
+  samplerEntry(
+    "EDM Heun, churn",
+    2,
+    true,
+    2,
+    (levels, asked, { bounded, path }) =>
+      edmHeun(levels, { ...asked, bounded, churn: 5, churnFrom: 0.05, churnTo: 50, path }),
+  ),
+];

@@ -2,11 +2,12 @@
  * The probability-flow ODE in time, by Euler and by Heun.
  * @module
  */
-import { checkNumber, checkPositive } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkNumber, checkPositive } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { type Estimate, estimateAt, planWalk, type PredictionOptions } from "./estimate.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import type { Plan, VectorName } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import type { Plan, VectorName } from "../plan.ts";
 
 /** Options of {@link probabilityFlow}. */
 export interface ProbabilityFlowOptions extends PredictionOptions {
@@ -75,3 +76,9 @@ function step(
   for (const [coefficient, name] of slopes.flat()) sum.set(name, (sum.get(name) ?? 0) + coefficient * length);
   return Array.from(sum, ([name, coefficient]) => [coefficient, name]);
 }
+
+/** Its entries. */
+export const probabilityFlowEntries: readonly SamplerEntry[] = [
+  samplerEntry("ODE, Euler", 1, false, 1, (levels, asked) => probabilityFlow(levels, { ...asked, method: "euler" })),
+  samplerEntry("ODE, Heun", 2, false, 2, (levels, asked) => probabilityFlow(levels, asked)),
+];

@@ -2,9 +2,9 @@
  * What a prediction says of the data and the noise, cut to a range where that is asked for, and walks that ask step by step.
  * @module
  */
-import { checkNumber, checkPositive } from "../numerics/check.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
+import { checkNumber, checkPositive } from "../../numerics/check.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder, type VectorName } from "../plan.ts";
 
 /** Dynamic thresholding (Saharia et al. 2022, sec. 2.3). */
 export interface DynamicThreshold {

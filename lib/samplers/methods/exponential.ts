@@ -6,7 +6,7 @@
  * @module
  */
 import type { PredictionOptions } from "./estimate.ts";
-import type { SamplerLevel } from "./noise_path.ts";
+import type { SamplerLevel } from "../noise_path.ts";
 
 /** Which prediction is taken for a polynomial in ℓ = λ/2 = ln(α/σ). */
 export type Prediction = "noise" | "data";

@@ -1,8 +1,8 @@
-import { edmHeun } from "../../lib/samplers/edm_heun.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
-import type { Plan } from "../../lib/samplers/plan.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { path } from "./mixture_world.ts";
+import { edmHeun } from "../../../lib/samplers/methods/edm_heun.ts";
+import { spacedLevels } from "../../../lib/samplers/levels.ts";
+import type { Plan } from "../../../lib/samplers/plan.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { path } from "../mixture_world.ts";
 
 const levels = spacedLevels(path, 5, { spacing: "karras" });
 const asked = (plan: Plan) =>

@@ -1,9 +1,9 @@
-import { estimateAt, planWalk, stepsOf } from "../../lib/samplers/estimate.ts";
-import { gridLevels, spacedLevels } from "../../lib/samplers/levels.ts";
-import { PlanBuilder } from "../../lib/samplers/plan.ts";
-import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
-import { path } from "./mixture_world.ts";
+import { estimateAt, planWalk, stepsOf } from "../../../lib/samplers/methods/estimate.ts";
+import { gridLevels, spacedLevels } from "../../../lib/samplers/levels.ts";
+import { PlanBuilder } from "../../../lib/samplers/plan.ts";
+import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
+import { assertEquals, assertThrows } from "../../assert.ts";
+import { path } from "../mixture_world.ts";
 
 const [level] = gridLevels(ddpmLinearGrid(), [300]);
 const { alpha, sigma } = level;

@@ -1,11 +1,11 @@
-import { ddim } from "../../lib/samplers/ddim.ts";
-import { dpmSolver, singleStep } from "../../lib/samplers/dpm_solver.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
-import type { SamplerLevel } from "../../lib/samplers/noise_path.ts";
-import { type Plan, PlanBuilder } from "../../lib/samplers/plan.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { path, predict, space, start } from "./mixture_world.ts";
+import { ddim } from "../../../lib/samplers/methods/ddim.ts";
+import { dpmSolver, singleStep } from "../../../lib/samplers/methods/dpm_solver.ts";
+import { spacedLevels } from "../../../lib/samplers/levels.ts";
+import type { SamplerLevel } from "../../../lib/samplers/noise_path.ts";
+import { type Plan, PlanBuilder } from "../../../lib/samplers/plan.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { path, predict, space, start } from "../mixture_world.ts";
 
 const walk = (steps: number, end: "data" | "stop" = "stop") =>
   spacedLevels(path, steps, { spacing: "logSnr", to: 0.02, end });

@@ -1,13 +1,13 @@
-import { Random } from "../../lib/numerics/random.ts";
-import { fitSlope } from "../../lib/numerics/stats.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
-import { dpmSolverMultistep, type MultistepOptions } from "../../lib/samplers/dpm_solver_multistep.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
-import type { Plan } from "../../lib/samplers/plan.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { idealPredictor, linearSpace, marginal, startAt, varianceOf } from "./linear_world.ts";
-import { exactEnd, path, predict, rootMeanSquare, space, start, walk } from "./mixture_world.ts";
+import { Random } from "../../../lib/numerics/random.ts";
+import { fitSlope } from "../../../lib/numerics/stats.ts";
+import { ddim } from "../../../lib/samplers/methods/ddim.ts";
+import { dpmSolverMultistep, type MultistepOptions } from "../../../lib/samplers/methods/dpm_solver_multistep.ts";
+import { spacedLevels } from "../../../lib/samplers/levels.ts";
+import type { Plan } from "../../../lib/samplers/plan.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { idealPredictor, linearSpace, marginal, startAt, varianceOf } from "../linear_world.ts";
+import { exactEnd, path, predict, rootMeanSquare, space, start, walk } from "../mixture_world.ts";
 
 const levelsOf = (steps: number, end: "data" | "stop" = "stop") =>
   spacedLevels(path, steps, { ...walk, spacing: "logSnr", end });

@@ -1,14 +1,14 @@
-import { Random } from "../../lib/numerics/random.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
-import { ddpm } from "../../lib/samplers/ddpm.ts";
-import { gridLevels, respacedSteps, scheduleLevels } from "../../lib/samplers/levels.ts";
-import { schedulePath } from "../../lib/samplers/noise_path.ts";
-import type { Plan } from "../../lib/samplers/plan.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { linear } from "../../lib/schedules/linear.ts";
-import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { idealPredictor, linearSpace, startAt, varianceOf } from "./linear_world.ts";
+import { Random } from "../../../lib/numerics/random.ts";
+import { ddim } from "../../../lib/samplers/methods/ddim.ts";
+import { ddpm } from "../../../lib/samplers/methods/ddpm.ts";
+import { gridLevels, respacedSteps, scheduleLevels } from "../../../lib/samplers/levels.ts";
+import { schedulePath } from "../../../lib/samplers/noise_path.ts";
+import type { Plan } from "../../../lib/samplers/plan.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { linear } from "../../../lib/schedules/linear.ts";
+import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
+import { idealPredictor, linearSpace, startAt, varianceOf } from "../linear_world.ts";
 
 const grid = ddpmLinearGrid();
 const random = new Random(1, "sampler");

@@ -1,13 +1,14 @@
-import { Random } from "../../lib/numerics/random.ts";
-import { fitSlope } from "../../lib/numerics/stats.ts";
-import { gaussian } from "../../lib/oracle/gaussian.ts";
-import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
-import { spacedLevels } from "../../lib/samplers/levels.ts";
-import { planWithin, samplerNamed, samplers } from "../../lib/samplers/registry.ts";
-import { sample } from "../../lib/samplers/sample.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
-import { idealPredictor, linearSpace, marginal, startAt, varianceOf } from "./linear_world.ts";
-import { exactEnd, mixture, path, predict, rootMeanSquare, space, start, walk } from "./mixture_world.ts";
+import { Random } from "../../../lib/numerics/random.ts";
+import { fitSlope } from "../../../lib/numerics/stats.ts";
+import { gaussian } from "../../../lib/oracle/gaussian.ts";
+import { drawExactSamples, oraclePredictor } from "../../../lib/samplers/exact_samples.ts";
+import { spacedLevels } from "../../../lib/samplers/levels.ts";
+import { planWithin } from "../../../lib/samplers/methods/budget.ts";
+import { samplerNamed, samplers } from "../../../lib/samplers/methods/registry.ts";
+import { sample } from "../../../lib/samplers/sample.ts";
+import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { idealPredictor, linearSpace, marginal, startAt, varianceOf } from "../linear_world.ts";
+import { exactEnd, mixture, path, predict, rootMeanSquare, space, start, walk } from "../mixture_world.ts";
 
 const random = new Random(2, "sampler");
 const dataVariance = 2;

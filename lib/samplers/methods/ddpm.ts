@@ -2,11 +2,12 @@
  * Ancestral sampling.
  * @module
  */
-import { checkNumber } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkNumber } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { type Estimate, estimateAt, type PredictionOptions, stepsOf } from "./estimate.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder, type VectorName } from "../plan.ts";
 
 /** Options of {@link ddpm}. */
 export interface DdpmOptions extends PredictionOptions {
@@ -80,3 +81,9 @@ export function posteriorMean(
     ? [[1 / kept, x], [-lost * t.sigma / kept, estimate.noise()]]
     : [[s.alpha * lost, estimate.data()], [kept * (s.sigma / t.sigma) ** 2, x]];
 }
+
+/** Its entries. */
+export const ddpmEntries: readonly SamplerEntry[] = [
+  samplerEntry("DDPM", 1, true, 1, (levels, asked) => ddpm(levels, asked)),
+  samplerEntry("DDPM, large variance", 1, true, 1, (levels, asked) => ddpm(levels, { ...asked, variance: "large" })),
+];

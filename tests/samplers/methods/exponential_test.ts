@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { kernelOf, nodeOf, phis, signalKernel, weightsOf } from "../../lib/samplers/exponential.ts";
-import { schedulePath } from "../../lib/samplers/noise_path.ts";
-import { linear } from "../../lib/schedules/linear.ts";
-import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
+import { kernelOf, nodeOf, phis, signalKernel, weightsOf } from "../../../lib/samplers/methods/exponential.ts";
+import { schedulePath } from "../../../lib/samplers/noise_path.ts";
+import { linear } from "../../../lib/schedules/linear.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
 
 const path = schedulePath(linear()), s = path.at(0.5), t = path.at(0.3);
 

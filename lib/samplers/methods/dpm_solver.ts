@@ -2,8 +2,9 @@
  * DPM-Solver, single step.
  * @module
  */
-import { checkInteger, checkKnown } from "../numerics/check.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkInteger, checkKnown } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { type SamplerEntry, samplerEntry } from "./entry.ts";
 import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import {
   kernelOf,
@@ -14,8 +15,8 @@ import {
   spans,
   weightsOf,
 } from "./exponential.ts";
-import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
+import type { SamplerLevel } from "../noise_path.ts";
+import { type Plan, PlanBuilder, type VectorName } from "../plan.ts";
 
 /**
  * How predictions are weighted: `exact` integrates the polynomial through all of them; `midpoint` and `heun` are the
@@ -121,3 +122,22 @@ function groupOrders(count: number, order: number, lowerFinal: boolean): number[
   if (rest > 0) return [...orders, rest];
   return lowerFinal && order > 1 && count > 0 ? [...orders.slice(0, -1), order - 1, 1] : orders;
 }
+
+/** Its entries. */
+export const dpmSolverEntries: readonly SamplerEntry[] = [
+  samplerEntry("DPM-Solver 2S", 2, false, 1, (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded })),
+  samplerEntry(
+    "DPM-Solver 3S",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded, order: 3 }),
+  ),
+  samplerEntry(
+    "DPM-Solver++ 2S",
+    2,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded, prediction: "data" }),
+  ),
+];

@@ -1,10 +1,10 @@
-import { eulerMaruyama } from "../../lib/samplers/euler_maruyama.ts";
-import { gridLevels, scheduleLevels } from "../../lib/samplers/levels.ts";
-import { ddpm } from "../../lib/samplers/ddpm.ts";
-import type { Plan } from "../../lib/samplers/plan.ts";
-import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
-import { linear } from "../../lib/schedules/linear.ts";
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
+import { eulerMaruyama } from "../../../lib/samplers/methods/euler_maruyama.ts";
+import { gridLevels, scheduleLevels } from "../../../lib/samplers/levels.ts";
+import { ddpm } from "../../../lib/samplers/methods/ddpm.ts";
+import type { Plan } from "../../../lib/samplers/plan.ts";
+import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
+import { linear } from "../../../lib/schedules/linear.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
 
 /** The coefficients of the first step on x, ε̂ and z. */
 function coefficients(plan: Plan): number[] {
