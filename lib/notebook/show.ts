@@ -6,7 +6,8 @@ import { BrowserError } from "../figures/browser.ts";
 import { join } from "node:path";
 import { type Exported, exportFigure } from "../figures/export.ts";
 import type { Figure } from "../figures/types.ts";
-import { type Bundle, display, inKernel } from "./display.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
+import { type Bundle, display } from "./display.ts";
 
 /**
  * Shows a figure below the cell, its caption below the figure, and writes its files: SVG, PDF, PNG, the caption for TeX

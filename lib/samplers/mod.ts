@@ -9,25 +9,27 @@
  * the data's size without it.
  * @module
  */
-export { ddim } from "./ddim.ts";
-export { ddpm } from "./ddpm.ts";
-export { dpmSolver } from "./dpm_solver.ts";
-export { dpmSolverMultistep } from "./dpm_solver_multistep.ts";
-export { edmHeun } from "./edm_heun.ts";
-export { eulerMaruyama } from "./euler_maruyama.ts";
 export { drawExactSamples, oraclePredictor } from "./exact_samples.ts";
-export type { Prediction } from "./exponential.ts";
 export { float64Space } from "./float64_space.ts";
 export { type GuidanceOptions, guided, type LabelledPredictor } from "./guidance.ts";
 export { gridLevels, type LevelOptions, respacedSteps, scheduleLevels, spacedLevels } from "./levels.ts";
 export { bitsPerDimension, exactTrace, hutchinsonTrace, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
+export { planFor, planWithin } from "./methods/budget.ts";
+export { ddim } from "./methods/ddim.ts";
+export { ddpm } from "./methods/ddpm.ts";
+export { dpmSolver } from "./methods/dpm_solver.ts";
+export { dpmSolverMultistep } from "./methods/dpm_solver_multistep.ts";
+export { edmHeun } from "./methods/edm_heun.ts";
+export type { SamplerEntry, SamplerOptions } from "./methods/entry.ts";
+export { eulerMaruyama } from "./methods/euler_maruyama.ts";
+export type { Prediction } from "./methods/exponential.ts";
+export { predictorCorrector } from "./methods/predictor_corrector.ts";
+export { probabilityFlow } from "./methods/probability_flow.ts";
+export { samplerNamed, samplers } from "./methods/registry.ts";
+export { unipc } from "./methods/unipc.ts";
 export { modNsPath } from "./mod_ns_path.ts";
 export { gridPath, type NoisePath, type SamplerLevel, schedulePath } from "./noise_path.ts";
 export type { Plan } from "./plan.ts";
-export { predictorCorrector } from "./predictor_corrector.ts";
-export { probabilityFlow } from "./probability_flow.ts";
-export { planFor, planWithin, type SamplerEntry, samplerNamed, type SamplerOptions, samplers } from "./registry.ts";
 export { sample, type SampleOptions } from "./sample.ts";
 export { type AdaptiveOptions, sampleAdaptively } from "./sample_adaptively.ts";
 export { type NoisePredictor, noisePredictor, type VectorSpace } from "./types.ts";
-export { unipc } from "./unipc.ts";

@@ -20,4 +20,5 @@ export { trainSeeds } from "./runs/seeds.ts";
 export { trainTogether } from "./runs/together.ts";
 export { train } from "./runs/train.ts";
 export { coarsePictures, superResolution } from "./super_resolution.ts";
-export { InterruptError, interruptible } from "../io/interruptible.ts";
+export { CellInterruptError } from "../io/process/cell_interrupt.ts";
+export { InterruptError, interruptible } from "../io/process/interruptible.ts";
