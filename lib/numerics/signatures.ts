@@ -185,12 +185,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "time": true,
     },
   }],
-  "downloadFile": [{
-    "index": 2,
-    "name": "options",
-    "optional": true,
-    "shape": { "onProgress?": true, "stallSeconds?": true },
-  }],
   "dpmSolver": [{
     "index": 1,
     "name": "options",
@@ -295,12 +289,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "seed?": true,
       "time": true,
     },
-  }],
-  "executeTask": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "signal?": true, "wait?": true },
   }],
   "featuresOfPictures": [{
     "index": 2,
@@ -456,19 +444,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "blockSize?": true, "confidence?": true, "seed?": true },
   }],
-  "kubernetesJob": [{
-    "index": 1,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "claim": true,
-      "coresPerTask?": true,
-      "image": true,
-      "memory?": true,
-      "parallelism?": true,
-      "retries?": true,
-    },
-  }],
   "leaseHolder": [{ "index": 1, "name": "options", "optional": true, "shape": { "heartbeat?": true, "stale?": true } }],
   "levelsAt": [{ "index": 2, "name": "end", "optional": true, "shape": ["data", "stop"] }],
   "linear": [{ "index": 0, "name": "options", "optional": true, "shape": { "betaMax?": true, "betaMin?": true } }],
@@ -598,21 +573,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": { "confidence?": true, "resamples?": true, "seed?": true },
-  }],
-  "mlpConfig": [{
-    "index": 0,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "classes?": true,
-      "dropout?": true,
-      "embedding?": true,
-      "hidden?": true,
-      "kind?": ["mlp"],
-      "shape": true,
-      "timeEmbedding?": ["fourier", "learned", "sinusoidal"],
-      "timeScale?": true,
-    },
   }],
   "momentsOf": [{
     "index": 2,
@@ -796,12 +756,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "signal?": true,
     },
   }],
-  "runProcess": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "wait?": true },
-  }],
   "runTreatments": [{
     "index": 2,
     "name": "options",
@@ -897,25 +851,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "condition": true, "path": true, "prediction": ["eps", "v", "x0"] },
   }],
-  "slurmScript": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
-  }],
-  "snakefile": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": { "coresPerTask?": true, "retries?": true },
-  }],
   "spacedLevels": [{
     "index": 2,
     "name": "options",
@@ -939,19 +874,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": { "folder?": true, "fresh?": true, "onProgress?": true, "say?": true, "store?": true },
-  }],
-  "submitSlurm": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
   }],
   "subspaceGaussian": [{
     "index": 0,

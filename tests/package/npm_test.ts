@@ -5,6 +5,8 @@ import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { fromFormula } from "../../lib/schedules/from_formula.ts";
 import { importsOf, npmFiles, npmTarball, npmTopics } from "../../lib/tasks/npm_package.ts";
 import { assert, assertEquals } from "../assert.ts";
+import { sharedBrowser } from "../../lib/figures/browser.ts";
+import { testWithBrowser } from "../figures/with_browser.ts";
 import { projectOf, runIn } from "./published.ts";
 
 const MEANS = Float64Array.of(-1, 0, 1, 0);
@@ -32,6 +34,22 @@ function ours(): number {
   return exactDerivative(data, fromFormula("cos(pi t / 2)"), { time: 1e-6, samples: 64 }).estimate.value;
 }
 
+/** What a script says in a browser's page. */
+async function saidInBrowser(script: string): Promise<string[]> {
+  const { browser, use } = await sharedBrowser();
+  return await use(async () => {
+    const page = await browser.newPage(), said: string[] = [];
+    try {
+      page.on("console", (message) => said.push(message.text()));
+      page.on("pageerror", (error) => said.push(String(error)));
+      await page.addScriptTag({ content: script });
+      return said;
+    } finally {
+      await page.close();
+    }
+  });
+}
+
 Deno.test("npmFiles() has the face of each topic with its types, and imports nothing that is not there", async () => {
   const files = await npmFiles(), { exports, dependencies } = JSON.parse(files.get("package.json")!);
   assertEquals(Object.keys(exports), [".", ...npmTopics.map((topic) => `./${topic}`), "./package.json"]);
@@ -50,10 +68,10 @@ Deno.test("npmTarball() gives the same bytes of the same files", async () => {
   assertEquals(await npmTarball(files), await npmTarball(new Map([...files].reverse())));
 });
 
-Deno.test({
-  name: "the npm package runs in Node, is typed, and esbuild bundles it for browsers",
-  ignore: without,
-  fn: async () => {
+testWithBrowser(
+  `the npm package runs in Node and in a browser, and is typed${without ? " (ignored: no Node)" : ""}`,
+  async () => {
+    if (without) return;
     const manifest = JSON.stringify({ private: true, type: "module" });
     const compiler = {
       strict: true,
@@ -82,12 +100,11 @@ Deno.test({
       "main.js",
       "--bundle",
       "--platform=browser",
-      "--format=esm",
-      "--outfile=bundle.mjs",
+      "--format=iife",
+      "--outfile=bundle.js",
       "--log-level=warning",
     ]);
     assert(bundled.ok, bundled.out);
-    const { out } = await runIn(folder, "node", ["bundle.mjs"]);
-    assertEquals(out.trim().split("\n"), [String(ours()), "true"]);
+    assertEquals(await saidInBrowser(await Deno.readTextFile(join(folder, "bundle.js"))), [String(ours()), "true"]);
   },
-});
+);

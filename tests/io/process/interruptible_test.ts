@@ -40,7 +40,9 @@ Deno.test({
 
 /** A program that is asked to end and takes half a second to do so; it says how often it was asked. */
 const program = `
-  import { interruptible } from ${JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)};
+  import { interruptible } from ${
+  JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)
+};
   const code = await interruptible(async (signal) => {
     let asked = 0;
     signal.addEventListener("abort", () => asked++);
