@@ -2,6 +2,7 @@
  * The exact time derivative of an ideal predictor, as an estimate like the others.
  * @module
  */
+import { shownEstimate } from "./shown_estimate.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
@@ -44,5 +45,11 @@ export function exactDerivative(
   const x = oracle.sample(samples, level, new Random(seed, "lipschitz").fork(0));
   const { value } = oracle.evaluate(quantity, x, level, { dAlpha, dSigma });
   const quotients = rowNorms([[1 / coordinateSpeed(coordinate, level), value]], oracle.dimension);
-  return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+  return shownEstimate({
+    time,
+    span: 0,
+    estimate: bootstrap(quotients, undefined, { seed, confidence }),
+    quotients,
+    seed,
+  });
 }

@@ -2,6 +2,7 @@
  * K(t, t′), the paper's measure of how fast a predictor changes with the time it is told.
  * @module
  */
+import { shownEstimate } from "./shown_estimate.ts";
 import { checkInteger, checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
@@ -85,5 +86,11 @@ export async function estimateQuotients<V>(
     quotients.set(await subject.norms(terms), first);
     for (const vector of [x, ...terms.map(([, value]) => value)]) subject.release?.(vector);
   }
-  return { time, span, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+  return shownEstimate({
+    time,
+    span,
+    estimate: bootstrap(quotients, undefined, { seed, confidence }),
+    quotients,
+    seed,
+  });
 }

@@ -46,6 +46,8 @@ export interface Progress extends AsyncDisposable {
 export interface ProgressPage {
   /** Draws a state; the first, the last and every one in between come in order. */
   draw(state: ProgressState): Promise<void>;
+  /** Whether a drawing is on its way as soon as it is begun: then it does not wait for the end of the one before. */
+  readonly atOnce?: boolean;
   /** Least seconds between two drawings. */
   readonly interval: number;
 }
@@ -69,7 +71,10 @@ export function progress(total: number, label: string, page: ProgressPage = defa
     const seconds = (performance.now() - start) / 1000;
     drawnAt = seconds;
     const state = { label, step, total, seconds, done: ended, ...facts };
-    drawing = drawing.then(() => page.draw(state));
+    // A loop that never waits lets no promise go on: only what is begun at once is seen before its end.
+    drawing = page.atOnce
+      ? Promise.all([drawing, page.draw(state)]).then(() => {})
+      : drawing.then(() => page.draw(state));
     drawing.catch(() => {}); // It is done() that reports it; nobody waits for the ones between.
   };
   const done = async () => {
@@ -129,11 +134,12 @@ function notebookPage(): ProgressPage {
   let shown = false;
   return {
     interval: 0.2,
-    async draw(state) {
+    atOnce: true,
+    draw(state) {
       const bundle = { "text/plain": progressLine(state) };
-      if (shown) await updateDisplay(bundle, id);
-      else await display(bundle, id);
+      const drawing = shown ? updateDisplay(bundle, id) : display(bundle, id);
       shown = true;
+      return drawing;
     },
   };
 }
@@ -148,6 +154,7 @@ export function terminalPage(rewrites: boolean, write: (bytes: Uint8Array) => un
   const encoder = new TextEncoder();
   return {
     interval: rewrites ? 0.1 : 10,
+    atOnce: true,
     draw(state) {
       const line = progressLine(state);
       // Carriage return, the line, and whatever longer one was there before erased.

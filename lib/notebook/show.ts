@@ -78,7 +78,12 @@ function escapeMarkdown(text: string): string {
  */
 export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundle {
   return {
-    "application/vnd.plotly.v1+json": { data, layout, config: { displayModeBar: false, displaylogo: false } },
+    // As wide as the page, with the buttons that reset it and take a picture home.
+    "application/vnd.plotly.v1+json": {
+      data,
+      layout: { ...layout, width: undefined, autosize: true },
+      config: { displaylogo: false, responsive: true },
+    },
     ...(svg !== undefined && { "image/svg+xml": svg }),
     "text/plain": caption,
   };

@@ -6,6 +6,7 @@
  * are values to a quantile and to a mean, and refused by everything that makes an interval or a p-value.
  * @module
  */
+import { intervalText, shown } from "./shown.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "./check.ts";
 import { checkArguments } from "./check_arguments.ts";
 import { Random } from "./random.ts";
@@ -136,7 +137,7 @@ export function bootstrapRows(
     const z = bias + normalQuantile(p);
     return sortedQuantile(replicates, normalCdf(bias + z / (1 - acceleration * z)));
   };
-  return { value, low: end((1 - confidence) / 2), high: end((1 + confidence) / 2), n, confidence };
+  return shownInterval({ value, low: end((1 - confidence) / 2), high: end((1 + confidence) / 2), n, confidence });
 }
 
 /** The rows of the last small bootstrap: a curve asks for the same ones at each of its points. */
@@ -180,7 +181,11 @@ export function meanInterval(values: ArrayLike<number>, confidence: number = 0.9
   checkFinite("take an interval", "values", values);
   const value = mean(values), n = values.length;
   const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance(values) / n);
-  return { value, low: value - half, high: value + half, n, confidence };
+  return shownInterval({ value, low: value - half, high: value + half, n, confidence });
+}
+
+function shownInterval(interval: Interval): Interval {
+  return shown(interval, (it) => ({ heading: intervalText(it), rows: [] }));
 }
 
 /** A straight line through points, with Student's interval of its slope. */
