@@ -1,4 +1,4 @@
-import { InterruptError, interruptible, TRY_AGAIN } from "../../lib/io/interruptible.ts";
+import { endingSignals, ignoresHangup, InterruptError, interruptible, TRY_AGAIN } from "../../lib/io/interruptible.ts";
 import { listCheckpoints } from "../../lib/training/checkpoints/checkpoint_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { tempDir } from "./temp_dir.ts";
@@ -12,15 +12,37 @@ Deno.test("interruptible() gives the body's exit code and hands on its errors", 
   assertEquals(await assertRejects(() => interruptible(() => Promise.reject(other)), InterruptError), other);
 });
 
+Deno.test("endingSignals() leaves hang-ups alone where the process ignores them, as under nohup", async () => {
+  if (Deno.build.os !== "linux") return;
+  const script = `import { endingSignals } from ${JSON.stringify(import.meta.resolve("../../lib/io/interruptible.ts"))};
+    console.log(endingSignals().join());`;
+  const said = async (...command: string[]) => {
+    const args = [...command.slice(1), Deno.execPath(), "eval", "--quiet", script];
+    return new TextDecoder().decode((await new Deno.Command(command[0], { args, stderr: "null" }).output()).stdout);
+  };
+  assertEquals(await said("env"), "SIGINT,SIGTERM,SIGUSR2,SIGHUP\n");
+  assertEquals(await said("nohup"), "SIGINT,SIGTERM,SIGUSR2\n");
+  assertEquals(await said("env", "NEARZERO_HANGUP_IGNORED=1"), "SIGINT,SIGTERM,SIGUSR2\n");
+  assertEquals(endingSignals().slice(0, 2), ["SIGINT", "SIGTERM"]);
+});
+
+Deno.test("ignoresHangup() reads the first bit of the mask, whatever else is ignored", () => {
+  const status = (mask: string) => `SigBlk:\t0000000000000000\nSigIgn:\t${mask}\nSigCgt:\tffffffffffffffff\n`;
+  assertEquals(["0000000000001001", "ffffffffffffffff"].map((mask) => ignoresHangup(status(mask))), [true, true]);
+  assertEquals(["0000000000001000", "fffffffffffffffe"].map((mask) => ignoresHangup(status(mask))), [false, false]);
+  assertEquals(ignoresHangup("no such line"), false);
+});
+
 Deno.test({
   name: "a signal writes a checkpoint and ends the process with 75; started again it ends as if nothing had been",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using dir = await tempDir();
-    const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGUSR2"];
+    const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGUSR2", "SIGHUP"];
     const run = async (name: string, signal?: Deno.Signal) => {
       const { child, lines } = await startRun(dir.file(name), "1000000");
-      if (signal) child.kill(signal);
+      // Whatever follows the first changes nothing.
+      if (signal) { for (const each of [signal, signal, ...signals]) child.kill(each); }
       const { value } = await lines.read();
       const { code } = await child.status;
       await lines.cancel();

@@ -14,9 +14,9 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
-import { checkout } from "../../io/checkout.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
+import { defaultStore } from "./default_store.ts";
 import { type LeaseHolder, leaseHolder } from "./lease.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";
 import { type RunScores, scoresSchema } from "./scores.ts";
@@ -170,10 +170,6 @@ export class Store {
   async forgetFailure(id: string): Promise<void> {
     await Deno.remove(join(this.runFolder(id), "failure.json")).catch(() => {});
   }
-}
-
-function defaultStore(): string {
-  return Deno.env.get("NEARZERO_STORE") || join(checkout, "data", "cache", "store");
 }
 
 /**
