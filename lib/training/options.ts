@@ -38,8 +38,8 @@ export interface CheckpointOptions {
   readonly folder: string;
   /** A checkpoint is written with the first report after so many training steps; 500 where not given. */
   readonly every?: number;
-  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good. */
-  readonly onDamaged?: (error: SyntaxError) => void;
+  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good; `console.warn` unless told. */
+  readonly onDamaged?: (error: Error) => void;
 }
 
 /** Where a run's reports are written. */
@@ -49,6 +49,8 @@ export interface LogOptions {
    * missing. Reports of a training step that the run does not go on from are cut away, all of them where it begins anew.
    */
   readonly folder: string;
+  /** Is told where a log is damaged: it is cut there, and the run goes on. `console.warn` unless told. */
+  readonly onDamaged?: (error: Error) => void;
 }
 
 /** What a training run is made of; its noise levels are given as a path or a grid. */

@@ -42,7 +42,7 @@ Deno.test({
     const run = async (name: string, signal?: Deno.Signal) => {
       const { child, lines } = await startRun(dir.file(name), "1000000");
       // Whatever follows the first changes nothing.
-      if (signal) { for (const each of [signal, signal, ...signals]) child.kill(each); }
+      if (signal) { for (const each of [signal, signal, signal]) child.kill(each); }
       const { value } = await lines.read();
       const { code } = await child.status;
       await lines.cancel();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { kitIdentity } from "../store/identity.ts";
-import { Lease, LeaseHeldError, type LeaseOptions } from "../store/lease.ts";
+import { Lease, LeaseHeldError, type LeaseOptions } from "../../io/lease.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import { processProvenance } from "../store/provenance.ts";
 import { pretty, type Store } from "../store/store.ts";

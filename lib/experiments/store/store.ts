@@ -17,7 +17,7 @@ import { writeFileAtomic } from "../../io/atomic.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
 import { defaultStore } from "./default_store.ts";
-import { type LeaseHolder, leaseHolder } from "./lease.ts";
+import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";
 import { type RunScores, scoresSchema } from "./scores.ts";
 
