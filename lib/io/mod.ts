@@ -3,7 +3,7 @@
  * @module
  */
 export { AppendFile } from "./append_file.ts";
-export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
+export { type AtomicOptions, removeLeftovers, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
 export { type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";

@@ -14,6 +14,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
+import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
 import { defaultStore } from "./default_store.ts";
@@ -46,6 +47,8 @@ const failureSchema = z.strictObject({
   when: z.string(),
 });
 
+const layoutSchema = z.object({ layout: z.number() });
+
 /** A finished run. */
 export interface RunResult {
   /** The configuration. */
@@ -70,12 +73,13 @@ export class Store {
    * @param folder Its folder; `NEARZERO_STORE`, else `data/cache/store` of the checkout, unless told.
    * @returns The store.
    * @throws {RangeError} If it has the layout of another version, or the folder holds other things.
+   * @throws {SyntaxError} If its `store.json` is damaged.
    * @throws {Error} If it cannot be read or made.
    */
   static async open(folder: string = defaultStore()): Promise<Store> {
     const path = join(folder, "store.json");
     if (await exists(path)) {
-      const { layout } = await readJson(path) as { layout?: unknown };
+      const { layout } = await readAs(path, layoutSchema);
       if (layout === LAYOUT) return new Store(folder);
       throw new RangeError(
         `Cannot open the store ${folder}: it has layout ${layout}, this kit reads ${LAYOUT}; name another by --store ` +
@@ -95,19 +99,34 @@ export class Store {
     return join(this.folder, "shared");
   }
 
-  /** The folder of a run. */
+  /**
+   * The folder of a run.
+   * @param id Its identity.
+   * @returns The folder; it need not exist.
+   * @throws {RangeError} If that is no name of a folder.
+   */
   runFolder(id: string): string {
-    return join(this.folder, "runs", id);
+    return join(this.folder, "runs", checkFileName("find in the store", "the run", id));
   }
 
-  /** The folder of a trained network. */
+  /**
+   * The folder of a trained network.
+   * @param id Its identity.
+   * @returns The folder; it need not exist.
+   * @throws {RangeError} If that is no name of a folder.
+   */
   networkFolder(id: string): string {
-    return join(this.folder, "networks", id);
+    return join(this.folder, "networks", checkFileName("find in the store", "the network", id));
   }
 
-  /** The folder of a sweep. */
+  /**
+   * The folder of a sweep.
+   * @param name Its name and identity.
+   * @returns The folder; it need not exist.
+   * @throws {RangeError} If that is no name of a folder.
+   */
   sweepFolder(name: string): string {
-    return join(this.folder, "sweeps", name);
+    return join(this.folder, "sweeps", checkFileName("find in the store", "the sweep", name));
   }
 
   /** The file of the lease under which a network is trained and its runs are measured. */
@@ -120,9 +139,20 @@ export class Store {
     return await leaseHolder(this.leaseFile(network));
   }
 
-  /** Whether a run is finished. */
+  /** Whether a run is finished; one whose result is damaged is not. */
   async isDone(id: string): Promise<boolean> {
-    return await exists(join(this.runFolder(id), "scores.json"));
+    const found = await this.find(id);
+    return found !== undefined && !(found instanceof Error);
+  }
+
+  /**
+   * Looks for a run's result.
+   * @param id The run.
+   * @returns The result, or what is wrong with it; undefined where the run is not finished.
+   */
+  async find(id: string): Promise<RunResult | Error | undefined> {
+    if (!await exists(join(this.runFolder(id), "scores.json"))) return undefined;
+    return await this.result(id).catch((error: Error) => error);
   }
 
   /**
@@ -160,16 +190,27 @@ export class Store {
     await writeFileAtomic(join(this.runFolder(id), "failure.json"), pretty(failure));
   }
 
-  /** How a run failed, or undefined where it did not. */
+  /**
+   * How a run failed.
+   * @param id The run.
+   * @returns What went wrong; a damaged result, and a damaged note of a failure, can be made anew. Undefined where nothing
+   * did.
+   */
   async failure(id: string): Promise<RunFailure | undefined> {
     const path = join(this.runFolder(id), "failure.json");
-    return await exists(path) ? await readAs(path, failureSchema) : undefined;
+    if (await exists(path)) return await readAs(path, failureSchema).catch(damaged);
+    const found = await this.find(id);
+    return found instanceof Error ? damaged(found) : undefined;
   }
 
   /** Takes a run's failure away, before another try. */
   async forgetFailure(id: string): Promise<void> {
     await Deno.remove(join(this.runFolder(id), "failure.json")).catch(() => {});
   }
+}
+
+function damaged({ name, message }: Error): RunFailure {
+  return { name, message, lastLines: [], retry: true, when: "" };
 }
 
 /**

@@ -9,6 +9,7 @@
 import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
+import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
 import { readSafetensors, writeSafetensors } from "../../io/safetensors.ts";
 import type { Network } from "../../nn/types.ts";
@@ -37,9 +38,11 @@ export interface LoadWeightsOptions extends PathOptions {
  * @param config The configuration's identity, as `contentId` gives it.
  * @param name Which of the configuration's networks.
  * @returns `…/data/cache/networks/CONFIG-NAME.safetensors`; nothing is made.
+ * @throws {RangeError} If that is no name of a file.
  */
 export function networkFile(config: string, name: string): string {
-  return join(checkout, "data", "cache", "networks", `${config}-${name}.safetensors`);
+  const file = checkFileName("find a network", "its name", `${config}-${name}.safetensors`);
+  return join(checkout, "data", "cache", "networks", file);
 }
 
 /**
