@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
 import { canonicalJson } from "../../io/content_id.ts";
-import { readSafetensors, writeSafetensors } from "../../io/safetensors.ts";
+import { writeSafetensors } from "../../io/safetensors.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { planTraining, type TrainingProgress } from "../../training/options.ts";
 import { trainSeeds } from "../../training/runs/seeds.ts";
@@ -13,7 +13,7 @@ import { train } from "../../training/runs/train.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import { trainingOf } from "../../training/config/training_config.ts";
 import { DamagedCheckpointsError } from "../../training/checkpoints/checkpoint.ts";
-import { loadWeights, saveWeights } from "../../training/checkpoints/weights.ts";
+import { loadWeights, readWeights, saveWeights } from "../../training/checkpoints/weights.ts";
 import type { DataConfig } from "../config/data_config.ts";
 import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { extractorsOf } from "../measures/extractors.ts";
@@ -45,7 +45,7 @@ export function networkExecutor(): Executor {
     async isTrained({ folder }, { say }) {
       const path = join(folder, WEIGHTS_FILE);
       try {
-        await readSafetensors(path);
+        await readWeights(path);
         return true;
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;

@@ -14,9 +14,11 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
+import { canonicalJson } from "../../io/content_id.ts";
 import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
+import { sha256 } from "../../io/sha256.ts";
 import { defaultStore } from "./default_store.ts";
 import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";
@@ -164,8 +166,8 @@ export class Store {
   async finish(id: string, result: RunResult): Promise<void> {
     const folder = this.runFolder(id);
     await writeFileAtomic(join(folder, "config.json"), pretty(result.config));
-    await writeFileAtomic(join(folder, "provenance.json"), pretty(result.provenance));
-    await writeFileAtomic(join(folder, "scores.json"), pretty(result.scores));
+    await writeFileAtomic(join(folder, "provenance.json"), pretty(signed(result.provenance)));
+    await writeFileAtomic(join(folder, "scores.json"), pretty(signed(result.scores)));
     await this.forgetFailure(id);
   }
 
@@ -180,8 +182,8 @@ export class Store {
     const folder = this.runFolder(id);
     return {
       config: await readJson(join(folder, "config.json")),
-      scores: await readAs(join(folder, "scores.json"), scoresSchema),
-      provenance: await readAs(join(folder, "provenance.json"), provenanceSchema),
+      scores: await readSigned(join(folder, "scores.json"), scoresSchema),
+      provenance: await readSigned(join(folder, "provenance.json"), provenanceSchema),
     };
   }
 
@@ -222,8 +224,28 @@ export function pretty(value: unknown): string {
   return JSON.stringify(value, undefined, 2) + "\n";
 }
 
+/** Content with the SHA-256 of its canonical JSON: a number that was changed since is not one that was measured. */
+function signed<T extends object>(content: T): T & { readonly sha256: string } {
+  return { ...content, sha256: sha256(canonicalJson(content)) };
+}
+
+/** Signed content, checked; older files are not signed. */
+async function readSigned<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+  const written = await readJson(path);
+  if (typeof written !== "object" || written === null || !("sha256" in written)) {
+    return checkedAs(path, schema, written);
+  }
+  const { sha256: signature, ...content } = written;
+  if (signature !== sha256(canonicalJson(content))) throw badFile(path, "its content does not have its SHA-256");
+  return checkedAs(path, schema, content);
+}
+
 async function readAs<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const parsed = schema.safeParse(await readJson(path));
+  return checkedAs(path, schema, await readJson(path));
+}
+
+function checkedAs<S extends z.ZodType>(path: string, schema: S, content: unknown): z.output<S> {
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const { path: where, message } = parsed.error.issues[0];
   throw badFile(path, `${where.join(".") || "its content"} is not as this kit writes it (${message})`);

@@ -25,7 +25,7 @@ const taskListSchema = z.strictObject({
   tasks: z.array(z.unknown()),
 });
 
-const identity = z.string().regex(/^[0-9a-f]{16}$/, "it must be 16 hexadecimal digits");
+const identity = z.string().regex(/^[0-9a-f]{16}$/, "an identity must be 16 hexadecimal digits");
 
 const taskSchema = z.array(z.strictObject({ id: identity, network: identity, config: runConfigSchema })).min(1);
 

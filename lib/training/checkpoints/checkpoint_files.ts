@@ -5,7 +5,6 @@
  * whole. Both files are written beside their place, forced to the disk, read back and renamed.
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
@@ -13,6 +12,7 @@ import { canonicalJson } from "../../io/content_id.ts";
 import { badFile, parseJson } from "../../io/read.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../io/safetensors.ts";
 import { sha256 } from "../../io/sha256.ts";
+import { arrayDigest } from "./array_digest.ts";
 import type { Json } from "./describe_plan.ts";
 
 /** What a checkpoint says of itself. */
@@ -150,11 +150,9 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
 /** The layout that is written. */
 const LAYOUT = 2;
 
-function digestOf({ shape, values }: StoredTensor, layout: Manifest["layout"]): string {
-  const { buffer, byteOffset, byteLength } = values, bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  if (layout === 1) return sha256(bytes);
-  // What the bytes are read as belongs to them: [2, 64] and [64, 2], or F64 and I64, have the same.
-  return createHash("sha256").update(`${values.constructor.name} [${shape.join(", ")}]\n`).update(bytes).digest("hex");
+function digestOf(tensor: StoredTensor, layout: Manifest["layout"]): string {
+  const { buffer, byteOffset, byteLength } = tensor.values;
+  return layout === 1 ? sha256(new Uint8Array(buffer, byteOffset, byteLength)) : arrayDigest(tensor);
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

@@ -6,7 +6,7 @@ import { cosine } from "../../../lib/schedules/cosine.ts";
 import { linear } from "../../../lib/schedules/linear.ts";
 import { ddpmLinearGrid, type LinearGridOptions } from "../../../lib/schedules/grid.ts";
 import { train } from "../../../lib/training/runs/train.ts";
-import { loadWeights, networkFile, saveWeights } from "../../../lib/training/checkpoints/weights.ts";
+import { loadWeights, networkFile, readWeights, saveWeights } from "../../../lib/training/checkpoints/weights.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { namesIn, tempDir } from "../../io/temp_dir.ts";
 import { pictureRun, pointRun, shared } from "../fixtures.ts";
@@ -82,7 +82,7 @@ Deno.test("loadWeights() refuses weights that are not finite, of another dtype o
   await using dir = await tempDir();
   const trained = await train(pointRun()), path = dir.file("a.safetensors");
   await saveWeights(path, trained);
-  const { tensors, metadata } = await readSafetensors(path);
+  const { tensors, metadata: { sha256: _, ...metadata } } = await readSafetensors(path);
   const [{ name, shape, size }] = trained.network.parameters.list;
   const all = Object.fromEntries(tensors);
   const refused = async (values: Float32Array | Float64Array, text: Record<string, string>, message: string) => {
@@ -105,4 +105,19 @@ Deno.test("loadWeights() refuses a network that says something else", async () =
   await saveWeights(file, trained);
   assertEquals((await loadWeights(file, trained)).prediction, "v");
   await assertRejects(() => loadWeights(file, { ...trained, prediction: undefined }), RangeError, "it says v, not eps");
+});
+
+Deno.test("loadWeights() refuses a file of which one bit was changed, wherever; readWeights() reads one without a digest", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun()), path = dir.file("a.safetensors");
+  await saveWeights(path, trained);
+  const bytes = await Deno.readFile(path),
+    { tensors, metadata: { sha256: _, ...metadata } } = await readSafetensors(path);
+  for (let i = 0; i < 200; i++) {
+    const at = Math.floor(i * bytes.length / 200);
+    await Deno.writeFile(path, bytes.with(at, bytes[at] ^ 1 << i % 8));
+    await assertRejects(() => loadWeights(path, trained), Error, "Cannot ");
+  }
+  await writeSafetensors(path, Object.fromEntries(tensors), metadata);
+  assertEquals((await readWeights(path)).tensors.size, tensors.size);
 });
