@@ -8,6 +8,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../io/atomic.ts";
+import { tooDeep } from "../io/depth.ts";
 
 /** A value that JSON can hold. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -65,12 +66,17 @@ export interface Notebook {
 }
 
 const text = z.union([z.string(), z.array(z.string())]);
+const outputSchema = z.looseObject({
+  output_type: z.string(),
+  text: text.optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
 const cellSchema = z.looseObject({
   cell_type: z.enum(["code", "markdown", "raw"]),
   source: text,
   id: z.string().optional(),
   metadata: z.looseObject({ tags: z.array(z.string()).optional() }).default({}),
-  outputs: z.array(z.looseObject({ output_type: z.string() })).optional(),
+  outputs: z.array(outputSchema).optional(),
   execution_count: z.number().nullable().optional(),
 });
 const notebookSchema = z.looseObject({
@@ -105,6 +111,7 @@ export function parseNotebook(json: string, path: string): Notebook {
   } catch (error) {
     throw new SyntaxError(`Cannot read ${path}: ${error instanceof Error ? error.message : error}`);
   }
+  if (tooDeep(value)) throw new SyntaxError(`Cannot read ${path}: it is nested too deep for a notebook`);
   const parsed = notebookSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

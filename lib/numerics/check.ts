@@ -132,7 +132,8 @@ export function checkKnown(action: string, kind: string, name: string, known: re
  * @throws {RangeError} If one comes twice.
  */
 export function checkOnce(action: string, what: string, entries: readonly (string | number)[]): void {
-  const twice = entries.find((entry, i) => entries.indexOf(entry) < i);
+  const seen = new Set<string | number>();
+  const twice = entries.find((entry) => seen.size === seen.add(entry).size);
   if (twice !== undefined) throw new RangeError(`Cannot ${action}: ${what} "${twice}" is given twice`);
 }
 

@@ -23,6 +23,9 @@ export interface Grid {
   readonly times: Float64Array;
 }
 
+/** More steps are a mistake rather than a grid: a thousandfold of what is used, and eighty bytes each. */
+export const MOST_STEPS = 1_000_000;
+
 /** DDPM's parameters of a linear grid. */
 export interface LinearGridOptions {
   /** T. */
@@ -40,7 +43,7 @@ export interface LinearGridOptions {
  * @throws {RangeError} If T is not a positive integer or a β is outside (0, 1).
  */
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
-  checkInteger("make a linear grid", "steps", steps, 1);
+  checkInteger("make a linear grid", "steps", steps, 1, MOST_STEPS);
   const rise = (last - first) / Math.max(1, steps - 1);
   return gridFromBetas("DDPM linear", Float64Array.from({ length: steps }, (_, k) => first + k * rise));
 }
@@ -62,7 +65,7 @@ export interface CosineGridOptions {
  * @throws {RangeError} If an option is out of range.
  */
 export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
-  checkInteger("make a cosine grid", "steps", steps, 1);
+  checkInteger("make a cosine grid", "steps", steps, 1, MOST_STEPS);
   checkNumber("make a cosine grid", "maxBeta", maxBeta, Number.MIN_VALUE, 1 - Number.EPSILON);
   const schedule = cosine(offset), mostRise = -Math.log1p(-maxBeta);
   const rates = new Float64Array(steps);
@@ -86,7 +89,7 @@ export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: Co
  * @throws {RangeError} If T is not a positive integer.
  */
 export function discretise(schedule: Schedule, steps: number): Grid {
-  checkInteger("discretise a schedule", "steps", steps, 1);
+  checkInteger("discretise a schedule", "steps", steps, 1, MOST_STEPS);
   const levels = Array.from({ length: steps }, (_, k) => schedule.at((k + 1) / steps));
   return gridOfAlphaSigma(
     schedule.name,
@@ -103,7 +106,7 @@ export function discretise(schedule: Schedule, steps: number): Grid {
  * @throws {RangeError} If there is no β or one is outside (0, 1).
  */
 export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
-  checkInteger("make a grid", "betas.length", betas.length, 1);
+  checkInteger("make a grid", "betas.length", betas.length, 1, MOST_STEPS);
   let sum = 0;
   const rates = Float64Array.from(betas, (beta, k) => {
     checkNumber("make a grid", `betas[${k}]`, beta, Number.MIN_VALUE, 1 - Number.EPSILON / 2);

@@ -7,6 +7,7 @@ import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { TrainingData } from "./data.ts";
+import { MOST_TRAINING_STEPS } from "./history.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
 import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
@@ -153,7 +154,7 @@ export interface TrainingPlan extends LoopPlan {
 export function planTraining(options: TrainOptions): TrainingPlan {
   const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
   const { every = 20 } = options;
-  checkInteger("train", "steps", steps, 1);
+  checkInteger("train", "steps", steps, 1, MOST_TRAINING_STEPS);
   checkInteger("train", "batch", batch, 1);
   checkInteger("train", "accumulate", accumulate, 1, batch);
   checkInteger("train", "workers", workers, 1);

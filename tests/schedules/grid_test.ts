@@ -45,9 +45,9 @@ Deno.test("gridFromBetas() multiplies 1 − β", () => {
 });
 
 Deno.test("grids refuse what is out of range", () => {
-  assertThrows(() => ddpmLinearGrid({ steps: 0 }), RangeError, "steps must be at least 1, got 0");
+  assertThrows(() => ddpmLinearGrid({ steps: 0 }), RangeError, "steps must be in [1, 1000000], got 0");
   assertThrows(() => ddpmLinearGrid({ last: 1.2 }), RangeError, "must be in");
-  assertThrows(() => gridFromBetas("none", []), RangeError, "betas.length must be at least 1, got 0");
+  assertThrows(() => gridFromBetas("none", []), RangeError, "betas.length must be in [1, 1000000], got 0");
   assertThrows(() => gridFromBetas("bad", [0.1, NaN]), RangeError, "betas[1] must be in");
   assertThrows(() => gridLevel(ddpmLinearGrid(), 1000), RangeError, "step must be in [0, 999], got 1000");
   assertThrows(() => discretise(linear(), 1.5), RangeError, "steps must be an integer, got 1.5");

@@ -8,7 +8,7 @@ import { cosine } from "../../schedules/cosine.ts";
 import { edm } from "../../schedules/edm.ts";
 import { flowMatching } from "../../schedules/flow_matching.ts";
 import { fromFormula } from "../../schedules/from_formula.ts";
-import { cosineGrid, ddpmLinearGrid, discretise, type Grid } from "../../schedules/grid.ts";
+import { cosineGrid, ddpmLinearGrid, discretise, type Grid, MOST_STEPS } from "../../schedules/grid.ts";
 import { linear } from "../../schedules/linear.ts";
 import { quadratic } from "../../schedules/quadratic.ts";
 import { scaledLinear } from "../../schedules/scaled_linear.ts";
@@ -83,7 +83,7 @@ export type TimeConfig =
 
 /** The schema of time. */
 export const timeConfig: z.ZodType<TimeConfig, Written<TimeConfig>> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("discrete"), steps: z.int().min(1).default(1000) }),
+  z.strictObject({ kind: z.literal("discrete"), steps: z.int().min(1).max(MOST_STEPS).default(1000) }),
   z.strictObject({ kind: z.literal("continuous"), finest: z.number().positive().lt(1).default(1e-3) }),
 ]);
 
