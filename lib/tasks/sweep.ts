@@ -1,5 +1,7 @@
 /**
  * `deno task sweep COMMAND SWEEP`: many runs as one.
+ *
+ * It starts programs (Deno, git, Slurm's) and reaches no network; the tasks that it starts may write in the store alone.
  * @module
  */
 import { join } from "node:path";

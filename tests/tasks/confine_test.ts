@@ -1,6 +1,9 @@
 /** What `deno task run` and `deno task sweep` do when the terminal or a scheduler ends them, and what they may do. */
 import { join } from "node:path";
 import process from "node:process";
+import { procedural } from "../../lib/datasets/procedural.ts";
+import { writePictures } from "../../lib/datasets/write_pictures.ts";
+import { taskPermissions } from "../../lib/experiments/runs/task_permissions.ts";
 import { checkout } from "../../lib/io/checkout.ts";
 import { TRY_AGAIN } from "../../lib/io/interruptible.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
@@ -76,3 +79,57 @@ for (const [task, signals, group] of cases) {
     },
   });
 }
+
+/** What a process with the permissions of a store's tasks says of a script. */
+async function confined(store: string, script: string): Promise<string> {
+  await using dir = await tempDir();
+  await Deno.writeTextFile(dir.file("script.ts"), script);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--quiet", ...taskPermissions(store), dir.file("script.ts")],
+    env: { NO_COLOR: "1" },
+  }).output();
+  return new TextDecoder().decode(stdout).trim() || new TextDecoder().decode(stderr);
+}
+
+Deno.test("taskPermissions() lets a task write in its store alone, start git alone and reach nobody", async () => {
+  await using dir = await tempDir();
+  for (const name of ["store", 'of "José" 5% #1 \n b', "a'b;c&d"]) {
+    const store = dir.file(name), inside = join(store, "a", "b.json"), outside = dir.file("outside.json");
+    const tries: [script: string, allowed: boolean][] = [
+      [`Deno.mkdirSync(${JSON.stringify(join(store, "a"))}, { recursive: true })`, true],
+      [`Deno.writeTextFileSync(${JSON.stringify(inside)}, "")`, true],
+      [`Deno.writeTextFileSync(${JSON.stringify(outside)}, "")`, false],
+      [`Deno.writeTextFileSync(${JSON.stringify(join(store, "..", "outside.json"))}, "")`, false],
+      [`Deno.symlinkSync("/", ${JSON.stringify(join(store, "link"))})`, false],
+      [`new Deno.Command("git", { args: ["--version"] }).outputSync()`, true],
+      [`new Deno.Command("sh", { args: ["-c", "true"] }).outputSync()`, false],
+      [`new Deno.Command(Deno.execPath(), { args: ["--version"] }).outputSync()`, false],
+      [`Deno.listen({ port: 0 })`, false],
+      [`await Deno.connect({ port: 9 })`, false],
+      [`Deno.dlopen("/usr/lib/x86_64-linux-gnu/libc.so.6", {})`, false],
+    ];
+    const body = tries.map(([script]) => `await (async () => { ${script}; })().then(() => true, (e) => e.name)`);
+    const said = JSON.parse(await confined(store, `console.log(JSON.stringify([${body.join(", ")}]));`));
+    for (const [i, [script, allowed]] of tries.entries()) {
+      assertEquals([script, said[i]], [script, allowed || "NotCapable"]);
+    }
+  }
+  // A comma cannot be written in a list of paths.
+  assert(taskPermissions("/a,b").includes("--allow-write"));
+});
+
+Deno.test("deno task run reads pictures and trains within its permissions", async () => {
+  await using dir = await tempDir();
+  await writePictures(dir.file("pictures"), procedural(16, 0, 8));
+  const config = {
+    data: { kind: "pictures", name: dir.file("pictures"), size: 8, channels: 1 },
+    training: { network: { kind: "unet", shape: [8, 8, 1], base: 8, multipliers: [1] }, steps: 1, batch: 4 },
+    sampler: { evaluations: 1, count: 16 },
+    metrics: ["energy"],
+  };
+  await Deno.writeTextFile(dir.file("run.json"), JSON.stringify(config));
+  const { code, stdout, stderr } = await startTask("run", [dir.file("run.json"), "--store", dir.file("store")])
+    .output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertStringIncludes(new TextDecoder().decode(stdout), "energy distance");
+});
