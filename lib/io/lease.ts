@@ -11,6 +11,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { z } from "zod";
+import { checkArguments } from "../numerics/check_arguments.ts";
 
 /** Who holds a lease. */
 export interface LeaseHolder {
@@ -130,6 +131,7 @@ export class Lease implements AsyncDisposable {
  * @returns The holder, or undefined where there is no lease or it was left.
  */
 export async function leaseHolder(path: string, options: LeaseOptions = {}): Promise<LeaseHolder | undefined> {
+  checkArguments("leaseHolder", arguments);
   const { stale = STALE } = options, found = await look(path);
   if (found === undefined || gone(found.holder)) return undefined;
   // One from the future was written before the clock was set back, and not since.

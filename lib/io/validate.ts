@@ -3,7 +3,7 @@
  * @module
  */
 import type { z } from "zod";
-import { nearest } from "../numerics/check.ts";
+import { nearest, written } from "../numerics/check.ts";
 import { checkDepth } from "./depth.ts";
 
 /** What zod knows of an issue while it makes its message. */
@@ -94,18 +94,4 @@ function article(expected: string): string {
 /** The word that was given; nothing is near to what is no word. */
 function wordOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function written(value: unknown): string {
-  const text = textOf(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** As JSON where it has such; not everything has, nor a text at all. */
-function textOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return typeof value === "bigint" ? `${value}n` : typeof value;
-  }
 }

@@ -138,6 +138,25 @@ export function checkOnce(action: string, what: string, entries: readonly (strin
 }
 
 /**
+ * Writes a value into a message.
+ * @param value The value.
+ * @returns Its JSON, cut to 60 characters; its type where it has none.
+ */
+export function written(value: unknown): string {
+  const text = textOf(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** As JSON where it has such; not everything has, nor a text at all. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === "bigint" ? `${value}n` : typeof value;
+  }
+}
+
+/**
  * Finds the known name nearest to a misspelt one by edit distance.
  * @param name The name given.
  * @param known The names that exist.

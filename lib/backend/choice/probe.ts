@@ -2,6 +2,7 @@
  * Finding out which tensor backends a machine has, without starting them.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { findNativeBuild } from "../native/location.ts";
 import { tf } from "../tf.ts";
 
@@ -31,6 +32,7 @@ export interface Probe {
  * @returns What is known of it.
  */
 export async function probeBackend(name: BackendName): Promise<Probe> {
+  checkArguments("probeBackend", arguments);
   return await probes[name]();
 }
 
@@ -134,7 +136,7 @@ async function askElsewhere(): Promise<AdapterInfo> {
 
 /** Asks in this process, where no TensorFlow can follow. */
 async function askHere(): Promise<AdapterInfo> {
-  if ((await findNativeBuild()).build !== undefined) throw new Error("Cannot ask for an adapter beside TensorFlow");
+  if ((await findNativeBuild()).build !== undefined) throw new Error("Cannot ask for an adapter: TensorFlow is to be loaded here");
   const { description, vendor, isFallbackAdapter } = (await navigator.gpu.requestAdapter())!.info;
   return [description || vendor, isFallbackAdapter];
 }

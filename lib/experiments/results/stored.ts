@@ -10,6 +10,7 @@ import { canonicalJson, contentId } from "../../io/content_id.ts";
 import { checkFileName } from "../../io/file_name.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { type ProcessProvenance, processProvenance, processShape } from "../store/provenance.ts";
 
@@ -70,6 +71,7 @@ export async function stored<T>(
   make: () => Promise<T>,
   options: StoredOptions = {},
 ): Promise<T> {
+  checkArguments("stored", arguments);
   const { backend = () => null, folders = defaultFolders(), fresh = isFresh(), say = console.log } = options;
   const file = `${checkFileName("store a result", "the name", name)}-${await contentId(config)}.json`;
   if (!fresh) {

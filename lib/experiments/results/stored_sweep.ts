@@ -5,6 +5,7 @@
 import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { checkout } from "../../io/checkout.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { runLocally } from "../engines/local.ts";
 import { Store } from "../store/store.ts";
 import { describeOrigin, isFresh, resultsFolder } from "./stored.ts";
@@ -41,6 +42,7 @@ export interface StoredSweepOptions {
  * @throws {Error} If runs fail; says how many and how to see why.
  */
 export async function storedSweep(file: string, options: StoredSweepOptions = {}): Promise<SweepTable> {
+  checkArguments("storedSweep", arguments);
   const { folder = resultsFolder(), fresh = isFresh(), say = console.log } = options;
   const sweep = await readSweep(resolve(checkout, "notebooks", "configs", file));
   const path = join(folder, `${sweep.name}.json`);

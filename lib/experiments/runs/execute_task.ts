@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { Lease, LeaseHeldError, type LeaseOptions } from "../../io/lease.ts";
@@ -52,6 +53,7 @@ export async function executeTask(
   executor: Executor,
   options: TaskOptions = {},
 ): Promise<TaskOutcome> {
+  checkArguments("executeTask", arguments);
   const { signal: asked = new AbortController().signal, say = () => {}, wait = 0 } = options;
   if ((await unfinished(store, runs)).length === 0) return { done: 0, already: runs.length, failed: [], retry: false };
   await using leases = new AsyncDisposableStack();

@@ -113,7 +113,7 @@ async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, { signa
 
 /** Trains the seeds of a perceptron as one stack: seconds, which are not worth a checkpoint. */
 async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, { signal, say }: ExecutionContext) {
-  const { seed: _, ...options } = trainingOf(jobs[0].config.training, data);
+  const { seed: _, workers: __, ...options } = trainingOf(jobs[0].config.training, data);
   const onProgress = ({ step, steps, loss }: TrainingProgress) => {
     say(`${jobs.length} seeds: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
   };

@@ -2,6 +2,7 @@
  * The samples of a run.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { Random } from "../../numerics/random.ts";
 import { planWithin, samplerNamed } from "../../samplers/registry.ts";
 import type { TrainingData } from "../../training/data.ts";
@@ -20,18 +21,21 @@ import type { RunConfig } from "../config/run_config.ts";
  * @throws The reason of the signal where that stopped it.
  */
 export async function drawRunSamples(
-  { sampler, training: { seed } }: RunConfig,
+  config: RunConfig,
   trained: Trained,
   data: TrainingData,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Float32Array> {
-  const { name, evaluations, spacing, from: share, end, clip, count, guidance } = sampler, { path, network } = trained;
+  checkArguments("drawRunSamples", arguments);
+  const { training: { seed } } = config, { path, network } = trained;
+  const { name, evaluations, spacing, from: share, end, clip, count, guidance } = config.sampler;
   const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
   const plan = planWithin(samplerNamed(name), path, evaluations, { spacing, from, end, clip: clip ?? undefined });
-  const { config } = network;
   const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
-  const labels = config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
-  const told = config.kind === "unet" && config.imageChannels > 0 ? await data.image!.batch(picked) : undefined;
+  const labels = network.config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
+  const told = network.config.kind === "unet" && network.config.imageChannels > 0
+    ? await data.image!.batch(picked)
+    : undefined;
   return await drawSamples(trained, plan, {
     count,
     seed,

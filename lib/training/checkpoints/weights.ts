@@ -13,6 +13,7 @@ import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
 import { readSafetensors, type Safetensors, writeSafetensors } from "../../io/safetensors.ts";
 import type { Network } from "../../nn/types.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
 import { contentDigestOf } from "./array_digest.ts";
@@ -99,6 +100,7 @@ export async function readWeights(file: string): Promise<Safetensors> {
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
  */
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
+  checkArguments("loadWeights", arguments);
   const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
   const { tensors, metadata } = await readWeights(file);
