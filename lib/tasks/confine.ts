@@ -15,16 +15,16 @@ import { checkout, runCommand } from "./command.ts";
 async function main(): Promise<number> {
   const { values: { store } } = parseArgs({ options: { store: { type: "string" } }, strict: false });
   const folder = typeof store === "string" ? store : defaultStore();
-  let child: Deno.ChildProcess | undefined;
+  const started: { child?: Deno.ChildProcess } = {};
   // What ends this program is for the other to answer; it may hear of it twice and minds only the first.
   onSignals((signal) => {
     try {
-      child?.kill(signal);
+      started.child?.kill(signal);
     } catch {
       // It has ended by itself.
     }
   });
-  child = new Deno.Command(Deno.execPath(), {
+  const child = started.child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", ...taskPermissions(folder), join(checkout, "lib", "tasks", "run.ts"), ...Deno.args],
   }).spawn();
   return (await child.status).code;

@@ -136,7 +136,9 @@ async function askElsewhere(): Promise<AdapterInfo> {
 
 /** Asks in this process, where no TensorFlow can follow. */
 async function askHere(): Promise<AdapterInfo> {
-  if ((await findNativeBuild()).build !== undefined) throw new Error("Cannot ask for an adapter: TensorFlow is to be loaded here");
+  if ((await findNativeBuild()).build !== undefined) {
+    throw new Error("Cannot ask for an adapter: TensorFlow is to be loaded here");
+  }
   const { description, vendor, isFallbackAdapter } = (await navigator.gpu.requestAdapter())!.info;
   return [description || vendor, isFallbackAdapter];
 }

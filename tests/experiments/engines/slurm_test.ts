@@ -106,7 +106,10 @@ Deno.test({
     await using dir = await tempDir();
     await Deno.mkdir(dir.file("cluster"));
     await using _cluster = await startCluster(dir.file("cluster"));
-    const [cluster, local] = [await networkJob(dir.file('a store, 100 % of "José" #1 %j')), await networkJob(dir.file("local"))];
+    const [cluster, local] = [
+      await networkJob(dir.file('a store, 100 % of "José" #1 %j')),
+      await networkJob(dir.file("local")),
+    ];
     const { job, plan } = cluster, [victim] = plan.tasks[2];
     const { job: id, tasks } = await submitSlurm(job, { throttle: 3, notice: 5 });
     assertEquals([tasks.length, (await submissions(job.folder))[0].job], [8, id]);
