@@ -6,6 +6,12 @@ import { namesIn, tempDir } from "./temp_dir.ts";
 const other = (pid: number, host = hostname()) =>
   JSON.stringify({ host, pid, since: "2026-01-02T03:04:05.000Z", token: "t" });
 
+/** Puts another's lease in the place of one, as a process that takes it does. */
+async function taken(path: string): Promise<void> {
+  await Deno.writeTextFile(`${path}.other`, other(1, "elsewhere"));
+  await Deno.rename(`${path}.other`, path);
+}
+
 Deno.test("Lease.acquire() gives a lease to one, and to the next once it is given back", async () => {
   await using dir = await tempDir();
   const path = dir.file("a/lease.json");
@@ -58,7 +64,7 @@ Deno.test("Lease is touched while it is held, and knows when it was taken away",
   };
   await ticks(async () => Date.now() - (await Deno.stat(path)).mtime!.getTime() < 1e5);
   assert(!lease.lost.aborted);
-  await Deno.writeTextFile(path, other(1, "elsewhere"));
+  await taken(path);
   await ticks(() => Promise.resolve(lease.lost.aborted));
   await lease.release();
   assertEquals((await leaseHolder(path))?.host, "elsewhere");
@@ -86,7 +92,7 @@ Deno.test("Lease survives its folder's absence, and is made anew where its file 
     await until(mine);
   }
   assert(!lease.lost.aborted);
-  await Deno.writeTextFile(path, other(1, "elsewhere"));
+  await taken(path);
   await until(() => Promise.resolve(lease.lost.aborted));
 });
 

@@ -6,7 +6,7 @@
  * @module
  */
 import type { GrowingFileOptions } from "./json_lines.ts";
-import { badFile, readIfThere } from "./read.ts";
+import { badFile, readIfThere } from "../read.ts";
 
 /** A record of a file and where it ends. */
 export interface TfRecord {

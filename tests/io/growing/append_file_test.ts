@@ -1,7 +1,7 @@
-import { AppendFile } from "../../lib/io/append_file.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { failingWrites } from "./failing_writes.ts";
-import { tempDir } from "./temp_dir.ts";
+import { AppendFile } from "../../../lib/io/growing/append_file.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { failingWrites } from "../failing_writes.ts";
+import { tempDir } from "../temp_dir.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
