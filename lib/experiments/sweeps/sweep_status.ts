@@ -78,7 +78,7 @@ export async function sweepStatus(store: Store, plan: SweepPlan, options: Status
 }
 
 /** What is known of a task beside the store. */
-interface TaskState {
+export interface TaskState {
   /** A process works at it. */
   readonly busy: boolean;
   /** It waits in a scheduler's queue. */
