@@ -37,8 +37,8 @@ interface Report {
   readonly examples: readonly { readonly input: number; readonly what: string }[];
 }
 
-/** A process that says nothing for so long hangs. */
-const SILENCE = 30_000;
+/** A process that reads one input for so many milliseconds hangs; to begin, it may take longer. */
+const SILENCE = 40_000, BEGINNING = 180_000;
 
 async function main(): Promise<number> {
   const { values, positionals: [name] } = parseArgs({
@@ -135,7 +135,7 @@ async function process(
   const watch = setInterval(async () => {
     const now = await Deno.readTextFile(progress).catch(() => before);
     if (now !== before) [before, heard] = [now, performance.now()];
-    else if (performance.now() - heard > SILENCE) {
+    else if (performance.now() - heard > (before === "" ? BEGINNING : SILENCE)) {
       hung = true;
       child.kill("SIGKILL");
     }

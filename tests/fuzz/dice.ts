@@ -91,7 +91,7 @@ export class Dice {
   /** Something deep, rarely so deep that it matters. */
   nested(): unknown {
     let value: unknown = 1;
-    const depth = this.chance(0.05) ? this.pick([200, 300, 5000]) : this.below(8);
+    const depth = this.chance(0.05) ? this.pick([200, 300, 1000]) : this.below(8);
     for (let i = 0; i < depth; i++) value = i % 2 === 0 ? [value] : { a: value };
     return value;
   }

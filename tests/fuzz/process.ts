@@ -8,7 +8,7 @@ import { Dice } from "./dice.ts";
 import { type FuzzTarget, isTyped } from "./target.ts";
 
 /** Milliseconds after which an input counts as one that hangs. */
-const HANG = 10_000;
+const HANG = 20_000;
 
 const [name, seed, first, seconds, inputs, progress] = Deno.args;
 const { target } = await import(`./targets/${name}.ts`) as { target: FuzzTarget };
