@@ -52,8 +52,11 @@ export async function interruptible(body: (signal: AbortSignal) => Promise<numbe
   const controller = new AbortController(), { signal } = controller;
   const stopListening = onSignals((name) => {
     if (signal.aborted) return;
+    if (name === "SIGHUP") outliveTerminal();
     controller.abort(new InterruptError(name));
-    tell(`Interrupted by ${name}: keeping what was done; the same command goes on from there (Ctrl-\\ ends at once)`);
+    console.error(
+      `Interrupted by ${name}: keeping what was done; the same command goes on from there (Ctrl-\\ ends at once)`,
+    );
   });
   try {
     return await body(signal) ?? 0;
@@ -120,11 +123,16 @@ export function ignoresHangup(status: string): boolean {
   return (BigInt(`0x${mask}`) & 1n) === 1n;
 }
 
-/** Writes a line to standard error; a terminal that is gone takes none. */
-function tell(line: string): void {
-  try {
-    console.error(line);
-  } catch {
-    // What matters is kept all the same.
+/** A terminal that is gone takes no more lines, which must not keep the program from its end. */
+function outliveTerminal(): void {
+  for (const method of ["log", "info", "warn", "error", "debug"] as const) {
+    const write = console[method];
+    console[method] = (...values: unknown[]) => {
+      try {
+        write.apply(console, values);
+      } catch {
+        // Nobody is there to read it.
+      }
+    };
   }
 }

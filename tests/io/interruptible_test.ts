@@ -29,6 +29,20 @@ Deno.test("onSignals() leaves hang-ups alone where the process ignores them, as 
   assertEquals(await said("env", "NEARZERO_HANGUP_IGNORED=1"), [3, "SIGTERM\n"]);
 });
 
+Deno.test("interruptible() ends with 75 also where its terminal is gone and takes no lines", async () => {
+  if (Deno.build.os !== "linux") return;
+  const script = `import { interruptible } from ${JSON.stringify(import.meta.resolve("../../lib/io/interruptible.ts"))};
+    Deno.exit(await interruptible(async (signal) => {
+      Deno.kill(Deno.pid, "SIGHUP");
+      while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
+      console.log("keeping what was done");
+      signal.throwIfAborted();
+    }));`;
+  // Like a terminal that was closed, /dev/full takes nothing.
+  const args = ["-c", 'exec "$0" eval --quiet "$1" >/dev/full 2>&1', Deno.execPath(), script];
+  assertEquals((await new Deno.Command("sh", { args }).output()).code, TRY_AGAIN);
+});
+
 Deno.test("ignoresHangup() reads the first bit of the mask, whatever else is ignored", () => {
   const status = (mask: string) => `SigBlk:\t0000000000000000\nSigIgn:\t${mask}\nSigCgt:\tffffffffffffffff\n`;
   assertEquals(["0000000000001001", "ffffffffffffffff"].map((mask) => ignoresHangup(status(mask))), [true, true]);
