@@ -43,7 +43,7 @@ export const target: FuzzTarget = {
   },
   damage: 0.1,
   async read(bytes, path): Promise<unknown> {
-    const names = Object.keys(files), name = names[bytes[0] % names.length], root = join(dirname(path), "store");
+    const names = Object.keys(files), name = names[(bytes[0] ?? 0) % names.length], root = join(dirname(path), "store");
     const own = { "store.json": root, "tasks.json": root, "lease.json": join(root, "networks", "n") }[name] ??
       join(root, "runs", "r");
     await Deno.remove(root, { recursive: true }).catch(() => {});
