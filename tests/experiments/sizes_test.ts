@@ -37,6 +37,8 @@ const claims: [path: string, value: unknown][] = [
   ["sampler.count", 1e9],
   ["data.count", 1e12],
   ["data", { kind: "points", points: 100_000, dimension: 4096, count: 10_000_000 }],
+  ["data", { kind: "mixture", means: [], variance: 1 }],
+  ["data", { kind: "subspace", basis: [[]] }],
   ["measures", [{ kind: "lipschitz", pairs: 1e12 }]],
   ["measures", [{ kind: "oracle-error", points: 1e12 }]],
 ];

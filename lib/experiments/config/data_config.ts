@@ -86,9 +86,9 @@ export const dataConfigSchema: z.ZodType<DataConfig> = z.discriminatedUnion("kin
 function dimensionOf(config: DataConfig): number {
   switch (config.kind) {
     case "mixture":
-      return config.means[0].length;
+      return config.means[0]?.length ?? 0;
     case "subspace":
-      return config.basis[0].length;
+      return config.basis[0]?.length ?? 0;
     case "points":
       return config.dimension;
     default:
