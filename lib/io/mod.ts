@@ -14,19 +14,9 @@ export {
   type Matters,
 } from "./content_digest.ts";
 export { type FileInTree, filesUnder, type FileTree, type LeftOut } from "./file_tree.ts";
-export * from "./growing/mod.ts";
+export * from "./formats/mod.ts";
+export * from "./process/mod.ts";
 export { readJson } from "./read_json.ts";
 export { badFile, beginsWith, parseJson, readPieces } from "./read.ts";
-export {
-  decodeSafetensors,
-  encodeSafetensors,
-  readSafetensors,
-  type Safetensors,
-  type StoredTensor,
-  type TensorValues,
-  writeSafetensors,
-} from "./safetensors.ts";
 export { sha256, sha256File } from "./sha256.ts";
-export { indexTar, readTar, readTarMember, type TarFile, type TarMember } from "./tar.ts";
 export { validate } from "./validate.ts";
-export { listZip, readZipMember, type ZipMember } from "./zip.ts";

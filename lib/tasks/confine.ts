@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { taskPermissions } from "../experiments/runs/task_permissions.ts";
-import { onSignals } from "../io/interruptible.ts";
+import { onSignals } from "../io/process/interruptible.ts";
 import { defaultStore } from "../experiments/store/default_store.ts";
 import { checkout, runCommand } from "./command.ts";
 

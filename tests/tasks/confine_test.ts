@@ -5,7 +5,7 @@ import { procedural } from "../../lib/datasets/procedural.ts";
 import { writePictures } from "../../lib/datasets/write_pictures.ts";
 import { taskPermissions } from "../../lib/experiments/runs/task_permissions.ts";
 import { checkout } from "../../lib/io/checkout.ts";
-import { TRY_AGAIN } from "../../lib/io/interruptible.ts";
+import { TRY_AGAIN } from "../../lib/io/process/interruptible.ts";
 import { assert, assertEquals, assertStringIncludes } from "../assert.ts";
 import { smallRun } from "../experiments/fixtures.ts";
 import { tempDir } from "../io/temp_dir.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { sha256 } from "../../io/sha256.ts";
 import { canonicalJson } from "../../io/content_id.ts";
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 
 /**
  * The SHA-256 of an array: what its bytes are read as belongs to them, since [2, 64] and [64, 2], or F64 and I64, have

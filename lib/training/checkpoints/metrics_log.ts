@@ -3,11 +3,11 @@
  * @module
  */
 import { join } from "node:path";
-import { AppendFile } from "../../io/growing/append_file.ts";
+import { AppendFile } from "../../io/append_file.ts";
 import { badFile } from "../../io/read.ts";
-import { jsonLine, readJsonLines } from "../../io/growing/json_lines.ts";
-import { encodeEvent, stepOfEvent } from "../../io/growing/tensorboard.ts";
-import { readTfRecords, tfRecord } from "../../io/growing/tfrecord.ts";
+import { jsonLine, readJsonLines } from "../../io/formats/json_lines.ts";
+import { encodeEvent, stepOfEvent } from "../../io/formats/tensorboard.ts";
+import { readTfRecords, tfRecord } from "../../io/formats/tfrecord.ts";
 import type { LogOptions, TrainingProgress } from "../options.ts";
 
 /** The logs of a run; a report is on the disk before the run goes on. */

@@ -11,7 +11,7 @@ import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
 import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors, type Safetensors, writeSafetensors } from "../../io/safetensors.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { Network } from "../../nn/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";

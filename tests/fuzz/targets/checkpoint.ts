@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { canonicalJson } from "../../../lib/io/content_id.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../../lib/io/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { sha256 } from "../../../lib/io/sha256.ts";
 import { arrayDigest } from "../../../lib/training/checkpoints/array_digest.ts";
 import { loadCheckpoint } from "../../../lib/training/checkpoints/checkpoint.ts";

@@ -1,4 +1,4 @@
-import { readJsonLines } from "../../../lib/io/growing/json_lines.ts";
+import { readJsonLines } from "../../../lib/io/formats/json_lines.ts";
 import { joined, jsonBytes } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";
 

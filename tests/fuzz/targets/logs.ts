@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { encodeEvent } from "../../../lib/io/growing/tensorboard.ts";
-import { tfRecord } from "../../../lib/io/growing/tfrecord.ts";
+import { encodeEvent } from "../../../lib/io/formats/tensorboard.ts";
+import { tfRecord } from "../../../lib/io/formats/tfrecord.ts";
 import { MetricsLog } from "../../../lib/training/checkpoints/metrics_log.ts";
 import { joined, jsonBytes } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";

@@ -1,4 +1,4 @@
-import { decodeNpy, encodeNpy } from "../../../lib/io/npy.ts";
+import { decodeNpy, encodeNpy } from "../../../lib/io/formats/npy.ts";
 import { type Dice, joined } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";
 

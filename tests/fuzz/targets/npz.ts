@@ -1,4 +1,4 @@
-import { readNpz } from "../../../lib/io/npz.ts";
+import { readNpz } from "../../../lib/io/formats/npz.ts";
 import { makeZip } from "../../datasets/make_files.ts";
 import type { FuzzTarget } from "../target.ts";
 import { npyBytes } from "./npy.ts";

@@ -1,4 +1,4 @@
-import { decodeSafetensors, encodeSafetensors } from "../../../lib/io/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { joined, jsonBytes } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";
 

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { indexTar, readTar, readTarMember } from "../../../lib/io/tar.ts";
+import { indexTar, readTar, readTarMember } from "../../../lib/io/formats/tar.ts";
 import { type Dice, joined } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";
 

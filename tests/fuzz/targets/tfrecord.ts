@@ -1,5 +1,5 @@
-import { encodeEvent, stepOfEvent } from "../../../lib/io/growing/tensorboard.ts";
-import { readTfRecords, tfRecord } from "../../../lib/io/growing/tfrecord.ts";
+import { encodeEvent, stepOfEvent } from "../../../lib/io/formats/tensorboard.ts";
+import { readTfRecords, tfRecord } from "../../../lib/io/formats/tfrecord.ts";
 import { joined } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";
 

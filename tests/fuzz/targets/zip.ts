@@ -1,4 +1,4 @@
-import { listZip, readZipMember } from "../../../lib/io/zip.ts";
+import { listZip, readZipMember } from "../../../lib/io/formats/zip.ts";
 import { makeZip } from "../../datasets/make_files.ts";
 import { joined } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../../lib/io/content_id.ts";
 import { LeaseHeldError } from "../../../lib/io/lease.ts";
-import { readSafetensors } from "../../../lib/io/safetensors.ts";
+import { readSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { sha256 } from "../../../lib/io/sha256.ts";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { Random } from "../../../lib/numerics/random.ts";
