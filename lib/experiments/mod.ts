@@ -24,3 +24,4 @@ export { readSweep, type SweepConfig, sweepConfig } from "./sweeps/sweep_config.
 export { planSweep, type SweepPlan } from "./sweeps/sweep_plan.ts";
 export { type SweepStatus, sweepStatus } from "./sweeps/sweep_status.ts";
 export { contentId } from "../io/content_id.ts";
+export { type OpenedRun, openRun } from "./runs/open_run.ts";

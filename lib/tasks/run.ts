@@ -3,12 +3,14 @@
  * the permissions of `taskPermissions`: they write in the store alone and reach no network.
  * @module
  */
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { dryRun } from "../experiments/runs/dry_run.ts";
 import { networkExecutor } from "../experiments/runs/network_executor.ts";
 import { planRun } from "../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
 import { runProcess } from "../experiments/runs/run_process.ts";
+import { nameRuns } from "../experiments/store/names.ts";
 import { Store } from "../experiments/store/store.ts";
 import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
@@ -57,6 +59,7 @@ async function main(): Promise<number> {
   const store = await Store.open(values.store), wait = values.leave ? 0 : WAIT;
   const already = await store.isDone(run.id);
   const code = await runProcess(store, [run], networkExecutor(), { say: (line) => console.error(line), wait });
+  if (code === 0) await nameRuns(store, [{ name: basename(path, ".json"), run: run.id, network: run.network }]);
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
 }

@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
+import { pictureSheet } from "../../datasets/picture_sheet.ts";
+import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson } from "../../io/content_id.ts";
 import { writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { TrainingData } from "../../training/data.ts";
@@ -25,6 +27,12 @@ import { drawRunSamples } from "./run_samples.ts";
 
 /** Where a run's samples are kept in its folder: the array `samples`, [count, ...shape]. */
 export const SAMPLES_FILE = "samples.safetensors";
+
+/** The first samples as one picture, in the folder of a run on pictures. */
+export const SHEET_FILE = "samples.png";
+
+/** As many samples are on it, where there are so many. */
+const SHEET = 64;
 
 /**
  * Makes the executor. It keeps the last data set in memory, since the runs of a task have one.
@@ -63,6 +71,7 @@ export function networkExecutor(): Executor {
         await writeSafetensors(join(folders.run, SAMPLES_FILE), {
           samples: { shape: [config.sampler.count, ...trained.network.shape], values: samples },
         });
+        await keepSheet(folders.run, samples, trained.network.shape);
         say(`${config.sampler.count} samples by ${config.sampler.name}`);
         using extractors = extractorsOf(config.data, data, shared);
         const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
@@ -126,9 +135,26 @@ async function keep(trained: Trained, folder: string): Promise<void> {
   trained.dispose();
 }
 
-async function readNetwork({ training }: RunConfig, folder: string, data: TrainingData): Promise<Trained> {
+/**
+ * Reads a run's network from its folder.
+ * @param config The run.
+ * @param folder The network's folder in the store.
+ * @param data What it was trained on.
+ * @returns The network with its parameters.
+ * @throws {SyntaxError} If the file is damaged.
+ * @throws {Error} "Cannot read PATH: …" where it is not there.
+ */
+export async function readNetwork({ training }: RunConfig, folder: string, data: TrainingData): Promise<Trained> {
   const { network, path, treatment: { condition }, loss: { prediction } } = planTraining(trainingOf(training, data));
   return await loadWeights(join(folder, WEIGHTS_FILE), { network, path, condition, prediction });
+}
+
+/** The first samples to look at, where they are pictures. */
+async function keepSheet(folder: string, samples: Float32Array, shape: readonly number[]): Promise<void> {
+  const [height, width, channels] = shape;
+  if (channels !== 1 && channels !== 3) return;
+  const first = samples.subarray(0, SHEET * height * width * channels);
+  await writeFileAtomic(join(folder, SHEET_FILE), await pictureSheet(first, [height, width, channels]));
 }
 
 /** A function that remembers its last answer. */

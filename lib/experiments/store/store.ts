@@ -3,8 +3,9 @@
  *
  *     store.json                  which layout this is
  *     networks/ID/                one trained network: config, checkpoint, metrics, weights, lease
- *     runs/ID/                    one run: config, samples, provenance, scores; or what went wrong
+ *     runs/ID/                    one run: config, samples (pictures as samples.png too), provenance, scores; or what went wrong
  *     sweeps/NAME-ID/             one sweep: its tasks, their logs, its table
+ *     names.jsonl                 the names of runs, so that openRun finds them
  *     shared/                     what runs share, such as the classifier of a data set
  *
  * Runs that differ in their sampler or metrics alone share a network. A run is finished once its scores are there: they
