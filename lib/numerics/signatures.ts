@@ -221,7 +221,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "batch?": true, "count": true, "dimension": true, "onStep?": true, "seed?": true, "start?": true },
   }],
-  "drawRunSamples": [{ "index": 3, "name": "options", "optional": true, "shape": { "signal?": true } }],
+  "drawRunSamples": [{
+    "index": 3,
+    "name": "options",
+    "optional": true,
+    "shape": { "onStep?": true, "signal?": true },
+  }],
   "drawSamples": [{
     "index": 2,
     "name": "options",

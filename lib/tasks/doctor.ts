@@ -16,7 +16,9 @@ import { checkout, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task doctor
 
-Says of each part whether it works on this machine and what to do where it does not. Changes nothing.`;
+Says of each part whether it works on this machine and what to do where it does not. Changes nothing.
+
+Such as: deno task doctor`;
 
 /** What is known of a part. */
 interface Finding {
@@ -161,4 +163,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

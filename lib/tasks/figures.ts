@@ -16,19 +16,22 @@ import { kernelName } from "../jupyter/kernelspec.ts";
 import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../jupyter/notebook_file.ts";
 import { declaredParameters, injectParameters, parseAssignments } from "../jupyter/parameters.ts";
 import { type CellFailure, runNotebook } from "../jupyter/runner.ts";
-import { checkout, formatTime, listNotebooks, notebooksFolder, onEnd, runCommand } from "./command.ts";
+import { checkout, formatTime, listNotebooks, named, notebooksFolder, onEnd, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task figures [NAME…] [options]
 
-Executes notebooks/*.ipynb, or those named, in order and headless; they write figures/.
+Executes notebooks/*.ipynb, or those named, in order and headless; they write figures/. The beginning of a name will do.
   --check         make the figures elsewhere and compare their numbers with those in figures/
   --save          write the executed notebooks back
   --fresh         compute the stored results of data/results anew, which takes hours
   --keep-going    go on with the next notebook after a failure
   --no-files      write no figures: needs no browser
-  -p NAME=VALUE   run with another parameter (may be repeated)
+  -p, --parameter NAME=VALUE
+                  run with another parameter (may be repeated); committed figures are left as they are
   --data DIR      a folder that holds data sets
-  --limit SECONDS the most that a cell may take (1800; a day with --fresh)`;
+  --limit SECONDS the most that a cell may take (1800; a day with --fresh)
+
+Such as: deno task figures 02 -p steps=300`;
 
 interface Options {
   readonly names: readonly string[];
@@ -61,7 +64,7 @@ async function parseOptions(): Promise<Options | undefined> {
       fresh: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
       "no-files": { type: "boolean", default: false },
-      p: { type: "string", short: "p", multiple: true, default: [] },
+      parameter: { type: "string", short: "p", multiple: true, default: [] },
       data: { type: "string" },
       limit: { type: "string" },
     },
@@ -74,7 +77,7 @@ async function parseOptions(): Promise<Options | undefined> {
     }
   }
   for (const keeps of ["save", "fresh"] as const) {
-    if (!values[keeps] || values.p.length === 0) continue;
+    if (!values[keeps] || values.parameter.length === 0) continue;
     throw new TypeError(
       `Cannot run notebooks: --${keeps} keeps runs with the default parameters only, leave out -p or --${keeps}`,
     );
@@ -84,8 +87,7 @@ async function parseOptions(): Promise<Options | undefined> {
   const known = await listNotebooks();
   const names = positionals.map((given) => {
     const name = given.replace(/^.*[/\\]/, "").replace(/\.ipynb$/, "");
-    checkKnown("run notebooks", "notebook", name, known);
-    return name;
+    return named("run notebooks", "notebook", name, known);
   });
   return {
     names: names.length === 0 ? known : names,
@@ -94,7 +96,7 @@ async function parseOptions(): Promise<Options | undefined> {
     fresh: values.fresh,
     keepGoing: values["keep-going"],
     files: !values["no-files"],
-    parameters: parseAssignments(values.p),
+    parameters: parseAssignments(values.parameter),
     data: values.data === undefined ? undefined : resolve(values.data),
     limit: limit * 1000,
   };
@@ -223,4 +225,4 @@ function write(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

@@ -7,9 +7,16 @@
  */
 import ts from "typescript";
 import { dirname, join, relative } from "node:path";
+import { parseArgs } from "node:util";
 import { writeFileAtomic } from "../io/atomic.ts";
 import type { Parameter, Shape } from "../numerics/signatures.ts";
 import { checkout, runCommand } from "./command.ts";
+
+const USAGE = `deno task signatures
+
+Reads from the types what every public function takes, and writes lib/numerics/signatures.ts, by which calls are checked.
+
+Such as: deno task signatures`;
 
 const FACE = join(checkout, "lib", "mod.ts");
 const TARGET = join(checkout, "lib", "numerics", "signatures.ts");
@@ -145,8 +152,9 @@ export interface Parameter {
 `;
 
 async function main(): Promise<void> {
+  parseArgs({ args: Deno.args });
   await writeFileAtomic(TARGET, await signatureModule(readSignatures()));
   console.log(`Wrote ${relative(checkout, TARGET)}`);
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, USAGE);

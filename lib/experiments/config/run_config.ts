@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import { validate } from "../../io/validate.ts";
+import { validate, withoutSchema } from "../../io/validate.ts";
 import type { LevelSpacing } from "../../samplers/levels.ts";
 import type { WalkEnd } from "../../samplers/noise_path.ts";
 import { samplers } from "../../samplers/methods/registry.ts";
@@ -81,5 +81,5 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
  * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function runConfig(value: unknown, action: string = "configure a run"): RunConfig {
-  return validate(action, runConfigSchema, value);
+  return validate(action, runConfigSchema, withoutSchema(value));
 }

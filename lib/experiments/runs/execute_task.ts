@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
+import { type ExecutionContext, type Executor, type RunProgress, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { Lease, LeaseHeldError, type LeaseOptions } from "../../io/lease.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
@@ -18,6 +18,8 @@ export interface TaskOptions {
   readonly signal?: AbortSignal;
   /** Takes a line for the log. */
   readonly say?: (line: string) => void;
+  /** Is told how far the training and the sampling are. */
+  readonly report?: (progress: RunProgress) => void;
   /** Milliseconds to wait for a network on which another process works; 0, that is to leave at once, unless told. */
   readonly wait?: number;
   /** How leases are kept. */
@@ -67,7 +69,7 @@ export async function executeTask(
   for (const { id, network } of runs) {
     for (const folder of [store.networkFolder(network), store.runFolder(id)]) await removeLeftovers(folder);
   }
-  const context: ExecutionContext = { signal, say, shared: store.sharedFolder };
+  const context: ExecutionContext = { signal, say, shared: store.sharedFolder, report: options.report };
   // Another process may have finished some while this one waited.
   const pending = await unfinished(store, runs), started = new Date();
   const process = await processProvenance(await kitIdentity());

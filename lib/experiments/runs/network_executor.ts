@@ -62,20 +62,25 @@ export function networkExecutor(): Executor {
         return false;
       }
     },
-    async evaluate(config, folders, { signal, say, shared }) {
+    async evaluate(config, folders, { signal, say, shared, report }) {
       backend = await startBackend();
       const data = await dataOf(config.data), { seed } = config.training;
       const trained = await readNetwork(config, folders.network, data.training);
       try {
-        const samples = await drawRunSamples(config, trained, data.training, { signal });
+        const samples = await drawRunSamples(config, trained, data.training, {
+          signal,
+          onStep: (step, steps) => report?.({ label: "samples", step, steps }),
+        });
         await writeSafetensors(join(folders.run, SAMPLES_FILE), {
           samples: { shape: [config.sampler.count, ...trained.network.shape], values: samples },
         });
         await keepSheet(folders.run, samples, trained.network.shape);
         say(`${config.sampler.count} samples by ${config.sampler.name}`);
+        if (config.metrics.length > 0) say(`Measuring ${config.metrics.join(", ")}`);
         using extractors = extractorsOf(config.data, data, shared);
         const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
         signal.throwIfAborted();
+        if (config.measures.length > 0) say(`Measuring ${config.measures.map(({ kind }) => kind).join(", ")}`);
         const curves = await measureCurves(config.measures, trained, data, seed);
         return { scores: { scores, curves }, data: await descriptionOf(config.data) };
       } finally {
@@ -102,7 +107,7 @@ function checkpointsOf({ folder }: TrainingJob): string {
   return join(folder, "checkpoint");
 }
 
-async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, { signal, say }: ExecutionContext) {
+async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, { signal, say, report }: ExecutionContext) {
   const { config: { training }, folder } = job;
   const trained = await train({
     ...trainingOf(training, data),
@@ -113,19 +118,15 @@ async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, { signa
       onDamaged: ({ message }) => say(`${message}; the checkpoint before it is taken`),
     },
     log: { folder, onDamaged: ({ message }) => say(`${message}; the log is cut there`) },
-    onProgress: ({ step, steps, loss }) => {
-      say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
-    },
+    onProgress: (progress) => report?.({ label: `seed ${training.seed}`, ...progress }),
   });
   await keep(trained, folder);
 }
 
 /** Trains the seeds of a perceptron as one stack: seconds, which are not worth a checkpoint. */
-async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, { signal, say }: ExecutionContext) {
+async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, { signal, report }: ExecutionContext) {
   const { seed: _, workers: __, ...options } = trainingOf(jobs[0].config.training, data);
-  const onProgress = ({ step, steps, loss }: TrainingProgress) => {
-    say(`${jobs.length} seeds: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
-  };
+  const onProgress = (progress: TrainingProgress) => report?.({ label: `${jobs.length} seeds`, ...progress });
   const networks = await trainSeeds({ ...options, signal, onProgress }, jobs.map(({ config }) => config.training.seed));
   for (const [i, trained] of networks.entries()) await keep(trained, jobs[i].folder);
 }
