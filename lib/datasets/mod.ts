@@ -4,6 +4,7 @@
  */
 export { loadPoints } from "./array_files.ts";
 export { bytePictures, type BytePicturesParts } from "./byte_pictures.ts";
+export { dataSetContent } from "./content.ts";
 export { downloadFile, type DownloadOptions } from "./download.ts";
 export { findLicensed, howToBring, type LicensedPlace } from "./licensed.ts";
 export {
