@@ -6,6 +6,7 @@ export { AppendFile } from "./append_file.ts";
 export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
+export { describeChange } from "./content_change.ts";
 export {
   type ContentDigest,
   contentDigest,

@@ -7,7 +7,7 @@ import { avgPool2 } from "../backend/ops/mod.ts";
 import { startBackend } from "../backend/choice/start.ts";
 import { tf } from "../backend/tf.ts";
 import { badFile } from "../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../io/signed_safetensors.ts";
 import { convolution, linear, normalisation } from "../nn/layers.ts";
 import { Parameters, type Views } from "../nn/parameters.ts";
 import { checkInteger, checkPositive, checkRows } from "../numerics/check.ts";
@@ -118,7 +118,7 @@ export class Classifier implements FeatureExtractor {
    */
   async save(path: string): Promise<void> {
     const tensors = { parameters: { shape: [this.#weights.length], values: this.#weights } };
-    await writeSafetensors(path, tensors, { classifier: JSON.stringify(this.origin) });
+    await writeSignedSafetensors(path, tensors, { classifier: JSON.stringify(this.origin) });
   }
 
   async #run(pictures: Float32Array, shape: PictureShape, what: "features" | "logits"): Promise<Float32Array> {
@@ -194,7 +194,8 @@ export async function trainClassifier(data: ClassifierData, options: ClassifierO
  * @throws {Error} If the file cannot be read.
  */
 export async function readClassifier(path: string): Promise<Classifier> {
-  const { tensors, metadata } = await readSafetensors(path), weights = tensors.get("parameters")?.values;
+  const { tensors, metadata } = await readSignedSafetensors(path, "remove it, and it is trained again");
+  const weights = tensors.get("parameters")?.values;
   if (metadata.classifier === undefined || !(weights instanceof Float32Array)) {
     throw badFile(path, "it holds no classifier");
   }

@@ -3,14 +3,15 @@
  *
  * A file holds arrays only and cannot run code: each parameter's averaged weights under the parameter's own name, the last
  * weights under `last/` and the name, and what tells a network from another of the same shapes, the noise levels it learned
- * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata.
+ * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata, and the digest of all, which is
+ * checked when the file is read.
  * @module
  */
 import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../../io/safetensors.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../../io/signed_safetensors.ts";
 import type { Network } from "../../nn/types.ts";
 import { LossHistory } from "../history.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
@@ -31,6 +32,9 @@ export interface LoadWeightsOptions extends PathOptions {
   /** What it says; ε where not given. */
   readonly prediction?: Target;
 }
+
+/** What a reader can do about a file of weights that is damaged. */
+export const REMEDY = "remove it and train again: a run with checkpoints goes on from them";
 
 /**
  * Where a configuration's network is kept: a file under `data/cache/networks` of the checkout, which git ignores.
@@ -64,7 +68,7 @@ export async function saveWeights(
     ...namedArrays(parameters, lastWeights, "last/"),
     ...noiseArrays(trained),
   };
-  await writeSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
+  await writeSignedSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
 }
 
 /**
@@ -81,7 +85,7 @@ export async function saveWeights(
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
   const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
-  const { tensors, metadata } = await readSafetensors(file);
+  const { tensors, metadata } = await readSignedSafetensors(file, REMEDY);
   const expected = new Map<string, readonly number[]>();
   for (const { name, shape } of parameters.list) expected.set(name, shape);
   for (const { name, shape } of parameters.list) expected.set(`last/${name}`, shape);
