@@ -5,6 +5,9 @@
 import { checkFinite, checkInteger, checkRows } from "../numerics/check.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 
+/** The fewest points of a sample. */
+export const FEWEST_ENERGY = 3;
+
 /**
  * The energy distance 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ (Székely & Rizzo 2013), 0 if and only if the laws are equal.
  * The estimate is unbiased (a U-statistic), so it may be negative between samples of one law. The interval is the normal
@@ -20,8 +23,8 @@ export function energyDistance(first: Float64Array, second: Float64Array, dimens
   const d = dimension, action = "compare samples";
   checkInteger(action, "dimension", d, 1);
   const n = checkRows(action, "the first sample", first, d), m = checkRows(action, "the second sample", second, d);
-  checkInteger(action, "the size of the first sample", n, 3);
-  checkInteger(action, "the size of the second sample", m, 3);
+  checkInteger(action, "the size of the first sample", n, FEWEST_ENERGY);
+  checkInteger(action, "the size of the second sample", m, FEWEST_ENERGY);
   checkFinite(action, "the first sample", first);
   checkFinite(action, "the second sample", second);
   const across = meanDistances(first, second, d), back = meanDistances(second, first, d);

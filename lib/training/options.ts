@@ -7,6 +7,7 @@ import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { TrainingData } from "./data.ts";
+import type { FirstWeights } from "./first_weights.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
 import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
@@ -40,6 +41,13 @@ export interface CheckpointOptions {
   readonly every?: number;
   /** Is told why a checkpoint is passed over as damaged, where an earlier one is good. */
   readonly onDamaged?: (error: SyntaxError) => void;
+  /**
+   * Folders of checkpoints of runs that differ from this one in how long they train and how often they report alone: where
+   * this one has none yet, it goes on from the latest of theirs that it would have come through. They are only read.
+   */
+  readonly siblings?: readonly string[];
+  /** Is told where the run goes on: after so many training steps, from this folder. */
+  readonly onResume?: (step: number, folder: string) => void;
 }
 
 /** Where a run's reports are written. */
@@ -83,6 +91,11 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly ema?: Partial<AverageOptions>;
   /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
   readonly seed?: number;
+  /**
+   * The weights that the network begins at in place of drawn ones: a file, such as one of `saveWeights` (of which it takes
+   * the averaged weights), or numbers. All else begins anew, as the optimiser's moments and the count of steps.
+   */
+  readonly from?: string | FirstWeights;
   /** Into how many equal intervals of time losses are recorded; 10, or T if that is less, where not given. */
   readonly intervals?: number;
   /** Training steps from one reading of the losses, and one report of progress, to the next; 20 where not given. */
@@ -137,6 +150,8 @@ export interface TrainingPlan extends LoopPlan {
   readonly labelDropout: number;
   /** Samples in a batch. */
   readonly batch: number;
+  /** The weights that the network begins at; drawn by the seed where absent, or where their file is yet to be read. */
+  readonly from?: FirstWeights;
 }
 
 /**
@@ -189,7 +204,9 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, weightDecay, ema };
   checkOptimiser(optimiser);
   const span = spanOf(path), loop = { network, steps, accumulate, optimiser, seed, span, intervals, every };
-  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch };
+  const from = typeof options.from === "object" ? options.from : undefined;
+  if (from !== undefined) checkLength("train", `the weights of ${from.name}`, from.weights, network.parameters.size);
+  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch, ...(from && { from }) };
 }
 
 /** Checks that the data have what the network is told beside a sample. */

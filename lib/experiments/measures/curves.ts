@@ -50,6 +50,40 @@ export async function measureCurves(
   return curves;
 }
 
+/**
+ * Checks that curves can be measured, before there is a network.
+ * @param measures Which.
+ * @param path The noise levels of the training.
+ * @param data The data.
+ * @throws {RangeError} If a measure needs an ideal predictor and the data have none, or an interval
+ * of time holds no step.
+ */
+export function checkMeasures(
+  measures: readonly MeasureConfig[],
+  path: Trained["path"],
+  { oracle, training }: RunData,
+): void {
+  for (const measure of measures) {
+    const { kind } = measure;
+    if (kind === "oracle-error" && oracle === undefined) throw noOracle(training.name);
+    if (kind === "lipschitz") {
+      if (pairTimes(path, measure.until * spanOf(path), measure.pairs).length > 0) continue;
+      throw new RangeError(`Cannot measure ${kind}: there is no pair of steps up to ${measure.until} of the path`);
+    }
+    if (kind !== "oracle-error") continue;
+    const edges = edgesOn({ path }, measure.edges);
+    edges.slice(1).forEach((edge, i) => {
+      if (edge > edges[i]) return;
+      const steps = path.steps === undefined ? "" : ` of ${path.steps} steps`;
+      throw new RangeError(`Cannot measure ${kind}: edges[${i + 1}] is at ${edge}${steps}, not after ${edges[i]}`);
+    });
+  }
+}
+
+function noOracle(name: string): RangeError {
+  return new RangeError(`Cannot measure oracle-error: no ideal predictor of ${name} is known`);
+}
+
 type Measured = Omit<Curve, "unit" | "seed">;
 type Of<K extends MeasureConfig["kind"]> = Extract<MeasureConfig, { kind: K }>;
 
@@ -59,9 +93,7 @@ async function errorCurve(
   { oracle, training }: RunData,
   seed: number,
 ): Promise<Measured> {
-  if (oracle === undefined) {
-    throw new RangeError(`Cannot measure oracle-error: no ideal predictor of ${training.name} is known`);
-  }
+  if (oracle === undefined) throw noOracle(training.name);
   const edges = edgesOn(trained, shares);
   const errors = await oracleError(trained, oracle, { edges, points, stepsEach: TIMES_EACH, seed });
   const entries = Array.from(errors, (value, i) => ({
@@ -135,7 +167,7 @@ async function perturbedCurve(
 }
 
 /** The times at shares of a path, whole steps where time is discrete. */
-function edgesOn({ path }: Trained, shares: readonly number[]): number[] {
+function edgesOn({ path }: Pick<Trained, "path">, shares: readonly number[]): number[] {
   const span = spanOf(path);
   return shares.map((share) =>
     path.steps === undefined ? Math.max(path.finest, share * span) : Math.round(share * span)

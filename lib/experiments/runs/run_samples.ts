@@ -3,11 +3,29 @@
  * @module
  */
 import { Random } from "../../numerics/random.ts";
+import type { NoisePath } from "../../samplers/noise_path.ts";
+import type { Plan } from "../../samplers/plan.ts";
 import { planWithin, samplerNamed } from "../../samplers/registry.ts";
+import type { Target } from "../../objectives/loss_weight.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { drawSamples } from "../../predictors/network_samples.ts";
 import type { Trained } from "../../predictors/trained.ts";
-import type { RunConfig } from "../config/run_config.ts";
+import type { RunConfig, SamplerConfig } from "../config/run_config.ts";
+
+/**
+ * The plan of a run's sampler. What must fail of it fails here, and it needs no network.
+ * @param sampler How samples are drawn.
+ * @param path The noise levels of the training.
+ * @param _predicts What the network says.
+ * @returns The plan.
+ * @throws {RangeError} If the sampler cannot be planned, such as with fewer evaluations than it needs.
+ */
+export function planRunSamples(sampler: SamplerConfig, path: NoisePath, _predicts: Target): Plan {
+  const { name, evaluations, spacing, from: share, end, clip } = sampler;
+  const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
+  const options = { spacing, from, end, clip: clip ?? undefined };
+  return planWithin(samplerNamed(name), path, evaluations, options);
+}
 
 /**
  * Draws a run's samples; labels and coarse pictures, where the network is told such, are those of some of the data.
@@ -25,10 +43,8 @@ export async function drawRunSamples(
   data: TrainingData,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Float32Array> {
-  const { name, evaluations, spacing, from: share, end, clip, count, guidance } = sampler, { path, network } = trained;
-  const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
-  const plan = planWithin(samplerNamed(name), path, evaluations, { spacing, from, end, clip: clip ?? undefined });
-  const { config } = network;
+  const { count, guidance } = sampler, { config } = trained.network;
+  const plan = planRunSamples(sampler, trained.path, trained.prediction);
   const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
   const labels = config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
   const told = config.kind === "unet" && config.imageChannels > 0 ? await data.image!.batch(picked) : undefined;

@@ -9,10 +9,18 @@ import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { kitIdentity } from "../store/identity.ts";
+import { contentSchema } from "../store/provenance.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import { runConfigSchema } from "../config/run_config.ts";
 import { pretty, type Store } from "../store/store.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
+
+const taskRunSchema = z.strictObject({
+  id: z.string(),
+  network: z.string(),
+  config: runConfigSchema,
+  content: contentSchema.default({}),
+});
 
 const taskListSchema = z.strictObject({
   /** The sweep's name. */
@@ -22,7 +30,7 @@ const taskListSchema = z.strictObject({
   /** SHA-256 of the packages in its lock file. */
   lock: z.string(),
   /** The runs of each task. */
-  tasks: z.array(z.array(z.strictObject({ id: z.string(), network: z.string(), config: runConfigSchema })).min(1)),
+  tasks: z.array(z.array(taskRunSchema).min(1)),
 });
 
 /**
@@ -34,7 +42,9 @@ const taskListSchema = z.strictObject({
  */
 export async function writeTaskList(store: Store, plan: SweepPlan): Promise<string> {
   const path = join(store.sweepFolder(plan.folder), "tasks.json");
-  const tasks = plan.tasks.map((runs) => runs.map(({ id, network, config }) => ({ id, network, config })));
+  const tasks = plan.tasks.map((runs) =>
+    runs.map(({ id, network, config, content }) => ({ id, network, config, content }))
+  );
   await writeFileAtomic(path, pretty({ sweep: plan.sweep.name, ...await kitIdentity(), tasks }));
   return path;
 }

@@ -116,6 +116,10 @@ Deno.test("loadWeights() refuses a file in which one exponent bit of a weight wa
   // The last array is of float32 values: the byte before the end holds exponent bits, and the weight stays finite.
   bytes[bytes.length - 1] ^= 1;
   await Deno.writeFile(path, bytes);
-  await assertRejects(() => loadWeights(path, trained), SyntaxError, `Cannot read ${path}: its content does not have its`);
+  await assertRejects(
+    () => loadWeights(path, trained),
+    SyntaxError,
+    `Cannot read ${path}: its content does not have its`,
+  );
   await assertRejects(() => loadWeights(path, trained), SyntaxError, "remove it and train again");
 });
