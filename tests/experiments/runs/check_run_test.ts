@@ -79,7 +79,11 @@ Deno.test("checkRun() refuses a sampler that cannot walk, and measures that the 
     smallRun,
   );
   const one = { training: { ...smallRun.training, schedule, time: { kind: "discrete", steps: 1 } } };
-  await refused(RangeError, "there is no pair of steps", { ...one, measures: [{ kind: "lipschitz" }] }, smallRun);
+  await refused(RangeError, "there is no pair of steps", {
+    ...one,
+    ...budget({ evaluations: 1 }),
+    measures: [{ kind: "lipschitz" }],
+  }, smallRun);
   await check({ measures: [{ kind: "oracle-error" }, { kind: "lipschitz" }, { kind: "perturbed" }] }, smallRun);
 });
 
