@@ -72,3 +72,63 @@ Deno.test("Store.result() names the file that is damaged", async () => {
   await Deno.writeTextFile(join(store.runFolder("a"), "scores.json"), '{"scores": [{"metric": 1}], "curves": []}');
   await assertRejects(() => store.result("a"), SyntaxError, "scores.0.metric is not as this kit writes it");
 });
+
+Deno.test("Store.result() sees one digit that was changed in any of a run's files; such a run is not finished", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  await store.finish("other", result);
+  for (
+    const [name, from, to] of [
+      ["scores", '"value": 1', '"value": 2'],
+      ["scores", '"n": 8', '"n": 9'],
+      ["config", '"a": 1', '"a": 2'],
+      ["provenance", '"seconds": 1', '"seconds": 2'],
+    ]
+  ) {
+    await store.finish("a", result);
+    assert(await store.isDone("a"));
+    const path = join(store.runFolder("a"), `${name}.json`), text = await Deno.readTextFile(path);
+    assert(text.includes(from));
+    await Deno.writeTextFile(path, text.replace(from, to));
+    await assertRejects(() => store.result("a"), SyntaxError, `Cannot read ${path}: `);
+    assert((await store.damage("a"))!.endsWith("run it again, and it is measured anew"));
+    assert(!await store.isDone("a"));
+    assert(await store.isDone("other"));
+  }
+  assertEquals(await store.damage("other"), undefined);
+  assertEquals(await store.damage("none"), undefined);
+});
+
+Deno.test("Store reads results of earlier versions, which have no digests", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), folder = store.runFolder("a");
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, value] of Object.entries(result)) {
+    await Deno.writeTextFile(join(folder, `${name}.json`), JSON.stringify(value));
+  }
+  assertEquals(await store.result("a"), result);
+});
+
+Deno.test("Store.failure() of a damaged file is a failure that another try may mend", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), path = join(store.runFolder("a"), "failure.json");
+  for (const bad of ["", "null", '{"name": 1}']) {
+    await store.fail("a", { name: "Error", message: "no", lastLines: [], retry: false, when: "now" });
+    await Deno.writeTextFile(path, bad);
+    const { message, retry } = (await store.failure("a"))!;
+    assert(retry && message.startsWith(`Cannot read ${path}: `), message);
+    assert(!await store.isDone("a"));
+  }
+});
+
+Deno.test("Store.remember() tells what has changed under its name, once, and recall() what was seen last", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  assertEquals(await store.recall("data a"), undefined);
+  assertEquals(await store.remember({ "data a": "1", "data b": "2" }), []);
+  assertEquals(await store.remember({ "data a": "3", "data b": "2" }), [{ what: "data a", before: "1", after: "3" }]);
+  assertEquals(await store.remember({ "data a": "3" }), []);
+  assertEquals([await store.recall("data a"), await store.recall("data b")], ["3", "2"]);
+  for (const name of await namesIn(dir.file("contents"))) await Deno.writeTextFile(dir.file(`contents/${name}`), "{");
+  assertEquals(await store.recall("data a"), undefined);
+});

@@ -79,6 +79,12 @@ Deno.test("planSweep() names the axis value whose configuration is wrong, equal 
   );
   await refused({ compare: { axis: "treatmint", baseline: "DDPM" } }, 'did you mean "treatment"?');
   await refused({ compare: { axis: "treatment", baseline: "DPM" } }, 'did you mean "DDPM"?');
+  const compare = { axis: "treatment", baseline: "DDPM" };
+  await refused(
+    { compare, seeds: [0] },
+    "a comparison takes at least 3 seeds, there are 1 seed; give more, or compare",
+  );
+  await planSweep(smallSweep({ compare, seeds: [0, 1, 2] }));
 });
 
 Deno.test("readSweep() reads the base beside the sweep", async () => {
