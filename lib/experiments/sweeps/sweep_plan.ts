@@ -134,9 +134,8 @@ function checkComparison(
  */
 export function checkSeeds(action: string, seeds: readonly number[]): void {
   if (seeds.length >= FEWEST_SEEDS) return;
-  const few = `${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}`;
   throw new RangeError(
-    `Cannot ${action}: a comparison takes at least ${FEWEST_SEEDS} seeds, there are ${few}; give more, or compare nothing`,
+    `Cannot ${action}: a comparison takes at least ${FEWEST_SEEDS} seeds, got ${seeds.length}; give more, or compare nothing`,
   );
 }
 

@@ -58,7 +58,7 @@ Deno.test("runTreatments() refuses too few seeds and samples before it trains, a
   await assertRejects(
     () => runTreatments(base, [ddpm, mine(1)], few),
     RangeError,
-    "at least 3 seeds, there are 2 seeds",
+    "at least 3 seeds, got 2;",
   );
   const one = { ...base, sampler: { ...base.sampler, count: 2 } };
   await assertRejects(() => runTreatments(one, [ddpm], options), RangeError, "it takes at least 3 samples");

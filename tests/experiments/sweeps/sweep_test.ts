@@ -82,7 +82,7 @@ Deno.test("planSweep() names the axis value whose configuration is wrong, equal 
   const compare = { axis: "treatment", baseline: "DDPM" };
   await refused(
     { compare, seeds: [0] },
-    "a comparison takes at least 3 seeds, there are 1 seed; give more, or compare",
+    "a comparison takes at least 3 seeds, got 1; give more, or compare",
   );
   await planSweep(smallSweep({ compare, seeds: [0, 1, 2] }));
 });
