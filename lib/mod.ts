@@ -21,7 +21,5 @@ export * from "./predictors/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./metrics/mod.ts";
 export * from "./experiments/mod.ts";
-export { InterruptError, interruptible, TRY_AGAIN } from "./io/interruptible.ts";
-export { contentId } from "./io/content_id.ts";
 export * from "./figures/mod.ts";
 export * from "./notebook/mod.ts";

@@ -11,6 +11,7 @@ import { readSignedSafetensors, writeSignedSafetensors } from "../io/signed_safe
 import { convolution, linear, normalisation } from "../nn/layers.ts";
 import { Parameters, type Views } from "../nn/parameters.ts";
 import { checkInteger, checkPositive, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { initialState, Optimiser, optimiserDefaults } from "../training/optimiser.ts";
 import type { FeatureExtractor, PictureShape, PictureSource } from "./features.ts";
@@ -154,6 +155,7 @@ export class Classifier implements FeatureExtractor {
  * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
  */
 export async function trainClassifier(data: ClassifierData, options: ClassifierOptions = {}): Promise<Classifier> {
+  checkArguments("trainClassifier", arguments);
   const { steps = 500, batchSize = 64, learningRate = 5e-3, seed = 0 } = options, { shape, count, name } = data;
   const { network, classes, out, labels } = planClassifier(data, options), random = new Random(seed, "classifier");
   const order = random.permutation(count), train = order.subarray(out), test = order.subarray(0, out);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { fitSlope, type Interval } from "../numerics/stats.ts";
@@ -51,6 +52,7 @@ export async function frechetInfinity(
   reference: Moments,
   options: FrechetInfinityOptions = {},
 ): Promise<FrechetInfinity> {
+  checkArguments("frechetInfinity", arguments);
   const { points = 15, groups = 10, confidence = 0.95, seed = 0 } = options;
   const action = "extrapolate a Fréchet distance", d = reference.dimension;
   const n = checkRows(action, "features", features, d);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Node, NodeTree } from "./kernels/nodes.ts";
 import { ownBlocks } from "./kernels/scatter.ts";
 import { type MomentRequest, MomentShare } from "./moment_worker.ts";
@@ -221,6 +222,7 @@ export async function momentsOf(
   dimension: number,
   options: MomentOptions = {},
 ): Promise<Moments> {
+  checkArguments("momentsOf", arguments);
   const accumulator = new MomentAccumulator(dimension, options);
   try {
     await accumulator.push(features);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkPositive, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { bootstrap, type BootstrapOptions, type Interval } from "../numerics/stats.ts";
 import { checkFeatures, type Features } from "./kernels/rows.ts";
 
@@ -51,6 +52,7 @@ export function meanPsnr(
   peak: number,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("meanPsnr", arguments);
   const ratios = psnr(pictures, references, size, peak), exact = ratios.indexOf(Infinity);
   if (exact >= 0) throw new RangeError(`Cannot average signal-to-noise ratios: picture ${exact} equals its reference`);
   return bootstrap(ratios, undefined, options);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { checkConditions, type ConditionConfig, conditionDefaults } from "./condition_config.ts";
 import { checkChoice, checkList, checkOptions, fill } from "./config_check.ts";
 
@@ -100,6 +101,7 @@ export function mlpConfig(options: MlpOptions): MlpConfig {
  * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function unetConfig(options: UNetOptions): UNetConfig {
+  checkArguments("unetConfig", arguments);
   const action = "configure a U-Net";
   checkOptions(action, options);
   const { shape, base = 32, multipliers = [1, 2, 2] } = options;

@@ -7,7 +7,7 @@ import { checkNumber } from "../numerics/check.ts";
 import { conversion } from "../oracle/convert.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import { spanOf } from "./path.ts";
-import type { Written } from "../io/written.ts";
+import type { Written } from "../numerics/written.ts";
 
 /** What a network may predict; the three say the same (see `conversion`). */
 export type Target = "eps" | "x0" | "v";

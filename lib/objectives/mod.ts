@@ -4,7 +4,7 @@
  */
 export * from "./loss.ts";
 export * from "./loss_weight.ts";
-export * from "./path.ts";
+export { type PathOptions, probeTimes, spanOf } from "./path.ts";
 export * from "./penalty.ts";
 export * from "./time_sampler.ts";
 export * from "./times.ts";

@@ -4,6 +4,7 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import { checkInteger, checkKnown, checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { conversion } from "../oracle/convert.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { Target } from "./loss_weight.ts";
@@ -74,6 +75,7 @@ export function checkPenalty({ weight, estimator, until, delta }: Penalty, path:
  * @returns A function from the times of a batch to the forms.
  */
 export function slopeTerms(penalty: Penalty, options: SlopeOptions): (times: Float64Array) => SlopeTerms {
+  checkArguments("slopeTerms", arguments);
   const { weight, estimator, until } = penalty, { path, condition } = options;
   // √w per thousandth of the path.
   const scale = Math.sqrt(weight) * spanOf(path) / 1000;

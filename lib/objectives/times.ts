@@ -10,7 +10,7 @@ import type { NoisePath } from "../samplers/noise_path.ts";
 import { importanceTimes } from "./importance_times.ts";
 import { spanOf } from "./path.ts";
 import type { TimeSampler } from "./time_sampler.ts";
-import type { Written } from "../io/written.ts";
+import type { Written } from "../numerics/written.ts";
 
 /** How times are drawn. */
 export type TimesConfig =

@@ -4,6 +4,7 @@
  */
 import { estimateQuotients } from "../lipschitz/lipschitz_constant.ts";
 import type { EstimateOptions, LipschitzEstimate } from "../lipschitz/types.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { TrainingData } from "../training/data.ts";
 import { networkSubject } from "./network_subject.ts";
 import type { Trained } from "./trained.ts";
@@ -30,6 +31,7 @@ export async function networkDerivative(
   data: TrainingData,
   options: NetworkDerivativeOptions,
 ): Promise<LipschitzEstimate> {
+  checkArguments("networkDerivative", arguments);
   const { time } = options;
   const predict: typeof trained.predict = (x, at) => trained.conditionDerivative(x, at);
   const subject = { ...networkSubject(trained, data), predict };

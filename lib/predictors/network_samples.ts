@@ -5,6 +5,7 @@
 import { tf } from "../backend/tf.ts";
 import { tensorSpace } from "../nn/tensor_space.ts";
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { guided } from "../samplers/guidance.ts";
 import type { Plan } from "../samplers/plan.ts";
@@ -50,6 +51,7 @@ export interface DrawOptions {
  * @throws {RangeError} If the count, the seed, the batch, a label or the guidance is out of range.
  */
 export async function drawSamples(trained: Trained, plan: Plan, options: DrawOptions): Promise<Float32Array> {
+  checkArguments("drawSamples", arguments);
   const { shape } = trained.network, size = shape.reduce((a, b) => a * b, 1);
   const { count, seed = 0, batch = Math.max(1, Math.floor(BATCH_ENTRIES / size)) } = options;
   const { labels, image, guidance = 1, onStep } = options;

@@ -4,6 +4,7 @@
  */
 import { tf } from "../backend/tf.ts";
 import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { spanOf } from "../objectives/path.ts";
@@ -41,6 +42,7 @@ export async function oracleError(
   oracle: Oracle,
   options: OracleErrorOptions,
 ): Promise<Float64Array> {
+  checkArguments("oracleError", arguments);
   const { edges, stepsEach = 20, points = 128, seed = 0 } = options, { path, network } = trained, d = oracle.dimension;
   const { reference = (x: Float64Array, time: number) => oracle.eps(x, path.levelAt(time)) } = options;
   const action = "compare a network with its oracle";

@@ -3,7 +3,7 @@
  * @module
  */
 export * from "./data.ts";
-export * from "./examples.ts";
+export type { ExampleOptions, Examples, ExampleSource } from "./examples.ts";
 export type { FirstWeights } from "./first_weights.ts";
 export * from "./history.ts";
 export * from "./loop.ts";

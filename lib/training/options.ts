@@ -5,17 +5,18 @@
 import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
-import type { NoisePath } from "../samplers/noise_path.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { TrainingData } from "./data.ts";
+import type { ExampleOptions } from "./examples.ts";
 import type { FirstWeights } from "./first_weights.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
-import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
+import { lossCoefficient, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
 import { pathOf, type PathOptions, probeTimes, spanOf } from "../objectives/path.ts";
 import { checkPenalty } from "../objectives/penalty.ts";
-import { type TimesConfig, timesConfig, type TimesOptions } from "../objectives/times.ts";
+import { timesConfig, type TimesOptions } from "../objectives/times.ts";
 import { type Treatment, untreated } from "../treatments/treatment.ts";
-import { defined } from "../io/written.ts";
+import { defined } from "../numerics/written.ts";
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -132,24 +133,8 @@ export interface LoopPlan {
   readonly every: number;
 }
 
-/** A run's options with every default filled in. */
-export interface TrainingPlan extends LoopPlan {
-  /** What it learns. */
-  readonly data: TrainingData;
-  /** The noise levels, the treatment's where it has its own. */
-  readonly path: NoisePath;
-  /** What the network is told of a time, and what else is done. */
-  readonly treatment: Treatment;
-  /** What the network predicts and how errors weigh. */
-  readonly loss: LossConfig;
-  /** How times are drawn. */
-  readonly times: TimesConfig;
-  /** Whether the network is told the data's labels, and a picture beside each sample. */
-  readonly told: { readonly labels: boolean; readonly image: boolean };
-  /** The share of samples whose label it is not told. */
-  readonly labelDropout: number;
-  /** Samples in a batch. */
-  readonly batch: number;
+/** A run's options with every default filled in: the loop, and what its examples are made of. */
+export interface TrainingPlan extends LoopPlan, ExampleOptions {
   /** The weights that the network begins at; drawn by the seed where absent, or where their file is yet to be read. */
   readonly from?: FirstWeights;
 }
@@ -164,6 +149,7 @@ export interface TrainingPlan extends LoopPlan {
  * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
+  checkArguments("planTraining", arguments);
   const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
   const { every = 20 } = options;
   checkInteger("train", "steps", steps, 1);

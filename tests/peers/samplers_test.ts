@@ -8,7 +8,8 @@ import { dataLevel, gridPath, type SamplerLevel } from "../../lib/samplers/noise
 import type { Plan } from "../../lib/samplers/plan.ts";
 import { ddim, ddpm, dpmSolver, dpmSolverMultistep, edmHeun, unipc } from "../../lib/samplers/mod.ts";
 import { sample } from "../../lib/samplers/sample.ts";
-import { cosineGrid, ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
+import { cosineGrid } from "../../lib/schedules/cosine.ts";
+import { ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 /** What record_samplers.py wrote. */

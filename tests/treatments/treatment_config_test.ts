@@ -1,23 +1,17 @@
+import { join } from "node:path";
 import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { probeTimes, spanOf } from "../../lib/objectives/path.ts";
+import { checkout } from "../../lib/io/checkout.ts";
+import { treatmentEntries } from "../../lib/treatments/registry.ts";
 import { makeTreatment, treatmentConfig, type TreatmentOptions } from "../../lib/treatments/treatment_config.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
 const steps = gridPath(ddpmLinearGrid()), times = schedulePath(linear()), paths = [steps, times];
 
 /** One of each kind, as short as it can be written. */
-const ALL: readonly TreatmentOptions[] = [
-  { kind: "ddpm" },
-  { kind: "e-tsdm" },
-  { kind: "remap" },
-  { kind: "log-snr" },
-  { kind: "sigma" },
-  { kind: "quantised" },
-  { kind: "regularised" },
-  { kind: "mod-ns" },
-];
+const ALL = treatmentEntries.map(({ kind }) => ({ kind }));
 
 Deno.test("treatmentConfig() makes every default explicit, in the unit of the path's time", () => {
   const full = (path: typeof steps) => ALL.map((options) => treatmentConfig(options, path));
@@ -41,22 +35,41 @@ Deno.test("treatmentConfig() makes every default explicit, in the unit of the pa
 
 Deno.test("makeTreatment() gives conditions that never turn back, finite on the whole path", () => {
   for (const path of paths) {
-    for (const options of ALL) {
-      const { condition } = makeTreatment(options, path), told = probeTimes(path).map(condition);
-      // The log-SNR falls where the others rise.
-      const sign = options.kind === "log-snr" ? -1 : 1;
+    for (const { kind, falls } of treatmentEntries) {
+      const { condition } = makeTreatment({ kind }, path), told = probeTimes(path).map(condition);
+      const sign = falls ? -1 : 1;
       assert(told.every((value, i) => Number.isFinite(value) && (i === 0 || sign * (value - told[i - 1]) >= 0)));
       assert(sign * (told[told.length - 1] - told[0]) > 0);
     }
   }
 });
 
-Deno.test("makeTreatment() leaves the noise where the time is, but for quantised noise and Mod-NS", () => {
+Deno.test("makeTreatment() changes what its entry declares, and nothing else", () => {
   for (const path of paths) {
-    for (const options of ALL.filter(({ kind }) => kind !== "quantised" && kind !== "mod-ns")) {
-      const { noiseTime, path: own } = makeTreatment(options, path);
-      assertEquals([noiseTime, own], [undefined, undefined]);
+    for (const { kind, changes } of treatmentEntries) {
+      const { condition, noiseTime, path: own, penalty } = makeTreatment({ kind }, path);
+      const found = [
+        ...(probeTimes(path).every((time) => condition(time) === time) ? [] : ["condition"]),
+        ...(noiseTime === undefined && own === undefined ? [] : ["noise"]),
+        ...(penalty === undefined ? [] : ["loss"]),
+      ];
+      assertEquals(found, [...changes], kind);
     }
+  }
+});
+
+Deno.test("treatmentEntries has every entry that a file declares, each kind once", async () => {
+  const kinds: string[] = [];
+  for await (const { name } of Deno.readDir(join(checkout, "lib", "treatments"))) {
+    const text = await Deno.readTextFile(join(checkout, "lib", "treatments", name));
+    kinds.push(...[...text.matchAll(/^export const \w+Entry: .*\n +kind: "(.*)"/gm)].map(([, kind]) => kind));
+  }
+  assertEquals(treatmentEntries.map(({ kind }) => kind as string).sort(), kinds.sort());
+  assertEquals(new Set(kinds).size, kinds.length);
+});
+
+Deno.test("makeTreatment() quantises the noise with the condition", () => {
+  for (const path of paths) {
     const { noiseTime, condition } = makeTreatment({ kind: "quantised", intervals: 4 }, path),
       until = spanOf(path) / 10;
     const noises = probeTimes(path).map((time) => noiseTime!(time));

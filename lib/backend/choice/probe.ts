@@ -2,6 +2,7 @@
  * Finding out which tensor backends a machine has, without starting them.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { findNativeBuild } from "../native/location.ts";
 import { tf } from "../tf.ts";
 
@@ -31,6 +32,7 @@ export interface Probe {
  * @returns What is known of it.
  */
 export async function probeBackend(name: BackendName): Promise<Probe> {
+  checkArguments("probeBackend", arguments);
   return await probes[name]();
 }
 

@@ -2,6 +2,7 @@
  * A run before it is made: its configuration, what it depends on, and the identities under which the store keeps it.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { type KitIdentity, kitIdentity, resultId, type RunContent } from "../store/identity.ts";
 import type { RunConfig } from "./run_config.ts";
 import { dataDependencies, dependenciesOf, NOT_HERE, type WeightsFinder, weightsNamed } from "./run_content.ts";
@@ -42,6 +43,7 @@ export interface PlanOptions {
  * @returns The run.
  */
 export async function planRun(config: RunConfig, options: PlanOptions = {}): Promise<PlannedRun> {
+  checkArguments("planRun", arguments);
   const { given, found = new Map<string, Promise<string>>(), recall, weights } = options;
   const kit = options.kit ?? await kitIdentity(), content: Record<string, string> = {};
   const missing: Record<string, string> = {};

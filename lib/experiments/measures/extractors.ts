@@ -9,11 +9,8 @@ import { requireInception } from "../../metrics/inception/file.ts";
 import type { DataConfig } from "../config/data_config.ts";
 import { dataContent } from "../config/planned_run.ts";
 import { resultId, type RunContent } from "../store/identity.ts";
-import type { Extractors } from "./scores_of_samples.ts";
+import { CLASSIFIER, type Extractors } from "./scores_of_samples.ts";
 import type { RunData } from "../config/run_data.ts";
-
-/** How the classifier is trained; the same for all runs on a data set, so that their distances can be compared. */
-export const CLASSIFIER = { steps: 500, seed: 0 };
 
 /**
  * The extractors for a data set. Each is made when it is first asked for.

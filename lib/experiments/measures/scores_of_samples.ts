@@ -2,7 +2,7 @@
  * Samples against data: one number for each metric that a run asks for.
  * @module
  */
-import { checkClassifier, CLASSIFIER_FEATURES } from "../../metrics/classifier.ts";
+import { checkClassifier, CLASSIFIER_FEATURES, type ClassifierOptions } from "../../metrics/classifier.ts";
 import { energyDistance, FEWEST_ENERGY } from "../../metrics/energy_distance.ts";
 import {
   type FeatureExtractor,
@@ -20,7 +20,6 @@ import type { Interval } from "../../numerics/stats.ts";
 import type { MetricName } from "../config/run_config.ts";
 import type { RunData } from "../config/run_data.ts";
 import type { Score } from "../store/scores.ts";
-import { CLASSIFIER } from "./extractors.ts";
 
 /** What metrics on features need. */
 export interface Extractors {
@@ -29,6 +28,9 @@ export interface Extractors {
   /** The Inception network. */
   inception(): Promise<FeatureExtractor>;
 }
+
+/** How a data set's classifier is trained; the same for all its runs, so that their distances can be compared. */
+export const CLASSIFIER: ClassifierOptions = { steps: 500, seed: 0 };
 
 /** A kernel distance is the mean over so many blocks, whose spread gives its interval. */
 const KERNEL_BLOCKS = 10;

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkKnown } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import {
   bootstrap,
   comparePaired,
@@ -64,6 +65,7 @@ const FLIPS_FROM = 6;
  * values share fewer than three seeds.
  */
 export function compareSweep(table: SweepTable, options: CompareOptions): SweepComparison[] {
+  checkArguments("compareSweep", arguments);
   const action = `compare within ${table.sweep}`;
   const { metric, axis = table.compare?.axis, baseline = table.compare?.baseline, level = 0.05 } = options;
   if (axis === undefined || baseline === undefined) {

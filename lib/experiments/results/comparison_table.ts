@@ -2,6 +2,7 @@
  * A sweep's comparisons as they are shown.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Interval } from "../../numerics/stats.ts";
 import { type CompareOptions, compareSweep } from "./compare_sweep.ts";
 import { type Reported, reportedCell } from "./reported.ts";
@@ -30,8 +31,10 @@ export interface ComparisonTableOptions extends CompareOptions {
  * @throws {RangeError} As {@linkcode compareSweep}.
  */
 export function comparisonTable(table: SweepTable, options: ComparisonTableOptions): ComparisonTable {
-  const { metric, axis = table.compare!.axis, baseline = table.compare!.baseline, reported } = options;
-  const compared = compareSweep(table, options);
+  checkArguments("comparisonTable", arguments);
+  const { reported, ...comparison } = options;
+  const { metric, axis = table.compare!.axis, baseline = table.compare!.baseline } = comparison;
+  const compared = compareSweep(table, comparison);
   const differing = table.columns.filter((name) =>
     name !== axis && new Set(compared.map(({ where }) => where[name])).size > 1
   );

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkKnown } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Interval } from "../../numerics/stats.ts";
 import { compareSeeds } from "./compare_sweep.ts";
 import type { SweepCurve, SweepTable } from "./sweep_table.ts";
@@ -50,6 +51,7 @@ export interface RelativePoint {
  * not finite or the baseline's 0.
  */
 export function relativeCurves(table: SweepTable, curve: string, options: RelativeCurveOptions = {}): RelativeCurve[] {
+  checkArguments("relativeCurves", arguments);
   const action = `compare the curves of ${table.sweep}`;
   const { axis = table.compare?.axis ?? "", baseline = table.compare?.baseline ?? "" } = options;
   checkKnown(action, "axis", axis, table.columns);

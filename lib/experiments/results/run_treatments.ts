@@ -6,6 +6,7 @@ import type { BackendName } from "../../backend/choice/probe.ts";
 import { startBackend } from "../../backend/choice/start.ts";
 import { contentId } from "../../io/content_id.ts";
 import { checkInteger, checkOnce } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { trainingOf } from "../../training/config/training_config.ts";
 import { planTraining } from "../../training/options.ts";
 import type { Treatment } from "../../treatments/treatment.ts";
@@ -59,6 +60,7 @@ export async function runTreatments(
   treatments: readonly (Treatment | TreatmentOptions)[],
   options: RunTreatmentsOptions = {},
 ): Promise<SweepTable> {
+  checkArguments("runTreatments", arguments);
   const action = "run treatments", { seeds = [0, 1, 2], onProgress } = options;
   const config = runConfig(base, action), data = await loadRunData(config.data);
   const store = await Store.open(options.store), { weights } = store.planOptions(), { from } = config.training;

@@ -14,6 +14,7 @@ import { validate } from "../../io/validate.ts";
 import { dataSetContent } from "../../datasets/content.ts";
 import { kitIdentity, type RunContent } from "../store/identity.ts";
 import { contentSchema, type ProcessProvenance, processProvenance, processShape } from "../store/provenance.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 
 /** Where a stored result comes from. */
 export interface StoredProvenance extends ProcessProvenance {
@@ -79,6 +80,7 @@ export async function stored<T>(
   make: () => Promise<T>,
   options: StoredOptions = {},
 ): Promise<T> {
+  checkArguments("stored", arguments);
   const { backend = () => null, folders = defaultFolders(), fresh = isFresh(), say = console.log } = options;
   const stem = `${name}-${await contentId(config)}`, told = new Set<string>();
   if (!fresh) {

@@ -8,6 +8,7 @@ import { checkout } from "../../io/checkout.ts";
 import { describeChange } from "../../io/content_change.ts";
 import { dependenciesOf } from "../config/run_content.ts";
 import type { RunContent } from "../store/identity.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { runLocally } from "../engines/local.ts";
 import { Store } from "../store/store.ts";
 import { describeOrigin, isFresh, resultsFolder } from "./stored.ts";
@@ -44,6 +45,7 @@ export interface StoredSweepOptions {
  * @throws {Error} If runs fail; says how many and how to see why.
  */
 export async function storedSweep(file: string, options: StoredSweepOptions = {}): Promise<SweepTable> {
+  checkArguments("storedSweep", arguments);
   const { folder = resultsFolder(), fresh = isFresh(), say = console.log } = options;
   const sweep = await readSweep(resolve(checkout, "notebooks", "configs", file));
   const path = join(folder, `${sweep.name}.json`);

@@ -7,6 +7,7 @@ import { writeFileAtomic } from "../../io/atomic.ts";
 import { describeChange } from "../../io/content_change.ts";
 import type { ExecutionContext, Executor, TrainingJob } from "./executor.ts";
 import { checkContent, dependenciesOf, type WeightsFinder } from "../config/run_content.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { Lease, LeaseHeldError, type LeaseOptions } from "../store/lease.ts";
 import { lineageOf, type PlannedRun } from "../config/planned_run.ts";
@@ -55,6 +56,7 @@ export async function executeTask(
   executor: Executor,
   options: TaskOptions = {},
 ): Promise<TaskOutcome> {
+  checkArguments("executeTask", arguments);
   const { signal: told = new AbortController().signal, say = () => {}, wait = 0 } = options;
   if ((await unfinished(store, runs)).length === 0) return { done: 0, already: runs.length, failed: [], retry: false };
   await using leases = new AsyncDisposableStack();

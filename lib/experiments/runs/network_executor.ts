@@ -118,7 +118,7 @@ async function optionsOf(
 /** Trains the seeds of a perceptron as one stack: seconds, which are not worth a checkpoint. */
 async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, context: ExecutionContext) {
   const { signal, say } = context;
-  const { seed: _, ...options } = await optionsOf(jobs[0].config.training, data, context);
+  const { seed: _, workers: __, ...options } = await optionsOf(jobs[0].config.training, data, context);
   const onProgress = ({ step, steps, loss }: TrainingProgress) => {
     say(`${jobs.length} seeds: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
   };

@@ -3,6 +3,7 @@
  * @module
  */
 import { interruptible, TRY_AGAIN } from "../../io/interruptible.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { executeTask, type TaskOptions } from "./execute_task.ts";
 import type { Executor } from "./executor.ts";
 import { DONE, FAILED, NEVER_RETRY } from "./exit_codes.ts";
@@ -25,6 +26,7 @@ export async function runProcess(
   executor: Executor,
   options: Omit<TaskOptions, "signal"> = {},
 ): Promise<number> {
+  checkArguments("runProcess", arguments);
   const { say = () => {} } = options;
   return await interruptible(async (signal) => {
     try {

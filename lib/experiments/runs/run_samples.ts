@@ -2,6 +2,7 @@
  * The samples of a run.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { Random } from "../../numerics/random.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { Plan } from "../../samplers/plan.ts";
@@ -38,16 +39,19 @@ export function planRunSamples(sampler: SamplerConfig, path: NoisePath, _predict
  * @throws The reason of the signal where that stopped it.
  */
 export async function drawRunSamples(
-  { sampler, training: { seed } }: RunConfig,
+  config: RunConfig,
   trained: Trained,
   data: TrainingData,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Float32Array> {
-  const { count, guidance } = sampler, { config } = trained.network;
+  checkArguments("drawRunSamples", arguments);
+  const { training: { seed }, sampler } = config, { count, guidance } = sampler, { network } = trained;
   const plan = planRunSamples(sampler, trained.path, trained.prediction);
   const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
-  const labels = config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
-  const told = config.kind === "unet" && config.imageChannels > 0 ? await data.image!.batch(picked) : undefined;
+  const labels = network.config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
+  const told = network.config.kind === "unet" && network.config.imageChannels > 0
+    ? await data.image!.batch(picked)
+    : undefined;
   return await drawSamples(trained, plan, {
     count,
     seed,

@@ -9,6 +9,7 @@
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import process from "node:process";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 
 /** Who holds a lease. */
 export interface LeaseHolder {
@@ -124,6 +125,7 @@ export class Lease implements AsyncDisposable {
  * @returns The holder, or undefined where there is no lease or it was left.
  */
 export async function leaseHolder(path: string, options: LeaseOptions = {}): Promise<LeaseHolder | undefined> {
+  checkArguments("leaseHolder", arguments);
   const { stale = STALE } = options;
   const [holder, stat] = [await read(path), await Deno.stat(path).catch(() => undefined)];
   if (holder === undefined || stat === undefined) return undefined;

@@ -2,6 +2,7 @@
  * What of a sweep is to be run, as engines are given it.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { type SweepJob, taskCommand } from "./job.ts";
 import type { Store } from "../store/store.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -23,6 +24,7 @@ export async function sweepJob(
   status: SweepStatus,
   which: "remaining" | "failed" = "remaining",
 ): Promise<SweepJob> {
+  checkArguments("sweepJob", arguments);
   return {
     name: plan.sweep.name,
     store,

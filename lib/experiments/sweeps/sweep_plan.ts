@@ -4,6 +4,7 @@
  */
 import { contentId } from "../../io/content_id.ts";
 import { checkKnown } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { type PlannedRun, type PlanOptions, planRun } from "../config/planned_run.ts";
 import { runConfig } from "../config/run_config.ts";
@@ -48,6 +49,7 @@ const MOST_RUNS = 100_000;
  * comparison names no axis or value or has fewer than three seeds.
  */
 export async function planSweep(sweep: SweepConfig, options: PlanOptions = {}): Promise<SweepPlan> {
+  checkArguments("planSweep", arguments);
   const action = `plan the sweep ${sweep.name}`, software = options.kit ?? await kitIdentity();
   const shared = { found: new Map<string, Promise<string>>(), ...options, kit: software };
   const columns = [

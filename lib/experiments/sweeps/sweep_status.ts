@@ -2,6 +2,7 @@
  * How far a sweep is.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { lastLines, logFile } from "./job.ts";
 import type { RunFailure, Store } from "../store/store.ts";
 import type { SweepPlan, SweepRun } from "./sweep_plan.ts";
@@ -58,6 +59,7 @@ export interface SweepStatus {
  * @throws {SyntaxError} If a file of the store is damaged.
  */
 export async function sweepStatus(store: Store, plan: SweepPlan, options: StatusOptions = {}): Promise<SweepStatus> {
+  checkArguments("sweepStatus", arguments);
   const { atOnce, scheduled } = options, folder = store.sweepFolder(plan.folder);
   const runs = new Map<string, RunStatus>(), waiting = new Set<number>();
   let seconds = 0, running = 0;
@@ -115,6 +117,7 @@ function summed(runs: RunStatus[], seconds: number, atOnce: number): Omit<SweepS
  * @returns The tasks' numbers.
  */
 export function pendingTasks(plan: SweepPlan, status: SweepStatus, which: "remaining" | "failed"): number[] {
+  checkArguments("pendingTasks", arguments);
   const states = new Map(status.runs.map((one) => [one.run.id, one]));
   return plan.tasks.flatMap((members, task) => {
     const wanted = members.some(({ id }) => {

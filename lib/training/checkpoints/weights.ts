@@ -13,6 +13,7 @@ import { checkout } from "../../io/checkout.ts";
 import { badFile } from "../../io/read.ts";
 import { readSignedSafetensors, writeSignedSafetensors } from "../../io/signed_safetensors.ts";
 import type { Network } from "../../nn/types.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
 import { checkNoise, noiseArrays } from "./noise_arrays.ts";
@@ -83,6 +84,7 @@ export async function saveWeights(
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
  */
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
+  checkArguments("loadWeights", arguments);
   const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
   const { tensors, metadata } = await readSignedSafetensors(file, REMEDY);

@@ -13,23 +13,17 @@ import { type LossConfig, lossConfig, type LossOptions } from "../../objectives/
 import { optimiserDefaults, type OptimiserOptions } from "../optimiser.ts";
 import type { TrainOptions } from "../options.ts";
 import { spanOf } from "../../objectives/path.ts";
-import {
-  makePath,
-  type ScheduleConfig,
-  scheduleConfig,
-  type ScheduleOptions,
-  type TimeConfig,
-  timeConfig,
-} from "./schedule_config.ts";
+import { makePath, scheduleConfig, type ScheduleOptions, type TimeConfig, timeConfig } from "./schedule_config.ts";
+import type { ScheduleConfig } from "../../schedules/registry.ts";
 import { type TimesConfig, timesConfig, type TimesOptions } from "../../objectives/times.ts";
 import {
   makeTreatment,
-  type TreatmentConfig,
   treatmentConfig,
   type TreatmentOptions,
   treatmentOptions,
 } from "../../treatments/treatment_config.ts";
-import { defined, type Written } from "../../io/written.ts";
+import type { TreatmentConfig } from "../../treatments/registry.ts";
+import { defined, type Written } from "../../numerics/written.ts";
 
 /** How the parameters move, as JSON: a clip of null is no limit. */
 export type OptimiserConfig = Omit<OptimiserOptions, "clip"> & {

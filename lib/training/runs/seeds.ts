@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { joinExamples } from "../batches.ts";
 import { DivergenceError } from "./divergence.ts";
 import { type ExampleSource, exampleSource } from "../examples.ts";
@@ -32,6 +33,7 @@ export type SeedsOptions = Omit<TrainOptions, "seed" | "checkpoint" | "log" | "w
  * @throws The reason of `signal` where that stopped the run.
  */
 export async function trainSeeds(options: SeedsOptions, seeds: readonly number[]): Promise<Trained[]> {
+  checkArguments("trainSeeds", arguments);
   checkInteger("train seeds", "seeds.length", seeds.length, 1);
   const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
   if (twice !== undefined) throw new RangeError(`Cannot train seeds: ${twice} comes twice`);

@@ -4,6 +4,7 @@
  */
 import { tf } from "../../backend/tf.ts";
 import { checkInteger } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { ExampleSource } from "../examples.ts";
 import { usesOneCore } from "../workers/gradient_workers.ts";
 import { LossHistory } from "../history.ts";
@@ -35,6 +36,7 @@ export interface TogetherOptions {
  * @throws The reason of a run's `signal` where that stopped it, once the others under way have ended.
  */
 export async function trainTogether(runs: readonly TrainOptions[], options: TogetherOptions = {}): Promise<Trained[]> {
+  checkArguments("trainTogether", arguments);
   const { workers = navigator.hardwareConcurrency } = options;
   checkInteger("train together", "workers", workers, 1);
   runs.forEach(planTraining);

@@ -3,6 +3,7 @@
  * @module
  */
 import { tf } from "../../backend/tf.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { GradientWorkers, usesOneCore } from "../workers/gradient_workers.ts";
 import { runLoop } from "../loop.ts";
 import type { TrainOptions } from "../options.ts";
@@ -26,6 +27,7 @@ import type { Trained } from "../../predictors/trained.ts";
  * @throws The reason of `signal` where that stopped the run; its checkpoint is written by then.
  */
 export function train(options: TrainOptions): Promise<Trained> {
+  checkArguments("train", arguments);
   const { workers = 1 } = options;
   return surround(options, async (plan, source, hooks) => {
     if (workers === 1 || !usesOneCore(tf.getBackend())) return await runLoop(plan, source, hooks);

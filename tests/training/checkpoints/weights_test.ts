@@ -7,12 +7,22 @@ import { cosine } from "../../../lib/schedules/cosine.ts";
 import { linear } from "../../../lib/schedules/linear.ts";
 import { ddpmLinearGrid, type LinearGridOptions } from "../../../lib/schedules/grid.ts";
 import { train } from "../../../lib/training/runs/train.ts";
-import { loadWeights, networkFile, saveWeights } from "../../../lib/training/checkpoints/weights.ts";
+import {
+  loadWeights,
+  type LoadWeightsOptions,
+  networkFile,
+  saveWeights,
+} from "../../../lib/training/checkpoints/weights.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { namesIn, tempDir } from "../../io/temp_dir.ts";
 import { pictureRun, pointRun, shared } from "../fixtures.ts";
 
 await startBackend("wasm");
+
+/** What a file of weights does not hold. */
+function described({ network, path, condition, prediction }: LoadWeightsOptions): LoadWeightsOptions {
+  return { network, path, condition, prediction };
+}
 
 Deno.test("loadWeights() gives back what saveWeights() wrote, byte for byte", async () => {
   await using dir = await tempDir();
@@ -20,7 +30,7 @@ Deno.test("loadWeights() gives back what saveWeights() wrote, byte for byte", as
     const trained = await train(run), path = dir.file("networks/a.safetensors");
     await saveWeights(path, trained, { seed: "3" });
     assertEquals(await namesIn(dir.file("networks")), ["a.safetensors"]);
-    const loaded = await loadWeights(path, trained);
+    const loaded = await loadWeights(path, described(trained));
     assertEquals(loaded.weights, trained.weights);
     assertEquals(loaded.lastWeights, trained.lastWeights);
     assertEquals(loaded.history.toJSON(), trained.history.toJSON());
@@ -36,9 +46,9 @@ Deno.test("loadWeights() tells schedules apart where time is continuous", async 
   const path = schedulePath(cosine()), file = dir.file("a.safetensors");
   const trained = await train(pointRun({ grid: undefined, path }));
   await saveWeights(file, trained);
-  assertEquals((await loadWeights(file, trained)).weights, trained.weights);
+  assertEquals((await loadWeights(file, described(trained))).weights, trained.weights);
   const other = { ...trained, path: schedulePath(linear()) };
-  await assertRejects(() => loadWeights(file, other), RangeError, "logSnr[0] is ");
+  await assertRejects(() => loadWeights(file, described(other)), RangeError, "logSnr[0] is ");
 });
 
 Deno.test("saveWeights() names each array as the network does and keeps the metadata", async () => {
@@ -60,7 +70,7 @@ Deno.test("loadWeights() refuses another network, naming the first array that di
   await saveWeights(path, trained);
   const [first] = trained.network.parameters.list;
   const other = (hidden: number[], embedding: number) => makeMlp({ shape: [2], hidden, embedding });
-  const load = (network: ReturnType<typeof other>) => () => loadWeights(path, { ...trained, network });
+  const load = (network: ReturnType<typeof other>) => () => loadWeights(path, described({ ...trained, network }));
   await assertRejects(load(other([32, 32], 8)), TypeError, `it has ${first.name} of shape [${first.shape.join(", ")}]`);
   await assertRejects(load(other([32, 32, 32], 16)), TypeError, "it has no ");
   await assertRejects(load(other([32], 16)), TypeError, "the network has ");
@@ -70,7 +80,7 @@ Deno.test("loadWeights() refuses another grid and another condition, naming the 
   await using dir = await tempDir();
   const trained = await train(pointRun({ condition: shared })), path = dir.file("a.safetensors");
   await saveWeights(path, trained);
-  const told = (condition: (step: number) => number) => loadWeights(path, { ...trained, condition });
+  const told = (condition: (step: number) => number) => loadWeights(path, described({ ...trained, condition }));
   await assertRejects(() => told((step) => step), RangeError, "conditions[1] is 0, not 1");
   const { network, condition } = trained;
   const onGrid = (options: LinearGridOptions) =>
@@ -88,7 +98,7 @@ Deno.test("loadWeights() refuses weights that are not finite, of another dtype o
   const all = Object.fromEntries(tensors);
   const refused = async (values: Float32Array | Float64Array, text: Record<string, string>, message: string) => {
     await writeSafetensors(path, { ...all, [name]: { shape, values } }, text);
-    await assertRejects(() => loadWeights(path, trained), SyntaxError, message);
+    await assertRejects(() => loadWeights(path, described(trained)), SyntaxError, message);
   };
   await refused(new Float32Array(size).fill(NaN), metadata, `${name}[0] must be finite, got NaN`);
   await refused(new Float64Array(size), metadata, `${name} is not of dtype F32`);
@@ -104,8 +114,12 @@ Deno.test("loadWeights() refuses a network that says something else", async () =
   await using dir = await tempDir();
   const trained = await train(pointRun({ loss: { prediction: "v" } })), file = dir.file("a.safetensors");
   await saveWeights(file, trained);
-  assertEquals((await loadWeights(file, trained)).prediction, "v");
-  await assertRejects(() => loadWeights(file, { ...trained, prediction: undefined }), RangeError, "it says v, not eps");
+  assertEquals((await loadWeights(file, described(trained))).prediction, "v");
+  await assertRejects(
+    () => loadWeights(file, described({ ...trained, prediction: undefined })),
+    RangeError,
+    "it says v, not eps",
+  );
 });
 
 Deno.test("loadWeights() refuses a file in which one exponent bit of a weight was flipped, and says what to do", async () => {

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { train } from "../../../lib/training/runs/train.ts";
-import { trainingConfig, type TrainingConfigOptions, trainingOf } from "../../../lib/training/config/training_config.ts";
+import {
+  trainingConfig,
+  type TrainingConfigOptions,
+  trainingOf,
+} from "../../../lib/training/config/training_config.ts";
 import { optimiserDefaults } from "../../../lib/training/optimiser.ts";
 import { planTraining } from "../../../lib/training/options.ts";
 import { assert, assertEquals, assertThrows } from "../../assert.ts";

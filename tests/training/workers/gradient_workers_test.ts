@@ -42,7 +42,9 @@ Deno.test("GradientWorkers hands on what goes wrong in a worker", async () => {
 });
 
 Deno.test("the gradient worker answers a part that it cannot compute with what went wrong", async () => {
-  const worker = new Worker(new URL("../../../lib/training/workers/gradient_worker.ts", import.meta.url).href, { type: "module" });
+  const worker = new Worker(new URL("../../../lib/training/workers/gradient_worker.ts", import.meta.url).href, {
+    type: "module",
+  });
   try {
     const answer = new Promise<FromGradientWorker>((resolve) => worker.onmessage = ({ data }) => resolve(data));
     worker.postMessage({ kind: "start", backend: "none" });
