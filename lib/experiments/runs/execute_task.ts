@@ -150,8 +150,18 @@ async function trainMissing(
     if (await executor.isTrained(folder, context)) continue;
     jobs.set(network, { config, folder, siblings: await store.siblings(network, await lineageOf(run)) });
   }
-  if (jobs.size > 0) await executor.train([...jobs.values()], context);
+  if (jobs.size === 0) return;
+  await executor.train([...jobs.values()], context);
   context.signal.throwIfAborted();
+  for (const run of runs.filter(({ network }) => jobs.has(network))) {
+    try {
+      await checkRunContent(run, context.weights);
+    } catch (error) {
+      // Data that changed meanwhile: what was trained belongs to no identity.
+      await store.forgetNetwork(run.network);
+      throw error;
+    }
+  }
 }
 
 /** Takes a lease, waiting for whoever has it. */

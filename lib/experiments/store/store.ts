@@ -14,7 +14,7 @@
  * written whole or not at all, and damage to one run's files is that run's alone.
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { checkout } from "../../io/checkout.ts";
@@ -136,6 +136,14 @@ export class Store {
   /** The file of the lease under which a network is trained and its runs are measured. */
   leaseFile(network: string): string {
     return join(this.networkFolder(network), "lease.json");
+  }
+
+  /** Takes away all that was trained of a network; a lease on it stays. */
+  async forgetNetwork(network: string): Promise<void> {
+    const folder = this.networkFolder(network), lease = basename(this.leaseFile(network));
+    for await (const { name } of readDir(folder)) {
+      if (!name.startsWith(lease)) await Deno.remove(join(folder, name), { recursive: true });
+    }
   }
 
   /** Who works on a network now, if anybody does. */

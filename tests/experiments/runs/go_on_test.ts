@@ -9,6 +9,7 @@ import { Store, WEIGHTS_FILE } from "../../../lib/experiments/store/store.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { flat, writeFiles } from "../../datasets/make_pictures.ts";
 import { namesIn, setEnv, tempDir } from "../../io/temp_dir.ts";
+import { fakeExecutor } from "../fake_executor.ts";
 import { smallRun } from "../fixtures.ts";
 
 await startBackend("wasm");
@@ -149,4 +150,21 @@ Deno.test("training.from begins at the weights of a run of the store, or of a fi
   const outcome = await executeTask(store, [wrong], networkExecutor());
   assertEquals([outcome.failed.length, outcome.retry], [1, false]);
   assert((await store.failure(wrong.id))!.message.includes("of shape"));
+});
+
+Deno.test("a network whose pictures changed while it was trained is not kept", async () => {
+  await using dir = await tempDir();
+  using _env = setEnv({ NEARZERO_CACHE: dir.file("cache"), NEARZERO_DATA: undefined });
+  const store = await Store.open(dir.file("store")), set = dir.file("photos");
+  const write = async (grey: number) => await writeFiles(set, { "0.png": await flat(8, 8, [grey]) });
+  await write(10);
+  const training = { network: { kind: "unet", shape: [8, 8, 1], base: 8 }, steps: 2, batch: 1 };
+  const run = await planRun(runConfig({ data: { kind: "pictures", name: set, size: 8, channels: 1 }, training }));
+  const meddled = fakeExecutor({ onStep: async (_, step) => step === 5 ? await write(20) : undefined });
+  const outcome = await executeTask(store, [run], meddled);
+  assertEquals([outcome.failed, outcome.retry], [[run.id], false]);
+  assert((await store.failure(run.id))!.message.includes("1 of 1 file differs (0.png)"));
+  assertEquals(await namesIn(store.networkFolder(run.network)), []);
+  await write(10);
+  assertEquals((await executeTask(store, [run], fakeExecutor())).done, 1);
 });
