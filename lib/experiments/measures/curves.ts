@@ -10,6 +10,7 @@ import { networkSubject } from "../../predictors/network_subject.ts";
 import { oracleError } from "../../predictors/oracle_error.ts";
 import { spanOf } from "../../objectives/path.ts";
 import type { Trained } from "../../predictors/trained.ts";
+import type { TrainingPlan } from "../../training/options.ts";
 import type { MeasureConfig } from "../config/measure_config.ts";
 import type { RunData } from "../config/run_data.ts";
 import type { Curve, CurvePoint } from "../store/scores.ts";
@@ -53,18 +54,23 @@ export async function measureCurves(
 /**
  * Checks that curves can be measured, before there is a network.
  * @param measures Which.
- * @param path The noise levels of the training.
+ * @param plan The noise levels of the training, and what the network is told.
  * @param data The data.
- * @throws {RangeError} If a measure needs an ideal predictor and the data have none, or an interval
- * of time holds no step.
+ * @throws {RangeError} If a measure needs an ideal predictor and the data have none, the network is told pictures beside its
+ * samples, or an interval of time holds no step.
  */
 export function checkMeasures(
   measures: readonly MeasureConfig[],
-  path: Trained["path"],
+  { path, told }: Pick<TrainingPlan, "path" | "told">,
   { oracle, training }: RunData,
 ): void {
   for (const measure of measures) {
     const { kind } = measure;
+    if (told.image) {
+      throw new RangeError(
+        `Cannot measure ${kind}: the network is told a picture beside each sample, measures give none`,
+      );
+    }
     if (kind === "oracle-error" && oracle === undefined) throw noOracle(training.name);
     if (kind === "lipschitz") {
       if (pairTimes(path, measure.until * spanOf(path), measure.pairs).length > 0) continue;

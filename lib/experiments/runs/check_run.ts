@@ -42,17 +42,17 @@ export async function checkRun(
  * The part of the pass that is about what comes after the training.
  * @param config The run.
  * @param data Its data.
- * @param plan Its training, with the noise levels of its treatment.
+ * @param plan Its training, with the noise levels of its treatment and what the network is told.
  * @throws As {@linkcode checkRun}.
  */
 export async function checkAfterTraining(
   { sampler, metrics, measures }: Pick<RunConfig, "sampler" | "metrics" | "measures">,
   data: RunData,
-  { path, loss }: Pick<TrainingPlan, "path" | "loss">,
+  plan: Pick<TrainingPlan, "path" | "loss" | "told">,
 ): Promise<void> {
-  planRunSamples(sampler, path, loss.prediction);
+  planRunSamples(sampler, plan.path, plan.loss.prediction);
   await checkMetrics(metrics, sampler.count, data);
-  checkMeasures(measures, path, data);
+  checkMeasures(measures, plan, data);
 }
 
 /** Which key of the configuration makes the shape is known here, and not where networks are made. */

@@ -84,6 +84,12 @@ Deno.test("checkRun() refuses a sampler that cannot walk, and measures that the 
     ...budget({ evaluations: 1 }),
     measures: [{ kind: "lipschitz" }],
   }, smallRun);
+  const { network } = pictures.training, beside = { ...pictures.data, superResolution: 2 };
+  await refused(RangeError, "is told a picture beside each sample", {
+    data: beside,
+    training: { ...pictures.training, network: { ...network, imageChannels: 1 } },
+    measures: [{ kind: "perturbed" }],
+  });
   await check({ measures: [{ kind: "oracle-error" }, { kind: "lipschitz" }, { kind: "perturbed" }] }, smallRun);
 });
 
