@@ -100,3 +100,16 @@ Deno.test("describeOrigin() says when, from which commit, on what and for how lo
   const many = describeOrigin({ ...one, changed: true, commit: ["0123456789abcdef", null], backend: ["a", "b"] });
   assert(many.includes("commit 0123456789 and unknown with changes, a and b"));
 });
+
+Deno.test("stored() gives what was computed or refuses, whichever bit of its file is flipped", async () => {
+  await inFolders(async (get, folder) => {
+    const value = await get("a"), [name] = await namesIn(`${folder}/own`), path = `${folder}/own/${name}`;
+    const bytes = await Deno.readFile(path);
+    for (let at = 0; at < bytes.length; at++) {
+      await Deno.writeFile(path, bytes.with(at, bytes[at] ^ 1 << at % 8));
+      const read = await get("a").catch((error) => error);
+      if (!(read instanceof Error)) assertEquals(read, value, `byte ${at}`);
+      else assert(read.message.startsWith("Cannot read "), `${read}`);
+    }
+  });
+});

@@ -132,3 +132,20 @@ Deno.test("Store.remember() tells what has changed under its name, once, and rec
   for (const name of await namesIn(dir.file("contents"))) await Deno.writeTextFile(dir.file(`contents/${name}`), "{");
   assertEquals(await store.recall("data a"), undefined);
 });
+
+Deno.test("Store.result() gives what was finished or refuses, whichever bit of a run's files is flipped", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), folder = store.runFolder("a");
+  await store.finish("a", result);
+  for (const name of ["scores.json", "config.json", "provenance.json"]) {
+    const path = join(folder, name), bytes = await Deno.readFile(path);
+    for (let at = 0; at < bytes.length; at++) {
+      await Deno.writeFile(path, bytes.with(at, bytes[at] ^ 1 << at % 8));
+      // White space, and a letter's case in an escape or an exponent, mean nothing.
+      const read = await store.result("a").catch((error) => error);
+      if (!(read instanceof Error)) assertEquals(read, result, `byte ${at} of ${name}`);
+      else assert(read instanceof SyntaxError && read.message.startsWith("Cannot read "), `${read}`);
+    }
+    await Deno.writeFile(path, bytes);
+  }
+});
