@@ -2,14 +2,15 @@
  * The identity of a data set's content: what a result that was made from it belongs to.
  * @module
  */
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import { checkKnown } from "../numerics/check.ts";
 import { type ContentDigest, contentDigest, digestOfKnown } from "../io/content_digest.ts";
 import { type FileInTree, filesUnder } from "../io/file_tree.ts";
+import { labelsBeside } from "./idx.ts";
 import { requireLicensed } from "./licensed.ts";
-import { pictureFormat } from "./picture_format.ts";
+import { pictureFormat } from "./layout/picture_format.ts";
 import { dataSets, licensedSets } from "./registry.ts";
-import { inSplit } from "./split.ts";
+import { inSplit } from "./layout/split.ts";
 
 /**
  * The content of a data set, as a SHA-256 over the names and bytes of every file that it depends on: of a registered set
@@ -38,23 +39,16 @@ export async function dataSetContent(nameOrPath: string, split?: string): Promis
   });
 }
 
-async function filesOf(path: string, split?: string): Promise<FileInTree[]> {
+async function filesOf(path: string, split?: string): Promise<readonly FileInTree[]> {
   const stat = await Deno.stat(path).catch((error) => {
     throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
   });
-  if (stat.isDirectory) return (await filesUnder(path)).files.filter(({ name }) => inSplit(name, split));
-  const files = [{ name: basename(path), path, stat }], beside = labelsBeside(path);
-  const labels = beside === undefined ? undefined : await Deno.stat(beside).catch(() => undefined);
-  if (labels?.isFile) files.push({ name: basename(beside!), path: beside!, stat: labels });
+  if (stat.isDirectory) {
+    const { files } = await filesUnder(path), inside = files.filter(({ name }) => inSplit(name, split));
+    // The splits of IDX files and of CIFAR-10 are no folders.
+    return inside.length > 0 ? inside : files;
+  }
+  const labels = await labelsBeside(path), files = [{ name: basename(path), path, stat }];
+  if (labels !== undefined) files.push({ name: basename(labels), path: labels, stat: await Deno.stat(labels) });
   return files;
-}
-
-/**
- * Where the labels of an IDX file of pictures lie, if they do, by the custom of MNIST and its kin.
- * @param path The file of pictures, such as `train-images-idx3-ubyte.gz`.
- * @returns The path that a file of labels would have, or undefined where the name does not say.
- */
-export function labelsBeside(path: string): string | undefined {
-  const name = basename(path), labels = name.replace(/images([-_.])idx3/i, "labels$1idx1");
-  return labels === name ? undefined : join(dirname(path), labels);
 }

@@ -2,7 +2,7 @@
  * Data sets of pictures: the registry, downloads, loaders and the procedural default.
  * @module
  */
-export { loadPoints } from "./array_files.ts";
+export { type ArrayNames, loadPoints } from "./array_files.ts";
 export { bytePictures, type BytePicturesParts } from "./byte_pictures.ts";
 export { dataSetContent } from "./content.ts";
 export { downloadFile, type DownloadOptions } from "./download.ts";
@@ -28,5 +28,5 @@ export {
   type LicensedSet,
   licensedSets,
 } from "./registry.ts";
-export type { Pictures, PictureSet } from "./types.ts";
+export type { Labels, Pictures, PictureSet } from "./types.ts";
 export { writePictures } from "./write_pictures.ts";

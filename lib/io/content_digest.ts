@@ -42,6 +42,8 @@ export interface Matters {
   test(head: Uint8Array): boolean;
 }
 
+/** How many files are read at a time, and how much of each at once. */
+const TOGETHER = 16, PIECE = 1 << 18;
 /** How many bytes of a file a rule is told. */
 const HEAD = 64;
 
@@ -108,10 +110,16 @@ async function readKept(file: string): Promise<z.output<typeof keptSchema> | und
 
 /** Reads the files; of those that matter, or all where none does, what they hold. */
 async function knownOf(files: readonly FileInTree[], matters?: Matters): Promise<KnownFile[]> {
-  const piece = new Uint8Array(1 << 18), known: (KnownFile & { matters: boolean })[] = [];
-  for (const file of files) {
-    const { sha256, bytes, head } = await digestFile(file, piece);
-    known.push({ name: file.name, sha256, bytes, matters: matters?.test(head) ?? true });
+  const known: (KnownFile & { matters: boolean })[] = [];
+  for (let at = 0; at < files.length; at += TOGETHER) {
+    known.push(
+      ...await Promise.all(
+        files.slice(at, at + TOGETHER).map(async (file) => {
+          const { sha256, bytes, head } = await digestFile(file);
+          return { name: file.name, sha256, bytes, matters: matters?.test(head) ?? true };
+        }),
+      ),
+    );
   }
   return known.some((file) => file.matters) ? known.filter((file) => file.matters) : known;
 }
@@ -139,12 +147,11 @@ export function digestOfKnown(files: readonly KnownFile[]): ContentDigest {
   return { sha256: hash.digest("hex"), files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }
 
-/** One buffer serves all files, which may be a million small ones. */
 async function digestFile(
-  { path }: FileInTree,
-  piece: Uint8Array,
+  { path, stat }: FileInTree,
 ): Promise<{ sha256: string; bytes: number; head: Uint8Array }> {
-  const hash = createHash("sha256");
+  // Most files are small pictures: no more memory is taken than they need.
+  const hash = createHash("sha256"), piece = new Uint8Array(Math.min(stat.size + 1, PIECE));
   let size = 0, head = new Uint8Array(0);
   try {
     using file = await Deno.open(path);

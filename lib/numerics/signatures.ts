@@ -5,6 +5,7 @@
 
 /** The keys of an options object; "?" ends those that may be left out. `true` may be anything, words are all there are. */
 export interface Shape {
+  /** What may stand there. */
   readonly [key: string]: true | readonly string[] | Shape;
 }
 
@@ -143,9 +144,14 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "clip?": true, "clipNoise?": true, "eta?": true },
+    "shape": { "clip?": true, "clipNoise?": true, "eta?": true, "predicts?": ["eps", "v", "x0"] },
   }],
-  "ddpm": [{ "index": 1, "name": "options", "optional": true, "shape": { "clip?": true, "variance?": true } }],
+  "ddpm": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": { "clip?": true, "predicts?": ["eps", "v", "x0"], "variance?": true },
+  }],
   "ddpmLinearGrid": [{
     "index": 0,
     "name": "options",
@@ -190,10 +196,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "clip?": true,
       "lowerOrderFinal?": true,
       "order?": true,
       "prediction?": ["data", "noise"],
+      "predicts?": ["eps", "v", "x0"],
       "weights?": ["exact", "heun", "midpoint"],
     },
   }],
@@ -203,10 +211,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": {
       "begin?": ["lower", "single"],
+      "bounded?": true,
       "clip?": true,
       "lowerOrderFinal?": true,
       "order?": true,
       "prediction?": ["data", "noise"],
+      "predicts?": ["eps", "v", "x0"],
       "stochastic?": true,
       "weights?": ["exact", "heun", "midpoint"],
     },
@@ -238,12 +248,14 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "churn?": true,
       "churnFrom?": true,
       "churnNoise?": true,
       "churnTo?": true,
       "clip?": true,
       "path?": true,
+      "predicts?": ["eps", "v", "x0"],
     },
   }],
   "empiricalSet": [{
@@ -264,7 +276,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "batch?": true, "confidence?": true, "samples?": true, "seed?": true, "time": true },
   }],
-  "eulerMaruyama": [{ "index": 1, "name": "options", "optional": true, "shape": { "clip?": true } }],
+  "eulerMaruyama": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": { "bounded?": true, "clip?": true, "predicts?": ["eps", "v", "x0"] },
+  }],
   "exactDerivative": [{
     "index": 2,
     "name": "options",
@@ -295,7 +312,15 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "channels?": true, "limit?": true, "maxBroken?": true, "size?": true, "split?": true, "warn?": true },
+    "shape": {
+      "arrays?": true,
+      "channels?": true,
+      "limit?": true,
+      "maxBroken?": true,
+      "size?": true,
+      "split?": true,
+      "warn?": true,
+    },
   }],
   "frechetDistance": [{ "index": 2, "name": "options", "optional": true, "shape": { "shrinkage?": true } }],
   "frechetInfinity": [{
@@ -488,7 +513,15 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "channels?": true, "limit?": true, "maxBroken?": true, "size?": true, "split?": true, "warn?": true },
+    "shape": {
+      "arrays?": true,
+      "channels?": true,
+      "limit?": true,
+      "maxBroken?": true,
+      "size?": true,
+      "split?": true,
+      "warn?": true,
+    },
   }],
   "loadWeights": [{
     "index": 1,
@@ -604,6 +637,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "arrays?": true,
       "channels?": true,
       "limit?": true,
       "maxBroken?": true,
@@ -632,13 +666,27 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "permutations?": true, "seed?": true },
   }],
+  "planFor": [{ "index": 3, "name": "predicts", "optional": false, "shape": ["eps", "v", "x0"] }, {
+    "index": 4,
+    "name": "options",
+    "optional": true,
+    "shape": {
+      "bounded?": true,
+      "clip?": true,
+      "end?": ["data", "stop"],
+      "from?": true,
+      "rho?": true,
+      "spacing?": ["karras", "logSnr", "quadratic", "time"],
+      "to?": true,
+    },
+  }],
   "planRun": [{
     "index": 1,
     "name": "options",
     "optional": true,
     "shape": { "found?": true, "given?": true, "kit?": true, "recall?": true, "weights?": true },
   }],
-  "planRunSamples": [{ "index": 2, "name": "_predicts", "optional": false, "shape": ["eps", "v", "x0"] }],
+  "planRunSamples": [{ "index": 2, "name": "predicts", "optional": false, "shape": ["eps", "v", "x0"] }],
   "planSweep": [{
     "index": 1,
     "name": "options",
@@ -686,9 +734,11 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "clip?": true,
       "end?": ["data", "stop"],
       "from?": true,
+      "predicts?": ["eps", "v", "x0"],
       "rho?": true,
       "spacing?": ["karras", "logSnr", "quadratic", "time"],
       "to?": true,
@@ -716,13 +766,13 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "clip?": true, "corrections?": true, "ratio?": true },
+    "shape": { "clip?": true, "corrections?": true, "predicts?": ["eps", "v", "x0"], "ratio?": true },
   }],
   "probabilityFlow": [{
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "clip?": true, "method?": ["euler", "heun"] },
+    "shape": { "clip?": true, "method?": ["euler", "heun"], "predicts?": ["eps", "v", "x0"] },
   }],
   "probeBackend": [{ "index": 0, "name": "name", "optional": false, "shape": ["cpu", "native", "wasm", "webgpu"] }],
   "quadratic": [{ "index": 0, "name": "options", "optional": true, "shape": { "betaMax?": true, "betaMin?": true } }],
@@ -1041,10 +1091,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "clip?": true,
       "lowerOrderFinal?": true,
       "order?": true,
       "prediction?": ["data", "noise"],
+      "predicts?": ["eps", "v", "x0"],
       "uncorrected?": true,
       "variant?": ["bh1", "bh2", "exact"],
     },

@@ -9,7 +9,7 @@ import { checkout } from "../../io/checkout.ts";
 import { canonicalJson, contentId } from "../../io/content_id.ts";
 import { readJson } from "../../io/read_json.ts";
 import { describeChange } from "../../io/content_change.ts";
-import { checkSigned, signed } from "../../io/signed_json.ts";
+import { checkSigned, signed } from "../../io/signed.ts";
 import { validate } from "../../io/validate.ts";
 import { dataSetContent } from "../../datasets/content.ts";
 import { kitIdentity, type RunContent } from "../store/identity.ts";

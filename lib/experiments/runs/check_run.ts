@@ -11,7 +11,7 @@ import type { PlannedRun } from "../config/planned_run.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { loadRunData, type RunData } from "../config/run_data.ts";
 import type { WeightsFinder } from "../config/run_content.ts";
-import { planRunSamples } from "./run_samples.ts";
+import { planOfRun, planRunSamples } from "./run_samples.ts";
 
 /**
  * Passes over a run with no training steps: its data, its network against them, first weights, its sampler on the noise
@@ -30,6 +30,7 @@ export async function checkRun(
   data?: RunData,
   weights: WeightsFinder = (from) => Promise.resolve(from),
 ): Promise<void> {
+  planOfRun(config); // It needs no data, which may be slow to load.
   const found = data ?? await loadRunData(config.data);
   checkShape(config, found);
   const plan = planTraining(trainingOf(config.training, found.training));

@@ -1,6 +1,6 @@
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { readSafetensors, writeSafetensors } from "../../../lib/io/safetensors.ts";
-import { readSignedSafetensors } from "../../../lib/io/signed_safetensors.ts";
+import { readSignedSafetensors } from "../../../lib/io/signed.ts";
 import { makeMlp } from "../../../lib/nn/mlp.ts";
 import { schedulePath } from "../../../lib/samplers/noise_path.ts";
 import { cosine } from "../../../lib/schedules/cosine.ts";
@@ -131,9 +131,9 @@ Deno.test("loadWeights() refuses a file in which one exponent bit of a weight wa
   bytes[bytes.length - 1] ^= 1;
   await Deno.writeFile(path, bytes);
   await assertRejects(
-    () => loadWeights(path, trained),
+    () => loadWeights(path, described(trained)),
     SyntaxError,
     `Cannot read ${path}: its content does not have its`,
   );
-  await assertRejects(() => loadWeights(path, trained), SyntaxError, "remove it and train again");
+  await assertRejects(() => loadWeights(path, described(trained)), SyntaxError, "remove it and train again");
 });

@@ -1,5 +1,6 @@
 /**
- * Safetensors that vouch for themselves: the metadata hold the digest of names, types, shapes, values and other metadata.
+ * Files that vouch for themselves: JSON with its digest in an entry `sha256`, and safetensors whose metadata hold the digest of
+ * names, types, shapes, values and other metadata.
  * @module
  */
 import type { AtomicOptions } from "./atomic.ts";
@@ -7,6 +8,32 @@ import { canonicalJson } from "./content_id.ts";
 import { badFile } from "./read.ts";
 import { readSafetensors, type Safetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
 import { sha256 } from "./sha256.ts";
+
+/**
+ * Adds the digest to plain data.
+ * @param content Plain data without an entry `sha256`.
+ * @returns The data with `sha256`, the SHA-256 of its canonical JSON.
+ * @throws {TypeError} If something in it has no JSON form.
+ */
+export function signed<T extends object>(content: T): T & { readonly sha256: string } {
+  return { ...content, sha256: sha256(canonicalJson(content)) };
+}
+
+/**
+ * Checks the digest of data that were read, and takes it off. Data without one, as earlier versions wrote them, are
+ * handed on unchecked.
+ * @param path The file, for errors.
+ * @param json What it holds.
+ * @param remedy What the reader can do, such as "remove it, and the run is measured again".
+ * @returns The data without the digest.
+ * @throws {SyntaxError} "Cannot read PATH: …" where the data are not those of the digest.
+ */
+export function checkSigned(path: string, json: unknown, remedy: string): unknown {
+  if (typeof json !== "object" || json === null || !("sha256" in json)) return json;
+  const { sha256: expected, ...content } = json;
+  if (sha256(canonicalJson(content)) === expected) return content;
+  throw changed(path, remedy);
+}
 
 /** Where the digest stands, and what it is of; with two keys, damage to one is seen by the other. */
 const DIGEST = "nearzero/sha256", SUBJECT = "nearzero/sha256 of";
@@ -48,7 +75,7 @@ export async function readSignedSafetensors(path: string, remedy: string): Promi
     });
   const content = { tensors, metadata };
   if (digest === undefined && of === undefined || of === OF && digest === digestOf(content)) return content;
-  throw badFile(path, `its content does not have its SHA-256, so it was damaged or changed; ${remedy}`);
+  throw changed(path, remedy);
 }
 
 function digestOf({ tensors, metadata }: Safetensors): string {
@@ -58,4 +85,8 @@ function digestOf({ tensors, metadata }: Safetensors): string {
   });
   arrays.sort(([a], [b]) => a < b ? -1 : 1);
   return sha256(canonicalJson({ arrays, metadata }));
+}
+
+function changed(path: string, remedy: string): SyntaxError {
+  return badFile(path, `its content does not have its SHA-256, so it was damaged or changed; ${remedy}`);
 }

@@ -18,8 +18,16 @@ export type PictureFormat =
   | "PSD"
   | "SVG";
 
-/** The formats that are decoded, in the words of messages. */
+/** The formats that are decoded. */
 export const DECODED: readonly PictureFormat[] = ["JPEG", "PNG", "WebP", "GIF", "TIFF", "AVIF"];
+
+/**
+ * The formats that are decoded, in words.
+ * @returns "JPEG, PNG, … or AVIF".
+ */
+export function decodedFormats(): string {
+  return `${DECODED.slice(0, -1).join(", ")} or ${DECODED.at(-1)}`;
+}
 
 /** How many of a file's first bytes are enough to tell its format. */
 export const FORMAT_BYTES = 64;
