@@ -14,7 +14,7 @@ import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import type { NoisePredictor } from "../../lib/samplers/types.ts";
