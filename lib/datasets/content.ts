@@ -4,7 +4,7 @@
  */
 import { basename } from "node:path";
 import { checkKnown } from "../numerics/check.ts";
-import { type ContentDigest, contentDigest, digestOfKnown } from "../io/content/content_digest.ts";
+import { type ContentDigest, contentDigest, digestOfKnown } from "../io/content_digest.ts";
 import { type FileInTree, filesUnder } from "../io/file_tree.ts";
 import { labelsBeside } from "./idx.ts";
 import { requireLicensed } from "./licensed.ts";

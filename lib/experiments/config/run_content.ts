@@ -4,8 +4,8 @@
  */
 import { dirname } from "node:path";
 import { dataSetContent } from "../../datasets/content.ts";
-import { describeChange } from "../../io/content/content_change.ts";
-import { contentDigest } from "../../io/content/content_digest.ts";
+import { describeChange } from "../../io/content_change.ts";
+import { contentDigest } from "../../io/content_digest.ts";
 import { requireInception } from "../../metrics/inception/file.ts";
 import type { RunContent } from "../store/identity.ts";
 import type { DataConfig } from "./data_config.ts";

@@ -5,7 +5,7 @@
 import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { checkout } from "../../io/checkout.ts";
-import { describeChange } from "../../io/content/content_change.ts";
+import { describeChange } from "../../io/content_change.ts";
 import { dependenciesOf } from "../config/run_content.ts";
 import type { RunContent } from "../store/identity.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { readJson } from "../../io/read_json.ts";
-import { checkSigned, signed } from "../../io/content/signed.ts";
+import { checkSigned, signed } from "../../io/formats/signed.ts";
 import { validate } from "../../io/validate.ts";
 import type { RunContent } from "../store/identity.ts";
 import { contentSchema, type DataProvenance, dataProvenanceSchema, type Provenance } from "../store/provenance.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { writeFileAtomic } from "../../io/atomic.ts";
-import { describeChange } from "../../io/content/content_change.ts";
+import { describeChange } from "../../io/content_change.ts";
 import type { ExecutionContext, Executor, TrainingJob } from "./executor.ts";
 import { checkContent, dependenciesOf, type WeightsFinder } from "../config/run_content.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";

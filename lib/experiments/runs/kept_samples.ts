@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { badFile } from "../../io/read.ts";
-import { readSignedSafetensors } from "../../io/content/signed.ts";
+import { readSignedSafetensors } from "../../io/formats/signed.ts";
 import { SAMPLES_FILE } from "./network_executor.ts";
 import type { Store } from "../store/store.ts";
 

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
 import { canonicalJson } from "../../io/content_id.ts";
-import { readSignedSafetensors, writeSignedSafetensors } from "../../io/content/signed.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { planTraining, type TrainingProgress, type TrainOptions } from "../../training/options.ts";
 import { trainSeeds } from "../../training/runs/seeds.ts";

@@ -22,7 +22,7 @@ import { canonicalJson, contentId } from "../../io/content_id.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
 import { sha256 } from "../../io/sha256.ts";
-import { checkSigned, signed } from "../../io/content/signed.ts";
+import { checkSigned, signed } from "../../io/formats/signed.ts";
 import type { RunContent } from "./identity.ts";
 import { type LeaseHolder, leaseHolder } from "./lease.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";

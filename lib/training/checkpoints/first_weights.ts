@@ -6,7 +6,7 @@
  * @module
  */
 import { basename } from "node:path";
-import { readSignedSafetensors } from "../../io/content/signed.ts";
+import { readSignedSafetensors } from "../../io/formats/signed.ts";
 import { sha256File } from "../../io/sha256.ts";
 import type { Network } from "../../nn/types.ts";
 import type { Target } from "../../objectives/loss_weight.ts";

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
 import { badFile } from "../../io/read.ts";
-import { readSignedSafetensors, writeSignedSafetensors } from "../../io/content/signed.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";
 import type { Network } from "../../nn/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { mendEngine } from "../../backend/engine_state.ts";
-import { CellInterruptError, stoppable } from "../../io/cell_interrupt.ts";
+import { CellInterruptError, stoppable } from "../../io/process/cell_interrupt.ts";
 import { CheckpointKeeper } from "../checkpoints/checkpoint_keeper.ts";
 import { type ExampleSource, exampleSource } from "../examples.ts";
 import { DivergenceError } from "./divergence.ts";

@@ -1,6 +1,6 @@
 import { startBackend } from "../../../lib/backend/choice/start.ts";
-import { readSafetensors, writeSafetensors } from "../../../lib/io/safetensors.ts";
-import { readSignedSafetensors } from "../../../lib/io/content/signed.ts";
+import { readSafetensors, writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
+import { readSignedSafetensors } from "../../../lib/io/formats/signed.ts";
 import { makeMlp } from "../../../lib/nn/mlp.ts";
 import { schedulePath } from "../../../lib/samplers/noise_path.ts";
 import { cosine } from "../../../lib/schedules/cosine.ts";

@@ -1,6 +1,6 @@
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertThrows } from "../../assert.ts";
 import fc from "fast-check";
-import { decodeNpy, encodeNpy, type NpyArray } from "../../lib/io/npy.ts";
+import { decodeNpy, encodeNpy, type NpyArray } from "../../../lib/io/formats/npy.ts";
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 const file = (header: string, data: Uint8Array, version = 1) => {

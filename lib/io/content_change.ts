@@ -3,8 +3,8 @@
  * @module
  */
 import { z } from "zod";
-import { writeFileAtomic } from "../atomic.ts";
-import { cacheDir } from "../cache_dir.ts";
+import { writeFileAtomic } from "./atomic.ts";
+import { cacheDir } from "./cache_dir.ts";
 
 /** Lists of more files than this are not kept. */
 const MOST_FILES = 200_000;

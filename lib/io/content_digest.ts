@@ -4,11 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { writeFileAtomic } from "../atomic.ts";
-import { cacheDir } from "../cache_dir.ts";
+import { writeFileAtomic } from "./atomic.ts";
+import { cacheDir } from "./cache_dir.ts";
 import { keepFileList } from "./content_change.ts";
-import type { FileInTree } from "../file_tree.ts";
-import { sha256 } from "../sha256.ts";
+import type { FileInTree } from "./file_tree.ts";
+import { sha256 } from "./sha256.ts";
 
 /** The content of a set of files. */
 export interface ContentDigest {

@@ -1,6 +1,6 @@
-import { crc32c, readTfRecords, tfRecord } from "../../lib/io/tfrecord.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { tempDir } from "./temp_dir.ts";
+import { crc32c, readTfRecords, tfRecord } from "../../../lib/io/formats/tfrecord.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { tempDir } from "../temp_dir.ts";
 
 Deno.test("crc32c() gives the published checksums", () => {
   // RFC 3720, appendix B.4, and the customary check value.

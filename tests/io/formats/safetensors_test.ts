@@ -5,9 +5,9 @@ import {
   readSafetensors,
   type StoredTensor,
   writeSafetensors,
-} from "../../lib/io/safetensors.ts";
-import { assert, assertEquals, assertRejects, assertThrows } from "../assert.ts";
-import { tempDir } from "./temp_dir.ts";
+} from "../../../lib/io/formats/safetensors.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "../../assert.ts";
+import { tempDir } from "../temp_dir.ts";
 
 const sample: Record<string, StoredTensor> = {
   scale: { shape: [], values: Float64Array.from([Math.PI]) },

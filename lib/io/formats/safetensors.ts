@@ -5,10 +5,10 @@
  * each tensor, and the bytes, without gaps or overlaps (huggingface/safetensors, README, "Format").
  * @module
  */
-import { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
-import { statFile } from "./file_kind.ts";
+import { type AtomicOptions, writeFileAtomic } from "../atomic.ts";
+import { statFile } from "../file_kind.ts";
 import { halfToNumber } from "./half.ts";
-import { badFile, parseJson } from "./read.ts";
+import { badFile, parseJson } from "../read.ts";
 
 /** The arrays that can be written; each has a dtype of its own. */
 export type TensorValues =

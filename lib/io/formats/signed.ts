@@ -6,7 +6,7 @@
 import type { AtomicOptions } from "../atomic.ts";
 import { canonicalJson } from "../content_id.ts";
 import { badFile } from "../read.ts";
-import { readSafetensors, type Safetensors, type StoredTensor, writeSafetensors } from "../safetensors.ts";
+import { readSafetensors, type Safetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
 import { sha256 } from "../sha256.ts";
 
 /**

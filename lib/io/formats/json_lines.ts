@@ -2,7 +2,7 @@
  * JSON lines: one value to a line, so that a file can grow and a line that a killed process left unfinished does no harm.
  * @module
  */
-import { parseJson, readIfThere } from "./read.ts";
+import { parseJson, readIfThere } from "../read.ts";
 
 /** A value of a file and where its line ends. */
 export interface JsonLine {

@@ -2,9 +2,9 @@
  * NumPy's array format, versions 1 to 3 (numpy.lib.format): numbers only, nothing that would be executed.
  * @module
  */
-import { statFile } from "./file_kind.ts";
+import { statFile } from "../file_kind.ts";
 import { halfToNumber } from "./half.ts";
-import { badFile } from "./read.ts";
+import { badFile } from "../read.ts";
 
 /** The element types that are read and written, by NumPy's names without byte order. */
 export type NpyType = "f8" | "f4" | "i8" | "i4" | "i2" | "i1" | "u8" | "u4" | "u2" | "u1" | "b1";

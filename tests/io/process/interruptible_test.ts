@@ -1,9 +1,9 @@
-import { InterruptError, interruptible, TRY_AGAIN } from "../../lib/io/interruptible.ts";
-import { listCheckpoints } from "../../lib/training/checkpoints/checkpoint_files.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { InterruptError, interruptible, TRY_AGAIN } from "../../../lib/io/process/interruptible.ts";
+import { listCheckpoints } from "../../../lib/training/checkpoints/checkpoint_files.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { dirname } from "node:path";
-import { tempDir } from "./temp_dir.ts";
-import { startRun } from "../training/start_run.ts";
+import { tempDir } from "../temp_dir.ts";
+import { startRun } from "../../training/start_run.ts";
 
 Deno.test("interruptible() gives the body's exit code and hands on its errors", async () => {
   assertEquals(await interruptible(() => Promise.resolve(3)), 3);
@@ -40,7 +40,9 @@ Deno.test({
 
 /** A program that is asked to end and takes half a second to do so; it says how often it was asked. */
 const program = `
-  import { interruptible } from ${JSON.stringify(new URL("../../lib/io/interruptible.ts", import.meta.url).href)};
+  import { interruptible } from ${
+  JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)
+};
   const code = await interruptible(async (signal) => {
     let asked = 0;
     signal.addEventListener("abort", () => asked++);

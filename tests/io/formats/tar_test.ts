@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { type Header, pack } from "tar-stream";
-import type { LeftOut } from "../../lib/io/file_tree.ts";
-import { indexTar, readTar, readTarMember } from "../../lib/io/tar.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { makeTar } from "../datasets/make_files.ts";
-import { tempDir } from "./temp_dir.ts";
+import type { LeftOut } from "../../../lib/io/file_tree.ts";
+import { indexTar, readTar, readTarMember } from "../../../lib/io/formats/tar.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { makeTar } from "../../datasets/make_files.ts";
+import { tempDir } from "../temp_dir.ts";
 
 const files = {
   "./a/1.bin": new Uint8Array([1]),

@@ -6,9 +6,9 @@ import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, crc32, createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { type Entry, getFileNameLowLevel, openPromise } from "yauzl";
-import { mostUnpacked, unpackedTooFar } from "./expansion.ts";
-import { statFile } from "./file_kind.ts";
-import { badFile } from "./read.ts";
+import { mostUnpacked, unpackedTooFar } from "../expansion.ts";
+import { statFile } from "../file_kind.ts";
+import { badFile } from "../read.ts";
 
 /** A file in a zip archive, as its central directory states it. */
 export interface ZipMember {

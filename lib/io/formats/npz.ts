@@ -3,11 +3,11 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { writeFileAtomic } from "./atomic.ts";
-import { mostUnpacked, unpackedTooFar } from "./expansion.ts";
-import { statFile } from "./file_kind.ts";
+import { writeFileAtomic } from "../atomic.ts";
+import { mostUnpacked, unpackedTooFar } from "../expansion.ts";
+import { statFile } from "../file_kind.ts";
 import { decodeNpy, encodeNpy, type NpyArray } from "./npy.ts";
-import { badFile } from "./read.ts";
+import { badFile } from "../read.ts";
 import { listZip, readZipMember } from "./zip.ts";
 
 /** What a reader lets itself in for. */

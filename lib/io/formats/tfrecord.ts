@@ -5,7 +5,7 @@
  * the masked CRC-32C of the data (TensorFlow, tensorflow/core/lib/io/record_writer.h).
  * @module
  */
-import { badFile, readIfThere } from "./read.ts";
+import { badFile, readIfThere } from "../read.ts";
 
 /** A record of a file and where it ends. */
 export interface TfRecord {

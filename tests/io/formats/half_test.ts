@@ -1,5 +1,5 @@
-import { halfToNumber } from "../../lib/io/half.ts";
-import { assertEquals } from "../assert.ts";
+import { halfToNumber } from "../../../lib/io/formats/half.ts";
+import { assertEquals } from "../../assert.ts";
 
 Deno.test("halfToNumber() gives every half its value", () => {
   // IEEE 754-2019, 3.4: exponent bias 15, ten bits of fraction.

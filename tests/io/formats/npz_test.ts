@@ -1,9 +1,9 @@
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { encodeNpy, type NpyArray } from "../../lib/io/npy.ts";
-import { namesInNpz, readNpz, writeNpz } from "../../lib/io/npz.ts";
-import { peersPython } from "../../lib/tasks/peers.ts";
-import { makeZip } from "../datasets/make_files.ts";
-import { tempDir } from "./temp_dir.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { encodeNpy, type NpyArray } from "../../../lib/io/formats/npy.ts";
+import { namesInNpz, readNpz, writeNpz } from "../../../lib/io/formats/npz.ts";
+import { peersPython } from "../../../lib/tasks/peers.ts";
+import { makeZip } from "../../datasets/make_files.ts";
+import { tempDir } from "../temp_dir.ts";
 
 const mu: NpyArray = { type: "f8", shape: [3], data: Float64Array.of(1, 2, 3) };
 const sigma: NpyArray = { type: "f4", shape: [2, 2], data: Float32Array.of(1, 2, 2, 1) };

@@ -1,5 +1,5 @@
-import { readSafetensors, writeSafetensors } from "../../../lib/io/safetensors.ts";
-import { checkSigned, readSignedSafetensors, signed, writeSignedSafetensors } from "../../../lib/io/content/signed.ts";
+import { readSafetensors, writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
+import { checkSigned, readSignedSafetensors, signed, writeSignedSafetensors } from "../../../lib/io/formats/signed.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "../../assert.ts";
 import { tempDir } from "../temp_dir.ts";
 

@@ -1,7 +1,7 @@
-import { encodeEvent, type ScalarEvent, stepOfEvent, type VersionEvent } from "../../lib/io/tensorboard.ts";
-import { tfRecord } from "../../lib/io/tfrecord.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
-import recorded from "../peers/events.json" with { type: "json" };
+import { encodeEvent, type ScalarEvent, stepOfEvent, type VersionEvent } from "../../../lib/io/formats/tensorboard.ts";
+import { tfRecord } from "../../../lib/io/formats/tfrecord.ts";
+import { assertEquals, assertThrows } from "../../assert.ts";
+import recorded from "../../peers/events.json" with { type: "json" };
 
 Deno.test("encodeEvent() and tfRecord() write the bytes of TensorBoard's own writer", () => {
   assertEquals(recorded.records.length, 4);

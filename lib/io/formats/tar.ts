@@ -6,13 +6,13 @@ import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
-import { foreignFormat, headOf, statFile } from "./file_kind.ts";
-import type { LeftOut } from "./file_tree.ts";
-import { badFile, readPieces } from "./read.ts";
+import { foreignFormat, headOf, statFile } from "../file_kind.ts";
+import type { LeftOut } from "../file_tree.ts";
+import { badFile, readPieces } from "../read.ts";
 
 /** A file in a tar. */
 export interface TarFile {
-  /** Its path in the archive, without a leading "./". */
+  /** Its path in the archive, without a leading "../". */
   readonly name: string;
   /** Its content. */
   readonly content: Uint8Array;
@@ -26,7 +26,7 @@ const HEAD = 64;
 
 /** Where a file lies in a tar. */
 export interface TarMember {
-  /** Its path in the archive, without a leading "./" or "/". */
+  /** Its path in the archive, without a leading "../" or "/". */
   readonly name: string;
   /** Where its content begins, in bytes of the decompressed archive. */
   readonly at: number;

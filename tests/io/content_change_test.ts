@@ -1,8 +1,8 @@
-import { describeChange } from "../../../lib/io/content/content_change.ts";
-import { contentDigest } from "../../../lib/io/content/content_digest.ts";
-import { filesUnder } from "../../../lib/io/file_tree.ts";
-import { assertEquals } from "../../assert.ts";
-import { setEnv, tempDir } from "../temp_dir.ts";
+import { describeChange } from "../../lib/io/content_change.ts";
+import { contentDigest } from "../../lib/io/content_digest.ts";
+import { filesUnder } from "../../lib/io/file_tree.ts";
+import { assertEquals } from "../assert.ts";
+import { setEnv, tempDir } from "./temp_dir.ts";
 
 Deno.test("describeChange() names the files that differ, are new and are gone", async () => {
   await using dir = await tempDir();

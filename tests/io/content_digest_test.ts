@@ -1,8 +1,8 @@
-import { contentDigest, digestOfKnown } from "../../../lib/io/content/content_digest.ts";
-import { filesUnder } from "../../../lib/io/file_tree.ts";
-import { sha256 } from "../../../lib/io/sha256.ts";
-import { assert, assertEquals, assertNotEquals, assertRejects } from "../../assert.ts";
-import { namesIn, setEnv, tempDir } from "../temp_dir.ts";
+import { contentDigest, digestOfKnown } from "../../lib/io/content_digest.ts";
+import { filesUnder } from "../../lib/io/file_tree.ts";
+import { sha256 } from "../../lib/io/sha256.ts";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "../assert.ts";
+import { namesIn, setEnv, tempDir } from "./temp_dir.ts";
 
 const settled = 0;
 const digestOf = async (path: string, options = {}) =>

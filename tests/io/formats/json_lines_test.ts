@@ -1,6 +1,6 @@
-import { jsonLine, readJsonLines } from "../../lib/io/json_lines.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { tempDir } from "./temp_dir.ts";
+import { jsonLine, readJsonLines } from "../../../lib/io/formats/json_lines.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { tempDir } from "../temp_dir.ts";
 
 Deno.test("readJsonLines() gives back what jsonLine() wrote, but for a last line without its end", async () => {
   await using dir = await tempDir();

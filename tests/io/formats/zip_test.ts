@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { listZip, readZipMember, zipHeads } from "../../lib/io/zip.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { makeZip } from "../datasets/make_files.ts";
-import { tempDir } from "./temp_dir.ts";
+import { listZip, readZipMember, zipHeads } from "../../../lib/io/formats/zip.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { makeZip } from "../../datasets/make_files.ts";
+import { tempDir } from "../temp_dir.ts";
 
 const text = new TextEncoder().encode("nearzero ".repeat(50));
 const zip = makeZip({ "a/1.txt": text, "2.bin": Uint8Array.of(1, 2, 3) });

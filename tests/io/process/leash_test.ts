@@ -1,9 +1,9 @@
-import { leash } from "../../lib/io/leash.ts";
-import { assert, assertEquals, assertThrows } from "../assert.ts";
-import { tempDir } from "./temp_dir.ts";
+import { leash } from "../../../lib/io/process/leash.ts";
+import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { tempDir } from "../temp_dir.ts";
 
 const ignore = Deno.build.os === "windows";
-const module = new URL("../../lib/io/leash.ts", import.meta.url).href;
+const module = new URL("../../../lib/io/process/leash.ts", import.meta.url).href;
 
 /** Waits until something holds, at most 10 s. */
 async function until(what: () => boolean, message: string): Promise<void> {
