@@ -17,6 +17,7 @@ export { collectSweep, readSweepTable, type SweepTable } from "./results/sweep_t
 export { dryRun } from "./runs/dry_run.ts";
 export { keptSamples } from "./runs/kept_samples.ts";
 export { networkExecutor } from "./runs/network_executor.ts";
+export { type OpenedRun, openRun } from "./runs/open_run.ts";
 export { drawRunSamples } from "./runs/run_samples.ts";
 export type { RunScores } from "./store/scores.ts";
 export { type RunResult, Store } from "./store/store.ts";
@@ -24,4 +25,3 @@ export { readSweep, type SweepConfig, sweepConfig } from "./sweeps/sweep_config.
 export { planSweep, type SweepPlan } from "./sweeps/sweep_plan.ts";
 export { type SweepStatus, sweepStatus } from "./sweeps/sweep_status.ts";
 export { contentId } from "../io/content_id.ts";
-export { type OpenedRun, openRun } from "./runs/open_run.ts";

@@ -5,11 +5,14 @@
  */
 import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { checkRun } from "../experiments/runs/check_run.ts";
 import { dryRun } from "../experiments/runs/dry_run.ts";
 import type { RunProgress } from "../experiments/runs/executor.ts";
+import { mayEndDifferently } from "../experiments/runs/execute_task.ts";
+import { FAILED, NEVER_RETRY } from "../experiments/runs/exit_codes.ts";
 import { networkExecutor } from "../experiments/runs/network_executor.ts";
 import { readOverrides, withOverrides } from "../experiments/config/overrides.ts";
-import { planRun } from "../experiments/config/planned_run.ts";
+import { type PlannedRun, planRun } from "../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
 import { runProcess } from "../experiments/runs/run_process.ts";
 import { nameRuns } from "../experiments/store/names.ts";
@@ -25,7 +28,8 @@ const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--
 
 Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
   KEY=VALUE    another value than the configuration's, such as training.steps=300 or sampler.name=DDPM; JSON where it is such
-  --dry        print the full configuration, its identity, parameters and memory; train nothing
+  --dry        print the full configuration, its identity, parameters and memory, and check that data, network, sampler and
+               metrics go together; train nothing
   --seed N     this seed in place of the configuration's
   --store DIR  where results are kept; NEARZERO_STORE, else data/cache/store, by default
   --leave      end with code 75 where another process works on the same run, instead of waiting for it
@@ -56,12 +60,13 @@ async function main(): Promise<number> {
   if (values.tasks !== undefined) return await runTask(values.tasks, Number(values.task), values.store);
   const [path, ...changes] = positionals;
   const content = withOverrides(await readJson(path), readOverrides(changes));
-  const run = await planRun(withSeed(runConfig(content, `read the run ${path}`), values.seed));
-  if (values.dry) {
-    console.log(dryRun(run));
-    return 0;
-  }
-  const store = await Store.open(values.store), wait = values.leave ? 0 : WAIT;
+  const config = withSeed(runConfig(content, `read the run ${path}`), values.seed);
+  // A dry run makes no store; only weights that one holds are looked for there.
+  const needed = !values.dry || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
+  const store = needed ? await Store.open(values.store) : undefined;
+  const run = await planRun(config, store?.planOptions());
+  if (values.dry || store === undefined) return await dry(run, store);
+  const wait = values.leave ? 0 : WAIT;
   const already = await store.isDone(run.id);
   await using bars = new Bars();
   const say = (line: string) => bars.say(line), report = (progress: RunProgress) => bars.report(progress);
@@ -77,6 +82,20 @@ async function main(): Promise<number> {
 function nameOf(path: string): string {
   const inside = relative(join(checkout, "notebooks", "configs"), resolve(path)).replaceAll("\\", "/");
   return (inside.startsWith("..") ? basename(path) : inside).replace(/\.json$/, "");
+}
+
+/** Describes a run and passes over it: what would fail after its training is told now. */
+async function dry(run: PlannedRun, store?: Store): Promise<number> {
+  console.log(dryRun(run));
+  try {
+    await checkRun(run, undefined, store?.planOptions().weights);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(`This run would fail: ${error.name}: ${error.message}`);
+    return mayEndDifferently(error) ? FAILED : NEVER_RETRY;
+  }
+  console.log("checked      data, network, sampler and metrics go together");
+  return 0;
 }
 
 function withSeed(config: RunConfig, text: string | undefined): RunConfig {

@@ -81,7 +81,8 @@ async function main(): Promise<number> {
   if (command === undefined) throw new TypeError(`Cannot sweep: name a command, ${commands.join(", ")}, and a sweep`);
   checkKnown("sweep", "command", command, commands);
   if (path === undefined) throw new TypeError(`Cannot ${command} a sweep: name its JSON file; --help says how`);
-  const plan = await planSweep(await readSweep(path, readOverrides(changes))), store = await Store.open(values.store);
+  const sweep = await readSweep(path, readOverrides(changes)), store = await Store.open(values.store);
+  const plan = await planSweep(sweep, store.planOptions());
   switch (command as typeof commands[number]) {
     case "plan":
       return await showPlan(store, plan);
