@@ -747,7 +747,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "intervals?": true, "until?": true, "whole?": true },
   }],
-  "readFirstWeights": [{ "index": 2, "name": "prediction", "optional": false, "shape": ["eps", "v", "x0"] }],
   "readInception": [{
     "index": 1,
     "name": "options",

@@ -85,7 +85,10 @@ export async function findRun(
 async function finished(store: Store): Promise<string[]> {
   const ids: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(join(store.folder, "runs"))) if (await store.isDone(name)) ids.push(name);
+    for await (const { name } of Deno.readDir(join(store.folder, "runs"))) {
+      // Whether its files are whole is found out when they are read.
+      if (await Deno.stat(join(store.runFolder(name), "scores.json")).then(() => true, () => false)) ids.push(name);
+    }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
