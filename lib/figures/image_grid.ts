@@ -7,7 +7,7 @@ import { checkFinite, checkInteger } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { makeFigure } from "./figure.ts";
 import { label, textWidth } from "./labels.ts";
-import { columnWidth, textSize } from "./theme.ts";
+import { paperPixels, type PaperWidth, textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
 /** Pictures that belong together: one row of the grid, or several where `perRow` breaks it. */
@@ -30,8 +30,8 @@ export interface PictureGrid {
   readonly columnLabels?: readonly string[];
   /** Pictures side by side at most; a longer row goes on below. By default no row is broken. */
   readonly perRow?: number;
-  /** Columns of the paper that the figure may span; 2 by default. */
-  readonly columns?: 1 | 2;
+  /** How wide it is in the paper: "text" (397 pt, ICLR's), "column" (252 pt) or points; the text unless told. */
+  readonly paperWidth?: PaperWidth;
 }
 
 /** Page and gaps in CSS pixels. */
@@ -49,7 +49,7 @@ const gap = 3;
  */
 export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], grid: PictureGrid): Promise<Figure> {
   checkArguments("imageGrid", arguments);
-  const { height, width, channels, columnLabels = [], columns = 2 } = grid;
+  const { height, width, channels, columnLabels = [], paperWidth = "text" } = grid;
   checkInteger("draw pictures", "height", height, 1, 4096);
   checkInteger("draw pictures", "width", width, 1, 4096);
   const bytes = rows.map((row) => toBytes(row, height * width * channels));
@@ -63,7 +63,7 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
   const left = edge +
     Math.ceil(Math.max(...rows.map((row) => row.label ? textWidth(row.label, textSize.title) + 8 : 0)));
   const top = edge + (columnLabels.length > 0 ? 16 : 0);
-  const most = columnWidth[columns];
+  const most = paperPixels(paperWidth);
   const zoom = pixelSize((most - left - edge - (across - 1) * gap) / across / width);
   const [cellWidth, cellHeight] = [zoom * width, zoom * height];
   const pageWidth = Math.ceil(left + across * (cellWidth + gap) - gap + edge);

@@ -11,5 +11,5 @@ export { imageGrid, type PictureGrid, type PictureRow } from "./image_grid.ts";
 export { type Guide, type LinePanel, lines, type Mark, type Series } from "./lines.ts";
 export type { Arrangement } from "./panels.ts";
 export { type Cloud, scatter, type ScatterAxes } from "./scatter.ts";
-export { palette } from "./theme.ts";
+export { palette, type PaperWidth } from "./theme.ts";
 export type { Figure, FigureInfo } from "./types.ts";

@@ -9,7 +9,7 @@ import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
-import { grey, palette, withOpacity } from "./theme.ts";
+import { grey, palette, symbols, withOpacity } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
 /** Points of one kind. */
@@ -33,8 +33,6 @@ export interface ScatterAxes {
   /** Whether to draw the line y = x. */
   readonly identity?: boolean;
 }
-
-const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star"] as const;
 
 /**
  * Draws points; kinds differ in colour and in symbol.
