@@ -31,6 +31,7 @@ export interface BytePicturesParts {
  * @param parts Name, label, shape and bytes; the bytes are not copied.
  * @returns The data set.
  * @throws {TypeError} If the bytes are not whole pictures or the labels not one a picture.
+ * @category Data sets
  */
 export function bytePictures(parts: BytePicturesParts): Pictures {
   checkArguments("bytePictures", arguments);

@@ -11,7 +11,10 @@ import { draw } from "./draw.ts";
 import { digest, type FigureRecord, recordFigure, writeRecord } from "./record.ts";
 import type { Figure } from "./types.ts";
 
-/** What an export has done. */
+/**
+ * What an export has done.
+ * @category Figures
+ */
 export interface Exported {
   /** The drawing. */
   readonly svg: string;
@@ -47,6 +50,7 @@ export function figuresFolder(): string {
  * @returns The drawing, where it is, and whether anything was written.
  * @throws {BrowserError} If there is no browser to draw with.
  * @throws {Error} "Cannot draw …" or "Cannot write …", the latter with what was there before left in place.
+ * @category Figures
  */
 export async function exportFigure(figure: Figure, folder?: string): Promise<Exported> {
   const target = folder ?? figuresFolder();

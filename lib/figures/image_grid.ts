@@ -10,7 +10,10 @@ import { label, textWidth } from "./labels.ts";
 import { paperPixels, type PaperWidth, textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** Pictures that belong together: one row of the grid, or several where `perRow` breaks it. */
+/**
+ * Pictures that belong together: one row of the grid, or several where `perRow` breaks it.
+ * @category Figures
+ */
 export interface PictureRow {
   /** At their left, such as "DDPM"; the empty string for none. */
   readonly label: string;
@@ -18,7 +21,10 @@ export interface PictureRow {
   readonly pictures: ArrayLike<number>;
 }
 
-/** The shape of every picture in a grid, and the grid's. */
+/**
+ * The shape of every picture in a grid, and the grid's.
+ * @category Figures
+ */
 export interface PictureGrid {
   /** Rows of pixels. */
   readonly height: number;
@@ -46,6 +52,7 @@ const gap = 3;
  * @returns The figure; its numbers are `rows[i]` with `label` and `pictures`, each a list of bytes in 0…255.
  * @throws {TypeError} If a row does not hold whole pictures.
  * @throws {RangeError} If there is no picture, a value is not finite or the shape is not one of pictures.
+ * @category Figures
  */
 export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], grid: PictureGrid): Promise<Figure> {
   checkArguments("imageGrid", arguments);

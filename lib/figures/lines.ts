@@ -12,7 +12,10 @@ import { type Arrangement, axisName, panelAxes, panelHeight, panelTitle, placePa
 import { dashes, grey, palette, symbols, textSize, withOpacity } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** A curve. Curves of one label have one colour and one legend entry, in whatever panel they are. */
+/**
+ * A curve. Curves of one label have one colour and one legend entry, in whatever panel they are.
+ * @category Figures
+ */
 export interface Series {
   /** Its name in the legend; the empty string for none. */
   readonly label: string;
@@ -32,7 +35,10 @@ export interface Series {
   readonly colour?: number;
 }
 
-/** A line of known slope to hold a curve against: a power law on log-log axes, a straight line on linear ones. */
+/**
+ * A line of known slope to hold a curve against: a power law on log-log axes, a straight line on linear ones.
+ * @category Figures
+ */
 export interface Guide {
   /** The exponent, or the slope. */
   readonly slope: number;
@@ -44,7 +50,10 @@ export interface Guide {
   readonly label?: string;
 }
 
-/** A dotted line across the panel at one value. */
+/**
+ * A dotted line across the panel at one value.
+ * @category Figures
+ */
 export interface Mark {
   /** The axis that the value lies on. */
   readonly axis: "x" | "y";
@@ -54,7 +63,10 @@ export interface Mark {
   readonly label?: string;
 }
 
-/** One pair of axes with what is drawn on it. */
+/**
+ * One pair of axes with what is drawn on it.
+ * @category Figures
+ */
 export interface LinePanel {
   /** Above the axes, such as "(a) linear". */
   readonly title?: string;
@@ -78,6 +90,7 @@ export interface LinePanel {
  * @returns The figure; its numbers are `panels[i].series[j]` with `label`, `x`, `y` and, where given, `low` and `high`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @category Figures
  */
 export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangement: Arrangement = {}): Figure {
   checkArguments("lines", arguments);

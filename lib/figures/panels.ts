@@ -7,7 +7,10 @@ import type { Annotation, Layout } from "plotly.js-dist";
 import { label, textWidth } from "./labels.ts";
 import { paperPixels, type PaperWidth, textSize } from "./theme.ts";
 
-/** How panels are arranged. */
+/**
+ * How panels are arranged.
+ * @category Figures
+ */
 export interface Arrangement {
   /**
    * How wide it is in the paper: "text" (397 pt, ICLR's), "column" (252 pt) or points. By default the text for panels side

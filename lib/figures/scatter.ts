@@ -12,7 +12,10 @@ import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.
 import { grey, palette, symbols, withOpacity } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** Points of one kind. */
+/**
+ * Points of one kind.
+ * @category Figures
+ */
 export interface Cloud {
   /** Its name in the legend. */
   readonly label: string;
@@ -24,7 +27,10 @@ export interface Cloud {
   readonly interval?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
 
-/** Axes and reference of a scatter plot. */
+/**
+ * Axes and reference of a scatter plot.
+ * @category Figures
+ */
 export interface ScatterAxes {
   /** The horizontal axis. */
   readonly x: Axis;
@@ -43,6 +49,7 @@ export interface ScatterAxes {
  * @returns The figure; its numbers are `clouds[i]` with `label`, `x`, `y` and, where given, `low` and `high`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis; or if two kinds have one label.
+ * @category Figures
  */
 export function scatter(
   info: FigureInfo,

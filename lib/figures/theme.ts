@@ -5,7 +5,10 @@
 import type { Dash, Template } from "plotly.js-dist";
 import { checkKnown, checkNumber } from "../numerics/check.ts";
 
-/** How wide a figure is in a paper: a column of a journal, the text of a page at ICLR, or points (1/72 in). */
+/**
+ * How wide a figure is in a paper: a column of a journal, the text of a page at ICLR, or points (1/72 in).
+ * @category Figures
+ */
 export type PaperWidth = "column" | "text" | number;
 
 const POINTS: Readonly<Record<"column" | "text", number>> = { column: 252, text: 397 };
@@ -25,6 +28,7 @@ export function paperPixels(width: PaperWidth): number {
 /**
  * The colours of series, in order of use: Okabe & Ito (2008), without the yellow that fades on white and with black last.
  * Any two are told apart under deuteranopia, protanopia and tritanopia.
+ * @category Figures
  */
 export const palette: readonly string[] = [
   "#0072B2",

@@ -14,7 +14,10 @@ import { type Coordinate, coordinateSpeed } from "./coordinate.ts";
 import { rowNorms } from "./oracle_subject.ts";
 import type { EstimateOptions, LipschitzEstimate } from "./types.ts";
 
-/** Where the derivative is taken, and of what. */
+/**
+ * Where the derivative is taken, and of what.
+ * @category Lipschitz estimators
+ */
 export interface ExactDerivativeOptions extends EstimateOptions {
   /** t. */
   readonly time: number;
@@ -31,6 +34,7 @@ export interface ExactDerivativeOptions extends EstimateOptions {
  * @param options t, the prediction, the coordinate, N and seed.
  * @returns The mean with its bootstrap interval; its span is 0.
  * @throws {RangeError} If t is not in [0, 1], or α, σ or their speeds are infinite there.
+ * @category Lipschitz estimators
  */
 export function exactDerivative(
   oracle: Oracle,

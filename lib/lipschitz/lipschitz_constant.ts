@@ -28,6 +28,7 @@ export interface PairOptions extends EstimateOptions {
  * @returns The mean with its bootstrap interval, and each point's quotient.
  * @throws {RangeError} If the times coincide in the coordinate, or N or the seed is out of range.
  * @typeParam V A batch of points.
+ * @category Lipschitz estimators
  */
 export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions): Promise<LipschitzEstimate> {
   checkArguments("lipschitzConstant", arguments);
@@ -45,6 +46,7 @@ export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions):
  * @returns One estimate per pair.
  * @throws {RangeError} As {@linkcode lipschitzConstant}.
  * @typeParam V A batch of points.
+ * @category Lipschitz estimators
  */
 export async function lipschitzCurve<V>(
   subject: Subject<V>,

@@ -27,6 +27,7 @@ export interface Declared {
  * @returns Undefined, so that a cell that ends in it has no other output.
  * @throws {TypeError} If it is neither a function nor a name.
  * @throws {RangeError} If the kit has nothing of that name: names the nearest.
+ * @category Notebooks
  */
 export async function help(subject: unknown): Promise<undefined> {
   const name = typeof subject === "function" ? subject.name : subject;

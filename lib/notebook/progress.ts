@@ -6,7 +6,10 @@ import { checkInteger } from "../numerics/check.ts";
 import { inKernel } from "../io/process/cell_interrupt.ts";
 import { display, updateDisplay } from "./display.ts";
 
-/** What a step may report beside its number. */
+/**
+ * What a step may report beside its number.
+ * @category Notebooks
+ */
 export interface StepFacts {
   /** The training loss. */
   readonly loss?: number;
@@ -16,7 +19,10 @@ export interface StepFacts {
   readonly millisecondsPerStep?: number;
 }
 
-/** Where a computation is. */
+/**
+ * Where a computation is.
+ * @category Notebooks
+ */
 export interface ProgressState extends StepFacts {
   /** What is being done. */
   readonly label: string;
@@ -30,7 +36,10 @@ export interface ProgressState extends StepFacts {
   readonly done: boolean;
 }
 
-/** A running bar. Ends by {@link Progress.done} or at the end of an `await using` block. */
+/**
+ * A running bar. Ends by {@link Progress.done} or at the end of an `await using` block.
+ * @category Notebooks
+ */
 export interface Progress extends AsyncDisposable {
   /**
    * Reports a step; cheap, since the page is redrawn five times a second at most.
@@ -60,6 +69,7 @@ export interface ProgressPage {
  * @param page Where to draw; by default what the surroundings allow.
  * @returns The bar.
  * @throws {RangeError} If the total is not a positive integer.
+ * @category Notebooks
  */
 export function progress(total: number, label: string, page: ProgressPage = defaultPage()): Progress {
   checkInteger("show progress", "total", total, 1);

@@ -32,6 +32,7 @@ import { type Bundle, display } from "./display.ts";
  * @returns Undefined, so that a cell that ends in it has no other output.
  * @throws {BrowserError} If there is no browser to draw with, outside an interactive notebook.
  * @throws {Error} "Cannot draw …" or "Cannot write …".
+ * @category Notebooks
  */
 export async function show(figure: Figure | Promise<Figure>): Promise<undefined> {
   const made = await figure;

@@ -90,7 +90,10 @@ export interface PlanStep {
   readonly result: VectorName;
 }
 
-/** A sampler made ready for its levels. */
+/**
+ * A sampler made ready for its levels.
+ * @category Samplers
+ */
 export interface Plan {
   /** The sampler's name with the options that differ from the usual. */
   readonly name: string;

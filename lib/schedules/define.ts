@@ -24,7 +24,10 @@ export interface AlphaSigma {
   readonly d2Sigma: number;
 }
 
-/** What makes a schedule: its names, its behaviour at 0, its level, and its inverse where there is a closed form. */
+/**
+ * What makes a schedule: its names, its behaviour at 0, its level, and its inverse where there is a closed form.
+ * @category Schedules
+ */
 export interface ScheduleDefinition {
   /** The schedule's name. */
   readonly name: string;
@@ -65,6 +68,7 @@ export function noiseLevel(t: number, parts: AlphaSigma): NoiseLevel {
  * Makes a schedule of its definition: adds the argument checks and, where it has none, the inverse.
  * @param definition The schedule's parts.
  * @returns The schedule.
+ * @category Schedules
  */
 export function defineSchedule(definition: ScheduleDefinition): Schedule {
   checkArguments("defineSchedule", arguments);

@@ -35,7 +35,10 @@ export interface SamplerConfig {
   readonly guidance: number;
 }
 
-/** A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`. */
+/**
+ * A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`.
+ * @category Experiments
+ */
 export interface RunConfig {
   /** The data. */
   readonly data: DataConfig;
@@ -74,6 +77,7 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
  * @returns The configuration.
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ * @category Experiments
  */
 export function runConfig(value: unknown, action: string = "configure a run"): RunConfig {
   return validate(action, runConfigSchema, withoutSchema(value));

@@ -39,6 +39,7 @@ const SHEET = 64;
 /**
  * Makes the executor. It keeps the last data set in memory, since the runs of a task have one.
  * @returns The executor.
+ * @category Experiments
  */
 export function networkExecutor(): Executor {
   let backend: Backend | undefined;

@@ -17,7 +17,10 @@ import { Store } from "../store/store.ts";
 import { readNetwork } from "./network_executor.ts";
 import { drawRunSamples, planOfRun } from "./run_samples.ts";
 
-/** A finished run, open. Its network is freed at the end of a `using` block, or by `[Symbol.dispose]()`. */
+/**
+ * A finished run, open. Its network is freed at the end of a `using` block, or by `[Symbol.dispose]()`.
+ * @category Experiments
+ */
 export interface OpenedRun extends Disposable {
   /** The run's identity. */
   readonly id: string;
@@ -58,6 +61,7 @@ export interface OpenedRun extends Disposable {
  * @throws {RangeError} If the store has no such run; names what there is.
  * @throws {SyntaxError} If a file is damaged.
  * @throws {Error} "Cannot read PATH: …" where the network or the data are not there any more.
+ * @category Experiments
  */
 export async function openRun(idOrName: string, store?: Store | string): Promise<OpenedRun> {
   const opened = store instanceof Store ? store : await Store.open(store);

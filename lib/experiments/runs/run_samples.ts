@@ -55,6 +55,7 @@ export function planOfRun({ sampler, training }: RunConfig): Plan {
  * @returns As many samples as the sampler's count, one after another: networks under one seed begin with the same noise.
  * @throws {RangeError} If the sampler cannot be planned ({@linkcode planRunSamples}).
  * @throws The reason of the signal where that stopped it.
+ * @category Experiments
  */
 export async function drawRunSamples(
   config: RunConfig,

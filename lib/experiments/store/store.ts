@@ -71,7 +71,10 @@ const failureSchema = z.strictObject({
 
 const layoutSchema = z.object({ layout: z.number() });
 
-/** A finished run. */
+/**
+ * A finished run.
+ * @category Experiments
+ */
 export interface RunResult {
   /** The configuration. */
   readonly config: unknown;
@@ -81,7 +84,10 @@ export interface RunResult {
   readonly provenance: Provenance;
 }
 
-/** The store's folder, its layout checked. */
+/**
+ * The store's folder, its layout checked.
+ * @category Experiments
+ */
 export class Store {
   /** The folder. */
   readonly folder: string;

@@ -43,7 +43,10 @@ export interface SweepComparisonConfig {
   readonly baseline: string;
 }
 
-/** A sweep, every default filled in, its base read. */
+/**
+ * A sweep, every default filled in, its base read.
+ * @category Experiments
+ */
 export interface SweepConfig {
   /** Its name, for folders and tables. */
   readonly name: string;
@@ -112,6 +115,7 @@ const TAKEN = ["id", "network", "seed", "sampler", "evaluations", "metric", "val
  * @throws {RangeError} If a key is unknown, a value out of range, or an axis, a label or a seed given twice.
  * @throws {SyntaxError} If a file is not JSON.
  * @throws {Error} If a file cannot be read.
+ * @category Experiments
  */
 export async function readSweep(path: string, overrides: readonly Override[] = []): Promise<SweepConfig> {
   const [own, ofBase] = [true, false].map((one) => overrides.filter(({ keys }) => OWN.includes(keys[0]) === one));
@@ -128,6 +132,7 @@ export async function readSweep(path: string, overrides: readonly Override[] = [
  * @returns The sweep.
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown, a value out of range, or an axis, a label or a seed given twice.
+ * @category Experiments
  */
 export function sweepConfig(value: unknown, action: string = "configure a sweep"): SweepConfig {
   const { base, seeds: given, ...rest } = validate(action, writtenSchema, withoutSchema(value));
