@@ -6,6 +6,7 @@ export { attention } from "./ops/attention.ts";
 export { avgPool2 } from "./ops/avg_pool2.ts";
 export { biasAdd } from "./ops/bias_add.ts";
 export { conv2d } from "./ops/conv2d.ts";
+export { convolution, type NormBefore, type Surroundings } from "./ops/convolution.ts";
 export { dense } from "./ops/dense.ts";
 export { groupNorm, groupNormSilu } from "./ops/group_norm.ts";
 export { groupNormTangent } from "./ops/group_norm_tangent.ts";

@@ -2,13 +2,13 @@
  * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
  * @module
  */
+import type { NormBefore } from "../backend/ops.ts";
 import { tf } from "../backend/tf.ts";
 import type { Value } from "./dual.ts";
 import {
   add,
   attention,
-  biasAdd,
-  conv2d,
+  convolution as convolve,
   dense,
   groupNorm,
   groupNormSilu,
@@ -20,6 +20,25 @@ import type { Parameter, Parameters, Views } from "./parameters.ts";
 
 /** A layer: a function of the parameters' views and its input, which may carry its derivative along. */
 export type Layer = <X extends Value>(views: Views, x: X) => X;
+
+/** A normalisation that can also be left to the convolution behind it. */
+export interface NormalisationLayer extends Layer {
+  /** What a convolution is to do before it. */
+  readonly parts: (views: Views) => NormBefore;
+}
+
+/** A convolution, and what it is to take along: SiLU of a normalisation before it, what is added behind it. */
+export type ConvolutionLayer = <X extends Value>(
+  views: Views,
+  x: X,
+  along?: {
+    readonly norm?: NormalisationLayer;
+    /** In place of a bias of its own, [to] or [n, to]. */
+    readonly bias?: X;
+    /** Of the result's shape. */
+    readonly beside?: X;
+  },
+) => X;
 
 /** What a layer of weights may differ in. */
 export interface WeightOptions {
@@ -76,15 +95,18 @@ export function convolution(
   from: number,
   to: number,
   options: ConvolutionOptions = {},
-): Layer {
+): ConvolutionLayer {
   const { kernel = 3, stride = 1, zero = false, noBias = false } = options;
   const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
   const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
   const bias: Parameter | undefined = noBias ? undefined : parameters.add(`${name}/bias`, [to], { constant: 0 });
-  return (views, x) => {
-    const y = conv2d(x, views[weight.index] as tf.Tensor4D, stride);
-    return bias === undefined ? y : biasAdd(y, views[bias.index]);
-  };
+  return (views, x, along = {}) =>
+    convolve(x, views[weight.index] as tf.Tensor4D, {
+      stride,
+      norm: along.norm?.parts(views),
+      bias: bias === undefined ? along.bias : views[bias.index],
+      beside: along.beside,
+    });
 }
 
 /**
@@ -102,11 +124,13 @@ export function normalisation(
   channels: number,
   groups: number,
   then: "nothing" | "silu" = "nothing",
-): Layer {
+): NormalisationLayer {
   const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
   const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
   const normalise = then === "silu" ? groupNormSilu : groupNorm;
-  return (views, x) => normalise(x, views[scale.index], views[offset.index], groups);
+  const parts = (views: Views) => ({ scale: views[scale.index], offset: views[offset.index], groups });
+  const layer: Layer = (views, x) => normalise(x, views[scale.index], views[offset.index], groups);
+  return Object.assign(layer, { parts });
 }
 
 /**

@@ -35,6 +35,37 @@ export function conv2d<X extends Value>(x: X, filter: tf.Tensor4D, stride: numbe
   return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride), x);
 }
 
+/** What surrounds a convolution. */
+export interface Around<X extends Value> {
+  /** Step in both directions; 1 where not given. */
+  readonly stride?: number;
+  /** Normalisation and SiLU of the input; none where not given. */
+  readonly norm?: ops.NormBefore;
+  /** Added to every pixel, [cOut] or [n, cOut]; without a derivative it counts as constant. */
+  readonly bias?: X | tf.Tensor;
+  /** Added to the result, of its shape. */
+  readonly beside?: X;
+}
+
+/**
+ * A convolution with what surrounds it, conv(silu(norm(x))) + bias + beside.
+ * @param x [n, height, width, cIn].
+ * @param filter [kernelHeight, kernelWidth, cIn, cOut].
+ * @param around What goes before and after.
+ * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut].
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If the stride is not a positive integer or the groups do not divide the channels.
+ */
+export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: Around<X> = {}): X {
+  if (!(x instanceof Dual)) {
+    return ops.convolution(x as tf.Tensor4D, filter, around as ops.Surroundings) as tf.Tensor as X;
+  }
+  const { stride = 1, norm, bias, beside } = around;
+  const y = conv2d(norm ? groupNormSilu(x as X, norm.scale, norm.offset, norm.groups) : x as X, filter, stride);
+  const moved = bias === undefined ? y : biasAdd(y, bias);
+  return beside === undefined ? moved : add(beside, moved);
+}
+
 /**
  * Adds a bias to the last dimension: one for all, or one for each sample.
  * @param x [..., c].

@@ -7,7 +7,7 @@ import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
 import { constantBeside, type Value } from "./dual.ts";
 import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
-import { add, avgPool2, biasAdd, concat, mul, reshape, silu, split, upsample2 } from "./operations.ts";
+import { add, avgPool2, concat, mul, reshape, silu, split, upsample2 } from "./operations.ts";
 import { Parameters, type Views } from "./parameters.ts";
 import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
@@ -63,7 +63,7 @@ export function makeUNet(options: UNetOptions): Network {
       }
       for (const step of middle) h = step(views, h, told);
       for (const { step, joins } of up) h = step(views, joins ? concat([h, skips.pop()!], 3) : h, told);
-      return last(views, lastNorm(views, h));
+      return last(views, h, { norm: lastNorm });
     },
   });
 }
@@ -150,19 +150,21 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
   const convolution1 = convolution(parameters, `${name}/conv1`, to, to, { zero: true });
   const skip = from === to ? undefined : convolution(parameters, `${name}/skip`, from, to, { kernel: 1 });
   return (views, x, told) => {
-    let h = convolution0(views, norm0(views, x));
+    const beside = skip === undefined ? x : skip(views, x), dropping = rate > 0 && told.dropout !== undefined;
+    let h = convolution0(views, x, { norm: norm0, bias: film ? undefined : told.shares[share] });
+    if (!film && !dropping) return convolution1(views, h, { norm: norm1, beside });
     if (film) {
       const [scale, shift] = split(reshape(told.shares[share], [x.shape[0], 1, 1, -1]), 2, 3);
       h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
-    } else h = norm1(views, biasAdd(h, told.shares[share]));
-    h = dropout(h, share, rate, told.dropout);
-    return add(skip === undefined ? x : skip(views, x), convolution1(views, h));
+    } else h = norm1(views, h);
+    return convolution1(views, dropout(h, share, rate, told.dropout), { beside });
   };
 }
 
 function halving(parameters: Parameters, name: string, channels: number, how: UNetConfig["down"]): Step {
   if (how === "average") return (_views, x) => avgPool2(x);
-  return convolution(parameters, name, channels, channels, { stride: 2 });
+  const halve = convolution(parameters, name, channels, channels, { stride: 2 });
+  return (views, x) => halve(views, x);
 }
 
 function doubling(parameters: Parameters, name: string, channels: number, how: UNetConfig["up"]): Step {

@@ -170,10 +170,24 @@ async function holdsTensorflow(folder: string): Promise<boolean> {
 
 /** Compiles the kit's kernels, the metrics' block product and the addon of tfjs-node-gpu, a shared library each. */
 async function compile(compiler: string, tensorflow: string, folder: string): Promise<void> {
-  const { binding, kernels, block } = addonSources();
+  const { binding, kernels, tiles, block } = addonSources();
   const headers = fileURLToPath(new URL("./include", import.meta.resolve("node-api-headers/package.json")));
   const common = ["-std=c++17", "-fPIC", "-shared", "-pthread", `-I${join(tensorflow, "include")}`];
   const link = [`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`, "-l:libtensorflow_framework.so.2"];
+  const objects = await Promise.all(
+    tileFlags().map(async (flags, i) => {
+      const object = join(folder, `tiles${i}.o`);
+      await call(compiler, [
+        ...["-std=c++17", "-fPIC", "-O3", "-fvisibility=hidden", "-ffp-contract=fast", ...flags, "-c"],
+        // The order in which they are written keeps the registers busy; a compiler that does not know the flag ignores it.
+        "-fno-schedule-insns2",
+        fileURLToPath(tiles),
+        "-o",
+        object,
+      ]);
+      return object;
+    }),
+  );
   await call(compiler, [
     ...common,
     "-O3",
@@ -182,12 +196,14 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
     "-fno-math-errno",
     "-fno-trapping-math",
     fileURLToPath(kernels[0]),
+    ...objects,
     "-o",
     join(folder, "kernels.so"),
     // Its threads wait in its code until the process ends: it must not be unloaded before.
     "-Wl,-z,nodelete",
     ...link,
   ]);
+  await Promise.all(objects.map((object) => Deno.remove(object)));
   await call(compiler, [
     ...["-std=c++17", "-fPIC", "-shared", "-O3", "-fvisibility=hidden"],
     // The library says itself whether the processor has these.
@@ -209,6 +225,12 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
     ...link,
     "-l:libtensorflow_cc.so.2",
   ]);
+}
+
+/** For each instruction set that tiles.cc is compiled for, the flags. */
+function tileFlags(): string[][] {
+  if (Deno.build.arch !== "x86_64") return [[]];
+  return [[], ["-mavx2", "-mfma"], ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx2", "-mfma"]];
 }
 
 async function call(compiler: string, args: string[]): Promise<void> {

@@ -109,42 +109,69 @@ HOT void normalise_silu(const float* x, float* y, const float* mean, const float
   normalise_rows<true>(x, y, mean, factor, offset, rows, c);
 }
 
-/** d = dy through the activation, kept for the second pass; its sums, and those of d·x̂, for each channel. */
+/** d = dy through the activation, kept for the second pass; its sums, and those of d·x̂, are added for each channel. */
 template <bool activate>
-INLINE void gradient_sums_rows(const float* __restrict x, const float* __restrict dy, float* __restrict d,
-                               const float* __restrict mean, const float* __restrict inverse,
-                               const float* __restrict scale, const float* __restrict offset, int64_t rows, int64_t c,
-                               float* __restrict part, double* __restrict sum, double* __restrict along) {
-  float* __restrict part2 = part + c;
-  for (int64_t i = 0; i < rows; i += kBlock) {
-    std::memset(part, 0, 2 * c * sizeof(float));
-    for (int64_t r = i; r < std::min(rows, i + kBlock); r++) {
-      for (int64_t k = 0; k < c; k++) {
-        const float unit = (x[r * c + k] - mean[k]) * inverse[k];
-        float g = dy[r * c + k];
-        if (activate) {
-          g *= silu_slope(unit * scale[k] + offset[k]);
-          d[r * c + k] = g;
-        }
-        part[k] += g;
-        part2[k] += g * unit;
+INLINE void gradient_rows(const float* __restrict x, const float* __restrict dy, float* __restrict d,
+                          const float* __restrict mean, const float* __restrict inverse, const float* __restrict scale,
+                          const float* __restrict offset, int64_t rows, int64_t c, float* __restrict part,
+                          float* __restrict along) {
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < c; k++) {
+      const float unit = (x[r * c + k] - mean[k]) * inverse[k];
+      float g = dy[r * c + k];
+      if (activate) {
+        g *= silu_slope(unit * scale[k] + offset[k]);
+        d[r * c + k] = g;
       }
+      part[k] += g;
+      along[k] += g * unit;
     }
-    for (int64_t k = 0; k < c; k++) sum[k] += part[k];
-    for (int64_t k = 0; k < c; k++) along[k] += part2[k];
   }
 }
 
-HOT void gradient_sums(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
-                       const float* scale, const float* offset, int64_t rows, int64_t c, float* part, double* sum,
-                       double* along) {
-  gradient_sums_rows<false>(x, dy, d, mean, inverse, scale, offset, rows, c, part, sum, along);
+HOT void gradient_plain(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
+                        const float* scale, const float* offset, int64_t rows, int64_t c, float* part, float* along) {
+  gradient_rows<false>(x, dy, d, mean, inverse, scale, offset, rows, c, part, along);
 }
 
-HOT void gradient_sums_silu(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
-                            const float* scale, const float* offset, int64_t rows, int64_t c, float* part, double* sum,
-                            double* along) {
-  gradient_sums_rows<true>(x, dy, d, mean, inverse, scale, offset, rows, c, part, sum, along);
+HOT void gradient_silu(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
+                       const float* scale, const float* offset, int64_t rows, int64_t c, float* part, float* along) {
+  gradient_rows<true>(x, dy, d, mean, inverse, scale, offset, rows, c, part, along);
+}
+
+/** The same with d over dy, and the activation written besides: a sigmoid serves both. */
+HOT void gradient_and_value(const float* __restrict x, float* __restrict d, float* __restrict y,
+                            const float* __restrict mean, const float* __restrict inverse,
+                            const float* __restrict scale, const float* __restrict offset, int64_t rows, int64_t c,
+                            float* __restrict part, float* __restrict along) {
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < c; k++) {
+      const float unit = (x[r * c + k] - mean[k]) * inverse[k], z = unit * scale[k] + offset[k], s = sigmoid(z);
+      const float g = d[r * c + k] * (s * (1.0f + z * (1.0f - s)));
+      y[r * c + k] = z * s;
+      d[r * c + k] = g;
+      part[k] += g;
+      along[k] += g * unit;
+    }
+  }
+}
+
+/** Rows that are one row each, beside another's where that is given. */
+HOT void begin_rows(const float* __restrict bias, const float* __restrict beside, float* __restrict y, int64_t rows,
+                    int64_t c) {
+  for (int64_t r = 0; r < rows; r++) {
+    if (bias == nullptr) {
+      std::memcpy(y + r * c, beside + r * c, c * sizeof(float));
+    } else if (beside == nullptr) {
+      std::memcpy(y + r * c, bias, c * sizeof(float));
+    } else {
+      for (int64_t k = 0; k < c; k++) y[r * c + k] = beside[r * c + k] + bias[k];
+    }
+  }
+}
+
+HOT void add_stretch(const float* __restrict x, float* __restrict out, int64_t n) {
+  for (int64_t i = 0; i < n; i++) out[i] += x[i];
 }
 
 /** dx = d·a + (x − mean)·b + constant; d and dx may be one array. */
