@@ -10,6 +10,7 @@ export { convolution, type NormBefore, type Surroundings } from "./ops/convoluti
 export { dense } from "./ops/dense.ts";
 export { groupNorm, groupNormSilu } from "./ops/group_norm.ts";
 export { groupNormTangent } from "./ops/group_norm_tangent.ts";
+export { residual, type ResidualParts } from "./ops/residual.ts";
 export { silu, siluTangent } from "./ops/silu.ts";
 export { upsample2 } from "./ops/upsample2.ts";
 export { type AdamOptions, adamStep, type AdamTensors } from "./ops/adam.ts";

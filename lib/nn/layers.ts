@@ -28,17 +28,22 @@ export interface NormalisationLayer extends Layer {
 }
 
 /** A convolution, and what it is to take along: SiLU of a normalisation before it, what is added behind it. */
-export type ConvolutionLayer = <X extends Value>(
-  views: Views,
-  x: X,
-  along?: {
-    readonly norm?: NormalisationLayer;
-    /** In place of a bias of its own, [to] or [n, to]. */
-    readonly bias?: X;
-    /** Of the result's shape. */
-    readonly beside?: X;
-  },
-) => X;
+export interface ConvolutionLayer {
+  /** The filter, and the bias where it has one. */
+  readonly parts: (views: Views) => { readonly filter: tf.Tensor4D; readonly bias?: tf.Tensor };
+  /** Convolves. */
+  <X extends Value>(
+    views: Views,
+    x: X,
+    along?: {
+      readonly norm?: NormalisationLayer;
+      /** In place of a bias of its own, [to] or [n, to]. */
+      readonly bias?: X;
+      /** Of the result's shape. */
+      readonly beside?: X;
+    },
+  ): X;
+}
 
 /** What a layer of weights may differ in. */
 export interface WeightOptions {
@@ -100,13 +105,19 @@ export function convolution(
   const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
   const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
   const bias: Parameter | undefined = noBias ? undefined : parameters.add(`${name}/bias`, [to], { constant: 0 });
-  return (views, x, along = {}) =>
-    convolve(x, views[weight.index] as tf.Tensor4D, {
-      stride,
-      norm: along.norm?.parts(views),
-      bias: bias === undefined ? along.bias : views[bias.index],
-      beside: along.beside,
-    });
+  const parts: ConvolutionLayer["parts"] = (views) => ({
+    filter: views[weight.index] as tf.Tensor4D,
+    bias: bias && views[bias.index],
+  });
+  const layer = <X extends Value>(
+    views: Views,
+    x: X,
+    along: { norm?: NormalisationLayer; bias?: X; beside?: X } = {},
+  ) => {
+    const { filter, bias } = parts(views), { norm, beside } = along;
+    return convolve<X>(x, filter, { stride, norm: norm?.parts(views), bias: bias ?? along.bias, beside });
+  };
+  return Object.assign(layer, { parts });
 }
 
 /**

@@ -66,6 +66,36 @@ export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: 
   return beside === undefined ? moved : add(beside, moved);
 }
 
+/** A residual block's parameters, and what each sample is told; see the backend's `residual`. */
+export type BlockParts<X extends Value> = Omit<ops.ResidualParts, "share"> & {
+  /** Added behind the first convolution, [n, cOut]. */
+  readonly share: X;
+};
+
+/**
+ * A residual block: normalisation, SiLU and convolution, twice, added to the input.
+ * @param x One map [n, height, width, c], or two to be taken side by side.
+ * @param parts The parameters, and what each sample is told.
+ * @param groups Groups of both normalisations.
+ * @returns [n, height, width, cOut].
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If the groups do not divide the channels.
+ */
+export function residual<X extends Value>(x: readonly X[], parts: BlockParts<X>, groups: number): X {
+  if (!(x[0] instanceof Dual)) {
+    return ops.residual(
+      x as readonly tf.Tensor[] as tf.Tensor4D[],
+      parts as ops.ResidualParts,
+      groups,
+    ) as tf.Tensor as X;
+  }
+  const { scale0, offset0, conv0, share, scale1, offset1, conv1, bias, skip, skipBias } = parts;
+  const whole = x.length === 1 ? x[0] : concat(x, 3), four = (filter: tf.Tensor) => filter as tf.Tensor4D;
+  const beside = skip === undefined ? whole : convolution(whole, four(skip), { bias: skipBias });
+  const h = convolution(whole, four(conv0), { norm: { scale: scale0, offset: offset0, groups }, bias: share });
+  return convolution(h, four(conv1), { norm: { scale: scale1, offset: offset1, groups }, bias, beside });
+}
+
 /**
  * Adds a bias to the last dimension: one for all, or one for each sample.
  * @param x [..., c].

@@ -242,12 +242,12 @@ class Backward {
     }
   }
 
-  void run(int64_t images, const float* dy, const float* packed, float* dx) const {
+  void run(int64_t images, const float* dy, const float* packed, float* dx, bool add) const {
     for (const Part& part : parts_) {
       const int64_t length = part.x.taps * g_.to;
       part.grid.correlate(images, dy + (length == 0 ? 0 : part.from), packed + part.packed, panels_, dx + part.to,
                           std::max<int64_t>(part.y.taps, 1), part.y.taps == 0 ? 0 : length,
-                          padded_.row() - (part.y.taps == 0 ? 0 : length), false);
+                          padded_.row() - (part.y.taps == 0 ? 0 : length), add);
     }
   }
 

@@ -19,6 +19,7 @@
 #include "norm_convolution.h"
 #include "normalisation.h"
 #include "pool.h"
+#include "residual.h"
 #include "rows.h"
 #include "tensors.h"
 #include "tensorflow/c/ops.h"
@@ -28,11 +29,11 @@ namespace {
 using namespace nearzero;
 
 /** The attributes that are whole numbers, in the order in which `Attributes` holds them. */
-constexpr const char* kNumbers[] = {"groups", "stride", "top", "left", "out_h", "out_w"};
-constexpr int kGroups = 1, kPlace = 6;
+constexpr const char* kNumbers[] = {"groups", "activate", "stride", "top", "left", "out_h", "out_w"};
+constexpr int kGroups = 1, kPlace = 7;
 
 struct Attributes {
-  int64_t groups = 1, stride = 1, top = 0, left = 0, out_h = 0, out_w = 0;
+  int64_t groups = 1, activate = 1, stride = 1, top = 0, left = 0, out_h = 0, out_w = 0;
   float eps = 0;
 
   int64_t* numbers() { return &groups; }
@@ -126,8 +127,8 @@ bool convolution_of(Context& context, const std::vector<Tensor>& inputs, const A
   Geometry& g = all.g;
   g = {x.shape[0], x.shape[1], x.shape[2], x.shape[3], filter.shape[0], filter.shape[1], filter.shape[3],
        a.out_h,    a.out_w,    a.stride,   a.top,      a.left};
-  all.normalised = a.groups > 0;
-  if (all.normalised && !normalisation_of(context, x, scale, offset, a, all.norm)) return false;
+  all.before = a.groups == 0 ? Before::kNothing : a.activate ? Before::kNormSilu : Before::kNorm;
+  if (a.groups > 0 && !normalisation_of(context, x, scale, offset, a, all.norm)) return false;
   all.x = x.data;
   all.filter = filter.data;
   all.bias = bias.size == 0 ? nullptr : bias.data;
@@ -171,6 +172,62 @@ void norm_convolution_grad(Context& context, const Attributes& attributes) {
   if (context.good()) {
     all.backward(statistics.data, dy.data, {dx.data, scale.data, offset.data, filter.data, bias.data});
   }
+}
+
+/**
+ * Inputs x0, x1, scale0, offset0, conv0, share, scale1, offset1, conv1, bias, skip, skip_bias; x1, skip and its bias have
+ * no entries where there is none.
+ */
+bool residual_of(Context& context, const std::vector<Tensor>& t, const Attributes& a, Residual& all) {
+  const Tensor &x0 = t[0], &x1 = t[1], &conv0 = t[4], &conv1 = t[8];
+  if (!context.require(x0.shape.size() == 4 && conv0.shape.size() == 4 && x0.size > 0, "x and conv0 must have rank 4")) {
+    return false;
+  }
+  all.n = x0.shape[0], all.h = x0.shape[1], all.w = x0.shape[2], all.first = x0.shape[3];
+  all.second = x1.size == 0 ? 0 : x1.shape.back();
+  all.to = conv0.shape[3];
+  all.x0 = x0.data, all.x1 = x1.data;
+  const int64_t c = all.from(), to = all.to, groups = a.groups;
+  all.norm0 = {t[2].data, t[3].data, c, groups, a.eps};
+  all.norm1 = {t[6].data, t[7].data, to, groups, a.eps};
+  all.conv0 = conv0.data, all.share = t[5].data, all.conv1 = conv1.data, all.bias = t[9].data;
+  all.skip = t[10].size == 0 ? nullptr : t[10].data;
+  all.skip_bias = t[11].data;
+  const bool fits = groups > 0 && c % groups == 0 && to % groups == 0 &&
+                    x1.size == all.n * all.pixels() * all.second && t[2].size == c && t[3].size == c &&
+                    conv0.size == 9 * c * to && t[5].size == all.n * to && t[6].size == to && t[7].size == to &&
+                    conv1.size == 9 * to * to && t[9].size == to &&
+                    (all.skip == nullptr ? c == to : t[10].size == c * to && t[11].size == to);
+  return context.require(fits, "the parts of a residual block do not fit");
+}
+
+void residual(Context& context, const Attributes& attributes) {
+  const std::vector<Tensor> inputs = inputs_of(context, 12);
+  Residual all;
+  if (!context.good() || !residual_of(context, inputs, attributes, all)) return;
+  const std::vector<int64_t> shape = {all.n, all.h, all.w, all.to}, measured = {all.n, attributes.groups, 2};
+  Tensor y = context.output(0, shape), middle = context.output(1, shape);
+  Tensor statistics0 = context.output(2, measured), statistics1 = context.output(3, measured);
+  if (context.good()) all.forward(y.data, middle.data, statistics0.data, statistics1.data);
+}
+
+/** The inputs of the block, what its forward pass has left, and dy. */
+void residual_grad(Context& context, const Attributes& attributes) {
+  const std::vector<Tensor> inputs = inputs_of(context, 16);
+  Residual all;
+  if (!context.good() || !residual_of(context, inputs, attributes, all)) return;
+  const Tensor &middle = inputs[12], &dy = inputs[15];
+  const int64_t size = all.n * all.pixels() * all.to, measured = all.n * attributes.groups * 2;
+  if (!context.require(middle.size == size && dy.size == size && inputs[13].size == measured && inputs[14].size == measured,
+                       "dy and what the block has left do not fit")) {
+    return;
+  }
+  std::vector<Tensor> out;
+  for (int i = 0; i < 12; i++) out.push_back(context.output(i, inputs[i].shape));
+  if (!context.good()) return;
+  all.backward(middle.data, inputs[13].data, inputs[14].data, dy.data,
+               {out[0].data, out[1].data, out[2].data, out[3].data, out[4].data, out[5].data, out[6].data, out[7].data,
+                out[8].data, out[9].data, out[10].data, out[11].data});
 }
 
 /** x [n, …, c] + bias [c] or [m, c], m dividing the rows: each bias row serves as many rows of x. */
@@ -362,6 +419,17 @@ __attribute__((constructor)) void register_all() {
       {"x: float", "scale: float", "offset: float", "filter: float", "bias: float", "beside: float",
        "statistics: float", "dy: float"},
       {"dx: float", "d_scale: float", "d_offset: float", "d_filter: float", "d_bias: float"});
+  const std::vector<const char*> block = {"x0: float",     "x1: float",      "scale0: float", "offset0: float",
+                                          "conv0: float",  "share: float",   "scale1: float", "offset1: float",
+                                          "conv1: float",  "bias: float",    "skip: float",   "skip_bias: float"};
+  std::vector<const char*> left = block;
+  for (const char* name : {"middle: float", "statistics0: float", "statistics1: float", "dy: float"}) left.push_back(name);
+  register_operation<residual, kGroups, true>(
+      "NearzeroResidual", block, {"y: float", "middle: float", "statistics0: float", "statistics1: float"});
+  register_operation<residual_grad, kGroups>(
+      "NearzeroResidualGrad", left,
+      {"d_x0: float", "d_x1: float", "d_scale0: float", "d_offset0: float", "d_conv0: float", "d_share: float",
+       "d_scale1: float", "d_offset1: float", "d_conv1: float", "d_bias: float", "d_skip: float", "d_skip_bias: float"});
   register_operation<bias_add>("NearzeroBiasAdd", {"x: float", "bias: float"}, {"y: float"});
   register_operation<bias_add_grad>("NearzeroBiasAddGrad", {"dy: float", "bias: float"}, {"d_bias: float"});
   register_operation<repeat>("NearzeroRepeat2", {"x: float"}, {"y: float"});

@@ -86,8 +86,10 @@ const kernelSources = [
   "norm_convolution.h",
   "normalisation.h",
   "pool.h",
+  "residual.h",
   "rows.h",
   "scratch.h",
+  "stage.h",
   "tensors.h",
   "tiles.h",
 ];

@@ -82,7 +82,8 @@ struct Normalisation {
         const int64_t now = std::min(stretch, end - i);
         float* to = line(i);
         if (to != nullptr) {
-          gradient_and_value(x + i * c, dx + i * c, to, mean, inverse, scale, offset, now, c, part, part + c);
+          (activate ? value_and_gradient_silu : value_and_gradient)(x + i * c, dx + i * c, to, mean, inverse, scale,
+                                                                    offset, now, c, part, part + c);
         } else {
           (activate ? gradient_silu : gradient_plain)(x + i * c, dy + i * c, dx + i * c, mean, inverse, scale, offset,
                                                       now, c, part, part + c);
@@ -105,7 +106,7 @@ struct Normalisation {
         constant[k] = -direct / count * inverse[k];
       }
     }
-    combine(x, activate ? dx : dy, dx, mean, a, b, constant, rows, c);
+    combine(x, activate || dy == nullptr ? dx : dy, dx, mean, a, b, constant, rows, c);
   }
 };
 

@@ -29,8 +29,23 @@ interface Operation {
 const normalised = ["x", "scale", "offset"];
 const groups = { groups: "TF_ATTR_INT" } as const;
 const convolved = ["x", "scale", "offset", "filter", "bias", "beside"];
+const block = [
+  "x0",
+  "x1",
+  "scale0",
+  "offset0",
+  "conv0",
+  "share",
+  "scale1",
+  "offset1",
+  "conv1",
+  "bias",
+  "skip",
+  "skipBias",
+];
 const place = {
   ...groups,
+  activate: "TF_ATTR_INT",
   stride: "TF_ATTR_INT",
   top: "TF_ATTR_INT",
   left: "TF_ATTR_INT",
@@ -52,6 +67,13 @@ const operations: readonly Operation[] = [
     outputs: 2,
   },
   { name: "NormConvolutionGrad", inputs: [...convolved, "statistics", "dy"], attributes: place, outputs: 5 },
+  { name: "Residual", inputs: block, attributes: { ...groups, eps: "TF_ATTR_FLOAT" }, outputs: 4 },
+  {
+    name: "ResidualGrad",
+    inputs: [...block, "middle", "statistics0", "statistics1", "dy"],
+    attributes: groups,
+    outputs: 12,
+  },
   { name: "BiasAdd", inputs: ["x", "bias"], outputs: 1 },
   { name: "BiasAddGrad", inputs: ["dy", "bias"], outputs: 1 },
   { name: "Repeat2", inputs: ["x"], outputs: 1 },

@@ -139,21 +139,40 @@ HOT void gradient_silu(const float* x, const float* dy, float* d, const float* m
   gradient_rows<true>(x, dy, d, mean, inverse, scale, offset, rows, c, part, along);
 }
 
-/** The same with d over dy, and the activation written besides: a sigmoid serves both. */
-HOT void gradient_and_value(const float* __restrict x, float* __restrict d, float* __restrict y,
-                            const float* __restrict mean, const float* __restrict inverse,
-                            const float* __restrict scale, const float* __restrict offset, int64_t rows, int64_t c,
-                            float* __restrict part, float* __restrict along) {
+/** The same with d over dy, and the normalised or activated value written besides: a sigmoid serves both. */
+template <bool activate>
+INLINE void gradient_and_value_rows(const float* __restrict x, float* __restrict d, float* __restrict y,
+                                    const float* __restrict mean, const float* __restrict inverse,
+                                    const float* __restrict scale, const float* __restrict offset, int64_t rows,
+                                    int64_t c, float* __restrict part, float* __restrict along) {
   for (int64_t r = 0; r < rows; r++) {
     for (int64_t k = 0; k < c; k++) {
-      const float unit = (x[r * c + k] - mean[k]) * inverse[k], z = unit * scale[k] + offset[k], s = sigmoid(z);
-      const float g = d[r * c + k] * (s * (1.0f + z * (1.0f - s)));
-      y[r * c + k] = z * s;
-      d[r * c + k] = g;
+      const float unit = (x[r * c + k] - mean[k]) * inverse[k], z = unit * scale[k] + offset[k];
+      float g = d[r * c + k];
+      if (activate) {
+        const float s = sigmoid(z);
+        g *= s * (1.0f + z * (1.0f - s));
+        y[r * c + k] = z * s;
+        d[r * c + k] = g;
+      } else {
+        y[r * c + k] = z;
+      }
       part[k] += g;
       along[k] += g * unit;
     }
   }
+}
+
+HOT void value_and_gradient(const float* x, float* d, float* y, const float* mean, const float* inverse,
+                            const float* scale, const float* offset, int64_t rows, int64_t c, float* part,
+                            float* along) {
+  gradient_and_value_rows<false>(x, d, y, mean, inverse, scale, offset, rows, c, part, along);
+}
+
+HOT void value_and_gradient_silu(const float* x, float* d, float* y, const float* mean, const float* inverse,
+                                 const float* scale, const float* offset, int64_t rows, int64_t c, float* part,
+                                 float* along) {
+  gradient_and_value_rows<true>(x, d, y, mean, inverse, scale, offset, rows, c, part, along);
 }
 
 /** Rows that are one row each, beside another's where that is given. */

@@ -7,9 +7,9 @@ import { type Attributes, hasKernel, runKernels } from "../kernels.ts";
 import { tf } from "../tf.ts";
 import { biasAdd } from "./bias_add.ts";
 import { checkConvolution, conv2d } from "./conv2d.ts";
-import { checkNorm, groupNormSilu } from "./group_norm.ts";
+import { checkNorm, groupNorm, groupNormSilu } from "./group_norm.ts";
 
-/** The group normalisation and SiLU that a convolution's input goes through first. */
+/** The group normalisation, with SiLU or without, that a convolution's input goes through first. */
 export interface NormBefore {
   /** [cIn]. */
   readonly scale: tf.Tensor;
@@ -19,6 +19,8 @@ export interface NormBefore {
   readonly groups: number;
   /** Added to the variance; 1e-5 where not given. */
   readonly eps?: number;
+  /** Leave SiLU out. */
+  readonly plain?: boolean;
 }
 
 /** What surrounds a convolution. */
@@ -62,6 +64,7 @@ export function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, surroundings: S
     Math.max(0, Math.floor(((out - 1) * stride + taps - size) / 2));
   const attributes: Attributes = {
     groups: norm?.groups ?? 0,
+    activate: norm?.plain ? 0 : 1,
     eps: norm?.eps ?? 1e-5,
     stride,
     top: before(height, outHeight, rows),
@@ -95,7 +98,8 @@ export function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, surroundings: S
 function composite(x: tf.Tensor4D, filter: tf.Tensor4D, surroundings: Surroundings): tf.Tensor4D {
   const { stride = 1, norm, bias, beside } = surroundings;
   return tf.tidy(() => {
-    const h = norm === undefined ? x : groupNormSilu(x, norm.scale, norm.offset, norm.groups, norm.eps);
+    const normalise = norm?.plain ? groupNorm : groupNormSilu;
+    const h = norm === undefined ? x : normalise(x, norm.scale, norm.offset, norm.groups, norm.eps);
     const y = conv2d(h, filter, stride), moved = bias === undefined ? y : biasAdd(y, bias);
     return beside === undefined ? moved : tf.add(beside, moved);
   });

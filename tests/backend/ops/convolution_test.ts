@@ -1,7 +1,8 @@
 import { convolution } from "../../../lib/backend/ops/convolution.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertThrows } from "../../assert.ts";
-import { checkOperation, type Field } from "../check_operation.ts";
+import { checkOperation } from "../check_operation.ts";
+import { activated } from "../plain_normalisation.ts";
 import { plainConvolution, same } from "../plain_convolution.ts";
 
 interface Case {
@@ -9,6 +10,7 @@ interface Case {
   w: number[];
   stride?: number;
   groups?: number;
+  plain?: boolean;
   bias?: "one" | "each";
   beside?: boolean;
 }
@@ -27,6 +29,7 @@ const cases: Case[] = [
   { x: [1, 6, 7, 2], w: [2, 2, 2, 2], stride: 3 },
   { x: [1, 2, 3, 2], w: [5, 5, 2, 33] },
   { x: [1, 2, 2, 13], w: [3, 3, 13, 2], groups: 13 },
+  { x: [2, 3, 4, 4], w: [1, 1, 4, 12], groups: 2, plain: true, bias: "one", beside: true },
 ];
 
 /** Which of the optional inputs a case has, in their order. */
@@ -44,24 +47,6 @@ function named<T>(index: number, inputs: T[]): Record<string, T> {
   return Object.fromEntries(names.map((name, i) => [name, inputs[i]]));
 }
 
-/** SiLU of the group normalisation, in float64. */
-function activated(x: Field, scale: Field, offset: Field, groups: number): Field {
-  const [n, , , c] = x.shape, rows = x.data.length / n / c, width = c / groups, data = new Float64Array(x.data.length);
-  for (let i = 0; i < n; i++) {
-    for (let g = 0; g < groups; g++) {
-      const at: number[] = [];
-      for (let r = 0; r < rows; r++) for (let k = 0; k < width; k++) at.push((i * rows + r) * c + g * width + k);
-      const mean = at.reduce((sum, j) => sum + x.data[j], 0) / at.length;
-      const variance = at.reduce((sum, j) => sum + (x.data[j] - mean) ** 2, 0) / at.length;
-      for (const j of at) {
-        const z = (x.data[j] - mean) / Math.sqrt(variance + 1e-5) * scale.data[j % c] + offset.data[j % c];
-        data[j] = z / (1 + Math.exp(-z));
-      }
-    }
-  }
-  return { shape: x.shape, data };
-}
-
 checkOperation({
   name: "convolution()",
   cases: cases.map((each) => [each.x, each.w, ...Object.values(optional(each))]),
@@ -71,9 +56,14 @@ checkOperation({
     return convolution(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, norm, bias, beside: beside as tf.Tensor4D });
   },
   reference: (inputs, index) => {
-    const { x, filter, scale, offset, bias, beside } = named(index, inputs), { groups, stride = 1 } = cases[index];
+    const { x, filter, scale, offset, bias, beside } = named(index, inputs),
+      { groups, stride = 1, plain = false } = cases[index];
     const placement = same([x.shape[1], x.shape[2]], [filter.shape[0], filter.shape[1]], stride);
-    const y = plainConvolution(groups === undefined ? x : activated(x, scale, offset, groups), filter, placement);
+    const y = plainConvolution(
+      groups === undefined ? x : activated(x, scale, offset, groups, plain),
+      filter,
+      placement,
+    );
     const to = filter.shape[3], each = y.data.length / x.shape[0];
     y.data.forEach((_, i) => {
       if (bias) y.data[i] += bias.data[(bias.shape.length === 1 ? 0 : Math.floor(i / each) * to) + i % to];
