@@ -2,7 +2,7 @@
  * The operations that the networks are made of, differentiable on every backend.
  * @module
  */
-export { attention } from "./ops/attention.ts";
+export { attention, selfAttention } from "./ops/attention.ts";
 export { avgPool2 } from "./ops/avg_pool2.ts";
 export { biasAdd } from "./ops/bias_add.ts";
 export { conv2d } from "./ops/conv2d.ts";

@@ -5,21 +5,17 @@
 import type { NormBefore } from "../backend/ops.ts";
 import { tf } from "../backend/tf.ts";
 import type { Value } from "./dual.ts";
-import {
-  add,
-  attention,
-  convolution as convolve,
-  dense,
-  groupNorm,
-  groupNormSilu,
-  reshape,
-  split,
-  transpose,
-} from "./operations.ts";
+import { add, convolution as convolve, dense, groupNorm, groupNormSilu, headAttention, reshape } from "./operations.ts";
 import type { Parameter, Parameters, Views } from "./parameters.ts";
 
 /** A layer: a function of the parameters' views and its input, which may carry its derivative along. */
 export type Layer = <X extends Value>(views: Views, x: X) => X;
+
+/** An affine map whose parameters can be taken too. */
+export interface LinearLayer extends Layer {
+  /** The matrix [from, to] and the bias [to]. */
+  readonly parts: (views: Views) => { readonly weight: tf.Tensor; readonly bias: tf.Tensor };
+}
 
 /** A normalisation that can also be left to the convolution behind it. */
 export interface NormalisationLayer extends Layer {
@@ -77,11 +73,12 @@ export function linear(
   from: number,
   to: number,
   options: WeightOptions = {},
-): Layer {
+): LinearLayer {
   const deviation = options.zero ? 0 : Math.sqrt(1 / from);
   const weight = parameters.add(`${name}/weight`, [from, to], { deviation });
   const bias = parameters.add(`${name}/bias`, [to], { constant: 0 });
-  return (views, x) => dense(x, views[weight.index], views[bias.index]);
+  const layer: Layer = (views, x) => dense(x, views[weight.index], views[bias.index]);
+  return Object.assign(layer, { parts: (views: Views) => ({ weight: views[weight.index], bias: views[bias.index] }) });
 }
 
 /**
@@ -164,17 +161,14 @@ export function selfAttention(
   const norm = normalisation(parameters, `${name}/norm`, channels, groups);
   const qkv = linear(parameters, `${name}/qkv`, channels, 3 * channels);
   const out = linear(parameters, `${name}/out`, channels, channels, { zero: true });
-  const width = channels / heads;
   return (views, x) => {
-    const [n, height, columns] = x.shape;
-    const positions = height * columns;
-    const toHeads = (part: typeof x) =>
-      heads === 1 ? part : transpose(reshape(part, [n, positions, heads, width]), [0, 2, 1, 3]);
-    const rows = reshape(norm(views, x), [n, positions, channels]);
-    const [q, k, v] = split(qkv(views, rows), 3, 2).map(toHeads);
-    const mixed = attention(q, k, v);
-    const joined = heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
-    return add(x, reshape(out(views, joined), x.shape));
+    const [n, height, columns] = x.shape, before = { ...norm.parts(views), plain: true };
+    // A map of each position is a convolution by a filter of one tap, which takes along what surrounds it.
+    const filter = (weight: tf.Tensor) => tf.reshape(weight, [1, 1, -1, weight.shape[1]!]) as tf.Tensor4D;
+    const [inner, outer] = [qkv.parts(views), out.parts(views)];
+    const rows = convolve(x, filter(inner.weight), { norm: before, bias: inner.bias });
+    const mixed = headAttention(reshape(rows, [n, height * columns, 3 * channels]), heads);
+    return convolve(reshape(mixed, x.shape), filter(outer.weight), { bias: outer.bias, beside: x });
   };
 }
 

@@ -61,7 +61,8 @@ export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: 
     return ops.convolution(x as tf.Tensor4D, filter, around as ops.Surroundings) as tf.Tensor as X;
   }
   const { stride = 1, norm, bias, beside } = around;
-  const y = conv2d(norm ? groupNormSilu(x as X, norm.scale, norm.offset, norm.groups) : x as X, filter, stride);
+  const normalise = norm?.plain ? groupNorm : groupNormSilu;
+  const y = conv2d(norm ? normalise(x as X, norm.scale, norm.offset, norm.groups) : x as X, filter, stride);
   const moved = bias === undefined ? y : biasAdd(y, bias);
   return beside === undefined ? moved : add(beside, moved);
 }
@@ -186,6 +187,23 @@ export function attention<X extends Value>(q: X, k: X, v: X): X {
   const scaled = linearly((q) => tf.mul(q, 1 / Math.sqrt(q.shape[q.rank - 1])), q as X);
   const weights = softmax(bilinearly((q, k) => tf.matMul(q, k, false, true), scaled, k));
   return bilinearly((weights, v) => tf.matMul(weights, v), weights, v);
+}
+
+/**
+ * Self-attention in several heads: queries, keys and values side by side, and in each of them the heads.
+ * @param qkv [n, positions, 3·c].
+ * @param heads How many heads; divides c.
+ * @returns [n, positions, c], the heads side by side.
+ * @throws {TypeError} If qkv is not of rank 3.
+ * @throws {RangeError} If its last dimension is not a multiple of three times the heads.
+ */
+export function headAttention<X extends Value>(qkv: X, heads: number): X {
+  if (!(qkv instanceof Dual)) return ops.selfAttention(qkv as tf.Tensor as tf.Tensor3D, heads) as tf.Tensor as X;
+  const [n, positions, width] = qkv.shape, channels = width / 3;
+  const toHeads = (part: X) =>
+    heads === 1 ? part : transpose(reshape(part, [n, positions, heads, channels / heads]), [0, 2, 1, 3]);
+  const [q, k, v] = split(qkv as X, 3, 2).map(toHeads), mixed = attention(q, k, v);
+  return heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
 }
 
 /** Softmax p of the last dimension, with the tangent p·(ṡ − Σ p·ṡ). */

@@ -16,6 +16,7 @@
 #include "absl/log/globals.h"
 #endif
 
+#include "attention.h"
 #include "norm_convolution.h"
 #include "normalisation.h"
 #include "pool.h"
@@ -230,6 +231,42 @@ void residual_grad(Context& context, const Attributes& attributes) {
                 out[8].data, out[9].data, out[10].data, out[11].data});
 }
 
+/** Input qkv [n, positions, 3c]; the attribute groups is the number of heads, which divides c. */
+bool attention_of(Context& context, const Tensor& qkv, const Attributes& a) {
+  return context.require(qkv.shape.size() == 3 && a.groups > 0 && qkv.shape[2] > 0 && qkv.shape[2] % (3 * a.groups) == 0,
+                         "qkv and heads do not fit");
+}
+
+void attention(Context& context, const Attributes& attributes) {
+  Tensor qkv = context.input(0);
+  if (!context.good() || !attention_of(context, qkv, attributes)) return;
+  const int64_t n = qkv.shape[0], positions = qkv.shape[1], c = qkv.shape[2] / 3;
+  Tensor y = context.output(0, {n, positions, c});
+  if (!context.good() || y.size == 0) return;
+  const Attention all(positions, attributes.groups, c / attributes.groups);
+  Pool::get().run(n, 1 + 65536 / (positions * positions * c), [&](int64_t i, int64_t end) {
+    static thread_local Scratch own;
+    for (; i < end; i++) all.forward(qkv.data + i * 3 * positions * c, y.data + i * positions * c, own);
+  });
+}
+
+void attention_grad(Context& context, const Attributes& attributes) {
+  Tensor qkv = context.input(0), dy = context.input(1);
+  if (!context.good() || !attention_of(context, qkv, attributes)) return;
+  if (!context.require(dy.size * 3 == qkv.size, "qkv and dy do not fit")) return;
+  const int64_t n = qkv.shape[0], positions = qkv.shape[1], c = qkv.shape[2] / 3;
+  Tensor out = context.output(0, qkv.shape);
+  if (!context.good() || out.size == 0) return;
+  const Attention all(positions, attributes.groups, c / attributes.groups);
+  Pool::get().run(n, 1 + 65536 / (positions * positions * c), [&](int64_t i, int64_t end) {
+    static thread_local Scratch own;
+    for (; i < end; i++) {
+      const int64_t at = i * positions * c;
+      all.backward(qkv.data + 3 * at, dy.data + at, out.data + 3 * at, own);
+    }
+  });
+}
+
 /** x [n, …, c] + bias [c] or [m, c], m dividing the rows: each bias row serves as many rows of x. */
 void bias_add(Context& context, const Attributes&) {
   Tensor x = context.input(0), bias = context.input(1);
@@ -430,6 +467,8 @@ __attribute__((constructor)) void register_all() {
       "NearzeroResidualGrad", left,
       {"d_x0: float", "d_x1: float", "d_scale0: float", "d_offset0: float", "d_conv0: float", "d_share: float",
        "d_scale1: float", "d_offset1: float", "d_conv1: float", "d_bias: float", "d_skip: float", "d_skip_bias: float"});
+  register_operation<attention, kGroups>("NearzeroAttention", {"qkv: float"}, {"y: float"});
+  register_operation<attention_grad, kGroups>("NearzeroAttentionGrad", {"qkv: float", "dy: float"}, {"d_qkv: float"});
   register_operation<bias_add>("NearzeroBiasAdd", {"x: float", "bias: float"}, {"y: float"});
   register_operation<bias_add_grad>("NearzeroBiasAddGrad", {"dy: float", "bias: float"}, {"d_bias: float"});
   register_operation<repeat>("NearzeroRepeat2", {"x: float"}, {"y: float"});

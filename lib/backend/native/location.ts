@@ -82,6 +82,7 @@ export interface AddonSources {
 
 const kernelSources = [
   "kernels.cc",
+  "attention.h",
   "convolution.h",
   "norm_convolution.h",
   "normalisation.h",

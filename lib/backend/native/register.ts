@@ -74,6 +74,8 @@ const operations: readonly Operation[] = [
     attributes: groups,
     outputs: 12,
   },
+  { name: "Attention", inputs: ["qkv"], attributes: groups, outputs: 1 },
+  { name: "AttentionGrad", inputs: ["qkv", "dy"], attributes: groups, outputs: 1 },
   { name: "BiasAdd", inputs: ["x", "bias"], outputs: 1 },
   { name: "BiasAddGrad", inputs: ["dy", "bias"], outputs: 1 },
   { name: "Repeat2", inputs: ["x"], outputs: 1 },

@@ -17,7 +17,10 @@
 namespace nearzero {
 namespace {
 
-/** e^x for x in [-87, 88], clamped outside, to 2 units in the last place: written so that compilers vectorise it. */
+/**
+ * e^x for x in [-87, 88], clamped outside, to 2 units in the last place; NaN for NaN. Written so that compilers vectorise
+ * it.
+ */
 INLINE float exponential(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;
@@ -38,7 +41,7 @@ INLINE float exponential(float x) {
   bits += (power - 0x4B400000) << 23;
   float result;
   std::memcpy(&result, &bits, 4);
-  return result;
+  return result + (x - x);
 }
 
 INLINE float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
@@ -55,6 +58,29 @@ HOT void silu_row(const float* x, float* y, int64_t n) {
 
 HOT void silu_grad_row(const float* x, const float* dy, float* dx, int64_t n) {
   for (int64_t i = 0; i < n; i++) dx[i] = dy[i] * silu_slope(x[i]);
+}
+
+HOT void scale_row(float* x, int64_t n, float by) {
+  for (int64_t i = 0; i < n; i++) x[i] *= by;
+}
+
+/** Entries whose exponentials have the sum 1. */
+HOT void softmax_row(float* x, int64_t n) {
+  float largest = x[0], sum = 0;
+  for (int64_t i = 1; i < n; i++) largest = x[i] > largest ? x[i] : largest;
+  for (int64_t i = 0; i < n; i++) x[i] = exponential(x[i] - largest);
+  for (int64_t i = 0; i < n; i++) sum += x[i];
+  const float inverse = 1.0f / sum;
+  for (int64_t i = 0; i < n; i++) x[i] *= inverse;
+}
+
+/** From the gradient by n rows of softmax to that by what it was taken of, in place. */
+HOT void softmax_slopes(const float* __restrict value, float* __restrict slope, int64_t n) {
+  for (int64_t r = 0; r < n; r++, value += n, slope += n) {
+    float sum = 0;
+    for (int64_t i = 0; i < n; i++) sum += value[i] * slope[i];
+    for (int64_t i = 0; i < n; i++) slope[i] = value[i] * (slope[i] - sum);
+  }
 }
 
 HOT void add_row(const float* x, const float* y, float* out, int64_t n) {

@@ -51,8 +51,8 @@ checkOperation({
   name: "convolution()",
   cases: cases.map((each) => [each.x, each.w, ...Object.values(optional(each))]),
   operation: (inputs, index) => {
-    const { x, filter, scale, offset, bias, beside } = named(index, inputs), { groups, stride } = cases[index];
-    const norm = groups === undefined ? undefined : { scale, offset, groups };
+    const { x, filter, scale, offset, bias, beside } = named(index, inputs), { groups, stride, plain } = cases[index];
+    const norm = groups === undefined ? undefined : { scale, offset, groups, plain };
     return convolution(x as tf.Tensor4D, filter as tf.Tensor4D, { stride, norm, bias, beside: beside as tf.Tensor4D });
   },
   reference: (inputs, index) => {
