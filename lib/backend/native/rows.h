@@ -17,13 +17,26 @@
 namespace nearzero {
 namespace {
 
+INLINE int32_t bits_of(float x) {
+  int32_t bits;
+  std::memcpy(&bits, &x, 4);
+  return bits;
+}
+
+INLINE float from_bits(int32_t bits) {
+  float x;
+  std::memcpy(&x, &bits, 4);
+  return x;
+}
+
 /**
- * e^x for x in [-87, 88], clamped outside, to 2 units in the last place; NaN for NaN. Written so that compilers vectorise
- * it.
+ * e^x for x in [-87, 87], clamped outside, to 2 units in the last place; NaN for NaN. Written so that compilers vectorise
+ * it. The clamp is one of integers: of a comparison of floats compilers make a case of its own for each constant, whose
+ * products with x are subnormal, and a subnormal result costs more than a hundred cycles.
  */
-INLINE float exponential(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  x = x > 88.0f ? 88.0f : x;
+INLINE float exponential(float given) {
+  const int32_t sign = bits_of(given) & INT32_MIN, size = bits_of(given) & INT32_MAX, largest = 0x42AE0000;  // 87.
+  const float x = from_bits(sign | (size < largest ? size : largest));
   const float magic = 12582912.0f;  // 1.5 · 2^23: adding it rounds to an integer and leaves that in the low bits.
   const float shifted = x * 1.44269504f + magic;
   const float n = shifted - magic;
@@ -35,13 +48,8 @@ INLINE float exponential(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   const float y = p * r * r + r + 1.0f;
-  int32_t bits, power;
-  std::memcpy(&bits, &y, 4);
-  std::memcpy(&power, &shifted, 4);
-  bits += (power - 0x4B400000) << 23;
-  float result;
-  std::memcpy(&result, &bits, 4);
-  return result + (x - x);
+  const float result = from_bits(bits_of(y) + ((bits_of(shifted) - 0x4B400000) << 23));
+  return given != given ? given : result;
 }
 
 INLINE float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
