@@ -3,7 +3,8 @@
  * @module
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
-import type { Pictures } from "./types.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import type { Labels, Pictures } from "./types.ts";
 
 /** What {@link bytePictures} is made from. */
 export interface BytePicturesParts {
@@ -16,7 +17,7 @@ export interface BytePicturesParts {
   /** count × height × width × channels bytes, 0 … 255. */
   readonly bytes: Uint8Array;
   /** The class of each picture. */
-  readonly labels?: Uint8Array;
+  readonly labels?: Labels;
   /** The name of each class. */
   readonly classes?: readonly string[];
   /** Files that could not be decoded and were left out. */
@@ -30,6 +31,7 @@ export interface BytePicturesParts {
  * @throws {TypeError} If the bytes are not whole pictures or the labels not one a picture.
  */
 export function bytePictures(parts: BytePicturesParts): Pictures {
+  checkArguments("bytePictures", arguments);
   const { bytes, shape, ...rest } = parts;
   const size = shape[0] * shape[1] * shape[2];
   const count = bytes.length / size;

@@ -29,7 +29,9 @@ export function jsonLine(value: unknown): Uint8Array<ArrayBuffer> {
  * @throws {Error} "Cannot read PATH: …" where the file cannot be opened.
  */
 export async function readJsonLines(path: string): Promise<JsonLine[]> {
-  const bytes = await readIfThere(path), lines: JsonLine[] = [], decoder = new TextDecoder();
+  const bytes = await readIfThere(path),
+    lines: JsonLine[] = [],
+    decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   for (let start = 0;;) {
     const newline = bytes.indexOf(10, start);
     if (newline < 0) return lines;

@@ -6,6 +6,15 @@ export { AppendFile } from "./append_file.ts";
 export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
+export {
+  type ContentDigest,
+  contentDigest,
+  digestOfKnown,
+  type DigestOptions,
+  type KnownFile,
+  type Matters,
+} from "./content_digest.ts";
+export { type FileInTree, filesUnder, type FileTree, type LeftOut } from "./file_tree.ts";
 export { type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";
 export { readJson } from "./read_json.ts";
 export { badFile, beginsWith, parseJson, readPieces } from "./read.ts";

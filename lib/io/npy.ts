@@ -2,6 +2,8 @@
  * NumPy's array format, versions 1 to 3 (numpy.lib.format): numbers only, nothing that would be executed.
  * @module
  */
+import { statFile } from "./file_kind.ts";
+import { halfToNumber } from "./half.ts";
 import { badFile } from "./read.ts";
 
 /** The element types that are read and written, by NumPy's names without byte order. */
@@ -30,6 +32,9 @@ export interface NpyArray {
   readonly data: NpyData;
 }
 
+/** NumPy itself reads 10,000 bytes unless told. */
+const LARGEST_HEADER = 65_536;
+
 type DataClass = { new (buffer: ArrayBuffer, offset?: number, length?: number): NpyData; BYTES_PER_ELEMENT: number };
 
 const classes: Record<NpyType, DataClass> = {
@@ -47,13 +52,14 @@ const classes: Record<NpyType, DataClass> = {
 };
 
 /**
- * Reads an array from the bytes of a .npy file.
+ * Reads an array from the bytes of a .npy file. Half precision (f2) is widened to f4, exactly.
  * @param bytes The file's content, all of it.
  * @param path The file's name for errors.
- * @returns The array; its data is a copy.
+ * @param own Whether the array may lie in the bytes that are given, which spares a copy; false unless told.
+ * @returns The array.
  * @throws {SyntaxError} If the content is not exactly one array of numbers: names the file and the byte.
  */
-export function decodeNpy(bytes: Uint8Array, path: string): NpyArray {
+export function decodeNpy(bytes: Uint8Array, path: string, own: boolean = false): NpyArray {
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
   const wrong = magic.findIndex((byte, i) => bytes[i] !== byte);
   if (wrong >= 0) throw badFile(path, "not a .npy array", wrong);
@@ -62,10 +68,11 @@ export function decodeNpy(bytes: Uint8Array, path: string): NpyArray {
   const start = version === 1 ? 10 : 12;
   if (bytes.length < start) throw badFile(path, "the header is cut short", bytes.length);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > LARGEST_HEADER) throw badFile(path, `a header of ${length} bytes is too large`, 8);
   if (start + length > bytes.length) throw badFile(path, "the header is cut short", bytes.length);
   const text = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes.subarray(start, start + length));
   const { type, little, columnMajor, shape } = parseHeader(text, path, start);
-  const Data = classes[type], size = Data.BYTES_PER_ELEMENT, from = start + length;
+  const Data = type === "f2" ? Uint16Array : classes[type], size = Data.BYTES_PER_ELEMENT, from = start + length;
   const count = shape.reduce((product, extent) => product * extent, 1);
   if (from + count * size !== bytes.length) {
     throw badFile(
@@ -74,10 +81,12 @@ export function decodeNpy(bytes: Uint8Array, path: string): NpyArray {
       from,
     );
   }
-  const copy = bytes.slice(from);
-  if (!little && size > 1) { for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse(); }
-  const data = new Data(copy.buffer as ArrayBuffer, copy.byteOffset, count);
-  return { type, shape, data: columnMajor && shape.length > 1 ? toRowMajor(data, shape) : data };
+  const body = own && (bytes.byteOffset + from) % size === 0 ? bytes.subarray(from) : bytes.slice(from);
+  if (!little && size > 1) { for (let at = 0; at < body.length; at += size) body.subarray(at, at + size).reverse(); }
+  const stored = new Data(body.buffer as ArrayBuffer, body.byteOffset, count);
+  const data = type === "f2" ? Float32Array.from(stored as Uint16Array, halfToNumber) : stored;
+  const rows = columnMajor && shape.length > 1 ? toRowMajor(data, shape) : data;
+  return { type: type === "f2" ? "f4" : type, shape, data: rows };
 }
 
 /**
@@ -90,11 +99,11 @@ export function decodeNpy(bytes: Uint8Array, path: string): NpyArray {
  */
 export async function readNpy(path: string, maxBytes: number = 2 ** 31): Promise<NpyArray> {
   try {
-    const { size } = await Deno.stat(path);
+    const { size } = await statFile(path);
     if (size > maxBytes) throw badFile(path, `it has ${size} bytes, more than ${maxBytes}`);
-    return decodeNpy(await Deno.readFile(path), path);
+    return decodeNpy(await Deno.readFile(path), path, true);
   } catch (error) {
-    if (error instanceof SyntaxError) throw error;
+    if (error instanceof SyntaxError || (error as Error).message.startsWith(`Cannot read ${path}`)) throw error;
     throw new Error(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -130,9 +139,10 @@ export function encodeNpy(array: NpyArray): Uint8Array<ArrayBuffer> {
 
 const bigEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
 
-/** The header is a Python dictionary with three fixed keys in any order. */
+/** The header is a Python dictionary with three fixed keys in any order; Python 2 wrote its long integers with an L. */
 function parseHeader(text: string, path: string, start: number) {
-  const item = /\s*'(descr|fortran_order|shape)'\s*:\s*('[^']*'|True|False|\(\s*(?:\d+\s*,\s*)*(?:\d+)?\s*\)|[^\s,}])/y;
+  const item =
+    /\s*'(descr|fortran_order|shape)'\s*:\s*('[^']*'|True|False|\(\s*(?:\d+L?\s*,\s*)*(?:\d+L?)?\s*\)|[^\s,}])/y;
   const found = new Map<string, string>();
   const open = /^\s*\{/.exec(text);
   let at = open ? open[0].length : 0;
@@ -147,7 +157,7 @@ function parseHeader(text: string, path: string, start: number) {
     at = item.lastIndex + (/^\s*,/.exec(text.slice(item.lastIndex))?.[0].length ?? 0);
   }
   if (!/^\s*\}\s*$/.test(text.slice(at))) throw fail("the header is not {'descr', 'fortran_order', 'shape'}");
-  const type = /^'([<>|=]?)(f8|f4|i8|i4|i2|i1|u8|u4|u2|u1|b1)'$/.exec(found.get("descr") ?? "");
+  const type = /^'([<>|=]?)(f8|f4|f2|i8|i4|i2|i1|u8|u4|u2|u1|b1)'$/.exec(found.get("descr") ?? "");
   if (!type) throw fail(`element type ${found.get("descr") ?? "(none)"} is not a plain number`);
   const order = /^(True|False)$/.exec(found.get("fortran_order") ?? "");
   if (!order) throw fail("fortran_order is missing");
@@ -157,7 +167,7 @@ function parseHeader(text: string, path: string, start: number) {
     throw fail(`shape (${shape.join(", ")}) is too large`);
   }
   const little = type[1] === ">" ? false : type[1] === "=" ? !bigEndian : true;
-  return { type: type[2] as NpyType, little: little !== bigEndian, columnMajor: order[1] === "True", shape };
+  return { type: type[2] as NpyType | "f2", little: little !== bigEndian, columnMajor: order[1] === "True", shape };
 }
 
 function toRowMajor(data: NpyData, shape: readonly number[]): NpyData {

@@ -4,6 +4,8 @@
  */
 import { crc32 } from "node:zlib";
 import { writeFileAtomic } from "./atomic.ts";
+import { mostUnpacked, unpackedTooFar } from "./expansion.ts";
+import { statFile } from "./file_kind.ts";
 import { decodeNpy, encodeNpy, type NpyArray } from "./npy.ts";
 import { badFile } from "./read.ts";
 import { listZip, readZipMember } from "./zip.ts";
@@ -14,10 +16,12 @@ export interface NpzLimits {
   maxBytes?: number;
   /** Number of arrays; 4,096 unless told. */
   maxArrays?: number;
+  /** Which arrays to read, by name; what else is in the archive, of whatever type, is left alone. All unless told. */
+  only?: (name: string) => boolean;
 }
 
 /**
- * Reads all arrays of an archive. Sizes are checked against the limits before anything is unpacked, and every array
+ * Reads the arrays of an archive, or those asked for. Sizes are checked against the limits before anything is unpacked, and every array
  * against its checksum.
  * @param path The file.
  * @param limits What to refuse.
@@ -27,11 +31,12 @@ export interface NpzLimits {
  * @throws {Error} If the file cannot be read.
  */
 export async function readNpz(path: string, limits: NpzLimits = {}): Promise<Map<string, NpyArray>> {
-  const { maxBytes = 2 ** 31, maxArrays = 4096 } = limits;
-  const arrays = new Map<string, NpyArray>();
+  const { maxBytes = 2 ** 31, maxArrays = 4096, only } = limits;
+  const arrays = new Map<string, NpyArray>(), { size } = await statFile(path);
   let total = 0;
   for (const member of await listZip(path)) {
     const name = member.name.replace(/\.npy$/, "");
+    if (only !== undefined && !(name !== member.name && only(name))) continue;
     if (name === member.name) throw badFile(path, `"${name}" is not a .npy array`, member.at);
     if (arrays.has(name)) throw badFile(path, `"${name}" is there twice`, member.at);
     if (arrays.size === maxArrays) throw badFile(path, `more than ${maxArrays} arrays`, member.at);
@@ -39,9 +44,23 @@ export async function readNpz(path: string, limits: NpzLimits = {}): Promise<Map
     if (total > maxBytes) {
       throw badFile(path, `arrays take more than ${maxBytes} bytes, "${name}" goes over`, member.at);
     }
-    arrays.set(name, decodeNpy(await readZipMember(path, member), `${path}, "${name}"`));
+    // One array alone is held against its own bytes; together they are held against the archive's.
+    if (arrays.size > 0 && total > mostUnpacked(size)) throw badFile(path, unpackedTooFar(size, total), member.at);
+    arrays.set(name, decodeNpy(await readZipMember(path, member, maxBytes), `${path}, "${name}"`, true));
   }
   return arrays;
+}
+
+/**
+ * The names of the arrays of an archive. Nothing is unpacked.
+ * @param path The file.
+ * @returns Their names, without ".npy", in the archive's order.
+ * @throws {SyntaxError} If the file is no zip archive or damaged.
+ * @throws {Error} If the file cannot be read.
+ */
+export async function namesInNpz(path: string): Promise<string[]> {
+  const names = (await listZip(path)).map(({ name }) => name);
+  return names.filter((name) => name.endsWith(".npy")).map((name) => name.slice(0, -4));
 }
 
 /**

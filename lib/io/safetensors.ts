@@ -6,7 +6,9 @@
  * @module
  */
 import { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
-import { badFile } from "./read.ts";
+import { statFile } from "./file_kind.ts";
+import { halfToNumber } from "./half.ts";
+import { badFile, parseJson } from "./read.ts";
 
 /** The arrays that can be written; each has a dtype of its own. */
 export type TensorValues =
@@ -39,6 +41,8 @@ export interface Safetensors {
 
 /** The reference implementation's own limit for the header. */
 const LARGEST_HEADER = 100_000_000;
+/** Far more than the largest networks have; each costs an object, a hundred times what the file spends on it. */
+const MOST_TENSORS = 100_000;
 const METADATA = "__metadata__";
 
 type Decode = (bytes: ArrayBuffer) => TensorValues;
@@ -125,11 +129,22 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Safetensors 
     throw badFile(path, `header of ${claimed} bytes in a file of ${bytes.length}`, 0);
   }
   const body = 8 + Number(claimed);
-  const { [METADATA]: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, body), path);
+  // Counted before it is parsed, for a million small objects take long: a tensor has a brace, and a name may have one.
+  const braces = countOf(0x7b, bytes.subarray(8, body));
+  if (braces > 2 * MOST_TENSORS) {
+    throw badFile(path, `header has ${braces} entries, more than ${MOST_TENSORS} tensors`, 8);
+  }
+  const header = parseHeader(bytes.subarray(8, body), path), names = Object.keys(header);
+  if (names.length > MOST_TENSORS) {
+    throw badFile(path, `header names ${names.length} tensors, more than ${MOST_TENSORS}`, 8);
+  }
+  // The reference implementation writes null for no metadata.
+  const metadata = header[METADATA] ?? {};
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== "string")) {
     throw badFile(path, `${METADATA} is not a map of text`, 8);
   }
-  const ranges = Object.entries(entries).map(([name, entry]) => checkEntry(name, entry, path));
+  const tensorNames = names.filter((name) => name !== METADATA);
+  const ranges = tensorNames.map((name) => checkEntry(name, header[name], path));
   ranges.sort((a, b) => a.begin - b.begin || a.end - b.end);
   const tensors = new Map<string, StoredTensor>();
   let at = 0;
@@ -172,6 +187,7 @@ export async function writeSafetensors(
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
+  await statFile(path);
   const bytes = await Deno.readFile(path).catch((error) => {
     throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
   });
@@ -179,14 +195,25 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
 }
 
 function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
-  if (bytes[0] !== 0x7b) throw badFile(path, `header does not begin with "{"`, 8);
-  let header: unknown;
+  const text = decodeText(bytes);
+  if (text === undefined) throw badFile(path, "header is not JSON (it is not UTF-8)", 8);
+  // Spaces before the brace are as good as those after it: the reference implementation takes both.
+  if (!/^[ \t\r\n]*\{/.test(text)) throw badFile(path, `header does not begin with "{"`, 8);
+  return parseJson(text, path, 8, "header") as Record<string, unknown>;
+}
+
+function countOf(byte: number, bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) count++;
+  return count;
+}
+
+function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw badFile(path, `header is not JSON (${(error as Error).message})`, 8);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
-  return header as Record<string, unknown>;
 }
 
 interface Range {
@@ -231,12 +258,4 @@ function dtypeOf(values: TensorValues): string {
   const signed = values instanceof BigInt64Array || values instanceof Int32Array || values instanceof Int16Array ||
     values instanceof Int8Array;
   return `${signed ? "I" : "U"}${bits}`;
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = bits >> 10 & 31, fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -6,6 +6,8 @@ import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
+import { foreignFormat, headOf, statFile } from "./file_kind.ts";
+import type { LeftOut } from "./file_tree.ts";
 import { badFile, readPieces } from "./read.ts";
 
 /** A file in a tar. */
@@ -19,43 +21,66 @@ export interface TarFile {
 /** No picture or batch is larger; a header that claims more is not believed. */
 const LARGEST = 256 * 2 ** 20;
 
+/** How many first bytes of a file {@linkcode indexTar} keeps. */
+const HEAD = 64;
+
 /** Where a file lies in a tar. */
 export interface TarMember {
-  /** Its path in the archive, without a leading "./". */
+  /** Its path in the archive, without a leading "./" or "/". */
   readonly name: string;
   /** Where its content begins, in bytes of the decompressed archive. */
   readonly at: number;
   /** Its size in bytes. */
   readonly size: number;
+  /** Its first 64 bytes, where it was indexed. */
+  readonly head?: Uint8Array;
 }
 
 /**
  * The chosen regular files of a tar, in its order. Links, folders and everything not chosen are passed over unread.
  * @param path The archive; gzip is recognised by content.
- * @param choose Whether a file, by its path in the archive, is wanted.
+ * @param choose Whether a file is wanted, by its path in the archive and the place of its content there.
  * @returns The files one by one.
  * @throws {SyntaxError} "Cannot read FILE: …" where the archive is corrupt or cut short, or a chosen file is larger than
  * 256 MiB.
  * @throws {Error} Where the archive cannot be opened.
  */
-export async function* readTar(path: string, choose: (name: string) => boolean): AsyncGenerator<TarFile> {
-  for await (const { member, content } of membersOf(path, choose)) {
-    if (content !== undefined) yield { name: member.name, content };
+export async function* readTar(path: string, choose: (name: string, at: number) => boolean): AsyncGenerator<TarFile> {
+  for await (const { member, content } of entriesOf(path, choose)) {
+    if (content !== undefined) yield { name: member!.name, content };
   }
 }
 
 /**
- * Where the regular files of a tar lie. The archive is read through once.
+ * Where the regular files of a tar lie. The archive is read through once. A hard link is a second name of a file that
+ * came before it.
  * @param path The archive.
- * @returns Its files in its order.
+ * @param left Told of what is neither a file nor a folder, such as symbolic links.
+ * @returns Its files in its order, each with its first bytes.
  * @throws {SyntaxError} Where the archive is corrupt or cut short.
  * @throws {Error} Where it cannot be opened.
  */
-export async function indexTar(path: string): Promise<TarMember[]> {
-  const members: TarMember[] = [];
-  for await (const { member } of membersOf(path, () => false)) members.push(member);
+export async function indexTar(path: string, left: LeftOut[] = []): Promise<TarMember[]> {
+  const members: TarMember[] = [], byName = new Map<string, TarMember>();
+  for await (const { name, type, member, target } of entriesOf(path, () => false, HEAD)) {
+    const linked = type === "link" ? byName.get(target) : undefined;
+    const found = member ?? (linked && { ...linked, name });
+    if (found !== undefined) {
+      members.push(found);
+      byName.set(name, found);
+    } else if (type !== "directory") left.push({ name, why: WHY[type ?? ""] ?? `of type ${type}` });
+  }
   return members;
 }
+
+/** What members are called that are left out. */
+const WHY: Readonly<Record<string, string>> = {
+  symlink: "a link",
+  link: "a link to a file that is not there before it",
+  fifo: "a pipe",
+  "block-device": "a device",
+  "character-device": "a device",
+};
 
 /**
  * The content of one file of a tar that is not gzipped, without reading what lies before it.
@@ -84,11 +109,24 @@ function checkSize(path: string, { name, at, size }: TarMember): void {
   if (size > LARGEST) throw badFile(path, `${name} claims ${size} bytes, more than ${LARGEST}`, at);
 }
 
-/** The regular files of a tar, with the content of the chosen ones. */
-async function* membersOf(
+/** An entry of a tar: a member where it is a regular file, with its content where it is chosen. */
+interface TarEntry {
+  readonly name: string;
+  readonly type: string | null | undefined;
+  readonly member?: TarMember;
+  readonly content?: Uint8Array;
+  /** What a link leads to. */
+  readonly target: string;
+}
+
+async function* entriesOf(
   path: string,
-  choose: (name: string) => boolean,
-): AsyncGenerator<{ member: TarMember; content?: Uint8Array }> {
+  choose: (name: string, at: number) => boolean,
+  headBytes: number = 0,
+): AsyncGenerator<TarEntry> {
+  await statFile(path);
+  const foreign = foreignFormat(await headOf(path));
+  if (foreign !== undefined) throw badFile(path, foreign);
   const unpack = extract();
   let at = 0;
   let failure: unknown;
@@ -108,17 +146,25 @@ async function* membersOf(
   try {
     for await (const entry of unpack) {
       // Its types leave out where an entry's content begins.
-      const { type, name, size = 0, byteOffset } = entry.header as typeof entry.header & { byteOffset: number };
-      const member = { name: name.replace(/^(\.\/)+/, ""), at: byteOffset, size };
-      if (type !== "file" || !choose(member.name)) {
-        entry.resume();
-        if (type === "file") yield { member };
-        continue;
-      }
-      checkSize(path, member);
+      const { type, name: raw, size = 0, byteOffset, linkname } = entry.header as typeof entry.header & {
+        byteOffset: number;
+      };
+      const name = memberName(raw), file = type === "file" || type === "contiguous-file";
+      // The library gives null for a size in base 256 that is too large for it, and then waits for ever.
+      if (!Number.isSafeInteger(size) || size < 0) throw badFile(path, `${name} claims ${size} bytes`, byteOffset);
+      const about = { name, type, target: memberName(linkname ?? "") };
+      const member = { name, at: byteOffset, size }, chosen = file && choose(name, byteOffset);
+      if (chosen) checkSize(path, member);
       const parts: Uint8Array[] = [];
-      for await (const part of entry) parts.push(part as Uint8Array);
-      yield { member, content: join(parts) };
+      let kept = 0;
+      for await (const part of entry as AsyncIterable<Uint8Array>) {
+        const piece = chosen ? part : part.slice(0, Math.max(0, headBytes - kept));
+        if (piece.length > 0) parts.push(piece);
+        kept += piece.length;
+      }
+      if (!file) yield about;
+      else if (chosen) yield { ...about, member, content: join(parts) };
+      else yield { ...about, member: headBytes > 0 ? { ...member, head: join(parts) } : member };
     }
   } catch (error) {
     if (failure !== undefined) throw failure;
@@ -128,6 +174,11 @@ async function* membersOf(
     unpack.destroy();
     await feed;
   }
+}
+
+/** Nothing is written anywhere, so a whole path is as good as one in the archive. */
+function memberName(name: string): string {
+  return name.replace(/^(\/|\.\/)+/, "");
 }
 
 function join(parts: Uint8Array[]): Uint8Array {

@@ -2,7 +2,7 @@
  * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
  * @module
  */
-import type { NormBefore } from "../backend/ops.ts";
+import type { NormBefore } from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
 import type { Value } from "./dual.ts";
 import { add, convolution as convolve, dense, groupNorm, groupNormSilu, headAttention, reshape } from "./operations.ts";

@@ -4,16 +4,17 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { float64Space } from "./float64_space.ts";
 import type { NoisePath } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
 import { sample } from "./sample.ts";
-import { namingCondition, type NoisePredictor } from "./types.ts";
+import { type NoisePredictor, noisePredictor } from "./types.ts";
 
 /**
- * The ideal predictor as samplers ask for it.
+ * The ideal predictor as samplers ask for it, of the noise and of the data.
  * @param oracle The data.
  * @param path Where the noise is at a time.
  * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor
@@ -25,8 +26,14 @@ export function oraclePredictor(
   path: NoisePath,
   condition?: Condition,
 ): NoisePredictor<Float64Array> {
-  const predict = (x: Float64Array, time: number) => oracle.eps(x, path.at(condition ? condition(time) : time));
-  return namingCondition(predict, condition);
+  const level = (time: number) => path.at(condition ? condition(time) : time);
+  // A predictor that errs by its condition errs in ε̂; what it says of the data follows from that wherever it can.
+  const x0 = (x: Float64Array, time: number) => {
+    const { alpha, sigma } = path.at(time);
+    if (condition === undefined || alpha === 0) return oracle.x0(x, level(time));
+    return oracle.eps(x, level(time)).map((eps, i) => (x[i] - sigma * eps) / alpha);
+  };
+  return noisePredictor((x, time) => oracle.eps(x, level(time)), { x0, condition });
 }
 
 /** How many samples, from which noise. */
@@ -65,6 +72,7 @@ export async function drawExactSamples(
   predict: NoisePredictor<Float64Array>,
   options: ExactDrawOptions,
 ): Promise<Float64Array> {
+  checkArguments("drawExactSamples", arguments);
   const { count, dimension: d, seed = 0, batch = count, start, onStep } = options;
   checkInteger("draw samples", "count", count, 1);
   checkInteger("draw samples", "dimension", d, 1);

@@ -3,8 +3,8 @@
  * `deno run -A tests/bench/training_run.ts PROBLEM [WORKERS]`; the backend is `NEARZERO_BACKEND`'s. Prints a {@linkcode Measured}.
  * @module
  */
-import type { BackendName } from "../../lib/backend/probe.ts";
-import { startBackend } from "../../lib/backend/start.ts";
+import type { BackendName } from "../../lib/backend/choice/probe.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { NetworkConfig } from "../../lib/nn/config.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
@@ -13,8 +13,8 @@ import { Random } from "../../lib/numerics/random.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { pointData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
-import { trainSeeds } from "../../lib/training/seeds.ts";
-import { train } from "../../lib/training/train.ts";
+import { trainSeeds } from "../../lib/training/runs/seeds.ts";
+import { train } from "../../lib/training/runs/train.ts";
 import { peakMegabytes } from "./memory.ts";
 
 /** What is to be timed. */
@@ -84,9 +84,10 @@ async function measure(problem: Problem, workers: number): Promise<Measured> {
     accumulate: workers,
     onProgress: ({ millisecondsPerStep }) => void step.push(millisecondsPerStep),
   };
+  const { seed: _, workers: __, ...seedless } = run;
   const [{ history, weights }] = problem.seeds === undefined
     ? [await train(run)]
-    : await trainSeeds(run, Array.from({ length: problem.seeds }, (_, i) => 1 + i));
+    : await trainSeeds(seedless, Array.from({ length: problem.seeds }, (_, i) => 1 + i));
   const megabytes = await peakMegabytes(), losses = [...history.losses.subarray(0, compared)];
   const forward = await forwardTimes(run.network, weights, problem);
   return { step: step.slice(1), forward: forward.slice(1), losses, megabytes, loaded, peak: await peakRate() };

@@ -21,3 +21,9 @@ Deno.test("readJsonLines() names the byte of a line that is not JSON, and a file
   await assertRejects(() => readJsonLines(path), SyntaxError, "at byte 11");
   await assertRejects(() => readJsonLines(dir.path), Error, `Cannot read ${dir.path}: `);
 });
+
+Deno.test("readJsonLines() passes over a byte order mark", async () => {
+  await using dir = await tempDir();
+  await Deno.writeTextFile(dir.file("a"), "\ufeff1\n2\n");
+  assertEquals(await readJsonLines(dir.file("a")), [{ value: 1, end: 5 }, { value: 2, end: 7 }]);
+});

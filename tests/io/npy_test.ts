@@ -63,3 +63,24 @@ Deno.test("decodeNpy() throws nothing but SyntaxError on bytes that were tampere
     { numRuns: 2000 },
   );
 });
+
+Deno.test("decodeNpy() reads halves as floats, and Python 2's long integers in shapes", () => {
+  const half = "{'descr': '<f2', 'fortran_order': False, 'shape': (2, 2), }";
+  const bytes = Uint8Array.of(0x00, 0x3c, 0x00, 0xc0, 0x55, 0x35, 0xff, 0x7b);
+  const values = Float32Array.of(1, -2, 0.333251953125, 65_504);
+  const expected: NpyArray = { type: "f4", shape: [2, 2], data: values };
+  for (const own of [false, true]) assertEquals(decodeNpy(file(half, bytes), "x", own), expected);
+  const swapped = Uint8Array.of(0x3c, 0x00, 0xc0, 0x00, 0x35, 0x55, 0x7b, 0xff);
+  assertEquals(decodeNpy(file(half.replace("<", ">"), swapped), "x"), expected);
+  const columns: NpyArray = { type: "f4", shape: [2, 2], data: Float32Array.of(1, values[2], -2, 65_504) };
+  assertEquals(decodeNpy(file(half.replace("False", "True"), bytes), "x"), columns);
+  const old = "{'descr': '|u1', 'fortran_order': False, 'shape': (2L, 3L), }", six = Uint8Array.of(1, 2, 3, 4, 5, 6);
+  assertEquals(decodeNpy(file(old, six), "x"), { type: "u1", shape: [2, 3], data: six });
+  assertEquals(decodeNpy(file(old.replace("2L, 3L", "6L,"), six), "x"), { type: "u1", shape: [6], data: six });
+});
+
+Deno.test("decodeNpy() takes no memory for a header that is too large", () => {
+  const bytes = new Uint8Array(100_000);
+  bytes.set([0x93, ...ascii("NUMPY"), 2, 0, 1, 0, 1, 0]);
+  assertThrows(() => decodeNpy(bytes, "x"), SyntaxError, "a header of 65537 bytes is too large at byte 8");
+});

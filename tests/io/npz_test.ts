@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import type { NpyArray } from "../../lib/io/npy.ts";
-import { readNpz, writeNpz } from "../../lib/io/npz.ts";
+import { encodeNpy, type NpyArray } from "../../lib/io/npy.ts";
+import { namesInNpz, readNpz, writeNpz } from "../../lib/io/npz.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { makeZip } from "../datasets/make_files.ts";
 import { tempDir } from "./temp_dir.ts";
 
 const mu: NpyArray = { type: "f8", shape: [3], data: Float64Array.of(1, 2, 3) };
@@ -62,4 +63,29 @@ np.savez_compressed(${JSON.stringify(theirs)}, **{k: np.asfortranarray(a[k]) for
     assert(success, new TextDecoder().decode(stderr));
     assertEquals(await readNpz(theirs), new Map([["mu", mu], ["sigma", sigma]]));
   },
+});
+
+Deno.test("readNpz() decodes what is asked for and leaves the rest alone, of whatever type it is", async () => {
+  await using dir = await tempDir();
+  const path = dir.file("a.npz"), text = new TextEncoder().encode("no array of numbers");
+  await Deno.writeFile(path, makeZip({ "mu.npy": encodeNpy(mu), "metadata.npy": text, "readme.txt": text }));
+  assertEquals(await readNpz(path, { only: (name) => name === "mu" }), new Map([["mu", mu]]));
+  assertEquals(await readNpz(path, { only: (name) => name === "none" }), new Map());
+  assertEquals(await namesInNpz(path), ["mu", "metadata"]);
+  await assertRejects(() => readNpz(path), SyntaxError, '"metadata": not a .npy array');
+});
+
+Deno.test("readNpz() takes no memory for what unpacks to far more than arrays do", async () => {
+  await using dir = await tempDir();
+  const path = dir.file("a.npz"),
+    zeros = (megabytes: number): NpyArray => {
+      const data = new Uint8Array(megabytes * 2 ** 20);
+      return { type: "u1", shape: [data.length], data };
+    };
+  await Deno.writeFile(path, makeZip({ "a.npy": encodeNpy(zeros(65)) }));
+  await assertRejects(() => readNpz(path), SyntaxError, '"a.npy" is refused: ');
+  // One by one they are small, together they are not.
+  await Deno.writeFile(path, makeZip({ "a.npy": encodeNpy(zeros(33)), "b.npy": encodeNpy(zeros(33)) }));
+  await assertRejects(() => readNpz(path), SyntaxError, "over 256 times as many");
+  assertEquals((await readNpz(path, { only: (name) => name === "b" })).get("b")!.shape, [33 * 2 ** 20]);
 });

@@ -103,3 +103,20 @@ Deno.test("writeSafetensors() and readSafetensors() use files", async () => {
   assertEquals((await readSafetensors(dir.file("a/x.safetensors"))).tensors.get("mask"), sample.mask);
   await assertRejects(() => readSafetensors(dir.file("none")), Error, `Cannot read ${dir.file("none")}`);
 });
+
+Deno.test("decodeSafetensors() reads what the reference implementation does: no metadata as null, spaces before", () => {
+  const header = '{"__metadata__":null,"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}';
+  for (const text of [header, `  \n${header}  `]) {
+    const { tensors, metadata } = decodeSafetensors(file(text, 1), "x");
+    assertEquals([metadata, tensors.get("a")], [{}, { shape: [1], values: Uint8Array.of(0) }]);
+  }
+});
+
+Deno.test("decodeSafetensors() refuses headers of too many tensors or too deep", () => {
+  const entry = '{"dtype":"U8","shape":[0],"data_offsets":[0,0]}';
+  const many = (count: number) => `{${Array.from({ length: count }, (_, i) => `"${i}":${entry}`).join(",")}}`;
+  assertThrows(() => decodeSafetensors(file(many(100_001), 0), "x"), SyntaxError, "header names 100001 tensors");
+  assertThrows(() => decodeSafetensors(file(many(200_001), 0), "x"), SyntaxError, "header has 200002 entries");
+  const deep = `{"a":${"[".repeat(100_000)}`;
+  assertThrows(() => decodeSafetensors(file(deep, 0), "x"), SyntaxError, "Cannot read x: header is nested more than");
+});

@@ -1,5 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { type Header, pack } from "tar-stream";
+import type { LeftOut } from "../../lib/io/file_tree.ts";
 import { indexTar, readTar, readTarMember } from "../../lib/io/tar.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { makeTar } from "../datasets/make_files.ts";
@@ -84,4 +86,69 @@ Deno.test("readTar() names the archive that is cut short, corrupt or missing", a
   await Deno.writeFile(dir.file("noise.tar"), Uint8Array.from({ length: 4096 }, (_, i) => 1 + i % 200));
   await assertRejects(() => indexTar(dir.file("noise.tar")), SyntaxError, "tar is corrupt");
   await assertRejects(() => indexTar(dir.file("none.tar")), Error, "Cannot read");
+});
+
+/** A tar of entries, written by the library. */
+async function tarOf(entries: (Partial<Header> & { name: string; content?: Uint8Array })[]): Promise<Uint8Array> {
+  const archive = pack();
+  for (const { content, ...header } of entries) archive.entry(header as Header, content as never);
+  archive.finalize();
+  return new Uint8Array(await new Blob(await Array.fromAsync(archive) as BlobPart[]).arrayBuffer());
+}
+
+Deno.test("indexTar() gives a hard link the file that it leads to, and names what is neither file nor folder", async () => {
+  await using dir = await tempDir();
+  const path = dir.file("x.tar"), content = new Uint8Array(100).fill(5);
+  const entries = [
+    { name: "/abs/1", content },
+    { name: "./2", type: "link", linkname: "/abs/1" },
+    { name: "3", type: "link", linkname: "none" },
+    { name: "4", type: "symlink", linkname: "2" },
+    { name: "5", type: "fifo" },
+    { name: "6", type: "character-device" },
+  ] as Parameters<typeof tarOf>[0];
+  await Deno.writeFile(path, await tarOf(entries));
+  const left: LeftOut[] = [], members = await indexTar(path, left);
+  const head = content.subarray(0, 64);
+  assertEquals(members, ["abs/1", "2"].map((name) => ({ name, at: members[0].at, size: 100, head })));
+  assertEquals(await readTarMember(path, members[1]), content);
+  assertEquals(left, [
+    { name: "3", why: "a link to a file that is not there before it" },
+    { name: "4", why: "a link" },
+    { name: "5", why: "a pipe" },
+    { name: "6", why: "a device" },
+  ]);
+});
+
+Deno.test("indexTar() and readTar() end with an answer, whatever a header claims for a size", async () => {
+  await using dir = await tempDir();
+  const path = dir.file("x.tar"), good = await makeTar({ a: new Uint8Array(600).fill(7), b: new Uint8Array(3) });
+  const types = ["0", "1", "2", "3", "4", "5", "6", "7", "L", "K", "x", "g", "S", "\0", "Z"];
+  for (const type of types) {
+    for (const first of [0x80, 0x81, 0xc0, 0xff, 0x20, 0x2d]) {
+      for (const fill of [0, 255]) {
+        const bytes = good.slice(), at = 512;
+        bytes[at + 156] = type.charCodeAt(0);
+        bytes.fill(fill, at + 124, at + 136)[at + 124] = first;
+        bytes.fill(32, at + 148, at + 156);
+        const sum = bytes.subarray(at, at + 512).reduce((sum, byte) => sum + byte, 0);
+        bytes.set(new TextEncoder().encode(sum.toString(8).padStart(6, "0") + "\0"), at + 148);
+        await Deno.writeFile(path, bytes);
+        for (const read of [() => indexTar(path), () => all(path, () => true)]) {
+          // A promise that never settles ends the test run with an error, by itself.
+          await read().catch((error) => assert(error instanceof SyntaxError, `${error}`));
+        }
+      }
+    }
+  }
+});
+
+Deno.test("indexTar() names a compression that is not read", async () => {
+  await using dir = await tempDir();
+  await Deno.writeFile(dir.file("x.tar.bz2"), new TextEncoder().encode("BZh91AY&SY and so on"));
+  await assertRejects(
+    () => indexTar(dir.file("x.tar.bz2")),
+    SyntaxError,
+    "it is compressed by bzip2, which is not read",
+  );
 });
