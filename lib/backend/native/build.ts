@@ -174,20 +174,7 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
   const headers = fileURLToPath(new URL("./include", import.meta.resolve("node-api-headers/package.json")));
   const common = ["-std=c++17", "-fPIC", "-shared", "-pthread", `-I${join(tensorflow, "include")}`];
   const link = [`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`, "-l:libtensorflow_framework.so.2"];
-  const objects = await Promise.all(
-    tileFlags().map(async (flags, i) => {
-      const object = join(folder, `tiles${i}.o`);
-      await call(compiler, [
-        ...["-std=c++17", "-fPIC", "-O3", "-fvisibility=hidden", "-ffp-contract=fast", ...flags, "-c"],
-        // The order in which they are written keeps the registers busy; a compiler that does not know the flag ignores it.
-        "-fno-schedule-insns2",
-        fileURLToPath(tiles),
-        "-o",
-        object,
-      ]);
-      return object;
-    }),
-  );
+  const objects = await compileTiles(compiler, tiles, folder);
   await call(compiler, [
     ...common,
     "-O3",
@@ -203,15 +190,16 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
     "-Wl,-z,nodelete",
     ...link,
   ]);
-  await Promise.all(objects.map((object) => Deno.remove(object)));
+  const products = await compileTiles(compiler, block[1], folder);
   await call(compiler, [
-    ...["-std=c++17", "-fPIC", "-shared", "-O3", "-fvisibility=hidden"],
-    // The library says itself whether the processor has these.
-    ...(Deno.build.arch === "x86_64" ? ["-mavx2", "-mfma"] : []),
-    fileURLToPath(block),
+    ...["-std=c++17", "-fPIC", "-shared", "-pthread", "-O3", "-fvisibility=hidden"],
+    fileURLToPath(block[0]),
+    ...products,
     "-o",
     join(folder, blockLibrary()),
+    "-Wl,-z,nodelete",
   ]);
+  await Promise.all([...objects, ...products].map((object) => Deno.remove(object)));
   await call(compiler, [
     ...common,
     "-O2",
@@ -227,10 +215,25 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
   ]);
 }
 
-/** For each instruction set that tiles.cc is compiled for, the flags. */
-function tileFlags(): string[][] {
-  if (Deno.build.arch !== "x86_64") return [[]];
-  return [[], ["-mavx2", "-mfma"], ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx2", "-mfma"]];
+/** Compiles tiles once for each instruction set that they are written for; the libraries choose when they are loaded. */
+async function compileTiles(compiler: string, source: URL, folder: string): Promise<string[]> {
+  const sets = Deno.build.arch !== "x86_64" ? [[]] : [
+    [],
+    ["-mavx2", "-mfma"],
+    ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx2", "-mfma"],
+  ];
+  return await Promise.all(sets.map(async (flags, i) => {
+    const path = fileURLToPath(source), object = join(folder, `${basename(path)}.${i}.o`);
+    await call(compiler, [
+      ...["-std=c++17", "-fPIC", "-O3", "-fvisibility=hidden", "-ffp-contract=fast", ...flags, "-c"],
+      // The order in which they are written keeps the registers busy; a compiler that does not know the flag ignores it.
+      "-fno-schedule-insns2",
+      path,
+      "-o",
+      object,
+    ]);
+    return object;
+  }));
 }
 
 async function call(compiler: string, args: string[]): Promise<void> {

@@ -76,8 +76,8 @@ export interface AddonSources {
   readonly kernels: readonly URL[];
   /** The innermost loops of convolutions, compiled for each instruction set. */
   readonly tiles: URL;
-  /** The metrics' block product, a library of its own. */
-  readonly block: URL;
+  /** The float64 products, a library of its own: two sources, then their headers. */
+  readonly block: readonly URL[];
 }
 
 const kernelSources = [
@@ -105,7 +105,7 @@ export function addonSources(): AddonSources {
     binding: ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => new URL(name, binding)),
     kernels: kernelSources.map((name) => new URL(name, import.meta.url)),
     tiles: new URL("./tiles.cc", import.meta.url),
-    block: new URL("./block.cc", import.meta.url),
+    block: ["block.cc", "float64_tiles.cc", "float64.h", "pool.h"].map((name) => new URL(name, import.meta.url)),
   };
 }
 
@@ -116,7 +116,7 @@ export function addonSources(): AddonSources {
 export async function hashSources(): Promise<string> {
   const hash = createHash("sha256");
   const { binding, kernels, tiles, block } = addonSources();
-  for (const source of [...binding, ...kernels, tiles, block]) hash.update(await Deno.readFile(source));
+  for (const source of [...binding, ...kernels, tiles, ...block]) hash.update(await Deno.readFile(source));
   return hash.digest("hex");
 }
 
