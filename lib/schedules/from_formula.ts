@@ -2,13 +2,11 @@
  * Schedules written as a formula.
  * @module
  */
-import { all, type BigNumber, create, type EvalFunction, type MathNode } from "mathjs";
+import type { BigNumber, EvalFunction, MathNode } from "mathjs";
 import { defineSchedule, noiseLevel } from "./define.ts";
 import type { ScheduleEntry } from "./entry.ts";
+import { mathjs } from "./mathjs.ts";
 import type { NoiseLevel, Schedule } from "./types.ts";
-
-/** On σ ~ t, 1 − α² loses 2 lg(1/t) decimal digits and σ″ as many again: 80 leave float64's 16 at t = 1e-16. */
-const math = create(all, { number: "BigNumber", precision: 80 });
 
 /** Functions that have both a derivative and an arbitrary-precision form in mathjs. */
 const FUNCTIONS = "sqrt cbrt exp log pow square cube sin cos tan asin acos atan sinh cosh tanh".split(" ");
@@ -82,11 +80,13 @@ function complete(t: number, [a, a1, a2]: BigNumber[]): NoiseLevel {
 }
 
 function evaluate(f: EvalFunction, t: number): BigNumber {
+  const math = mathjs();
   return math.bignumber(f.evaluate({ t: math.bignumber(t) }));
 }
 
 /** A tree as a float64 function. */
 function compileFast(node: MathNode): (t: number) => number {
+  const math = mathjs();
   const plain = node.transform((part) =>
     "value" in part && math.isBigNumber(part.value) ? new math.ConstantNode(part.value.toNumber()) : part
   );
@@ -97,6 +97,7 @@ function compileFast(node: MathNode): (t: number) => number {
 /** Parses a formula and refuses whatever is not arithmetic of t. */
 function parse(formula: string): MathNode {
   const fail = (why: string) => new SyntaxError(`Cannot make a schedule of "${formula}": ${why}`);
+  const math = mathjs();
   let node: MathNode;
   try {
     node = math.parse(formula);
@@ -120,13 +121,14 @@ function parse(formula: string): MathNode {
 }
 
 function isNumberOrGroup(node: MathNode): boolean {
+  const math = mathjs();
   return math.isParenthesisNode(node) || (math.isConstantNode(node) && math.isBigNumber(node.value));
 }
 
 function derive(node: MathNode, formula: string): MathNode {
   try {
     // Unsimplified: mathjs simplifies constants in float64.
-    return math.derivative(node, "t", { simplify: false });
+    return mathjs().derivative(node, "t", { simplify: false });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new SyntaxError(`Cannot make a schedule of "${formula}": ${why}`);

@@ -9,6 +9,7 @@ export type { ScheduleEntry, ScheduleMaker } from "./entry.ts";
 export * from "./flow_matching.ts";
 export * from "./from_angle.ts";
 export * from "./from_formula.ts";
+export { loadMathjs } from "./mathjs.ts";
 export * from "./from_log_snr.ts";
 export * from "./from_rate.ts";
 export * from "./grid.ts";
