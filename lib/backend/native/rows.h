@@ -48,7 +48,7 @@ INLINE float exponential(float given) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   const float y = p * r * r + r + 1.0f;
-  const float result = from_bits(bits_of(y) + ((bits_of(shifted) - 0x4B400000) << 23));
+  const float result = from_bits(bits_of(y) + (bits_of(shifted) - 0x4B400000) * (1 << 23));
   return given != given ? given : result;
 }
 

@@ -141,7 +141,7 @@ class Parts {
 
   /** The part of a slice, zero. */
   float* begin(int64_t slice) const {
-    std::memset(parts_ + slice * size_, 0, size_ * sizeof(float));
+    if (size_ > 0) std::memset(parts_ + slice * size_, 0, size_ * sizeof(float));
     return parts_ + slice * size_;
   }
 
