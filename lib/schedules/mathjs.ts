@@ -4,7 +4,7 @@
  */
 import type * as Mathjs from "mathjs";
 
-let loaded: typeof Mathjs | undefined, instance: Mathjs.MathJsInstance | undefined;
+let loaded: typeof Mathjs | undefined, shared: Mathjs.MathJsInstance | undefined;
 
 /**
  * Loads mathjs ahead of the first formula. Where packages cannot be loaded in the middle of a call, as in a browser, this
@@ -15,17 +15,23 @@ export async function loadMathjs(): Promise<void> {
 }
 
 /**
- * mathjs with numbers of 80 decimal digits: on σ ~ t, 1 − α² loses 2 lg(1/t) of them and σ″ as many again, which leaves
- * float64's 16 at t = 1e-16.
+ * Makes an instance of mathjs for the caller alone.
+ * @param digits The decimal digits of its numbers, at least 1.
  * @returns The instance.
- * @throws {Error} If it is not loaded and cannot be loaded here.
+ * @throws {Error} If mathjs is not loaded and cannot be loaded here.
+ */
+export function makeMathjs(digits: number): Mathjs.MathJsInstance {
+  const { all, create } = loaded ??= required();
+  return create(all, { number: "BigNumber", precision: digits });
+}
+
+/**
+ * The instance that reads formulas: with numbers of 96 digits.
+ * @returns The same each time.
+ * @throws {Error} If mathjs is not loaded and cannot be loaded here.
  */
 export function mathjs(): Mathjs.MathJsInstance {
-  if (instance === undefined) {
-    const { all, create } = loaded ??= required();
-    instance = create(all, { number: "BigNumber", precision: 80 });
-  }
-  return instance;
+  return shared ??= makeMathjs(96);
 }
 
 function required(): typeof Mathjs {

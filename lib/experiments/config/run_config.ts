@@ -6,7 +6,7 @@ import { z } from "zod";
 import { validate } from "../../io/validate.ts";
 import type { LevelSpacing } from "../../samplers/levels.ts";
 import type { WalkEnd } from "../../samplers/noise_path.ts";
-import { samplers } from "../../samplers/registry.ts";
+import { samplers } from "../../samplers/methods/registry.ts";
 import { type TrainingConfig, trainingConfigSchema } from "../../training/config/training_config.ts";
 import { type DataConfig, dataConfigSchema } from "./data_config.ts";
 import { type MeasureConfig, measureSchema } from "./measure_config.ts";
