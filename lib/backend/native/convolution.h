@@ -112,32 +112,39 @@ class Grid {
 
   /**
    * The sums of every pixel of so many images (no more than the grid has): `runs` of `length` terms, `gap` floats apart.
-   * The panels are taken one after the other, and of a panel as many terms at once as the first-level cache holds.
+   * Of as many pixels as the second-level cache holds, the panels are taken one after the other, and of a panel as many
+   * terms at once as the first-level cache holds.
    */
   void correlate(int64_t images, const float* from, const float* panels, const Panels& all, float* to, int64_t runs,
                  int64_t length, int64_t gap, bool add) const {
-    constexpr int64_t kCached = 6144;  // Floats of a panel: half of a common first-level cache.
+    constexpr int64_t kCached = 6144;   // Floats of a panel: half of a common first-level cache.
+    constexpr int64_t kNearby = 98304;  // Floats of pixels: a part of a common second-level cache.
     const Tiles& tile = tiles();
     const int64_t count = images * per_image_;
-    for (int64_t c = 0; c < all.columns; c += all.width(c)) {
-      const int64_t width = all.width(c), together = std::max<int64_t>(1, kCached / std::max<int64_t>(1, width * length));
-      for (int64_t run = 0; run < runs; run += together) {
-        const int64_t now = std::min(together, runs - run);
-        const PixelTerms terms = {from_.step, now, length, gap, to_.step, add || run > 0};
-        const float *left = from + run * (length + gap), *panel = panels + run * length * width;
-        for (int64_t i = 0; i < count; i += tile.groups) {
-          PixelTile pixels;
-          for (int g = 0; g < tile.groups; g++) {
-            const bool there = i + g < count;
-            const Group& group = groups_[there ? i + g : i];
-            pixels.from[g] = left + group.from;
-            pixels.to[g] = to + group.to + c;
-            pixels.count[g] = there ? group.count : 0;
+    const int64_t stretch = std::max<int64_t>(16, kNearby / (kGroup * std::max<int64_t>(1, from_.step)) / tile.groups);
+    for (int64_t begin = 0; begin < count; begin += stretch * tile.groups) {
+      const int64_t end = std::min(count, begin + stretch * tile.groups);
+      const float* packed = panels;
+      for (int64_t c = 0; c < all.columns; c += all.width(c)) {
+        const int64_t width = all.width(c), together = std::max<int64_t>(1, kCached / std::max<int64_t>(1, width * length));
+        for (int64_t run = 0; run < runs; run += together) {
+          const int64_t now = std::min(together, runs - run);
+          const PixelTerms terms = {from_.step, now, length, gap, to_.step, add || run > 0};
+          const float *left = from + run * (length + gap), *panel = packed + run * length * width;
+          for (int64_t i = begin; i < end; i += tile.groups) {
+            PixelTile pixels;
+            for (int g = 0; g < tile.groups; g++) {
+              const bool there = i + g < end;
+              const Group& group = groups_[there ? i + g : i];
+              pixels.from[g] = left + group.from;
+              pixels.to[g] = to + group.to + c;
+              pixels.count[g] = there ? group.count : 0;
+            }
+            tile.pixels[all.wide(c)](pixels, terms, panel, all.columns - c);
           }
-          tile.pixels[all.wide(c)](pixels, terms, panel, all.columns - c);
         }
+        packed += runs * length * width;
       }
-      panels += runs * length * width;
     }
   }
 
@@ -296,34 +303,34 @@ class Weights {
   /** Adds what so many padded images give to the strips [begin, end). */
   void add(int64_t images, const float* x, const float* dy, float* dw, int64_t begin, int64_t end,
            float* scratch) const {
-    constexpr int64_t kCached = 192;  // Pixels whose terms stay in the first-level cache while the strips are passed over.
+    constexpr int64_t kCached = 192;  // Pixels whose terms stay in the cache while panels and strips are passed over.
     const int64_t across = g_.columns * g_.from, each = (across + height() - 1) / height();
     const int64_t lines = std::max<int64_t>(1, kCached / g_.out_w), pixels = g_.out_pixels();
     const bool whole = pixels <= kCached;
     const int64_t together = whole ? std::max<int64_t>(1, kCached / pixels) : 1;
-    for (int64_t c = 0; c < g_.to; c += panels_.width(c)) {
-      const int64_t width = panels_.width(c), there = std::min(width, g_.to - c);
-      const float* right = dy + c;
-      int64_t stride = g_.to;
-      if (there < width) {
-        for (int64_t i = 0; i < images * pixels; i++) {
-          std::memcpy(scratch + i * width, dy + i * g_.to + c, there * sizeof(float));
-          std::fill(scratch + i * width + there, scratch + (i + 1) * width, 0.0f);
-        }
-        right = scratch;
-        stride = width;
-      }
-      for (int64_t n = 0; n < images; n += together) {
-        for (int64_t y = 0; y < g_.out_h; y += whole ? g_.out_h : lines) {
-          const int64_t now = whole ? g_.out_h : std::min(lines, g_.out_h - y);
-          const int64_t step = g_.stride * g_.from, row = g_.stride * padded_.row();
+    int64_t last = 0;
+    while (last + panels_.width(last) < g_.to) last += panels_.width(last);
+    const int64_t rest = g_.to - last, width_of_rest = panels_.width(last);
+    // The last panel's columns that are not there must be read as zeros.
+    for (int64_t i = 0; rest < width_of_rest && i < images * pixels; i++) {
+      std::memcpy(scratch + i * width_of_rest, dy + i * g_.to + last, rest * sizeof(float));
+      std::fill(scratch + i * width_of_rest + rest, scratch + (i + 1) * width_of_rest, 0.0f);
+    }
+    for (int64_t n = 0; n < images; n += together) {
+      for (int64_t y = 0; y < g_.out_h; y += whole ? g_.out_h : lines) {
+        const int64_t now = whole ? g_.out_h : std::min(lines, g_.out_h - y), first_pixel = n * pixels + y * g_.out_w;
+        const int64_t step = g_.stride * g_.from, row = g_.stride * padded_.row();
+        for (int64_t c = 0; c < g_.to; c += panels_.width(c)) {
+          const int64_t there = std::min(panels_.width(c), g_.to - c);
+          const bool cut = there < panels_.width(c);
+          const int64_t stride = cut ? width_of_rest : g_.to;
+          const float* right = cut ? scratch + first_pixel * stride : dy + first_pixel * stride + c;
           const ColumnTerms terms = {std::min(together, images - n), now, g_.out_w, step, stride,
                                      row - g_.out_w * step, 0, padded_.image() - now * row, 0, g_.to};
           for (int64_t strip = begin; strip < end; strip++) {
             const int64_t first = strip % each * height(), line = strip / each;
             const float* left = x + n * padded_.image() + y * row + line * padded_.row() + first;
-            tiles().columns[panels_.wide(c)](left, right + (n * pixels + y * g_.out_w) * stride, terms,
-                                             dw + (line * across + first) * g_.to + c,
+            tiles().columns[panels_.wide(c)](left, right, terms, dw + (line * across + first) * g_.to + c,
                                              std::min<int64_t>(height(), across - first), there);
           }
         }

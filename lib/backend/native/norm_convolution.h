@@ -81,7 +81,7 @@ struct NormConvolution {
     else {
       std::fill(out.filter, out.filter + g.filter_size(), 0.0f);
       const int64_t strips = stage.weights().strips();
-      Pool::get().run(strips, (strips + 15) / 16, [&](int64_t begin, int64_t end) {
+      Pool::get().run(strips, (strips + 7) / 8, [&](int64_t begin, int64_t end) {
         stage.weights().add(g.n, images, dy, out.filter, begin, end, scratch(1).take(stage.weights().scratch(g.n)));
       });
     }

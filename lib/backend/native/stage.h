@@ -129,9 +129,9 @@ class Stage {
   std::unique_ptr<Weights> weights_;
 };
 
-/** Samples together: so many that a tile is rarely cut short. */
+/** Samples together: so many that a tile is rarely cut short, and few enough that threads can share the batch. */
 inline int64_t block_of(const Geometry& g) {
-  return std::max<int64_t>(1, std::min<int64_t>(g.n, 192 / std::max<int64_t>(1, g.out_pixels())));
+  return std::max<int64_t>(1, std::min<int64_t>((g.n + 3) / 4, 192 / std::max<int64_t>(1, g.out_pixels())));
 }
 
 /** A filter's gradient as parts that slices of the batch add to, summed in their order. */
