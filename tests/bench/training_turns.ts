@@ -44,7 +44,9 @@ export async function takeTurns(problem: Problem, sides: readonly Side[], turns:
     await writeProblem(folder, problem);
     for (let turn = 0; turn < turns; turn++) {
       // Where other processes want the cores too, threads that wait by spinning slow PyTorch tenfold.
-      const threads: Record<string, string> = problem.cores === undefined ? {} : { OMP_NUM_THREADS: `${problem.cores}` };
+      const threads: Record<string, string> = problem.cores === undefined
+        ? {}
+        : { OMP_NUM_THREADS: `${problem.cores}` };
       peer.push(await runPeer(python, "training_time.py", [folder], { OMP_WAIT_POLICY: "PASSIVE", ...threads }));
       for (const [side, all] of own) all.push(await measureOwn(side, problem));
     }
