@@ -760,23 +760,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "shape": { "axis?": true, "baseline?": true },
   }],
   "remap": [{ "index": 0, "name": "options", "optional": true, "shape": { "exponent?": true, "scale?": true } }],
-  "residual": [{
-    "index": 1,
-    "name": "parts",
-    "optional": false,
-    "shape": {
-      "bias": true,
-      "conv0": true,
-      "conv1": true,
-      "offset0": true,
-      "offset1": true,
-      "scale0": true,
-      "scale1": true,
-      "share": true,
-      "skip?": true,
-      "skipBias?": true,
-    },
-  }],
   "respacedSteps": [{ "index": 2, "name": "spacing", "optional": true, "shape": ["leading", "linspace", "trailing"] }],
   "runLocally": [{
     "index": 1,
