@@ -83,7 +83,7 @@ async function modelOf(one: Case, folder: string): Promise<PretrainedModel> {
     return await inMemory(config, links, "guided-diffusion", { path, form: plainForm(path, "eps") });
   }
   const { outer, model_type: className, img_channels: channels, ...rest } = one.config;
-  const options = { ...rest, in_channels: channels, out_channels: channels } as Record<string, never>;
+  const options = { ...rest, in_channels: channels, out_channels: channels } as unknown as Record<string, never>;
   const { kind, config } = edmUNet({ className: className as string, options, state: new Map() }, "network.pkl");
   const links = linksOf(config, edmNames(config, kind));
   checkNames(one, links, "model.");
