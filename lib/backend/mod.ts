@@ -2,7 +2,6 @@
  * Tensor backends: choosing one, starting it, and the operations that networks are made of.
  * @module
  */
-export * from "./ops.ts";
-export { type BackendName, backendNames, type Probe, probeBackend, probeBackends } from "./probe.ts";
-export { type Backend, startBackend } from "./start.ts";
+export * from "./choice/mod.ts";
+export * from "./ops/mod.ts";
 export { tf } from "./tf.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { ShareOptions } from "./share_timesteps.ts";
 import type { Condition } from "./types.ts";
 
@@ -14,6 +15,7 @@ import type { Condition } from "./types.ts";
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.
  */
 export function quantiseNoise(options: ShareOptions & { readonly whole?: boolean } = {}): Condition {
+  checkArguments("quantiseNoise", arguments);
   const { until = 100, intervals = 5, whole = true } = options;
   checkPositive("quantise noise", "until", until);
   checkInteger("quantise noise", "intervals", intervals, 1);

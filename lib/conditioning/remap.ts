@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Condition } from "./types.ts";
 
 /** The curve of a remapped condition. */
@@ -21,6 +22,7 @@ export interface RemapOptions {
  * @throws {RangeError} If the exponent is outside (0, 1] or the scale is not greater than 0.
  */
 export function remap({ exponent = 0.5, scale = 1 }: RemapOptions = {}): Condition {
+  checkArguments("remap", arguments);
   checkNumber("remap time", "exponent", exponent, Number.MIN_VALUE, 1);
   checkPositive("remap time", "scale", scale);
   return (time) => {

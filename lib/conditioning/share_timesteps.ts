@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Condition } from "./types.ts";
 
 /** Where conditions are shared. */
@@ -25,6 +26,7 @@ export interface ShareOptions {
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.
  */
 export function shareTimesteps({ until = 100, intervals = 5 }: ShareOptions = {}): Condition {
+  checkArguments("shareTimesteps", arguments);
   checkPositive("share timesteps", "until", until);
   checkInteger("share timesteps", "intervals", intervals, 1);
   return (time) => {

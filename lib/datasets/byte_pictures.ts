@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Pictures } from "./types.ts";
 
 /** What {@link bytePictures} is made from. */
@@ -30,6 +31,7 @@ export interface BytePicturesParts {
  * @throws {TypeError} If the bytes are not whole pictures or the labels not one a picture.
  */
 export function bytePictures(parts: BytePicturesParts): Pictures {
+  checkArguments("bytePictures", arguments);
   const { bytes, shape, ...rest } = parts;
   const size = shape[0] * shape[1] * shape[2];
   const count = bytes.length / size;

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { sha256File } from "../io/sha256.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { DataFile } from "./registry.ts";
 
 /** Settings of {@link downloadFile}. */
@@ -28,6 +29,7 @@ export interface DownloadOptions {
  * @throws {Error} "Cannot fetch NAME: …", with each address and why it failed, and how to go on.
  */
 export async function downloadFile(file: DataFile, folder: string, options: DownloadOptions = {}): Promise<string> {
+  checkArguments("downloadFile", arguments);
   const target = join(folder, file.name);
   const partial = `${target}.partial`;
   try {

@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import { checkInteger, checkKnown, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { badFile } from "../io/read.ts";
 import { readPictureArrays, type StoredPictures } from "./array_files.ts";
 import { bytePictures } from "./byte_pictures.ts";
@@ -63,6 +64,7 @@ const PROCEDURAL_COUNT = 4096;
  * @throws {TypeError} If pictures differ in size and no size is given.
  */
 export async function loadPictures(nameOrPath: string, options: LoadOptions = {}): Promise<Pictures> {
+  checkArguments("loadPictures", arguments);
   const source = await findSource(nameOrPath, options);
   return "pictures" in source ? source.pictures : await decodeAll(source, options);
 }
@@ -78,6 +80,7 @@ export async function loadPictures(nameOrPath: string, options: LoadOptions = {}
  * @throws As {@link loadPictures} does.
  */
 export async function openPictures(nameOrPath: string, options: OpenOptions = {}): Promise<PictureSet> {
+  checkArguments("openPictures", arguments);
   const { memory = 2 ** 30, channels = 3 } = options;
   checkNumber("open pictures", "memory", memory, 0);
   const source = await findSource(nameOrPath, options);
@@ -115,6 +118,7 @@ export async function dataSetPresent(name: string): Promise<boolean> {
  * @throws {RangeError} If a name is not registered.
  */
 export async function firstPresent(names: readonly string[], options: LoadOptions = {}): Promise<Pictures> {
+  checkArguments("firstPresent", arguments);
   for (const name of names) if (await dataSetPresent(name)) return await loadPictures(name, options);
   const { split: _split, ...rest } = options;
   return await loadPictures("procedural", rest);

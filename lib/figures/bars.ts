@@ -4,6 +4,7 @@
  */
 import type { Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label } from "./labels.ts";
@@ -47,6 +48,7 @@ export function bars(
   axes: BarAxes,
   arrangement: Arrangement = {},
 ): Figure {
+  checkArguments("bars", arguments);
   for (const { label, values, interval } of series) {
     const arrays = { values, ...(interval && { "interval.low": interval.low, "interval.high": interval.high }) };
     for (const [name, array] of Object.entries(arrays)) {

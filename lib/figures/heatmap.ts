@@ -4,6 +4,7 @@
  */
 import type { ColorBar, ColorScale, Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, type AxisLayout, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn } from "./labels.ts";
@@ -46,6 +47,7 @@ const barRoom = 62;
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
  */
 export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangement: Arrangement = {}): Figure {
+  checkArguments("heatmap", arguments);
   checkLength("draw a heat map", "z", heat.z, heat.y.length);
   heat.z.forEach((row, i) => {
     checkLength("draw a heat map", `z[${i}]`, row, heat.x.length);

@@ -4,6 +4,7 @@
  */
 import type { Annotation } from "plotly.js-dist";
 import { checkFinite, checkInteger } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { makeFigure } from "./figure.ts";
 import { label, textWidth } from "./labels.ts";
 import { columnWidth, textSize } from "./theme.ts";
@@ -47,6 +48,7 @@ const gap = 3;
  * @throws {RangeError} If there is no picture, a value is not finite or the shape is not one of pictures.
  */
 export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], grid: PictureGrid): Promise<Figure> {
+  checkArguments("imageGrid", arguments);
   const { height, width, channels, columnLabels = [], columns = 2 } = grid;
   checkInteger("draw pictures", "height", height, 1, 4096);
   checkInteger("draw pictures", "width", width, 1, 4096);

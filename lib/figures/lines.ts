@@ -4,6 +4,7 @@
  */
 import type { Annotation, Data, Shape } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label, numberLabel } from "./labels.ts";
@@ -77,6 +78,7 @@ export interface LinePanel {
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
  */
 export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangement: Arrangement = {}): Figure {
+  checkArguments("lines", arguments);
   for (const panel of panels) panel.series.forEach(checkSeries);
   const names = [...new Set(panels.flatMap((panel) => panel.series.map((series) => series.label)))].filter(Boolean);
   const legend = names.length > 1 ? names : [];

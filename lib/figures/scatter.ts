@@ -4,6 +4,7 @@
  */
 import type { Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label } from "./labels.ts";
@@ -51,6 +52,7 @@ export function scatter(
   axes: ScatterAxes,
   arrangement: Arrangement = {},
 ): Figure {
+  checkArguments("scatter", arguments);
   clouds.forEach(checkCloud);
   const height = panelHeight(arrangement);
   const vertical = clouds.flatMap(({ y, interval }) =>

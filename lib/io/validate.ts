@@ -3,7 +3,7 @@
  * @module
  */
 import type { z } from "zod";
-import { nearest } from "../numerics/check.ts";
+import { nearest, written } from "../numerics/check.ts";
 
 /** What zod knows of an issue while it makes its message. */
 type RawIssue = z.core.$ZodRawIssue & {
@@ -86,9 +86,4 @@ function listed(name: string, known: readonly string[]): string {
 function article(expected: string): string {
   const name = { int: "integer", record: "object", tuple: "array" }[expected] ?? expected;
   return `${/^[aeio]/.test(name) ? "an" : "a"} ${name}`;
-}
-
-function written(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

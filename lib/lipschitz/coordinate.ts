@@ -2,6 +2,7 @@
  * The same slope against another coordinate: whether a blow-up belongs to the predictor or to t.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level, NoiseLevel } from "../schedules/types.ts";
 
 /** What a slope is taken against. */
@@ -14,6 +15,7 @@ export type Coordinate = "t" | "logSnr" | "sigma";
  * @returns t, λ or σ.
  */
 export function coordinateValue(coordinate: Coordinate, level: Level & { readonly t: number }): number {
+  checkArguments("coordinateValue", arguments);
   if (coordinate === "t") return level.t;
   return coordinate === "sigma" ? level.sigma : 2 * Math.log(level.alpha / level.sigma);
 }
@@ -25,5 +27,6 @@ export function coordinateValue(coordinate: Coordinate, level: Level & { readonl
  * @returns |dc/dt|.
  */
 export function coordinateSpeed(coordinate: Coordinate, level: NoiseLevel): number {
+  checkArguments("coordinateSpeed", arguments);
   return Math.abs({ t: 1, logSnr: level.dLogSnr, sigma: level.dSigma }[coordinate]);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { estimateQuotients } from "./lipschitz_constant.ts";
 import type { EstimateOptions, LipschitzEstimate, Subject } from "./types.ts";
 
@@ -40,8 +41,9 @@ export interface QuotientOptions extends EstimateOptions {
  * @typeParam V A batch of points.
  */
 export async function differenceQuotient<V>(subject: Subject<V>, options: QuotientOptions): Promise<LipschitzEstimate> {
-  const { time, scheme = "central" } = options;
-  const step = options.step ?? await chooseStep(subject, options);
+  checkArguments("differenceQuotient", arguments);
+  const { step: given, ...others } = options, { time, scheme = "central" } = others;
+  const step = given ?? await chooseStep(subject, others);
   checkPositive("take a difference quotient", "step", step);
   const [first, last] = options.range ?? [0, 1];
   const stencil = STENCILS[scheme].map(([c, offset]) => [c, time + offset * step] as const);
@@ -65,6 +67,7 @@ export async function differenceQuotient<V>(subject: Subject<V>, options: Quotie
  * @typeParam V A batch of points.
  */
 export async function chooseStep<V>(subject: Subject<V>, options: Omit<QuotientOptions, "step">): Promise<number> {
+  checkArguments("chooseStep", arguments);
   const { time, scheme = "central", range: [first, last] = [0, 1] } = options;
   const widest = (scheme === "forward" ? last - time : Math.min(time - first, last - time)) / 2;
   checkPositive("choose a step", "the room around time", widest);

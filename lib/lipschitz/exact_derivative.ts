@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { bootstrap } from "../numerics/stats.ts";
 import type { Oracle } from "../oracle/oracle.ts";
@@ -35,6 +36,7 @@ export function exactDerivative(
   schedule: Schedule,
   options: ExactDerivativeOptions,
 ): LipschitzEstimate {
+  checkArguments("exactDerivative", arguments);
   const { time, quantity = "eps", coordinate = "t", samples = 256, seed = 0, confidence = 0.95 } = options;
   checkInteger("estimate a derivative", "samples", samples, 2);
   const level = schedule.at(time), { dAlpha, dSigma } = level;

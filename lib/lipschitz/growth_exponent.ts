@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type BootstrapOptions, bootstrapRows, fitSlope, type Interval } from "../numerics/stats.ts";
 import type { LipschitzEstimate } from "./types.ts";
 
@@ -27,6 +28,7 @@ export function growthExponent(
   estimates: readonly Pick<LipschitzEstimate, "time" | "quotients">[],
   options: BootstrapOptions = {},
 ): GrowthExponent {
+  checkArguments("growthExponent", arguments);
   checkInteger("fit an exponent of growth", "the number of estimates", estimates.length, 3);
   const n = estimates[0].quotients.length;
   for (const { quotients } of estimates) checkLength("fit an exponent of growth", "quotients", quotients, n);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { bootstrap } from "../numerics/stats.ts";
 import type { EstimateOptions, LipschitzEstimate, Subject } from "./types.ts";
@@ -28,6 +29,7 @@ export interface PairOptions extends EstimateOptions {
  * @typeParam V A batch of points.
  */
 export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions): Promise<LipschitzEstimate> {
+  checkArguments("lipschitzConstant", arguments);
   const { time, other, coordinate = (t: number) => t } = options;
   const span = Math.abs(coordinate(time) - coordinate(other));
   checkNumber("estimate K", "the distance between time and other", span, Number.MIN_VALUE);
@@ -48,6 +50,7 @@ export async function lipschitzCurve<V>(
   pairs: readonly (readonly [time: number, other: number])[],
   options: Omit<PairOptions, "time" | "other"> = {},
 ): Promise<LipschitzEstimate[]> {
+  checkArguments("lipschitzCurve", arguments);
   const curve: LipschitzEstimate[] = [];
   for (const [time, other] of pairs) curve.push(await lipschitzConstant(subject, { ...options, time, other }));
   return curve;

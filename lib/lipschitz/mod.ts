@@ -6,7 +6,7 @@ export * from "./coordinate.ts";
 export * from "./difference_quotient.ts";
 export * from "./exact_derivative.ts";
 export * from "./growth_exponent.ts";
-export * from "./lipschitz_constant.ts";
+export { lipschitzConstant, lipschitzCurve } from "./lipschitz_constant.ts";
 export * from "./optimum_subject.ts";
 export * from "./oracle_subject.ts";
 export * from "./theorem_estimate.ts";

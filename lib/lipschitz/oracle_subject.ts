@@ -4,6 +4,7 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import { checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import type { Quantity } from "../oracle/parameterisation.ts";
 import type { Level } from "../schedules/types.ts";
@@ -31,6 +32,7 @@ export function oracleSubject(
   levelAt: (time: number) => Level,
   options: OracleSubjectOptions = {},
 ): Subject<Float64Array> {
+  checkArguments("oracleSubject", arguments);
   const { quantity = "eps", condition = (time: number) => time } = options;
   const { predict = (x: Float64Array, time: number) => oracle.evaluate(quantity, x, levelAt(time)).value } = options;
   return {

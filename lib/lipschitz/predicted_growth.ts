@@ -2,6 +2,7 @@
  * The growth near t = 0 that theory predicts.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Quantity } from "../oracle/parameterisation.ts";
 import type { Schedule } from "../schedules/types.ts";
 
@@ -65,6 +66,7 @@ export interface PredictedGrowthOptions {
  * @returns p; +∞ where the rate falls faster than any power.
  */
 export function predictedGrowth(schedule: Schedule, options: PredictedGrowthOptions): number {
+  checkArguments("predictedGrowth", arguments);
   const { kind, quantity = "eps", between } = options, factors = LEADING[kind][quantity];
   if (factors === undefined) return Infinity;
   if (between !== undefined) {

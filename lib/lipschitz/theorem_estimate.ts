@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { bootstrap } from "../numerics/stats.ts";
 import type { Oracle } from "../oracle/oracle.ts";
@@ -34,6 +35,7 @@ export function estimateTheorem(
   schedule: Schedule,
   options: EstimateOptions & { readonly time: number },
 ): TheoremEstimate {
+  checkArguments("estimateTheorem", arguments);
   const { time, samples = 256, seed = 0, confidence = 0.95 } = options;
   checkInteger("estimate the theorem's terms", "samples", samples, 2);
   const level = schedule.at(time);

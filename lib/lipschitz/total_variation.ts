@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { bootstrap, type Interval } from "../numerics/stats.ts";
 import type { LipschitzEstimate } from "./types.ts";
 
@@ -19,6 +20,7 @@ export function totalVariation(
   curve: readonly Pick<LipschitzEstimate, "span" | "quotients">[],
   options: { readonly confidence?: number; readonly seed?: number } = {},
 ): Interval {
+  checkArguments("totalVariation", arguments);
   checkInteger("sum a variation", "the number of estimates", curve.length, 1);
   const travelled = new Float64Array(curve[0].quotients.length);
   for (const { span, quotients } of curve) {

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkFinite, checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { bootstrap, type BootstrapOptions, type Interval } from "../numerics/stats.ts";
 import { bitsPerDimension } from "../samplers/likelihood.ts";
 
@@ -25,6 +26,7 @@ export function meanBitsPerDimension(
   levels: number = 256,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("meanBitsPerDimension", arguments);
   const action = "take bits per dimension";
   checkInteger(action, "dimension", dimension, 1);
   checkNumber(action, "span", span, Number.MIN_VALUE);

@@ -3,14 +3,15 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { avgPool2 } from "../backend/ops.ts";
-import { startBackend } from "../backend/start.ts";
+import { avgPool2 } from "../backend/ops/mod.ts";
+import { startBackend } from "../backend/choice/start.ts";
 import { tf } from "../backend/tf.ts";
 import { badFile } from "../io/read.ts";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
 import { convolution, linear, normalisation } from "../nn/layers.ts";
 import { Parameters, type Views } from "../nn/parameters.ts";
 import { checkInteger, checkPositive, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { initialState, Optimiser, optimiserDefaults } from "../training/optimiser.ts";
 import type { FeatureExtractor, PictureShape, PictureSource } from "./features.ts";
@@ -151,6 +152,7 @@ export class Classifier implements FeatureExtractor {
  * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
  */
 export async function trainClassifier(data: ClassifierData, options: ClassifierOptions = {}): Promise<Classifier> {
+  checkArguments("trainClassifier", arguments);
   const { steps = 500, batchSize = 64, learningRate = 5e-3, held = 0.1, seed = 0 } = options;
   const action = "train a classifier", { labels, shape, count, name } = data;
   if (!labels || labels.length !== count) {

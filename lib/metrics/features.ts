@@ -4,8 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { MomentAccumulator, type Moments } from "./moments.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** Turns pictures into rows of features. */
 export interface FeatureExtractor {
@@ -76,6 +77,7 @@ export async function momentsOfPictures(
   extractor: FeatureExtractor,
   options: FeatureOptions = {},
 ): Promise<Moments> {
+  checkArguments("momentsOfPictures", arguments);
   const accumulator = new MomentAccumulator(extractor.dimension, { features: featureLabel(extractor) });
   try {
     for await (const rows of featureBatches(source, extractor, options)) await accumulator.push(rows);
@@ -98,6 +100,7 @@ export async function featuresOfPictures(
   extractor: FeatureExtractor,
   options: FeatureOptions = {},
 ): Promise<Float32Array> {
+  checkArguments("featuresOfPictures", arguments);
   const out = new Float32Array((options.indices?.length ?? source.count) * extractor.dimension);
   let at = 0;
   for await (const rows of featureBatches(source, extractor, options)) {
@@ -159,6 +162,7 @@ export function functionFeatures(
   compute: (pictures: Float32Array, shape: PictureShape) => Features | Promise<Features>,
   options: FunctionFeatureOptions = {},
 ): FeatureExtractor {
+  checkArguments("functionFeatures", arguments);
   checkInteger("make an extractor", "dimension", dimension, 1);
   const { version = compute.toString(), shape: wanted } = options;
   return {

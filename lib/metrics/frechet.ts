@@ -3,6 +3,7 @@
  * @module
  */
 import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { crossProduct } from "./kernels/cross_product.ts";
 import { pivotedCholesky } from "./kernels/pivoted_cholesky.ts";
 import { singularValues } from "./kernels/singular_values.ts";
@@ -55,6 +56,7 @@ export interface FrechetOptions {
  * its covariance is not positive semi-definite.
  */
 export function frechetDistance(first: Moments, second: Moments, options: FrechetOptions = {}): FrechetDistance {
+  checkArguments("frechetDistance", arguments);
   checkComparable(first, second);
   const d = first.dimension;
   const sides = ([[first, "first"], [second, "second"]] as const).map(([moments, name]) => {

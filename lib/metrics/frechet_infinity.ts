@@ -3,12 +3,13 @@
  * @module
  */
 import { checkInteger, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { fitSlope, type Interval } from "../numerics/stats.ts";
 import { frechetDistance } from "./frechet.ts";
 import { type Moments, momentsOf } from "./moments.ts";
-import { checkFeatures, type Features, gather } from "./rows.ts";
+import { checkFeatures, type Features, gather } from "./kernels/rows.ts";
 
 /** How the extrapolation is made. */
 export interface FrechetInfinityOptions {
@@ -51,6 +52,7 @@ export async function frechetInfinity(
   reference: Moments,
   options: FrechetInfinityOptions = {},
 ): Promise<FrechetInfinity> {
+  checkArguments("frechetInfinity", arguments);
   const { points = 15, groups = 10, confidence = 0.95, seed = 0 } = options;
   const action = "extrapolate a Fréchet distance", d = reference.dimension;
   const n = checkRows(action, "features", features, d);

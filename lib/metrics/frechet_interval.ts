@@ -3,12 +3,13 @@
  * @module
  */
 import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import type { Interval } from "../numerics/stats.ts";
 import { type FrechetDistance, frechetDistance } from "./frechet.ts";
 import { type Moments, momentsOf } from "./moments.ts";
-import { checkFeatures, type Features, shareOut } from "./rows.ts";
+import { checkFeatures, type Features, shareOut } from "./kernels/rows.ts";
 
 /** How an interval is made. */
 export interface FrechetIntervalOptions {
@@ -47,6 +48,7 @@ export async function frechetInterval(
   dimension: number,
   options: FrechetIntervalOptions = {},
 ): Promise<FrechetEstimate> {
+  checkArguments("frechetInterval", arguments);
   const { groups = 20, confidence = 0.95, seed = 0 } = options;
   const action = "estimate a Fréchet distance";
   checkInteger(action, "groups", groups, 2);

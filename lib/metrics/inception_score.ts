@@ -3,10 +3,11 @@
  * @module
  */
 import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** How the score is computed. */
 export interface InceptionScoreOptions {
@@ -30,6 +31,7 @@ export interface InceptionScoreOptions {
  * @throws {RangeError} If a value is not finite or there are fewer samples than parts.
  */
 export function inceptionScore(logits: Features, classes: number, options: InceptionScoreOptions = {}): Interval {
+  checkArguments("inceptionScore", arguments);
   const { splits = 10, seed, confidence = 0.95 } = options, action = "compute an Inception score";
   checkInteger(action, "classes", classes, 2);
   checkInteger(action, "splits", splits, 2);

@@ -3,11 +3,12 @@
  * @module
  */
 import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 import { rowProducts } from "./kernels/row_products.ts";
-import { checkFeatures, type Features, gather } from "./rows.ts";
+import { checkFeatures, type Features, gather } from "./kernels/rows.ts";
 
 /** How the kernel distance is estimated. */
 export interface KernelDistanceOptions {
@@ -38,6 +39,7 @@ export function kernelDistance(
   dimension: number,
   options: KernelDistanceOptions = {},
 ): Interval {
+  checkArguments("kernelDistance", arguments);
   const { blockSize = 1000, confidence = 0.95, seed = 0 } = options, action = "measure a kernel distance";
   checkInteger(action, "blockSize", blockSize, 2);
   checkNumber(action, "confidence", confidence, 0.01, 0.9999);

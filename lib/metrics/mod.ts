@@ -67,7 +67,7 @@ export {
   precisionRecall,
 } from "./precision_recall.ts";
 export { meanPsnr, psnr } from "./psnr.ts";
-export { type Features } from "./rows.ts";
+export { type Features } from "./kernels/rows.ts";
 export { shrink, type Shrinkage } from "./shrinkage.ts";
 export { slicedWasserstein, type SlicedWassersteinOptions } from "./sliced_wasserstein.ts";
 export { readStatistics, writeStatistics } from "./statistics.ts";

@@ -3,10 +3,11 @@
  * @module
  */
 import { checkInteger, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Node, NodeTree } from "./kernels/nodes.ts";
 import { ownBlocks } from "./kernels/scatter.ts";
 import { type MomentRequest, MomentShare } from "./moment_worker.ts";
-import { checkFeatures } from "./rows.ts";
+import { checkFeatures } from "./kernels/rows.ts";
 
 /** Rows in a slice, the unit in which sums are formed and merged. */
 export const SLICE_ROWS = 1024;
@@ -221,6 +222,7 @@ export async function momentsOf(
   dimension: number,
   options: MomentOptions = {},
 ): Promise<Moments> {
+  checkArguments("momentsOf", arguments);
   const accumulator = new MomentAccumulator(dimension, options);
   try {
     await accumulator.push(features);

@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkRows } from "../numerics/check.ts";
 import { rowProducts } from "./kernels/row_products.ts";
-import type { Features } from "./rows.ts";
+import type { Features } from "./kernels/rows.ts";
 
 /** Rows whose distances are in memory together. */
 const BAND = 1024;

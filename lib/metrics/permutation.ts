@@ -3,8 +3,9 @@
  * @module
  */
 import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 import { wassersteinPower } from "./sliced_wasserstein.ts";
 
 /** A distance between two sets of rows; larger means farther apart. */
@@ -50,6 +51,7 @@ export function permutationTest(
   statistic: RowStatistic,
   options: PermutationTestOptions = {},
 ): PermutationTest {
+  checkArguments("permutationTest", arguments);
   const { both, n } = pool(first, second, dimension), sides = [first, second].map((s) => new Float64Array(s.length));
   return relabel(both.length / dimension, n, (order) => {
     order.forEach((row, k) => {
@@ -78,6 +80,7 @@ export function energyTest(
   dimension: number,
   options: PermutationTestOptions = {},
 ): PermutationTest {
+  checkArguments("energyTest", arguments);
   const { both, n } = pool(first, second, dimension), count = both.length / dimension, m = count - n;
   checkInteger("test two samples", "number of points", count, 2, LARGEST_TABLE);
   const table = new Float32Array(count * count);
@@ -130,6 +133,7 @@ export function slicedWassersteinTest(
   dimension: number,
   options: SlicedWassersteinTestOptions = {},
 ): PermutationTest {
+  checkArguments("slicedWassersteinTest", arguments);
   const { projections = 64, order: power = 2, seed = 0 } = options;
   checkInteger("test two samples", "projections", projections, 1);
   checkNumber("test two samples", "order", power, 1);

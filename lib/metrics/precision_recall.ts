@@ -3,10 +3,11 @@
  * @module
  */
 import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { normalQuantile, studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 import { neighbourRadii, visitDistances } from "./neighbours.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** How neighbourhoods are made. */
 export interface NeighbourhoodOptions {
@@ -53,6 +54,7 @@ export function precisionRecall(
   dimension: number,
   options: NeighbourhoodOptions = {},
 ): PrecisionRecall {
+  checkArguments("precisionRecall", arguments);
   const { k = 3, confidence = 0.95 } = options;
   check("measure precision and recall", generated, real, dimension, k, confidence);
   const precision = share(inside(generated, real, dimension, neighbourRadii(real, dimension, k)), confidence);
@@ -79,6 +81,7 @@ export function densityCoverage(
   dimension: number,
   options: NeighbourhoodOptions = {},
 ): DensityCoverage {
+  checkArguments("densityCoverage", arguments);
   const { k = 5, confidence = 0.95 } = options;
   check("measure density and coverage", generated, real, dimension, k, confidence);
   const radii = neighbourRadii(real, dimension, k);

@@ -3,8 +3,9 @@
  * @module
  */
 import { checkPositive, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { bootstrap, type BootstrapOptions, type Interval } from "../numerics/stats.ts";
-import { checkFeatures, type Features } from "./rows.ts";
+import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /**
  * The peak signal-to-noise ratio of each picture, 10 log₁₀(peak² / MSE).
@@ -51,6 +52,7 @@ export function meanPsnr(
   peak: number,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("meanPsnr", arguments);
   const ratios = psnr(pictures, references, size, peak), exact = ratios.indexOf(Infinity);
   if (exact >= 0) throw new RangeError(`Cannot average signal-to-noise ratios: picture ${exact} equals its reference`);
   return bootstrap(ratios, undefined, options);

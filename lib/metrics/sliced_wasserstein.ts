@@ -3,6 +3,7 @@
  * @module
  */
 import { checkFinite, checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean } from "../numerics/stats.ts";
@@ -37,6 +38,7 @@ export function slicedWasserstein(
   second: Float64Array,
   options: SlicedWassersteinOptions,
 ): Interval {
+  checkArguments("slicedWasserstein", arguments);
   const { dimension: d, projections = 128, order = 2, seed = 0 } = options, action = "compare samples";
   checkInteger(action, "dimension", d, 1);
   checkInteger(action, "projections", projections, 1);

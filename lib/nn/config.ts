@@ -3,25 +3,10 @@
  * @module
  */
 import { checkInteger, checkPositive } from "../numerics/check.ts";
-import { checkChoice, checkConditions, checkList, checkOptions, conditionDefaults, fill } from "./config_check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkConditions, type ConditionConfig, conditionDefaults } from "./condition_config.ts";
+import { checkChoice, checkList, checkOptions, fill } from "./config_check.ts";
 import { checkSwitches, groupsOf, headsOf, type UNetSwitches, unetSwitches, withoutUsual } from "./unet_switches.ts";
-
-/** What every network is told beside the sample, and how. */
-export interface ConditionConfig {
-  /** Width of the embedding of the condition, even, at least 4. */
-  readonly embedding: number;
-  /** Multiplies the condition before it is embedded: 1 for steps in {0, …, T − 1}, about 1000 for times in [0, 1]. */
-  readonly timeScale: number;
-  /**
-   * What a network sees of its condition: sinusoids of fixed rates as in DDPM, sinusoids of random rates (Gaussian
-   * Fourier features), or a learned layer on the number itself.
-   */
-  readonly timeEmbedding: "sinusoidal" | "fourier" | "learned";
-  /** How many classes a sample may be said to be of, each an embedding beside that of "no label"; 0 takes no labels. */
-  readonly classes: number;
-  /** The share of hidden features set to 0 while training, in [0, 0.99]. */
-  readonly dropout: number;
-}
 
 /** A multilayer perceptron for low-dimensional data. */
 export interface MlpConfig extends ConditionConfig {
@@ -127,6 +112,7 @@ export function mlpConfig(options: MlpOptions): MlpConfig {
  * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function unetConfig(options: UNetOptions): UNetConfig {
+  checkArguments("unetConfig", arguments);
   const action = "configure a U-Net";
   checkOptions(action, options);
   const { shape, base = 32, multipliers = [1, 2, 2] } = options;

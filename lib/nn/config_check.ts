@@ -2,16 +2,7 @@
  * What the networks' configurations share: filling in defaults, and checks of their keys.
  * @module
  */
-import { checkInteger, checkKnown, checkNumber, checkPositive } from "../numerics/check.ts";
-import type { ConditionConfig } from "./config.ts";
-
-/** The defaults of what every network is told, but for the width of the embedding. */
-export const conditionDefaults: Omit<ConditionConfig, "embedding"> = {
-  timeScale: 1,
-  timeEmbedding: "sinusoidal",
-  classes: 0,
-  dropout: 0,
-};
+import { checkInteger, checkKnown } from "../numerics/check.ts";
 
 /**
  * The defaults overridden by what is given; undefined counts as not given.
@@ -85,22 +76,4 @@ export function checkChoice(action: string, name: string, value: string, known: 
     throw new TypeError(`Cannot ${action}: ${name} must be one of ${known.join(", ")}, got ${JSON.stringify(value)}`);
   }
   checkKnown(action, name, value, known);
-}
-
-/**
- * Checks what every network is told.
- * @param action What the caller is about to do.
- * @param config The configuration.
- * @throws {TypeError} If a value has the wrong type.
- * @throws {RangeError} If a value is out of range.
- */
-export function checkConditions(action: string, config: ConditionConfig): void {
-  checkInteger(action, "embedding", config.embedding, 4);
-  if (config.embedding % 2 !== 0) {
-    throw new RangeError(`Cannot ${action}: embedding must be even, got ${config.embedding}`);
-  }
-  checkPositive(action, "timeScale", config.timeScale);
-  checkChoice(action, "timeEmbedding", config.timeEmbedding, ["sinusoidal", "fourier", "learned"]);
-  checkInteger(action, "classes", config.classes, 0);
-  checkNumber(action, "dropout", config.dropout, 0, 0.99);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 export { type Also } from "./also.ts";
+export { type ConditionConfig } from "./condition_config.ts";
 export * from "./config.ts";
 export * from "./embedding.ts";
 export * from "./mlp.ts";

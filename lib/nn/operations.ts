@@ -5,7 +5,7 @@
  * run wherever networks do, and have gradients: reverse mode over forward mode.
  * @module
  */
-import * as ops from "../backend/ops.ts";
+import * as ops from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
 import { bilinearly, Dual, linearly, type Value } from "./dual.ts";
 

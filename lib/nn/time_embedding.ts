@@ -2,7 +2,7 @@
  * What a network sees of its condition, in three ways.
  * @module
  */
-import type { ConditionConfig } from "./config.ts";
+import type { ConditionConfig } from "./condition_config.ts";
 import { fourierRates, sinusoidalRates, type WaveOrder, waves, waveSlopes } from "./embedding.ts";
 import type { Layer } from "./layers.ts";
 import { dense, silu } from "./operations.ts";

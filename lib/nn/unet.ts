@@ -2,6 +2,7 @@
  * The U-Net of DDPM and its successors.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
@@ -37,6 +38,7 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
  * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function makeUNet(options: UNetOptions): Network {
+  checkArguments("makeUNet", arguments);
   const config = unetConfig(options);
   const { shape, imageChannels, base, embedding: width, classes } = config, switches = allSwitches(config);
   const { normEps: eps, waveWidth: seenWidth, classPlace, centre } = switches, early = classPlace === "waves";

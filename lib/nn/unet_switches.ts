@@ -4,7 +4,6 @@
  */
 import { checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
 import { checkChoice, checkList } from "./config_check.ts";
-import type { UNetConfig } from "./config.ts";
 
 /**
  * Each key is left out of a configuration where it says what holds without it, so that one network has one
@@ -48,6 +47,22 @@ export interface UNetSwitches {
 /** What a switch is compared with before it is left out, and what `makeUNet` reads where it is. */
 export type AllSwitches = Required<UNetSwitches>;
 
+/** What of a configuration decides what holds where a switch is absent. */
+export interface SwitchedUNet extends UNetSwitches {
+  /** The shape of one sample. */
+  readonly shape: readonly number[];
+  /** Channels at full resolution. */
+  readonly base: number;
+  /** Channels of each level as multiples of `base`. */
+  readonly multipliers: readonly number[];
+  /** Heights at which self-attention follows each block. */
+  readonly attention: readonly number[];
+  /** Heads of each self-attention. */
+  readonly heads: number;
+  /** Groups of each group normalisation. */
+  readonly groups: number;
+}
+
 /** The keys. */
 export const unetSwitches: readonly (keyof UNetSwitches)[] = [
   "normEps",
@@ -73,7 +88,7 @@ export const unetSwitches: readonly (keyof UNetSwitches)[] = [
  * @param config The configuration.
  * @returns The switches; `headWidth` is 0 where heads are counted.
  */
-export function allSwitches(config: UNetConfig): AllSwitches {
+export function allSwitches(config: SwitchedUNet): AllSwitches {
   return { ...usual(config), ...definedSwitches(config) };
 }
 
@@ -81,14 +96,15 @@ export function allSwitches(config: UNetConfig): AllSwitches {
  * The configuration without the switches that change nothing.
  * @param config The configuration, checked.
  * @returns The one configuration of the same network.
+ * @typeParam T A configuration.
  */
-export function withoutUsual(config: UNetConfig): UNetConfig {
+export function withoutUsual<T extends SwitchedUNet>(config: T): T {
   const plain = usual(config);
   const kept = Object.entries(config).filter(([key, value]) =>
     !(unetSwitches as readonly string[]).includes(key) ||
     JSON.stringify(value) !== JSON.stringify(plain[key as keyof UNetSwitches])
   );
-  return Object.fromEntries(kept) as unknown as UNetConfig;
+  return Object.fromEntries(kept) as unknown as T;
 }
 
 /**
@@ -98,7 +114,7 @@ export function withoutUsual(config: UNetConfig): UNetConfig {
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If a value is out of range.
  */
-export function checkSwitches(action: string, config: UNetConfig): void {
+export function checkSwitches(action: string, config: SwitchedUNet): void {
   const all = allSwitches(config);
   for (const name of ["normEps", "residualScale", "middleScale"] as const) checkPositive(action, name, all[name]);
   checkInteger(action, "groupWidth", all.groupWidth, 1);
@@ -128,7 +144,7 @@ export function checkSwitches(action: string, config: UNetConfig): void {
  * @param channels The channels.
  * @returns How many.
  */
-export function groupsOf(config: UNetConfig, channels: number): number {
+export function groupsOf(config: SwitchedUNet, channels: number): number {
   return Math.min(config.groups, Math.floor(channels / (config.groupWidth ?? 1)));
 }
 
@@ -138,11 +154,11 @@ export function groupsOf(config: UNetConfig, channels: number): number {
  * @param channels The channels.
  * @returns How many.
  */
-export function headsOf(config: UNetConfig, channels: number): number {
+export function headsOf(config: SwitchedUNet, channels: number): number {
   return config.headWidth === undefined ? config.heads : channels / config.headWidth;
 }
 
-function usual(config: UNetConfig): AllSwitches {
+function usual(config: SwitchedUNet): AllSwitches {
   const { shape, base, multipliers, attention, residualScale = 1 } = config, last = multipliers.length - 1;
   return {
     normEps: 1e-5,
@@ -164,7 +180,7 @@ function usual(config: UNetConfig): AllSwitches {
   };
 }
 
-function definedSwitches(config: UNetConfig): Partial<AllSwitches> {
+function definedSwitches(config: SwitchedUNet): Partial<AllSwitches> {
   const given = unetSwitches.map((key) => [key, config[key]] as const).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Partial<AllSwitches>;
 }

@@ -2,6 +2,7 @@
  * Tables and formulas below a cell.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { display, inKernel } from "./display.ts";
 
 /** A number with its interval, as `bootstrap` and `fitSlope` give it. */
@@ -48,6 +49,7 @@ export async function showTable(
   caption: string = "",
   style: TableStyle = {},
 ): Promise<undefined> {
+  checkArguments("showTable", arguments);
   const { html, markdown, text } = formatTable(rows, columns, caption, style);
   if (!inKernel()) return void console.log(text);
   await display({ "text/html": html, "text/markdown": markdown, "text/plain": text });

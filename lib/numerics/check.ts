@@ -137,6 +137,16 @@ export function checkOnce(action: string, what: string, entries: readonly (strin
 }
 
 /**
+ * Writes a value into a message.
+ * @param value The value.
+ * @returns Its JSON, cut to 60 characters.
+ */
+export function written(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/**
  * Finds the known name nearest to a misspelt one by edit distance.
  * @param name The name given.
  * @param known The names that exist.

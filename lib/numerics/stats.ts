@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkLength, checkNumber } from "./check.ts";
+import { checkArguments } from "./check_arguments.ts";
 import { Random } from "./random.ts";
 import { normalCdf, normalQuantile, studentQuantile, studentTail } from "./special.ts";
 
@@ -83,6 +84,7 @@ export function bootstrap(
   statistic: (values: Float64Array) => number = mean,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("bootstrap", arguments);
   const gathered = new Float64Array(samples.length);
   return bootstrapRows(samples.length, (rows) => {
     const values = rows.length === samples.length ? gathered : gathered.subarray(0, rows.length);
@@ -105,6 +107,7 @@ export function bootstrapRows(
   statistic: (rows: Int32Array) => number,
   options: BootstrapOptions = {},
 ): Interval {
+  checkArguments("bootstrapRows", arguments);
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   checkInteger("bootstrap", "number of samples", n, 2);
   checkInteger("bootstrap", "resamples", resamples, 10);
@@ -233,6 +236,7 @@ export function comparePaired(
   b: ArrayLike<number>,
   options: { confidence?: number; seed?: number } = {},
 ): PairedComparison {
+  checkArguments("comparePaired", arguments);
   const { confidence = 0.95, seed = 0 } = options;
   checkInteger("compare pairs", "number of pairs", a.length, 3);
   checkLength("compare pairs", "b", b, a.length);

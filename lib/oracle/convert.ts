@@ -3,6 +3,7 @@
  * @module
  */
 import { checkLength, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level } from "../schedules/types.ts";
 import type { Quantity } from "./parameterisation.ts";
 
@@ -43,6 +44,7 @@ const COEFFICIENTS: Readonly<Record<Quantity, Record<Quantity, (level: Level) =>
  * @throws {RangeError} If the conversion divides by α = 0 or σ = 0.
  */
 export function conversion(from: Quantity, to: Quantity, level: Level): readonly [a: number, b: number] {
+  checkArguments("conversion", arguments);
   const [a, b] = COEFFICIENTS[from][to](level);
   checkNumber(`convert ${from} to ${to} at alpha = ${level.alpha}, sigma = ${level.sigma}`, "the factor", a);
   checkNumber(`convert ${from} to ${to} at alpha = ${level.alpha}, sigma = ${level.sigma}`, "the factor of x", b);
@@ -68,6 +70,7 @@ export function convert(
   x: Float64Array,
   level: Level,
 ): Float64Array {
+  checkArguments("convert", arguments);
   checkLength(`convert ${from} to ${to}`, "x", x, prediction.length);
   const [a, b] = conversion(from, to, level);
   return prediction.map((value, i) => a * value + b * x[i]);

@@ -2,6 +2,7 @@
  * A finite data set as the data distribution.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { AtomStorage } from "./atoms.ts";
 import { isotropicMixture } from "./isotropic_mixture.ts";
 import type { Oracle } from "./oracle.ts";
@@ -29,6 +30,7 @@ export interface EmpiricalSetOptions {
  * @throws {RangeError} If the set is empty or an entry is not finite.
  */
 export function empiricalSet(options: EmpiricalSetOptions): Oracle {
+  checkArguments("empiricalSet", arguments);
   const { dimension, points, scale, shift, name = "empirical set" } = options;
   return isotropicMixture({ dimension, means: points, variance: 0, scale, shift, name });
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { GaussianMixture, gaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
@@ -23,7 +24,9 @@ export interface GaussianOptions {
  * @throws {TypeError} If the covariance is not d × d.
  * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or the mean is empty.
  */
-export function gaussian({ mean, covariance = 1, name = "Gaussian" }: GaussianOptions): Oracle {
+export function gaussian(options: GaussianOptions): Oracle {
+  checkArguments("gaussian", arguments);
+  const { mean, covariance = 1, name = "Gaussian" } = options;
   if (typeof covariance !== "number") {
     return gaussianMixture({ dimension: mean.length, means: mean, covariances: [covariance], name });
   }

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { eigenSymmetric } from "../numerics/linalg.ts";
 import type { Random } from "../numerics/random.ts";
 import type { Level } from "../schedules/types.ts";
@@ -35,6 +36,7 @@ export interface GaussianMixtureOptions {
  * or the weights are negative or do not sum to 1; names the culprit.
  */
 export function gaussianMixture(options: GaussianMixtureOptions): Oracle {
+  checkArguments("gaussianMixture", arguments);
   const { dimension: d, means, covariances, weights, name = "Gaussian mixture" } = options;
   const count = checkComponents(name, d, means);
   checkLength(`make ${name}`, "covariances", covariances, count);

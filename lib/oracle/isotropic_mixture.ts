@@ -3,6 +3,7 @@
  * @module
  */
 import { checkLength, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Random } from "../numerics/random.ts";
 import type { Level } from "../schedules/types.ts";
 import { Atoms, type AtomStorage } from "./atoms.ts";
@@ -224,5 +225,6 @@ function expandVariances(name: string, variance: number | ArrayLike<number>, cou
  * negative or do not sum to 1; names the culprit.
  */
 export function isotropicMixture(options: IsotropicMixtureOptions): Oracle {
+  checkArguments("isotropicMixture", arguments);
   return new IsotropicMixture(options);
 }

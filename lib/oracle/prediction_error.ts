@@ -3,6 +3,7 @@
  * @module
  */
 import { checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { bootstrap, type Interval } from "../numerics/stats.ts";
 import type { Level } from "../schedules/types.ts";
@@ -40,6 +41,7 @@ export interface PredictionError {
  * @throws {TypeError} If a predictor returns another shape.
  */
 export function predictionError(options: PredictionErrorOptions): PredictionError {
+  checkArguments("predictionError", arguments);
   const { oracle, level, predict, samples = 1024, seed = 0 } = options;
   const { reference = (x: Float64Array) => oracle.eps(x, level) } = options;
   const x = oracle.sample(samples, level, new Random(seed, "prediction error"));

@@ -4,6 +4,7 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level } from "../schedules/types.ts";
 import type { Oracle } from "./oracle.ts";
 import type { Quantity } from "./parameterisation.ts";
@@ -60,6 +61,7 @@ export interface SharedOptimum {
  * @throws {RangeError} If a weight is negative or not finite.
  */
 export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
+  checkArguments("sharedOptimum", arguments);
   const { oracle, levelAt, condition, weight = () => 1 } = options;
   const bins = new Map<number, number[]>();
   for (const time of Array.from(options.times).sort((a, b) => a - b)) {

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkFinite, checkInteger, checkLength, checkPositive, checkRows } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { GaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
@@ -30,6 +31,7 @@ export interface SubspaceGaussianOptions {
  * is not finite.
  */
 export function subspaceGaussian(options: SubspaceGaussianOptions): Oracle {
+  checkArguments("subspaceGaussian", arguments);
   const { dimension: d, basis, variance = 1, mean = new Float64Array(d), name = "subspace Gaussian" } = options;
   checkInteger(`make ${name}`, "dimension", d, 2);
   const rank = checkRows(`make ${name}`, "basis", basis, d);

@@ -2,14 +2,15 @@
  * Opening whatever kind of model a path leads to.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { openDiffusers } from "./diffusers/open.ts";
 import { openEdm } from "./edm/open.ts";
 import { openGuided } from "./guided/open.ts";
-import type { PretrainedModel } from "./model.ts";
+import type { PretrainedModel } from "./models/model.ts";
 import { openOnnx } from "./onnx/open.ts";
 
 /** What a model's files may leave open. */
-export interface OpenOptions {
+export interface OpenModelOptions {
   /** Height and width of samples, where a diffusers configuration does not say. */
   readonly size?: readonly [height: number, width: number];
   /** The JSON beside a `.pt` or `.onnx` file; the file's name with `.json` in place of its ending unless told. */
@@ -26,7 +27,8 @@ export interface OpenOptions {
  * @throws {SyntaxError} If a file is damaged.
  * @throws {Error} If a file is missing.
  */
-export async function openPretrained(path: string, options: OpenOptions = {}): Promise<PretrainedModel> {
+export async function openPretrained(path: string, options: OpenModelOptions = {}): Promise<PretrainedModel> {
+  checkArguments("openPretrained", arguments);
   const stat = await Deno.stat(path).catch((error) => {
     throw new Error(`Cannot open ${path}: ${error.message}`, { cause: error });
   });

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
@@ -24,6 +25,7 @@ export interface DdimOptions extends CutOptions {
  * @throws {RangeError} If η is outside [0, 1], there are fewer than two levels or λ does not rise.
  */
 export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {}): Plan {
+  checkArguments("ddim", arguments);
   const { eta = 0, clip, clipNoise = false } = options;
   checkNumber("plan DDIM", "eta", eta, 0, 1);
   const plan = new PlanBuilder();

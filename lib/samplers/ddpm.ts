@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
@@ -29,6 +30,7 @@ export interface DdpmOptions extends CutOptions {
  * range.
  */
 export function ddpm(levels: readonly SamplerLevel[], options: DdpmOptions = {}): Plan {
+  checkArguments("ddpm", arguments);
   const { variance = "small", clip } = options;
   const share = variance === "small" ? 0 : variance === "large" ? 1 : variance;
   checkNumber("plan DDPM", "variance", share, 0, 1);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { kernelOf, nodeOf, type Prediction, weightsOf } from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
@@ -38,6 +39,7 @@ export interface DpmSolverOptions extends CutOptions {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOptions = {}): Plan {
+  checkArguments("dpmSolver", arguments);
   const { order = 2, prediction = "noise", weights = "exact", lowerOrderFinal = false, clip } = options;
   checkInteger("plan DPM-Solver", "order", order, 1, 3);
   checkKnown("plan DPM-Solver", "weights", weights, ["exact", "midpoint", "heun"]);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { singleStep, type Weights } from "./dpm_solver.ts";
 import { type CutOptions, type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { kernelOf, nodeOf, type Prediction, weightsOf } from "./exponential.ts";
@@ -40,6 +41,7 @@ export interface MultistepOptions extends CutOptions {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: MultistepOptions = {}): Plan {
+  checkArguments("dpmSolverMultistep", arguments);
   const { order = 2, prediction = "data", stochastic = false, weights = "exact", lowerOrderFinal = false } = options;
   const { begin = "single", clip } = options;
   checkInteger("plan DPM-Solver", "order", order, 1, 3);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
@@ -32,6 +33,7 @@ export interface EdmHeunOptions extends CutOptions {
  * @throws {TypeError} If there is churn and no path.
  */
 export function edmHeun(levels: readonly SamplerLevel[], options: EdmHeunOptions = {}): Plan {
+  checkArguments("edmHeun", arguments);
   const { churn = 0, churnNoise = 1, churnFrom = 0, churnTo = Infinity, path, clip } = options;
   checkNumber("plan EDM's sampler", "churn", churn, 0);
   checkNumber("plan EDM's sampler", "churnNoise", churnNoise, 0);

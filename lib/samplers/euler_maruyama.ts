@@ -3,6 +3,7 @@
  * @module
  */
 import { checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
@@ -20,6 +21,7 @@ import { type Plan, PlanBuilder } from "./plan.ts";
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
  */
 export function eulerMaruyama(levels: readonly SamplerLevel[], options: CutOptions = {}): Plan {
+  checkArguments("eulerMaruyama", arguments);
   const plan = new PlanBuilder();
   let x = "start";
   for (const [t, s] of stepsOf(levels)) {

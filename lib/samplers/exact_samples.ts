@@ -4,6 +4,7 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { float64Space } from "./float64_space.ts";
@@ -65,6 +66,7 @@ export async function drawExactSamples(
   predict: NoisePredictor<Float64Array>,
   options: ExactDrawOptions,
 ): Promise<Float64Array> {
+  checkArguments("drawExactSamples", arguments);
   const { count, dimension: d, seed = 0, batch = count, start, onStep } = options;
   checkInteger("draw samples", "count", count, 1);
   checkInteger("draw samples", "dimension", d, 1);

@@ -4,6 +4,7 @@
  */
 import type { Condition } from "../conditioning/types.ts";
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { namingCondition, type NoisePredictor, type VectorSpace } from "./types.ts";
 
 /** A predictor that can be told what the sample is to be, or nothing. */
@@ -43,8 +44,10 @@ export interface GuidanceOptions<V, L> {
  */
 export function guided<V, L>(
   predictor: LabelledPredictor<V, L>,
-  { space, label, scale }: GuidanceOptions<V, L>,
+  options: GuidanceOptions<V, L>,
 ): NoisePredictor<V> {
+  checkArguments("guided", arguments);
+  const { space, label, scale } = options;
   if (predictor.labelled !== true) {
     throw new TypeError("Cannot guide: the predictor is unconditional, it takes no labels");
   }

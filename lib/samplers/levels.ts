@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Grid } from "../schedules/grid.ts";
 import type { Schedule } from "../schedules/types.ts";
 import { gridPath, levelsAt, type NoisePath, type SamplerLevel, schedulePath, type WalkEnd } from "./noise_path.ts";
@@ -22,6 +23,7 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  * @throws {RangeError} If n is not an integer in [1, T].
  */
 export function respacedSteps(steps: number, count: number, spacing: StepSpacing = "linspace"): number[] {
+  checkArguments("respacedSteps", arguments);
   checkInteger("respace steps", "steps", steps, 1);
   checkInteger("respace steps", "count", count, 1, steps);
   const every = Math.floor(steps / count);
@@ -46,6 +48,7 @@ export function gridLevels(
   steps: readonly number[] = respacedSteps(grid.steps, grid.steps),
   end: WalkEnd = "data",
 ): SamplerLevel[] {
+  checkArguments("gridLevels", arguments);
   return levelsAt(gridPath(grid), steps, end);
 }
 
@@ -59,6 +62,7 @@ export function gridLevels(
  * from the data (σ = 0) or has no signal left at one (α = 0).
  */
 export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
+  checkArguments("scheduleLevels", arguments);
   return levelsAt(schedulePath(schedule), times, end);
 }
 
@@ -94,6 +98,7 @@ export interface LevelOptions {
  * spacing is unknown.
  */
 export function spacedLevels(path: NoisePath, count: number, options: LevelOptions = {}): SamplerLevel[] {
+  checkArguments("spacedLevels", arguments);
   const { spacing = "time", from = path.noisiest, to = path.finest, end = "data", rho = 7 } = options;
   const action = `walk over the ${path.name}`;
   checkInteger(action, "count", count, 1);

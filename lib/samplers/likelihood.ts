@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
 import { float64Space } from "./float64_space.ts";
 import { estimateSlope, levelAtHalfLogSnr, logSnrRange, placeOnFlow } from "./flow.ts";
@@ -56,6 +57,7 @@ export async function logLikelihood<V>(
   predict: NoisePredictor<V>,
   options: LikelihoodOptions<V>,
 ): Promise<Float64Array> {
+  checkArguments("logLikelihood", arguments);
   const { space, x, dimension: d, trace, path, from = path.finest, to = path.noisiest } = options;
   const { norm, rowDots } = space;
   if (norm === undefined || rowDots === undefined) {
@@ -148,6 +150,7 @@ export interface HutchinsonOptions<V> {
  * @throws {TypeError} If the space has no inner products.
  */
 export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: HutchinsonOptions<V>): Trace<V> {
+  checkArguments("hutchinsonTrace", arguments);
   const { space, dimension, probes = 1, random = new Random(0, "Hutchinson") } = options, { rowDots } = space;
   checkInteger("estimate a trace", "dimension", dimension, 1);
   checkInteger("estimate a trace", "probes", probes, 1);

@@ -21,7 +21,7 @@ export * from "./plan.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor_corrector.ts";
 export { probabilityFlow, type ProbabilityFlowOptions } from "./probability_flow.ts";
 export * from "./registry.ts";
-export * from "./runge_kutta.ts";
+export type { Integrated, IntegrateOptions, NormedSpace } from "./runge_kutta.ts";
 export { sample, type SampleOptions } from "./sample.ts";
 export * from "./sample_adaptively.ts";
 export { unipc, type UnipcOptions } from "./unipc.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import type { Level, Schedule } from "../schedules/types.ts";
 
@@ -158,6 +159,7 @@ export type WalkEnd = "data" | "stop";
  * @throws {RangeError} If there are too few times, they do not decrease or the path cannot represent one.
  */
 export function levelsAt(path: NoisePath, times: ArrayLike<number>, end: WalkEnd = "data"): SamplerLevel[] {
+  checkArguments("levelsAt", arguments);
   checkInteger(`walk over the ${path.name}`, "times.length", times.length, end === "data" ? 1 : 2);
   const levels = Array.from(times, (time, i) => {
     if (i > 0 && !(time < times[i - 1])) {

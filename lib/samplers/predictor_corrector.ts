@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
@@ -27,6 +28,7 @@ export interface PredictorCorrectorOptions extends CutOptions {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function predictorCorrector(levels: readonly SamplerLevel[], options: PredictorCorrectorOptions = {}): Plan {
+  checkArguments("predictorCorrector", arguments);
   const { corrections = 1, ratio = 0.16, clip } = options;
   checkInteger("plan a predictor–corrector", "corrections", corrections, 0);
   checkPositive("plan a predictor–corrector", "ratio", ratio);

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
@@ -26,6 +27,7 @@ export interface ProbabilityFlowOptions extends CutOptions {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
  */
 export function probabilityFlow(levels: readonly SamplerLevel[], options: ProbabilityFlowOptions = {}): Plan {
+  checkArguments("probabilityFlow", arguments);
   const { method = "heun", clip } = options;
   const plan = new PlanBuilder();
   let x = "start";

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { ddim } from "./ddim.ts";
 import { ddpm } from "./ddpm.ts";
 import { dpmSolver } from "./dpm_solver.ts";
@@ -133,11 +134,12 @@ export function planWithin(
   evaluations: number,
   options: LevelOptions & CutOptions = {},
 ): Plan {
-  const { end = "data", clip } = options, each = sampler.evaluationsPerStep;
+  checkArguments("planWithin", arguments);
+  const { clip, ...spread } = options, { end = "data" } = spread, each = sampler.evaluationsPerStep;
   checkInteger(`plan ${sampler.name}`, "evaluations", evaluations, end === "data" ? 1 : each);
   // A step to the data takes one evaluation, whatever the others take.
   const steps = Math.floor(end === "data" ? (evaluations - 1) / each + 1 : evaluations / each);
-  return sampler.make(spacedLevels(path, steps, options), { clip, path });
+  return sampler.make(spacedLevels(path, steps, spread), { clip, path });
 }
 
 function stops(levels: readonly SamplerLevel[]): boolean {

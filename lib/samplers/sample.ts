@@ -2,6 +2,7 @@
  * Running a plan.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Random } from "../numerics/random.ts";
 import type { Operation, Plan, VectorName } from "./plan.ts";
 import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
@@ -35,6 +36,7 @@ export interface SampleOptions<V> {
  * told after the last step; the message names the first step that went wrong.
  */
 export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options: SampleOptions<V>): Promise<V> {
+  checkArguments("sample", arguments);
   const { space, start, random, onStep } = options;
   if (plan.stochastic && random === undefined) throw new TypeError(`Cannot sample by ${plan.name}: random is missing`);
   if (plan.steps.length === 0) throw new RangeError(`Cannot sample by ${plan.name}: it has no steps`);

@@ -2,6 +2,7 @@
  * The probability-flow ODE by steps of its own choice.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { askChecked, estimateSlope, logSnrRange, placeOnFlow } from "./flow.ts";
 import type { NoisePath } from "./noise_path.ts";
 import { integrate, type Integrated, type IntegrateOptions } from "./runge_kutta.ts";
@@ -39,6 +40,7 @@ export async function sampleAdaptively<V>(
   predict: NoisePredictor<V>,
   options: AdaptiveOptions<V>,
 ): Promise<Integrated<V>> {
+  checkArguments("sampleAdaptively", arguments);
   const { space, start, path, from = path.noisiest, to = path.finest, end = "data" } = options;
   const { norm } = space;
   if (norm === undefined) throw new TypeError("Cannot sample by RK45: the vector space has no norm");

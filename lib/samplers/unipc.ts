@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type CutOptions, type Estimate, estimateAt, stepsOf } from "./estimate.ts";
 import { type Kernel, kernelOf, nodeOf, type Prediction, weightsOf } from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
@@ -42,6 +43,7 @@ interface Past {
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {}): Plan {
+  checkArguments("unipc", arguments);
   const { order = 2, prediction = "data", variant = "bh2", lowerOrderFinal = true, uncorrected = [], clip } = options;
   checkInteger("plan UniPC", "order", order, 1, 3);
   checkKnown("plan UniPC", "variant", variant, ["bh1", "bh2", "exact"]);

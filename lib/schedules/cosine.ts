@@ -2,8 +2,12 @@
  * The cosine schedule with its offset.
  * @module
  */
-import { checkNumber } from "../numerics/check.ts";
+import { checkInteger, checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type AlphaSigma, defineSchedule, noiseLevel } from "./define.ts";
+import type { ScheduleEntry } from "./entry.ts";
+import { rateOfLogSnr } from "./from_rate.ts";
+import { type Grid, gridFromRates } from "./grid.ts";
 import { trigonometric } from "./trigonometric.ts";
 import type { Schedule } from "./types.ts";
 
@@ -56,3 +60,56 @@ export function cosine(offset: number = 0.008): Schedule {
     },
   });
 }
+
+/** Parameters of a cosine grid. */
+export interface CosineGridOptions {
+  /** T. */
+  readonly steps?: number;
+  /** s, the offset of the cosine. */
+  readonly offset?: number;
+  /** The largest β; ᾱ of the last step would otherwise be 0. */
+  readonly maxBeta?: number;
+}
+
+/**
+ * The cosine grid of Nichol & Dhariwal (2021), its β clipped.
+ * @param options T = 1000 steps, s = 0.008, β at most 0.999.
+ * @returns The grid.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
+  checkArguments("cosineGrid", arguments);
+  checkInteger("make a cosine grid", "steps", steps, 1);
+  checkNumber("make a cosine grid", "maxBeta", maxBeta, Number.MIN_VALUE, 1 - Number.EPSILON);
+  const schedule = cosine(offset), mostRise = -Math.log1p(-maxBeta);
+  const rates = new Float64Array(steps);
+  let unclipped = 0;
+  for (let k = 0; k < steps; k++) {
+    const previous = unclipped;
+    unclipped = rateOfLogSnr(schedule.at((k + 1) / steps).logSnr);
+    // Where nothing was clipped so far the rate is the schedule's own, not a sum of its differences.
+    const clipped = k > 0 && rates[k - 1] !== previous;
+    if (unclipped - previous > mostRise) rates[k] = (k === 0 ? 0 : rates[k - 1]) + mostRise;
+    else rates[k] = clipped ? rates[k - 1] + unclipped - previous : unclipped;
+  }
+  return gridFromRates("cosine", rates);
+}
+
+/** The cosine schedule as plain JSON. */
+export interface CosineConfig {
+  /** Says which schedule this is. */
+  readonly kind: "cosine";
+  /** s, the offset. */
+  readonly offset: number;
+}
+
+/** Its entry. */
+export const cosineEntry: ScheduleEntry<CosineConfig> = {
+  kind: "cosine",
+  source: "Nichol & Dhariwal 2021, eq. 17",
+  formula: "cos((t + 0.008) / 1.008 * pi / 2) / cos(0.008 / 1.008 * pi / 2)",
+  endsInNoise: true,
+  schema: (z) => z.strictObject({ kind: z.literal("cosine"), offset: z.number().positive().default(0.008) }),
+  make: ({ offset }) => cosine(offset),
+  grid: ({ offset }, steps) => cosineGrid({ steps, offset }),
+};

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkNumber } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { solveLogSnr } from "./solve_log_snr.ts";
 import type { NoiseLevel, Origin, Schedule } from "./types.ts";
 
@@ -65,6 +66,7 @@ export function noiseLevel(t: number, parts: AlphaSigma): NoiseLevel {
  * @returns The schedule.
  */
 export function defineSchedule(definition: ScheduleDefinition): Schedule {
+  checkArguments("defineSchedule", arguments);
   const { name, tex, origin } = definition;
   const at = (t: number): NoiseLevel => {
     checkNumber(`evaluate the ${name} schedule`, "t", t, 0, 1);

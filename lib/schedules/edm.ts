@@ -3,7 +3,9 @@
  * @module
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { normalCdf, normalQuantile } from "../numerics/special.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import { fromLogSnr } from "./from_log_snr.ts";
 import type { Schedule } from "./types.ts";
 
@@ -30,6 +32,7 @@ const SMALLEST = 1e-150;
  * @throws {RangeError} If P_std is not greater than 0.
  */
 export function edm({ mean = -1.2, std = 1.2 }: EdmOptions = {}): Schedule {
+  checkArguments("edm", arguments);
   checkNumber("make an EDM schedule", "mean", mean);
   checkPositive("make an EDM schedule", "std", std);
   return fromLogSnr({
@@ -45,3 +48,23 @@ export function edm({ mean = -1.2, std = 1.2 }: EdmOptions = {}): Schedule {
     timeAt: (logSnr) => normalCdf((-logSnr / 2 - mean) / std),
   });
 }
+
+/** EDM's schedule as plain JSON. */
+export interface EdmConfig extends Required<EdmOptions> {
+  /** Says which schedule this is. */
+  readonly kind: "edm";
+}
+
+/** Its entry. */
+export const edmEntry: ScheduleEntry<EdmConfig> = {
+  kind: "edm",
+  source: "Karras et al. 2022, table 1",
+  endsInNoise: true,
+  schema: (z) =>
+    z.strictObject({
+      kind: z.literal("edm"),
+      mean: z.number().default(-1.2),
+      std: z.number().positive().default(1.2),
+    }),
+  make: ({ mean, std }) => edm({ mean, std }),
+};

@@ -2,6 +2,7 @@
  * The straight path of flow matching, seen as a variance-preserving schedule.
  * @module
  */
+import type { ScheduleEntry } from "./entry.ts";
 import { fromAngle } from "./from_angle.ts";
 import type { Schedule } from "./types.ts";
 
@@ -24,3 +25,19 @@ export function flowMatching(): Schedule {
     timeAtTangent: (tangent) => tangent / (1 + tangent),
   });
 }
+
+/** The path of flow matching as plain JSON. */
+export interface FlowMatchingConfig {
+  /** Says which schedule this is. */
+  readonly kind: "flow-matching";
+}
+
+/** Its entry. */
+export const flowMatchingEntry: ScheduleEntry<FlowMatchingConfig> = {
+  kind: "flow-matching",
+  source: "Lipman et al. 2023; Liu et al. 2023",
+  formula: "(1 - t) / sqrt((1 - t)^2 + t^2)",
+  endsInNoise: true,
+  schema: (z) => z.strictObject({ kind: z.literal("flow-matching") }),
+  make: () => flowMatching(),
+};

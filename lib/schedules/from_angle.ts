@@ -2,6 +2,7 @@
  * Schedules known by their angle: α = cos θ, σ = sin θ.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { defineSchedule, noiseLevel } from "./define.ts";
 import type { Schedule } from "./types.ts";
 
@@ -37,7 +38,9 @@ export interface AngleDefinition {
  * @param definition The schedule's parts.
  * @returns The schedule.
  */
-export function fromAngle({ name, tex, angle, timeAtTangent }: AngleDefinition): Schedule {
+export function fromAngle(options: AngleDefinition): Schedule {
+  checkArguments("fromAngle", arguments);
+  const { name, tex, angle, timeAtTangent } = options;
   return defineSchedule({
     name,
     tex,

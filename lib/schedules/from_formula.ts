@@ -4,6 +4,7 @@
  */
 import { all, type BigNumber, create, type EvalFunction, type MathNode } from "mathjs";
 import { defineSchedule, noiseLevel } from "./define.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import type { NoiseLevel, Schedule } from "./types.ts";
 
 /** On σ ~ t, 1 − α² loses 2 lg(1/t) decimal digits and σ″ as many again: 80 leave float64's 16 at t = 1e-16. */
@@ -164,3 +165,21 @@ function limitOf(near: number, nearer: number): number {
   if (Math.abs(nearer) < 0.9 * Math.abs(near)) return 0;
   return nearer;
 }
+
+/** A schedule from a formula as plain JSON. */
+export interface FormulaConfig {
+  /** Says which schedule this is. */
+  readonly kind: "formula";
+  /** α as a function of t, such as `"cos(pi*t/2)"`. */
+  readonly formula: string;
+}
+
+/** Its entry. */
+export const formulaEntry: ScheduleEntry<FormulaConfig> = {
+  kind: "formula",
+  source: "α(t) as it is written",
+  endsInNoise: false,
+  needsOptions: true,
+  schema: (z) => z.strictObject({ kind: z.literal("formula"), formula: z.string() }),
+  make: ({ formula }) => fromFormula(formula),
+};

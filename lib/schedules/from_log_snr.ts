@@ -2,6 +2,7 @@
  * Schedules known by their log-SNR.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { sigmoid } from "../numerics/special.ts";
 import { type AlphaSigma, defineSchedule, noiseLevel } from "./define.ts";
 import type { NoiseLevel, Origin, Schedule } from "./types.ts";
@@ -40,7 +41,9 @@ const [FIRST, LAST] = [1e-100, 1 - Number.EPSILON / 2];
  * @param definition The schedule's parts.
  * @returns The schedule.
  */
-export function fromLogSnr({ name, tex, origin, logSnr, timeAt }: LogSnrDefinition): Schedule {
+export function fromLogSnr(options: LogSnrDefinition): Schedule {
+  checkArguments("fromLogSnr", arguments);
+  const { name, tex, origin, logSnr, timeAt } = options;
   const at = (t: number): NoiseLevel => {
     const lambda = logSnr(t);
     if (!Number.isFinite(lambda.value)) {

@@ -2,6 +2,7 @@
  * Schedules known by their integrated rate, the form of the variance-preserving SDE.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { type AlphaSigma, defineSchedule, noiseLevel } from "./define.ts";
 import type { Origin, Schedule } from "./types.ts";
 
@@ -38,6 +39,7 @@ export interface RateDefinition {
  * @returns The schedule.
  */
 export function fromRate(definition: RateDefinition): Schedule {
+  checkArguments("fromRate", arguments);
   const { name, tex, rate, timeAtRate } = definition;
   const origin = definition.origin ?? { alphaSlope: -rate(0).slope / 2, sigmaExponent: -0.5 };
   const timeAt = timeAtRate && ((logSnr: number) => timeAtRate(rateOfLogSnr(logSnr)));

@@ -3,8 +3,7 @@
  * @module
  */
 import { checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
-import { cosine } from "./cosine.ts";
-import { rateOfLogSnr } from "./from_rate.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level, Schedule } from "./types.ts";
 
 /** The noise levels of T steps; step k is DDPM's t = k + 1. */
@@ -40,42 +39,10 @@ export interface LinearGridOptions {
  * @throws {RangeError} If T is not a positive integer or a β is outside (0, 1).
  */
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
+  checkArguments("ddpmLinearGrid", arguments);
   checkInteger("make a linear grid", "steps", steps, 1);
   const rise = (last - first) / Math.max(1, steps - 1);
   return gridFromBetas("DDPM linear", Float64Array.from({ length: steps }, (_, k) => first + k * rise));
-}
-
-/** Parameters of a cosine grid. */
-export interface CosineGridOptions {
-  /** T. */
-  readonly steps?: number;
-  /** s, the offset of the cosine. */
-  readonly offset?: number;
-  /** The largest β; ᾱ of the last step would otherwise be 0. */
-  readonly maxBeta?: number;
-}
-
-/**
- * The cosine grid of Nichol & Dhariwal (2021), its β clipped.
- * @param options T = 1000 steps, s = 0.008, β at most 0.999.
- * @returns The grid.
- * @throws {RangeError} If an option is out of range.
- */
-export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
-  checkInteger("make a cosine grid", "steps", steps, 1);
-  checkNumber("make a cosine grid", "maxBeta", maxBeta, Number.MIN_VALUE, 1 - Number.EPSILON);
-  const schedule = cosine(offset), mostRise = -Math.log1p(-maxBeta);
-  const rates = new Float64Array(steps);
-  let unclipped = 0;
-  for (let k = 0; k < steps; k++) {
-    const previous = unclipped;
-    unclipped = rateOfLogSnr(schedule.at((k + 1) / steps).logSnr);
-    // Where nothing was clipped so far the rate is the schedule's own, not a sum of its differences.
-    const clipped = k > 0 && rates[k - 1] !== previous;
-    if (unclipped - previous > mostRise) rates[k] = (k === 0 ? 0 : rates[k - 1]) + mostRise;
-    else rates[k] = clipped ? rates[k - 1] + unclipped - previous : unclipped;
-  }
-  return gridFromRates("cosine", rates);
 }
 
 /**
@@ -139,8 +106,13 @@ export function gridOfAlphaSigma(name: string, alpha: Float64Array, sigma: Float
   return { name, steps, alpha, sigma, logSnr, times: Float64Array.from({ length: steps }, (_, k) => (k + 1) / steps) };
 }
 
-/** The grid of B = −ln ᾱ at each step. */
-function gridFromRates(name: string, rates: Float64Array): Grid {
+/**
+ * The grid of B = −ln ᾱ at each step.
+ * @param name The grid's name.
+ * @param rates B of each step.
+ * @returns The grid.
+ */
+export function gridFromRates(name: string, rates: Float64Array): Grid {
   const alpha = rates.map((rate) => Math.exp(-rate / 2)), sigma = rates.map((rate) => Math.sqrt(-Math.expm1(-rate)));
   return gridOfAlphaSigma(name, alpha, sigma);
 }

@@ -3,7 +3,10 @@
  * @module
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import { fromRate } from "./from_rate.ts";
+import { ddpmLinearGrid } from "./grid.ts";
 import type { Schedule } from "./types.ts";
 
 /** The rate's two ends. */
@@ -22,6 +25,7 @@ export interface BetaRange {
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
  */
 export function linear({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
+  checkArguments("linear", arguments);
   checkPositive("make a linear schedule", "betaMin", betaMin);
   checkNumber("make a linear schedule", "betaMax", betaMax, betaMin);
   const rise = betaMax - betaMin;
@@ -34,3 +38,26 @@ export function linear({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedul
     timeAtRate: (value) => 2 * value / (betaMin + Math.sqrt(betaMin * betaMin + 2 * rise * value)),
   });
 }
+
+/** The linear schedule as plain JSON. */
+export interface LinearConfig extends Required<BetaRange> {
+  /** Says which schedule this is. */
+  readonly kind: "linear";
+}
+
+/** Its entry. */
+export const linearEntry: ScheduleEntry<LinearConfig> = {
+  kind: "linear",
+  source: "Ho et al. 2020; Song et al. 2021, eq. 32",
+  formula: "exp(-0.05t - 4.975t^2)",
+  endsInNoise: false,
+  schema: (z) =>
+    z.strictObject({
+      kind: z.literal("linear"),
+      betaMin: z.number().positive().default(0.1),
+      betaMax: z.number().positive().default(20),
+    }),
+  make: ({ betaMin, betaMax }) => linear({ betaMin, betaMax }),
+  // Ho et al.'s β, from betaMin/T to betaMax/T.
+  grid: ({ betaMin, betaMax }, steps) => ddpmLinearGrid({ steps, first: betaMin / steps, last: betaMax / steps }),
+};

@@ -5,6 +5,7 @@
 export * from "./cosine.ts";
 export * from "./define.ts";
 export * from "./edm.ts";
+export type { ScheduleEntry, ScheduleMaker } from "./entry.ts";
 export * from "./flow_matching.ts";
 export * from "./from_angle.ts";
 export * from "./from_formula.ts";
@@ -14,6 +15,7 @@ export * from "./grid.ts";
 export * from "./linear.ts";
 export * from "./mod_ns.ts";
 export * from "./quadratic.ts";
+export * from "./registry.ts";
 export * from "./scaled_linear.ts";
 export * from "./shifted_cosine.ts";
 export * from "./sigmoid_schedule.ts";

@@ -3,6 +3,8 @@
  * @module
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import { fromRate } from "./from_rate.ts";
 import type { BetaRange } from "./linear.ts";
 import type { Schedule } from "./types.ts";
@@ -16,6 +18,7 @@ import type { Schedule } from "./types.ts";
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
  */
 export function quadratic({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}, name: string = "quadratic"): Schedule {
+  checkArguments("quadratic", arguments);
   checkPositive(`make a ${name} schedule`, "betaMin", betaMin);
   checkNumber(`make a ${name} schedule`, "betaMax", betaMax, betaMin);
   const a = Math.sqrt(betaMin), b = Math.sqrt(betaMax) - a;
@@ -34,3 +37,24 @@ export function quadratic({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}, name:
     },
   });
 }
+
+/** The quadratic schedule as plain JSON. */
+export interface QuadraticConfig extends Required<BetaRange> {
+  /** Says which schedule this is. */
+  readonly kind: "quadratic";
+}
+
+/** Its entry. */
+export const quadraticEntry: ScheduleEntry<QuadraticConfig> = {
+  kind: "quadratic",
+  source: 'Song et al. 2021, DDIM\'s "quad"',
+  formula: "exp(-(sqrt(0.1)^2 t + sqrt(0.1) (sqrt(20) - sqrt(0.1)) t^2 + (sqrt(20) - sqrt(0.1))^2 t^3 / 3) / 2)",
+  endsInNoise: false,
+  schema: (z) =>
+    z.strictObject({
+      kind: z.literal("quadratic"),
+      betaMin: z.number().positive().default(0.1),
+      betaMax: z.number().positive().default(20),
+    }),
+  make: ({ betaMin, betaMax }) => quadratic({ betaMin, betaMax }),
+};

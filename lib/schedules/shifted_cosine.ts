@@ -3,6 +3,8 @@
  * @module
  */
 import { checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import { fromAngle } from "./from_angle.ts";
 import type { Schedule } from "./types.ts";
 
@@ -23,6 +25,7 @@ export interface ShiftOptions {
  * @throws {RangeError} If a resolution is not greater than 0.
  */
 export function shiftedCosine({ resolution = 256, reference = 64 }: ShiftOptions = {}): Schedule {
+  checkArguments("shiftedCosine", arguments);
   checkPositive("make a shifted cosine schedule", "resolution", resolution);
   checkPositive("make a shifted cosine schedule", "reference", reference);
   const k = resolution / reference, c = Math.PI / 2;
@@ -42,3 +45,24 @@ export function shiftedCosine({ resolution = 256, reference = 64 }: ShiftOptions
     timeAtTangent: (tangent) => Math.atan(tangent / k) / c,
   });
 }
+
+/** The shifted cosine schedule as plain JSON. */
+export interface ShiftedCosineConfig extends Required<ShiftOptions> {
+  /** Says which schedule this is. */
+  readonly kind: "shifted-cosine";
+}
+
+/** Its entry. */
+export const shiftedCosineEntry: ScheduleEntry<ShiftedCosineConfig> = {
+  kind: "shifted-cosine",
+  source: "Hoogeboom et al. 2023, eq. 7",
+  formula: "cos(pi t / 2) / sqrt(cos(pi t / 2)^2 + 16 sin(pi t / 2)^2)",
+  endsInNoise: true,
+  schema: (z) =>
+    z.strictObject({
+      kind: z.literal("shifted-cosine"),
+      resolution: z.number().positive().default(256),
+      reference: z.number().positive().default(64),
+    }),
+  make: ({ resolution, reference }) => shiftedCosine({ resolution, reference }),
+};

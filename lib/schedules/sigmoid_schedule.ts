@@ -3,7 +3,9 @@
  * @module
  */
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { defineSchedule, noiseLevel } from "./define.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import type { Schedule } from "./types.ts";
 
 /** The part of the logistic curve that is used. */
@@ -28,6 +30,7 @@ export interface SigmoidOptions {
  * @throws {RangeError} If end is not above start or τ is not greater than 0.
  */
 export function sigmoidSchedule({ start = -3, end = 3, tau = 1 }: SigmoidOptions = {}): Schedule {
+  checkArguments("sigmoidSchedule", arguments);
   checkNumber("make a sigmoid schedule", "start", start);
   checkPositive("make a sigmoid schedule", "end − start", end - start);
   checkPositive("make a sigmoid schedule", "tau", tau);
@@ -60,3 +63,25 @@ export function sigmoidSchedule({ start = -3, end = 3, tau = 1 }: SigmoidOptions
     },
   });
 }
+
+/** The sigmoid schedule as plain JSON. */
+export interface SigmoidConfig extends Required<SigmoidOptions> {
+  /** Says which schedule this is. */
+  readonly kind: "sigmoid";
+}
+
+/** Its entry. */
+export const sigmoidEntry: ScheduleEntry<SigmoidConfig> = {
+  kind: "sigmoid",
+  source: "Jabri et al. 2022; Chen 2023",
+  formula: "sqrt((1 / (1 + exp(-(3))) - 1 / (1 + exp(-(6t - 3)))) / (1 / (1 + exp(-(3))) - 1 / (1 + exp(-(-3)))))",
+  endsInNoise: true,
+  schema: (z) =>
+    z.strictObject({
+      kind: z.literal("sigmoid"),
+      start: z.number().default(-3),
+      end: z.number().default(3),
+      tau: z.number().positive().default(1),
+    }),
+  make: ({ start, end, tau }) => sigmoidSchedule({ start, end, tau }),
+};

@@ -2,6 +2,7 @@
  * The trigonometric schedule, the cosine schedule without offset.
  * @module
  */
+import type { ScheduleEntry } from "./entry.ts";
 import { fromAngle } from "./from_angle.ts";
 import type { Schedule } from "./types.ts";
 
@@ -19,3 +20,19 @@ export function trigonometric(): Schedule {
     timeAtTangent: (tangent) => Math.atan(tangent) / c,
   });
 }
+
+/** The trigonometric schedule as plain JSON. */
+export interface TrigonometricConfig {
+  /** Says which schedule this is. */
+  readonly kind: "trigonometric";
+}
+
+/** Its entry. */
+export const trigonometricEntry: ScheduleEntry<TrigonometricConfig> = {
+  kind: "trigonometric",
+  source: "Lu & Song 2024, TrigFlow",
+  formula: "cos(pi t / 2)",
+  endsInNoise: true,
+  schema: (z) => z.strictObject({ kind: z.literal("trigonometric") }),
+  make: () => trigonometric(),
+};

@@ -3,6 +3,7 @@
  * @module
  */
 import { defineSchedule, noiseLevel } from "./define.ts";
+import type { ScheduleEntry } from "./entry.ts";
 import { type Grid, gridOfAlphaSigma } from "./grid.ts";
 import type { Schedule } from "./types.ts";
 
@@ -60,3 +61,23 @@ export function zeroTerminalSnrGrid(grid: Grid): Grid {
   const sigma = alpha.map((a, k) => Math.sqrt((first * oneMinus(k) - last * oneMinus(0)) / span * (1 + a)));
   return gridOfAlphaSigma(`zero-terminal-SNR ${grid.name}`, alpha, sigma);
 }
+
+/** Another schedule rescaled to end in pure noise, as plain JSON. */
+export interface ZeroTerminalSnrConfig {
+  /** Says which schedule this is. */
+  readonly kind: "zero-terminal-snr";
+  /** The other schedule. */
+  readonly of: { readonly kind: string };
+}
+
+/** Its entry. */
+export const zeroTerminalSnrEntry: ScheduleEntry<ZeroTerminalSnrConfig> = {
+  kind: "zero-terminal-snr",
+  source: "Lin et al. 2023, algorithm 1",
+  formula: "(exp(-0.05t - 4.975t^2) - exp(-5.025)) / (1 - exp(-5.025))",
+  endsInNoise: true,
+  schema: (z, plain) =>
+    z.strictObject({ kind: z.literal("zero-terminal-snr"), of: plain().prefault({ kind: "linear" }) }),
+  make: ({ of }, make) => zeroTerminalSnr(make.schedule(of)),
+  grid: ({ of }, steps, make) => zeroTerminalSnrGrid(make.grid(of, steps)),
+};

@@ -3,7 +3,7 @@
  * @module
  */
 import { basename, join, relative } from "node:path";
-import { checkNotebooks } from "../notebook/cell_check.ts";
+import { checkNotebooks } from "../jupyter/cell_check.ts";
 import { checkout, listNotebooks, notebooksFolder, runCommand } from "./command.ts";
 
 async function main(): Promise<number> {

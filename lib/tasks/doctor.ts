@@ -5,13 +5,13 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findCompiler, findPython } from "../backend/native/tools.ts";
-import { probeBackends } from "../backend/probe.ts";
+import { probeBackends } from "../backend/choice/probe.ts";
 import { dataSetPresent } from "../datasets/load.ts";
 import { dataFolders, findDataFile } from "../datasets/locate.ts";
 import { type DataSet, dataSets } from "../datasets/registry.ts";
 import { launchBrowser } from "../figures/browser.ts";
 import { cacheDir } from "../io/cache_dir.ts";
-import { findJupyter } from "../notebook/jupyter.ts";
+import { findJupyter } from "../jupyter/jupyter.ts";
 import { checkout, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task doctor

@@ -8,11 +8,11 @@ import { launchBrowser } from "../figures/browser.ts";
 import { compareFigures } from "../figures/compare.ts";
 import { figuresFolder } from "../figures/export.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
-import { checkFigures } from "../notebook/figure_check.ts";
-import { kernelName } from "../notebook/kernelspec.ts";
-import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../notebook/notebook_file.ts";
-import { declaredParameters, injectParameters, parseAssignments } from "../notebook/parameters.ts";
-import { type CellFailure, runNotebook } from "../notebook/runner.ts";
+import { checkFigures } from "../jupyter/figure_check.ts";
+import { kernelName } from "../jupyter/kernelspec.ts";
+import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../jupyter/notebook_file.ts";
+import { declaredParameters, injectParameters, parseAssignments } from "../jupyter/parameters.ts";
+import { type CellFailure, runNotebook } from "../jupyter/runner.ts";
 import { checkout, formatTime, listNotebooks, notebooksFolder, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task figures [NAME…] [options]

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { userKernelsDir, writeKernelspec } from "../notebook/kernelspec.ts";
+import { userKernelsDir, writeKernelspec } from "../jupyter/kernelspec.ts";
 import { runCommand } from "./command.ts";
 
 const usage = `Usage: deno task kernel [--venv DIR]

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheDir } from "../io/cache_dir.ts";
 import { checkInteger } from "../numerics/check.ts";
-import { ensureJupyter } from "../notebook/jupyter.ts";
-import { startLab } from "../notebook/lab.ts";
+import { ensureJupyter } from "../jupyter/jupyter.ts";
+import { startLab } from "../jupyter/lab.ts";
 import { checkout, notebooksFolder, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task lab [--port N] [--no-browser]

@@ -3,13 +3,13 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { dryRun } from "../experiments/dry_run.ts";
-import { networkExecutor } from "../experiments/network_executor.ts";
-import { planRun } from "../experiments/planned_run.ts";
-import { type RunConfig, runConfig } from "../experiments/run_config.ts";
-import { runProcess } from "../experiments/run_process.ts";
-import { Store } from "../experiments/store.ts";
-import { readTask } from "../experiments/task_list.ts";
+import { dryRun } from "../experiments/runs/dry_run.ts";
+import { networkExecutor } from "../experiments/runs/network_executor.ts";
+import { planRun } from "../experiments/config/planned_run.ts";
+import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
+import { runProcess } from "../experiments/runs/run_process.ts";
+import { Store } from "../experiments/store/store.ts";
+import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { runCommand } from "./command.ts";

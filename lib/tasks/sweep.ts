@@ -4,22 +4,22 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { compareSweep } from "../experiments/compare_sweep.ts";
-import type { SweepJob } from "../experiments/engines/job.ts";
+import { compareSweep } from "../experiments/results/compare_sweep.ts";
+import type { SweepJob } from "../experiments/sweeps/job.ts";
 import { kubernetesJob } from "../experiments/engines/kubernetes.ts";
 import { type LocalOptions, runLocally } from "../experiments/engines/local.ts";
 import { slurmQueue, submitSlurm } from "../experiments/engines/slurm.ts";
 import { snakefile } from "../experiments/engines/snakemake.ts";
-import { DONE, FAILED } from "../experiments/exit_codes.ts";
-import { pretty, Store } from "../experiments/store.ts";
-import { readSweep } from "../experiments/sweep_config.ts";
-import { sweepJob } from "../experiments/sweep_job.ts";
-import { planSweep, type SweepPlan } from "../experiments/sweep_plan.ts";
-import { type SweepStatus, sweepStatus } from "../experiments/sweep_status.ts";
-import { collectSweep, tableCsv, tableJson } from "../experiments/sweep_table.ts";
+import { DONE, FAILED } from "../experiments/runs/exit_codes.ts";
+import { pretty, Store } from "../experiments/store/store.ts";
+import { readSweep } from "../experiments/sweeps/sweep_config.ts";
+import { sweepJob } from "../experiments/sweeps/sweep_job.ts";
+import { planSweep, type SweepPlan } from "../experiments/sweeps/sweep_plan.ts";
+import { type SweepStatus, sweepStatus } from "../experiments/sweeps/sweep_status.ts";
+import { collectSweep, tableCsv, tableJson } from "../experiments/results/sweep_table.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
-import { interruptible } from "../training/interruptible.ts";
+import { interruptible } from "../io/interruptible.ts";
 import { runCommand } from "./command.ts";
 import { formatComparisons, formatStatus } from "./format_scores.ts";
 

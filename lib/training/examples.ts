@@ -6,10 +6,10 @@ import { checkLength } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { TrainingData } from "./data.ts";
-import { lossCoefficient, type LossConfig } from "./loss_weight.ts";
-import { type SlopeTerms, slopeTerms } from "./penalty.ts";
-import { makeTimes, type TimesConfig } from "./times.ts";
-import type { Treatment } from "./treatment.ts";
+import { lossCoefficient, type LossConfig } from "../objectives/loss_weight.ts";
+import { type SlopeTerms, slopeTerms } from "../objectives/penalty.ts";
+import { makeTimes, type TimesConfig } from "../objectives/times.ts";
+import type { Treatment } from "../treatments/treatment.ts";
 
 /** A batch of B noisy samples with what the network is told and what it should say: plain arrays, to send or store. */
 export interface Examples {

@@ -2,9 +2,10 @@
  * Adam on the flat parameter vector, with warm-up, clipping and a moving average of the parameters.
  * @module
  */
-import { adamStep, emaStep } from "../backend/ops.ts";
+import { adamStep, emaStep } from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
 import { checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 
 /** The moving average of the parameters. */
 export interface AverageOptions {
@@ -53,6 +54,7 @@ export const optimiserDefaults: OptimiserOptions = {
  * @throws {RangeError} If one is out of range.
  */
 export function checkOptimiser(options: OptimiserOptions): void {
+  checkArguments("checkOptimiser", arguments);
   checkPositive("train", "learningRate", options.learningRate);
   checkNumber("train", "warmup", options.warmup, 0);
   checkNumber("train", "clip", options.clip, Number.MIN_VALUE, Infinity);
@@ -71,6 +73,7 @@ export function checkOptimiser(options: OptimiserOptions): void {
  * @returns The decay, in [0, 1); 0 where h is 0, so that the average is the parameters.
  */
 export function averageDecay(step: number, options: AverageOptions): number {
+  checkArguments("averageDecay", arguments);
   const halfLife = Math.min(options.halfLife, options.rampUp * step);
   return halfLife > 0 ? 0.5 ** (1 / halfLife) : 0;
 }

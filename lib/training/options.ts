@@ -5,18 +5,17 @@
 import type { Condition } from "../conditioning/types.ts";
 import type { Network } from "../nn/types.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
-import type { NoisePath } from "../samplers/noise_path.ts";
-import type { CheckpointOptions } from "./checkpoint.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
 import type { TrainingData } from "./data.ts";
-import type { LogOptions } from "./metrics_log.ts";
+import type { ExampleOptions } from "./examples.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
-import { lossCoefficient, type LossConfig, lossConfig, type LossOptions } from "./loss_weight.ts";
-import { pathOf, type PathOptions, probeTimes, spanOf } from "./path.ts";
-import { checkPenalty } from "./penalty.ts";
-import { type TimesConfig, timesConfig, type TimesOptions } from "./times.ts";
-import { type Treatment, untreated } from "./treatment.ts";
-import { defined } from "./written.ts";
+import { lossCoefficient, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
+import { pathOf, type PathOptions, probeTimes, spanOf } from "../objectives/path.ts";
+import { checkPenalty } from "../objectives/penalty.ts";
+import { timesConfig, type TimesOptions } from "../objectives/times.ts";
+import { type Treatment, untreated } from "../treatments/treatment.ts";
+import { defined } from "../numerics/written.ts";
 
 /** How far a run has come. */
 export interface TrainingProgress {
@@ -32,6 +31,25 @@ export interface TrainingProgress {
   readonly millisecondsPerStep: number;
   /** Tensors alive on the backend. */
   readonly tensors: number;
+}
+
+/** Where a run's checkpoints are. */
+export interface CheckpointOptions {
+  /** Their folder, for this run alone; made where it is missing. */
+  readonly folder: string;
+  /** A checkpoint is written with the first report after so many training steps; 500 where not given. */
+  readonly every?: number;
+  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good. */
+  readonly onDamaged?: (error: SyntaxError) => void;
+}
+
+/** Where a run's reports are written. */
+export interface LogOptions {
+  /**
+   * The folder of `metrics.jsonl` and TensorBoard's `events.out.tfevents.nearzero`, for this run alone; made where it is
+   * missing. Reports of a training step that the run does not go on from are cut away, all of them where it begins anew.
+   */
+  readonly folder: string;
 }
 
 /** What a training run is made of; its noise levels are given as a path or a grid. */
@@ -102,25 +120,8 @@ export interface LoopPlan {
   readonly every: number;
 }
 
-/** A run's options with every default filled in. */
-export interface TrainingPlan extends LoopPlan {
-  /** What it learns. */
-  readonly data: TrainingData;
-  /** The noise levels, the treatment's where it has its own. */
-  readonly path: NoisePath;
-  /** What the network is told of a time, and what else is done. */
-  readonly treatment: Treatment;
-  /** What the network predicts and how errors weigh. */
-  readonly loss: LossConfig;
-  /** How times are drawn. */
-  readonly times: TimesConfig;
-  /** Whether the network is told the data's labels, and a picture beside each sample. */
-  readonly told: { readonly labels: boolean; readonly image: boolean };
-  /** The share of samples whose label it is not told. */
-  readonly labelDropout: number;
-  /** Samples in a batch. */
-  readonly batch: number;
-}
+/** A run's options with every default filled in: the loop, and what its examples are made of. */
+export interface TrainingPlan extends LoopPlan, ExampleOptions {}
 
 /**
  * Fills in a run's defaults and checks it, before anything is computed.
@@ -132,6 +133,7 @@ export interface TrainingPlan extends LoopPlan {
  * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
+  checkArguments("planTraining", arguments);
   const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
   const { every = 20 } = options;
   checkInteger("train", "steps", steps, 1);

@@ -8,8 +8,8 @@ import type { Network } from "../nn/types.ts";
 import type { Random } from "../numerics/random.ts";
 import { cutExamples } from "./batches.ts";
 import type { Examples } from "./examples.ts";
-import { meanSquare, squaredError } from "./loss.ts";
-import type { SlopeTerms } from "./penalty.ts";
+import { meanSquare, squaredError } from "../objectives/loss.ts";
+import type { SlopeTerms } from "../objectives/penalty.ts";
 
 /** How a batch goes through. */
 export interface StepOptions {

@@ -2,8 +2,8 @@
  * Running one test on every backend that the machine has.
  * @module
  */
-import { type BackendName, probeBackends } from "../../lib/backend/probe.ts";
-import { startBackend } from "../../lib/backend/start.ts";
+import { type BackendName, probeBackends } from "../../lib/backend/choice/probe.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 
 const probes = await probeBackends();
 

@@ -2,7 +2,7 @@
  * Comparing an operation and its gradient with a plain float64 implementation, on every backend.
  * @module
  */
-import type { BackendName } from "../../lib/backend/probe.ts";
+import type { BackendName } from "../../lib/backend/choice/probe.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { assert, assertEquals } from "../assert.ts";

@@ -1,5 +1,5 @@
 import { differentiable } from "../../lib/backend/differentiable.ts";
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { assertEquals } from "../assert.ts";
 

@@ -1,5 +1,5 @@
 import { hasKernel, replaceKernel, runKernel, runKernels } from "../../lib/backend/kernels.ts";
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { assertEquals, assertFalse } from "../assert.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { join } from "node:path";
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { readSafetensors, writeSafetensors } from "../../lib/io/safetensors.ts";
 import { countParameters } from "../../lib/nn/network.ts";

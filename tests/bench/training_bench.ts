@@ -10,7 +10,7 @@
  * the quietest moments. The peer computes on the processor; a GPU's share of the peak is that of its own.
  * @module
  */
-import { type BackendName, backendNames, probeBackends } from "../../lib/backend/probe.ts";
+import { type BackendName, backendNames, probeBackends } from "../../lib/backend/choice/probe.ts";
 import { mlpConfig, type NetworkConfig, unetConfig } from "../../lib/nn/config.ts";
 import { countParameters, makeNetwork } from "../../lib/nn/network.ts";
 import { checkKnown } from "../../lib/numerics/check.ts";

@@ -3,8 +3,8 @@
  * `deno run -A tests/bench/training_run.ts PROBLEM [WORKERS]`; the backend is `NEARZERO_BACKEND`'s. Prints a {@linkcode Measured}.
  * @module
  */
-import type { BackendName } from "../../lib/backend/probe.ts";
-import { startBackend } from "../../lib/backend/start.ts";
+import type { BackendName } from "../../lib/backend/choice/probe.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { NetworkConfig } from "../../lib/nn/config.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
@@ -13,8 +13,8 @@ import { Random } from "../../lib/numerics/random.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { pointData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
-import { trainSeeds } from "../../lib/training/seeds.ts";
-import { train } from "../../lib/training/train.ts";
+import { trainSeeds } from "../../lib/training/runs/seeds.ts";
+import { train } from "../../lib/training/runs/train.ts";
 import { peakMegabytes } from "./memory.ts";
 
 /** What is to be timed. */

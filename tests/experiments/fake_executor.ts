@@ -1,7 +1,7 @@
 /** An executor without a network: what store, engines and sweeps are tested with. */
 import { join } from "node:path";
-import type { Executor } from "../../lib/experiments/executor.ts";
-import { WEIGHTS_FILE } from "../../lib/experiments/executor.ts";
+import type { Executor } from "../../lib/experiments/runs/executor.ts";
+import { WEIGHTS_FILE } from "../../lib/experiments/runs/executor.ts";
 import { writeFileAtomic } from "../../lib/io/atomic.ts";
 import { Random } from "../../lib/numerics/random.ts";
 

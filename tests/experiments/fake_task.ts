@@ -4,9 +4,9 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { runProcess } from "../../lib/experiments/run_process.ts";
-import { Store } from "../../lib/experiments/store.ts";
-import { readTask } from "../../lib/experiments/task_list.ts";
+import { runProcess } from "../../lib/experiments/runs/run_process.ts";
+import { Store } from "../../lib/experiments/store/store.ts";
+import { readTask } from "../../lib/experiments/sweeps/task_list.ts";
 import { fakeExecutor } from "./fake_executor.ts";
 
 const options = { store: { type: "string" }, tasks: { type: "string" }, task: { type: "string" } } as const;

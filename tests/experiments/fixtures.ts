@@ -1,11 +1,11 @@
 /** Sweeps and jobs for the tests of this folder. */
 import { fileURLToPath } from "node:url";
-import type { SweepJob } from "../../lib/experiments/engines/job.ts";
-import { Store } from "../../lib/experiments/store.ts";
-import { type SweepConfig, sweepConfig } from "../../lib/experiments/sweep_config.ts";
-import { planSweep, type SweepPlan } from "../../lib/experiments/sweep_plan.ts";
-import type { SweepTable } from "../../lib/experiments/sweep_table.ts";
-import { writeTaskList } from "../../lib/experiments/task_list.ts";
+import type { SweepJob } from "../../lib/experiments/sweeps/job.ts";
+import { Store } from "../../lib/experiments/store/store.ts";
+import { type SweepConfig, sweepConfig } from "../../lib/experiments/sweeps/sweep_config.ts";
+import { planSweep, type SweepPlan } from "../../lib/experiments/sweeps/sweep_plan.ts";
+import type { SweepTable } from "../../lib/experiments/results/sweep_table.ts";
+import { writeTaskList } from "../../lib/experiments/sweeps/task_list.ts";
 
 /** A run of a small perceptron on two Gaussians. */
 export const smallRun = {

@@ -1,15 +1,15 @@
 /** The configurations that ship. */
 import { join } from "node:path";
-import { startBackend } from "../../lib/backend/start.ts";
-import type { PicturesConfig } from "../../lib/experiments/data_config.ts";
-import { dryRun } from "../../lib/experiments/dry_run.ts";
-import { executeTask } from "../../lib/experiments/execute_task.ts";
-import { networkExecutor } from "../../lib/experiments/network_executor.ts";
-import { planRun } from "../../lib/experiments/planned_run.ts";
-import { type RunConfig, runConfig } from "../../lib/experiments/run_config.ts";
-import { Store } from "../../lib/experiments/store.ts";
-import { readSweep } from "../../lib/experiments/sweep_config.ts";
-import { planSweep, type SweepPlan } from "../../lib/experiments/sweep_plan.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
+import type { PicturesConfig } from "../../lib/experiments/config/data_config.ts";
+import { dryRun } from "../../lib/experiments/runs/dry_run.ts";
+import { executeTask } from "../../lib/experiments/runs/execute_task.ts";
+import { networkExecutor } from "../../lib/experiments/runs/network_executor.ts";
+import { planRun } from "../../lib/experiments/config/planned_run.ts";
+import { type RunConfig, runConfig } from "../../lib/experiments/config/run_config.ts";
+import { Store } from "../../lib/experiments/store/store.ts";
+import { readSweep } from "../../lib/experiments/sweeps/sweep_config.ts";
+import { planSweep, type SweepPlan } from "../../lib/experiments/sweeps/sweep_plan.ts";
 import { checkout } from "../../lib/io/checkout.ts";
 import { readJson } from "../../lib/io/read_json.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";

@@ -1,11 +1,6 @@
+import { estimateQuotients } from "../../lib/lipschitz/lipschitz_constant.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
-import {
-  estimateQuotients,
-  lipschitzConstant,
-  lipschitzCurve,
-  oracleSubject,
-  type Subject,
-} from "../../lib/lipschitz/mod.ts";
+import { lipschitzConstant, lipschitzCurve, oracleSubject, type Subject } from "../../lib/lipschitz/mod.ts";
 import { gaussian, subspaceGaussian } from "../../lib/oracle/mod.ts";
 import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";

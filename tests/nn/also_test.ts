@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { type Also, checkAlso } from "../../lib/nn/also.ts";
 import { mlpConfig, unetConfig } from "../../lib/nn/config.ts";

@@ -40,7 +40,7 @@ Deno.test("unetConfig() names what is wrong", () => {
   const shape = [16, 16, 1] as const;
   const cases: [object, typeof TypeError | typeof RangeError, string][] = [
     [{ bse: 32 }, RangeError, `did you mean "base"?`],
-    [{ kind: "mlp" }, RangeError, `kind must be "unet"`],
+    [{ kind: "mlp" }, RangeError, `no kind "mlp", there is unet`],
     [{ base: 12 }, RangeError, "multiple of groups 8, got 12"],
     [{ base: 9, groups: 3 }, RangeError, "base must be even"],
     [{ base: "32" }, TypeError, "base must be a number"],

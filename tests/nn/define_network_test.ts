@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { mlpConfig } from "../../lib/nn/config.ts";
 import { defineNetwork } from "../../lib/nn/define_network.ts";

@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { dropout, dropoutMask } from "../../lib/nn/dropout.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";

@@ -2,7 +2,7 @@
  * The checks of a network's gradients and of its tangent against central differences.
  * @module
  */
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import type { Also } from "../../lib/nn/also.ts";
 import type { Network } from "../../lib/nn/types.ts";

@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { Parameters } from "../../lib/nn/parameters.ts";
 import { mean, variance } from "../../lib/numerics/stats.ts";

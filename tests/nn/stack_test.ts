@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { type StackAlso, stackNetwork } from "../../lib/nn/stack.ts";

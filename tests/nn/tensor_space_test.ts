@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";

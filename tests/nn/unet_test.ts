@@ -1,5 +1,5 @@
 import { tf } from "../../lib/backend/tf.ts";
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { checkNetworks, gradients, makeCase, outputs } from "./gradients.ts";

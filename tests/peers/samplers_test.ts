@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";
@@ -8,7 +8,8 @@ import { dataLevel, gridPath, type SamplerLevel } from "../../lib/samplers/noise
 import type { Plan } from "../../lib/samplers/plan.ts";
 import { ddim, ddpm, dpmSolver, dpmSolverMultistep, edmHeun, unipc } from "../../lib/samplers/mod.ts";
 import { sample } from "../../lib/samplers/sample.ts";
-import { cosineGrid, ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
+import { cosineGrid } from "../../lib/schedules/cosine.ts";
+import { ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 /** What record_samplers.py wrote. */

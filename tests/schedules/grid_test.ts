@@ -1,13 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import { cosine } from "../../lib/schedules/cosine.ts";
-import {
-  cosineGrid,
-  ddpmLinearGrid,
-  discretise,
-  gridFromBetas,
-  gridLevel,
-  gridOfAlphaSigma,
-} from "../../lib/schedules/grid.ts";
+import { cosine, cosineGrid } from "../../lib/schedules/cosine.ts";
+import { ddpmLinearGrid, discretise, gridFromBetas, gridLevel, gridOfAlphaSigma } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 
 Deno.test("ddpmLinearGrid() has DDPM's noise levels", () => {

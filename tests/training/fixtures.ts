@@ -11,8 +11,8 @@ import { Random } from "../../lib/numerics/random.ts";
 import { ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
 import { pointData, type TrainingData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
-import { train } from "../../lib/training/train.ts";
-import { Trained } from "../../lib/training/trained.ts";
+import { train } from "../../lib/training/runs/train.ts";
+import { Trained } from "../../lib/predictors/trained.ts";
 import { assert } from "../assert.ts";
 
 /** DDPM's grid with 100 steps that reach as far as its 1000. */

@@ -3,7 +3,7 @@ import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
 import { optimiserDefaults } from "../../lib/training/optimiser.ts";
 import { planTraining } from "../../lib/training/options.ts";
-import { untreated } from "../../lib/training/treatment.ts";
+import { untreated } from "../../lib/treatments/treatment.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { corners, pointRun } from "./fixtures.ts";
 

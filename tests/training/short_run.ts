@@ -3,10 +3,10 @@
  * once it is about to train, and the SHA-256 of what it learned at the end.
  * @module
  */
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
-import { interruptible } from "../../lib/training/interruptible.ts";
-import { train } from "../../lib/training/train.ts";
+import { interruptible } from "../../lib/io/interruptible.ts";
+import { train } from "../../lib/training/runs/train.ts";
 import { learned, pointRun } from "./fixtures.ts";
 
 const [folder, every] = Deno.args;

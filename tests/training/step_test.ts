@@ -1,4 +1,4 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { Random } from "../../lib/numerics/random.ts";
@@ -7,7 +7,7 @@ import { linear } from "../../lib/schedules/linear.ts";
 import { type Examples, exampleSource } from "../../lib/training/examples.ts";
 import { planTraining, type TrainOptions } from "../../lib/training/options.ts";
 import { lossGradient } from "../../lib/training/step.ts";
-import { makeTreatment } from "../../lib/training/treatment_config.ts";
+import { makeTreatment } from "../../lib/treatments/treatment_config.ts";
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "../assert.ts";
 import { testOnBackends } from "../backend/backends.ts";
 import { difference } from "../nn/gradients.ts";

@@ -1,11 +1,11 @@
-import { startBackend } from "../../lib/backend/start.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { ddim } from "../../lib/samplers/ddim.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
-import { drawSamples } from "../../lib/training/network_samples.ts";
+import { drawSamples } from "../../lib/predictors/network_samples.ts";
 import { coarsePictures, superResolution } from "../../lib/training/super_resolution.ts";
-import { train } from "../../lib/training/train.ts";
-import { trainTogether } from "../../lib/training/together.ts";
+import { train } from "../../lib/training/runs/train.ts";
+import { trainTogether } from "../../lib/training/runs/together.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { grid, pictureRun } from "./fixtures.ts";
 

@@ -3,7 +3,7 @@
  * product and the kit's kernels with plain JavaScript, and prints `{ version, gpu }`.
  * @module
  */
-import { biasAdd, groupNormSilu, upsample2 } from "../ops.ts";
+import { biasAdd, groupNormSilu, upsample2 } from "../ops/mod.ts";
 import { tf } from "../tf.ts";
 import { loadNative } from "./load.ts";
 

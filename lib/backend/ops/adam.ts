@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkNumber } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { hasKernel, runKernels } from "../kernels.ts";
 import { tf } from "../tf.ts";
 
@@ -43,6 +44,7 @@ export interface AdamOptions {
  * @throws {RangeError} If a coefficient is out of range.
  */
 export function adamStep(tensors: AdamTensors, options: AdamOptions): void {
+  checkArguments("adamStep", arguments);
   const { parameters, m, v, gradient } = tensors;
   const { learningRate, beta1, beta2, eps, step, weightDecay = 0 } = options;
   for (const [name, tensor] of Object.entries({ m, v, gradient })) {

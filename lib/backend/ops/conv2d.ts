@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { tf } from "../tf.ts";
 
 /**
@@ -22,6 +23,7 @@ export function conv2d(
   stride: number = 1,
   padding: "same" | "valid" = "same",
 ): tf.Tensor4D {
+  checkArguments("conv2d", arguments);
   if (x.rank !== 4 || filter.rank !== 4 || x.shape[3] !== filter.shape[2]) {
     throw new TypeError(
       `Cannot convolve: x [n, h, w, cIn] and filter [h, w, cIn, cOut] must share cIn, got [${x.shape}] and ` +

@@ -3,9 +3,10 @@
  * @module
  */
 import type { Job as KubernetesJob } from "kubernetes-types/batch/v1.d.ts";
-import { TRY_AGAIN } from "../../training/interruptible.ts";
-import { NEVER_RETRY } from "../exit_codes.ts";
-import type { SweepJob } from "./job.ts";
+import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { NEVER_RETRY } from "../runs/exit_codes.ts";
+import type { SweepJob } from "../sweeps/job.ts";
 
 /** What is asked of the cluster. */
 export interface KubernetesOptions {
@@ -31,6 +32,7 @@ export interface KubernetesOptions {
  * @returns The manifest as plain data; JSON is YAML, and kubectl takes both.
  */
 export function kubernetesJob(job: SweepJob, options: KubernetesOptions): KubernetesJob {
+  checkArguments("kubernetesJob", arguments);
   const { image, claim, parallelism = 4, coresPerTask = 1, memory = "4Gi", retries = 3 } = options;
   const env = { TF_NUM_INTRAOP_THREADS: String(coresPerTask), NEARZERO_PENDING: job.pending.join(" "), ...job.env };
   // The index counts the tasks that are left; the shell finds the task's own number.

@@ -4,9 +4,10 @@
  */
 import { dirname } from "node:path";
 import { checkInteger } from "../../numerics/check.ts";
-import { TRY_AGAIN } from "../../training/interruptible.ts";
-import { DONE, NEVER_RETRY } from "../exit_codes.ts";
-import { lastLines, logFile, type SweepJob } from "./job.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
+import { lastLines, logFile, type SweepJob } from "../sweeps/job.ts";
 
 /** How the pool works. */
 export interface LocalOptions {
@@ -36,6 +37,7 @@ export type TaskCodes = ReadonlyMap<number, number>;
  * @throws {RangeError} If an option is out of range.
  */
 export async function runLocally(job: SweepJob, options: LocalOptions = {}): Promise<TaskCodes> {
+  checkArguments("runLocally", arguments);
   const { cores = navigator.hardwareConcurrency, coresPerTask = 1, attempts = 3, pause = 2000, signal } = options;
   checkInteger("run tasks", "cores", cores, 1);
   checkInteger("run tasks", "cores per task", coresPerTask, 1, cores);

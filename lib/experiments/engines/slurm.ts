@@ -8,11 +8,12 @@ import { writeFileAtomic } from "../../io/atomic.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
-import { TRY_AGAIN } from "../../training/interruptible.ts";
-import { DONE, NEVER_RETRY } from "../exit_codes.ts";
-import { pretty } from "../store.ts";
-import type { Scheduled } from "../sweep_status.ts";
-import type { SweepJob } from "./job.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
+import { pretty } from "../store/store.ts";
+import type { Scheduled } from "../sweeps/sweep_status.ts";
+import type { SweepJob } from "../sweeps/job.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /** What is asked of the cluster. */
@@ -55,6 +56,7 @@ const submissionsSchema = z.array(
  * @throws {Error} If there is no Slurm here, or it rejects the job: says what it said. Nothing is changed then.
  */
 export async function submitSlurm(job: SweepJob, options: SlurmOptions = {}): Promise<SlurmSubmission> {
+  checkArguments("submitSlurm", arguments);
   const { throttle, coresPerTask = 1, notice = 90, requeues = 10 } = options, action = "submit to Slurm";
   checkInteger(action, "the number of tasks", job.pending.length, 1);
   if (throttle !== undefined) checkInteger(action, "throttle", throttle, 1);
@@ -84,6 +86,7 @@ export async function submitSlurm(job: SweepJob, options: SlurmOptions = {}): Pr
  * @returns Its text.
  */
 export function slurmScript(job: SweepJob, options: SlurmOptions = {}): string {
+  checkArguments("slurmScript", arguments);
   const { throttle, coresPerTask = 1, time, notice = 90, requeues = 10, sbatch = [] } = options;
   const directives = [
     `--job-name=${job.name}`,

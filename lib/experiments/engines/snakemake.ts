@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import type { SweepJob } from "./job.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import type { SweepJob } from "../sweeps/job.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /** What is asked of Snakemake. */
@@ -23,6 +24,7 @@ export interface SnakemakeOptions {
  * @throws {RangeError} If the sweep's folder has a brace in its path, of which Snakemake makes patterns.
  */
 export function snakefile(job: SweepJob, options: SnakemakeOptions = {}): string {
+  checkArguments("snakefile", arguments);
   const { coresPerTask = 1, retries = 3 } = options;
   if (/[{}]/.test(job.folder)) {
     throw new RangeError(`Cannot emit for Snakemake: ${job.folder} has a brace, Snakemake takes braces for patterns`);

@@ -6,13 +6,13 @@ import { tf } from "../../backend/tf.ts";
 import { lipschitzCurve } from "../../lipschitz/lipschitz_constant.ts";
 import { Random } from "../../numerics/random.ts";
 import { bootstrap } from "../../numerics/stats.ts";
-import { networkSubject } from "../../training/network_subject.ts";
-import { oracleError } from "../../training/oracle_error.ts";
-import { spanOf } from "../../training/path.ts";
-import type { Trained } from "../../training/trained.ts";
-import type { MeasureConfig } from "../measure_config.ts";
-import type { RunData } from "../run_data.ts";
-import type { Curve, CurvePoint } from "../scores.ts";
+import { networkSubject } from "../../predictors/network_subject.ts";
+import { oracleError } from "../../predictors/oracle_error.ts";
+import { spanOf } from "../../objectives/path.ts";
+import type { Trained } from "../../predictors/trained.ts";
+import type { MeasureConfig } from "../config/measure_config.ts";
+import type { RunData } from "../config/run_data.ts";
+import type { Curve, CurvePoint } from "../store/scores.ts";
 
 /** Times looked at in each interval of an error against an oracle. */
 const TIMES_EACH = 20;

@@ -13,9 +13,9 @@ import { frechetInterval } from "../../metrics/frechet_interval.ts";
 import { kernelDistance } from "../../metrics/kernel_distance.ts";
 import { slicedWasserstein } from "../../metrics/sliced_wasserstein.ts";
 import type { Interval } from "../../numerics/stats.ts";
-import type { MetricName } from "../run_config.ts";
-import type { RunData } from "../run_data.ts";
-import type { Score } from "../scores.ts";
+import type { MetricName } from "../config/run_config.ts";
+import type { RunData } from "../config/run_data.ts";
+import type { Score } from "../store/scores.ts";
 
 /** What metrics on features need. */
 export interface Extractors {

@@ -2,8 +2,9 @@
  * Inception features for the Fréchet distance that is called FID.
  * @module
  */
-import { startBackend } from "../../backend/start.ts";
+import { startBackend } from "../../backend/choice/start.ts";
 import { checkInteger, checkRows } from "../../numerics/check.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { FeatureExtractor, PictureShape } from "../features.ts";
 import { INCEPTION_FEATURES } from "./architecture.ts";
 import { InceptionNetwork } from "./network.ts";
@@ -36,6 +37,7 @@ export interface InceptionExtractor extends FeatureExtractor, Disposable {
  * @throws {Error} If the file cannot be read.
  */
 export async function readInception(path: string, options: InceptionOptions = {}): Promise<InceptionExtractor> {
+  checkArguments("readInception", arguments);
   return await inceptionFeatures(await readInceptionWeights(path), options);
 }
 
@@ -52,6 +54,7 @@ export async function inceptionFeatures(
   weights: InceptionWeights,
   options: InceptionOptions = {},
 ): Promise<InceptionExtractor> {
+  checkArguments("inceptionFeatures", arguments);
   const { batchSize = 8, quantise = true } = options;
   checkInteger("make an Inception extractor", "batchSize", batchSize, 1);
   await startBackend();

@@ -2,7 +2,7 @@
  * Inner products between all rows of two matrices.
  * @module
  */
-import type { Features } from "../rows.ts";
+import type { Features } from "./rows.ts";
 import { STEP, TILE } from "../../numerics/kernels/float64.ts";
 import { packPanels } from "../../numerics/kernels/pack.ts";
 import { metricsKernels } from "./scratch.ts";

@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import { validate } from "../../io/validate.ts";
-import { cosineGrid, ddpmLinearGrid, type Grid, gridFromBetas } from "../../schedules/grid.ts";
+import { cosineGrid } from "../../schedules/cosine.ts";
+import { ddpmLinearGrid, type Grid, gridFromBetas } from "../../schedules/grid.ts";
 import { zeroTerminalSnrGrid } from "../../schedules/zero_terminal_snr.ts";
-import type { PlainScheduleConfig, ScheduleConfig } from "../../training/schedule_config.ts";
+import type { PlainScheduleConfig, ScheduleConfig } from "../../schedules/registry.ts";
 
 const schema = z.looseObject({
   num_train_timesteps: z.int().min(1).default(1000),

@@ -2,7 +2,7 @@
  * How diffusers' UNet2DModel calls the layers of the kit's U-Net.
  * @module
  */
-import type { NamedArrays } from "../arrays.ts";
+import type { NamedArrays } from "../torch/arrays.ts";
 import type { UNetNames } from "../unet/links.ts";
 
 const FIXED: Readonly<Record<string, string>> = {

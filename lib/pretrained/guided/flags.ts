@@ -5,8 +5,9 @@
 import { z } from "zod";
 import { validate } from "../../io/validate.ts";
 import { type UNetConfig, unetConfig } from "../../nn/config.ts";
-import { cosineGrid, ddpmLinearGrid, type Grid } from "../../schedules/grid.ts";
-import type { ScheduleConfig } from "../../training/schedule_config.ts";
+import { cosineGrid } from "../../schedules/cosine.ts";
+import { ddpmLinearGrid, type Grid } from "../../schedules/grid.ts";
+import type { ScheduleConfig } from "../../schedules/registry.ts";
 import type { QkvOrder } from "../unet/links.ts";
 
 const flag = (value: boolean) =>

@@ -5,8 +5,8 @@
 import { tf } from "../../backend/tf.ts";
 import { Random } from "../../numerics/random.ts";
 import type { TrainingData } from "../../training/data.ts";
-import type { ModelTold, PretrainedModel } from "../model.ts";
-import { noisyPoints, rowNormsOf } from "../subject.ts";
+import type { ModelTold, PretrainedModel } from "../models/model.ts";
+import { noisyPoints, rowNormsOf } from "../models/subject.ts";
 
 /** Points, their batches and their seed. */
 export interface PointOptions {

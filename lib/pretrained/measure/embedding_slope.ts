@@ -4,7 +4,7 @@
  */
 import { sinusoidalRates } from "../../nn/embedding.ts";
 import { allSwitches } from "../../nn/unet_switches.ts";
-import type { PretrainedModel } from "../model.ts";
+import type { PretrainedModel } from "../models/model.ts";
 
 /**
  * ‖∂e/∂t‖ of the embedding e = W₂·SiLU(W₁·w(c) + b₁) + b₂ of what a network is told, in float64.

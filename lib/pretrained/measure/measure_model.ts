@@ -2,6 +2,7 @@
  * How a model that others trained changes with time: every curve, from predictions that are kept as they are made.
  * @module
  */
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
@@ -9,7 +10,7 @@ import { contentId } from "../../io/content_id.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { bootstrap, type Interval } from "../../numerics/stats.ts";
 import type { TrainingData } from "../../training/data.ts";
-import type { PretrainedModel } from "../model.ts";
+import type { PretrainedModel } from "../models/model.ts";
 import { type AtTime, errorsWithin, measureAt, type PointOptions } from "./at_time.ts";
 import { embeddingSlope } from "./embedding_slope.ts";
 import { measureTimes } from "./times.ts";
@@ -91,6 +92,7 @@ export async function measureModel(
   data: TrainingData,
   options: MeasureOptions = {},
 ): Promise<MeasuredModel> {
+  checkArguments("measureModel", arguments);
   const { points = 64, batch = points, seed = 0, folder, onStep } = options, { path } = model;
   checkInteger("measure a model", "points", points, 2);
   checkInteger("measure a model", "batch", batch, 1);

@@ -4,16 +4,11 @@
  */
 import { z } from "zod";
 import { validate } from "../../io/validate.ts";
-import {
-  makePath,
-  type ScheduleConfig,
-  scheduleConfig,
-  type TimeConfig,
-  timeConfig,
-} from "../../training/schedule_config.ts";
+import { makePath, scheduleConfig, type TimeConfig, timeConfig } from "../../training/config/schedule_config.ts";
+import type { ScheduleConfig } from "../../schedules/registry.ts";
 import { conversion } from "../../oracle/convert.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
-import type { Form } from "../form.ts";
+import type { Form } from "../models/form.ts";
 import { levelFormula } from "./formula.ts";
 
 const schema = z.strictObject({

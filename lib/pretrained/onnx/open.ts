@@ -7,8 +7,9 @@ import { tf } from "../../backend/tf.ts";
 import { readJson } from "../../io/read_json.ts";
 import { sha256File } from "../../io/sha256.ts";
 import { checkKnown } from "../../numerics/check.ts";
-import { predictionOf, type PretrainedModel, scaledInput, timesOf } from "../model.ts";
+import { predictionOf, type PretrainedModel, scaledInput, timesOf } from "../models/model.ts";
 import { onnxDescription } from "./description.ts";
+import { loadOnnxRuntime } from "./runtime.ts";
 
 /**
  * Opens an ONNX model. It runs on the processor, and can be asked and not differentiated.
@@ -20,9 +21,7 @@ import { onnxDescription } from "./description.ts";
  */
 export async function openOnnx(path: string, describedBy: string): Promise<PretrainedModel> {
   const about = onnxDescription(await readJson(describedBy), describedBy);
-  const runtime = await import("onnxruntime-node").then((module) => module.default ?? module, (error) => {
-    throw new Error(`Cannot open ${path}: npm's onnxruntime-node cannot be loaded (${error.message})`);
-  });
+  const runtime = await loadOnnxRuntime(`open ${path}`);
   // Warnings of the runtime would go to the reader's terminal.
   const session = await runtime.InferenceSession.create(path, { logSeverityLevel: 3 }).catch((error: Error) => {
     throw new Error(`Cannot open ${path}: ${error.message}`, { cause: error });
@@ -31,9 +30,9 @@ export async function openOnnx(path: string, describedBy: string): Promise<Pretr
   for (const name of [input, told, ...Object.keys(constants)]) checkKnown(action, "input", name, session.inputNames);
   checkKnown(action, "output", output, session.outputNames);
   const given = new Set([input, told, ...Object.keys(constants)]);
-  const missing = session.inputNames.find((name: string) => !given.has(name));
+  const missing = session.inputNames.find((name) => !given.has(name));
   if (missing !== undefined) throw new RangeError(`Cannot ${action}: the model's input "${missing}" is not described`);
-  const kinds = new Map(session.inputMetadata.map((each: { name: string; type?: string }) => [each.name, each.type]));
+  const kinds = new Map(session.inputMetadata.map(({ name, type }) => [name, type]));
   const column = (name: string, values: number[]) =>
     kinds.get(name) === "int64"
       ? new runtime.Tensor("int64", BigInt64Array.from(values, (each) => BigInt(Math.round(each))), [values.length])

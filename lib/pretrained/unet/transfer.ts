@@ -4,7 +4,7 @@
  */
 import { badFile } from "../../io/read.ts";
 import type { StoredTensor } from "../../io/safetensors.ts";
-import { type NamedArrays, readShaped } from "../arrays.ts";
+import { type NamedArrays, readShaped } from "../torch/arrays.ts";
 import type { Link } from "./links.ts";
 
 /** Rows that are carried together, so that both sides of a transposition stay in the cache. */

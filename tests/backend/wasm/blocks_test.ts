@@ -1,5 +1,5 @@
 import { blockSums, repeat } from "../../../lib/backend/wasm/blocks.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertClose } from "../check_operation.ts";
 

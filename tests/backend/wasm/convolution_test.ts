@@ -1,5 +1,5 @@
 import { conv2d } from "../../../lib/backend/wasm/convolution.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertThrows } from "../../assert.ts";
 import { testOnBackends } from "../backends.ts";

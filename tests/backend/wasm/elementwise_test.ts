@@ -1,5 +1,5 @@
 import { adam, biasAddGrad, siluGrad, unsortedSegmentSum } from "../../../lib/backend/wasm/elementwise.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertEquals } from "../../assert.ts";
 import { assertClose } from "../check_operation.ts";

@@ -1,5 +1,5 @@
 import { groupNorm, groupNormGrad } from "../../../lib/backend/wasm/group_norm.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertEquals } from "../../assert.ts";
 import { assertClose } from "../check_operation.ts";

@@ -1,5 +1,5 @@
 import { batchMatMul } from "../../../lib/backend/wasm/mat_mul.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertEquals } from "../../assert.ts";
 import { checkOperation } from "../check_operation.ts";

@@ -1,4 +1,4 @@
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { allocate, floats, release } from "../../../lib/backend/wasm/heap.ts";
 import { allocateSums, packPanels, trimmed, wholePanels, widened } from "../../../lib/backend/wasm/panels.ts";
 import { assertEquals } from "../../assert.ts";

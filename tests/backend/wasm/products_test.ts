@@ -1,4 +1,4 @@
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { address, allocate, floats, release } from "../../../lib/backend/wasm/heap.ts";
 import { allocateSums, packPanels, wholePanels } from "../../../lib/backend/wasm/panels.ts";
 import { addColumnProducts, addRowProducts } from "../../../lib/backend/wasm/products.ts";

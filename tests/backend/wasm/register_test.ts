@@ -1,5 +1,5 @@
 import { registerWasmKernels } from "../../../lib/backend/wasm/register.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assert, assertEquals } from "../../assert.ts";
 

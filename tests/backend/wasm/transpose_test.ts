@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { transposeInto, transposeMatrix } from "../../../lib/backend/wasm/transpose.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { assertEquals } from "../../assert.ts";
 

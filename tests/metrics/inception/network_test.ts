@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "../../assert.ts";
-import { startBackend } from "../../../lib/backend/start.ts";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { InceptionNetwork } from "../../../lib/metrics/inception/network.ts";
 import { madeUpWeights } from "../../peers/inception_weights.ts";

@@ -1,0 +1,76 @@
+/**
+ * The data of a run, as plain data.
+ * @module
+ */
+import { z } from "zod";
+import { POINT_SETS } from "../../datasets/point_sets.ts";
+
+/** Points of a law of which `count` (50,000 unless told) are drawn for training. */
+export type LawConfig =
+  /** An isotropic mixture of Gaussians with these means, one row each; its ideal predictor is known. */
+  | {
+    readonly kind: "mixture";
+    readonly means: readonly (readonly number[])[];
+    readonly variance: number;
+    readonly count: number;
+  }
+  /** A Gaussian on the subspace that these rows span; its ideal predictor is known. */
+  | { readonly kind: "subspace"; readonly basis: readonly (readonly number[])[]; readonly count: number }
+  /** Finitely many points, themselves drawn from a normal law; its ideal predictor is known. */
+  | { readonly kind: "points"; readonly points: number; readonly dimension: number; readonly count: number };
+
+/** A two-dimensional set drawn from a formula, as `pointSet` names them. */
+export interface ShapeConfig {
+  /** Says which kind of data this is. */
+  readonly kind: "shape";
+  /** Which set. */
+  readonly name: string;
+  /** How many points are drawn for training; 50,000 unless told. */
+  readonly count: number;
+}
+
+/** Pictures. */
+export interface PicturesConfig {
+  /** Says which kind of data this is. */
+  readonly kind: "pictures";
+  /** A registered name, `procedural`, or a path; a relative one is also looked for in the data folders. */
+  readonly name: string;
+  /** Height and width; 16 unless told. */
+  readonly size: number;
+  /** 1 for grey, 3 for colour; as stored unless told. */
+  readonly channels?: 1 | 3;
+  /** At most so many, evenly spread; all unless told. */
+  readonly limit?: number;
+  /** Which split; the first unless told. */
+  readonly split?: string;
+  /** With a factor, each picture goes with its coarse self, smaller by it: the data of super-resolution. */
+  readonly superResolution?: number;
+}
+
+/** The data of a run. */
+export type DataConfig = LawConfig | ShapeConfig | PicturesConfig;
+
+const count = z.int().min(2).max(10_000_000).default(50_000);
+const rows = z.array(z.array(z.number()).min(1)).min(1);
+
+/** The schema of the data of a run. */
+export const dataConfigSchema: z.ZodType<DataConfig> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("mixture"), means: rows, variance: z.number().positive(), count }),
+  z.strictObject({ kind: z.literal("subspace"), basis: rows, count }),
+  z.strictObject({
+    kind: z.literal("points"),
+    points: z.int().min(1).max(100_000),
+    dimension: z.int().min(1).max(4096),
+    count,
+  }),
+  z.strictObject({ kind: z.literal("shape"), name: z.enum(POINT_SETS), count }),
+  z.strictObject({
+    kind: z.literal("pictures"),
+    name: z.string().min(1),
+    size: z.int().min(4).max(1024).default(16),
+    channels: z.union([z.literal(1), z.literal(3)]).optional(),
+    limit: z.int().min(1).optional(),
+    split: z.string().optional(),
+    superResolution: z.int().min(2).optional(),
+  }),
+]);

@@ -1,0 +1,82 @@
+/**
+ * A run as one validated configuration.
+ * @module
+ */
+import { z } from "zod";
+import { validate } from "../../io/validate.ts";
+import type { LevelSpacing } from "../../samplers/levels.ts";
+import type { WalkEnd } from "../../samplers/noise_path.ts";
+import { samplers } from "../../samplers/registry.ts";
+import { type TrainingConfig, trainingConfigSchema } from "../../training/config/training_config.ts";
+import { type DataConfig, dataConfigSchema } from "./data_config.ts";
+import { type MeasureConfig, measureSchema } from "./measure_config.ts";
+
+/** How samples are drawn. */
+export interface SamplerConfig {
+  /** The sampler's name, as in the registry; "DDIM" unless told. */
+  readonly name: string;
+  /** Evaluations of the network for each sample; 50 unless told. */
+  readonly evaluations: number;
+  /** How the levels are spread; evenly in time unless told. */
+  readonly spacing: LevelSpacing;
+  /** The share of the path at which the walk begins; 1 unless told, less where a schedule ends in pure noise. */
+  readonly from: number;
+  /** Whether the last step goes to the data, as it does unless told, or the walk stops before. */
+  readonly end: WalkEnd;
+  /** The bound that predicted data are cut to, such as 1 for pictures; null, for none, unless told. */
+  readonly clip: number | null;
+  /** How many samples; 1,024 unless told. */
+  readonly count: number;
+  /** How strongly labels guide where the network has classes; 1, the network's word alone, unless told. */
+  readonly guidance: number;
+}
+
+/**
+ * What samples are compared with data by: all coordinates (`energy`, `sliced-wasserstein`), the features of the data
+ * set's own small classifier (`fcd`, `kcd`) or the Inception network's (`fid`, `kid`).
+ */
+export type MetricName = "energy" | "sliced-wasserstein" | "fcd" | "kcd" | "fid" | "kid";
+
+/** A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`. */
+export interface RunConfig {
+  /** The data. */
+  readonly data: DataConfig;
+  /** How the network is trained: schedule, time, network, loss, treatment, length, seed. */
+  readonly training: TrainingConfig;
+  /** How samples are drawn. */
+  readonly sampler: SamplerConfig;
+  /** By what they are compared with the data. */
+  readonly metrics: readonly MetricName[];
+  /** What else is measured of the network. */
+  readonly measures: readonly MeasureConfig[];
+}
+
+/** The schema of a run. */
+export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
+  data: dataConfigSchema,
+  training: trainingConfigSchema,
+  sampler: z.strictObject({
+    name: z.enum(samplers.map(({ name }) => name)).default("DDIM"),
+    evaluations: z.int().min(1).max(100_000).default(50),
+    spacing: z.enum(["time", "logSnr", "quadratic", "karras"]).default("time"),
+    from: z.number().positive().max(1).default(1),
+    end: z.enum(["data", "stop"]).default("data"),
+    clip: z.number().positive().nullable().default(null),
+    count: z.int().min(1).max(1_000_000).default(1024),
+    guidance: z.number().min(0).default(1),
+  }).prefault({}),
+  metrics: z.array(z.enum(["energy", "sliced-wasserstein", "fcd", "kcd", "fid", "kid"])).default([]),
+  measures: z.array(measureSchema).default([]),
+});
+
+/**
+ * Validates a run and fills in its defaults.
+ * @param value Plain data, such as the content of a file.
+ * @param action What the caller was about to do, for messages.
+ * @returns The configuration.
+ * @throws {TypeError} If a value is missing or has the wrong type.
+ * @throws {RangeError} If a key is unknown or a value out of range.
+ */
+export function runConfig(value: unknown, action: string = "configure a run"): RunConfig {
+  return validate(action, runConfigSchema, value);
+}

@@ -1,0 +1,140 @@
+/**
+ * The data that a configuration names.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { openPictures } from "../../datasets/load.ts";
+import { dataFolders } from "../../datasets/locate.ts";
+import { pointSet } from "../../datasets/point_sets.ts";
+import type { PictureSet } from "../../datasets/types.ts";
+import { Random } from "../../numerics/random.ts";
+import { empiricalSet } from "../../oracle/empirical_set.ts";
+import { isotropicMixture } from "../../oracle/isotropic_mixture.ts";
+import type { Oracle } from "../../oracle/oracle.ts";
+import { subspaceGaussian } from "../../oracle/subspace_gaussian.ts";
+import { pointData, type TrainingData } from "../../training/data.ts";
+import { superResolution } from "../../training/super_resolution.ts";
+import type { DataConfig } from "./data_config.ts";
+import type { DataProvenance } from "../store/provenance.ts";
+
+/** Data to train on, with what they can be compared with. */
+export interface RunData {
+  /** What the network learns. */
+  readonly training: TrainingData;
+  /** The law that they were drawn from, where its ideal predictor is known. */
+  readonly oracle?: Oracle;
+  /** The pictures, where they are such. */
+  readonly pictures?: PictureSet;
+  /**
+   * Points of the law that were not trained on; of pictures, some of them.
+   * @param count How many.
+   * @param seed Everything drawn follows it.
+   * @returns count × the size of one.
+   */
+  fresh(count: number, seed: number): Promise<Float64Array>;
+}
+
+/**
+ * Loads or draws the data of a run.
+ * @param config The data's configuration.
+ * @returns The data.
+ * @throws {TypeError} If rows have different lengths.
+ * @throws {RangeError} If a name or an option is not one that exists.
+ * @throws {Error} If files are not there; the message says how to get them.
+ * @throws {SyntaxError} If a file is damaged.
+ */
+export async function loadRunData(config: DataConfig): Promise<RunData> {
+  if (config.kind === "pictures") return await pictureData(config);
+  if (config.kind === "shape") return shapeData(config);
+  const oracle = oracleOf(config), { count } = config;
+  const points = oracle.sampleData(count, new Random(0, "training data"));
+  return {
+    training: pointData(oracle.name, points, oracle.dimension),
+    oracle,
+    fresh: (n, seed) => Promise.resolve(oracle.sampleData(n, new Random(seed, "fresh data"))),
+  };
+}
+
+/** So many samples stand for a set: all of a large one would be decoded for each run. */
+const HASHED = 1024;
+
+/**
+ * What a provenance says of data.
+ * @param data The data.
+ * @returns Their name, how many there are and the SHA-256 of 1,024 of them, evenly spread, as float32.
+ */
+export async function describeData(data: TrainingData): Promise<DataProvenance> {
+  const { name, count } = data, n = Math.min(HASHED, count), hash = createHash("sha256");
+  const values = await data.batch(Uint32Array.from({ length: n }, (_, i) => Math.floor(i * count / n)));
+  hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return { name, count, sha256: hash.digest("hex") };
+}
+
+/** Seeds of training sets are small; a fresh set begins far from them. */
+const FRESH = 2 ** 40;
+
+function shapeData({ name, count }: Extract<DataConfig, { kind: "shape" }>): RunData {
+  const { points, dimension } = pointSet(name, count);
+  return {
+    training: pointData(name, points, dimension),
+    fresh: (n, seed) => Promise.resolve(pointSet(name, n, FRESH + seed).points),
+  };
+}
+
+function oracleOf(config: Exclude<DataConfig, { kind: "pictures" | "shape" }>): Oracle {
+  switch (config.kind) {
+    case "mixture": {
+      const { means, variance } = config;
+      const flat = rows("means", means);
+      return isotropicMixture({ dimension: means[0].length, means: flat, variance, name: "mixture" });
+    }
+    case "subspace": {
+      const { basis } = config;
+      return subspaceGaussian({ dimension: basis[0].length, basis: rows("basis", basis), name: "line in space" });
+    }
+    case "points": {
+      const { points: count, dimension } = config;
+      const points = new Random(0, "points").normals(dimension * count);
+      return empiricalSet({ dimension, points, name: `${count} points` });
+    }
+  }
+}
+
+/** Rows of one length as one flat array. */
+function rows(name: string, list: readonly (readonly number[])[]): Float64Array {
+  const [{ length }] = list;
+  const odd = list.findIndex((row) => row.length !== length);
+  if (odd < 0) return Float64Array.from(list.flat());
+  throw new TypeError(`Cannot load data: ${name}[${odd}] must have ${length} entries, got ${list[odd].length}`);
+}
+
+async function pictureData(config: Extract<DataConfig, { kind: "pictures" }>): Promise<RunData> {
+  const { name, size, channels, limit, split, superResolution: factor } = config;
+  const pictures = await openPictures(await locate(name), { size: [size, size], channels, limit, split });
+  return {
+    training: factor === undefined ? pictures : superResolution(pictures, factor),
+    pictures,
+    fresh: async (n, seed) => Float64Array.from(await pictures.batch(pickedPictures(pictures, n, seed))),
+  };
+}
+
+/**
+ * Which of a set's pictures stand for data that a run is compared with, or are beside its samples.
+ * @param pictures The set.
+ * @param count How many; the set's own count at most.
+ * @param seed The run's seed.
+ * @returns Different indices.
+ */
+export function pickedPictures({ count: all }: { readonly count: number }, count: number, seed: number): Uint32Array {
+  return new Random(seed, "fresh data").permutation(all).subarray(0, count);
+}
+
+/** A relative path is looked for in the data folders, so that a configuration holds for every machine. */
+async function locate(name: string): Promise<string> {
+  if (!/[/\\.]/.test(name)) return name;
+  for (const path of dataFolders().map((folder) => join(folder, name))) {
+    if (await Deno.stat(path).then(() => true, () => false)) return path;
+  }
+  return name;
+}

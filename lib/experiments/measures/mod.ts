@@ -1,0 +1,5 @@
+/**
+ * What is measured of a trained network and of its samples.
+ * @module
+ */
+export { inceptionFile } from "./extractors.ts";

@@ -1,0 +1,31 @@
+/**
+ * What a run would be, without making it.
+ * @module
+ */
+import { makeNetwork } from "../../nn/network.ts";
+import { trainingMemory } from "./memory.ts";
+import type { PlannedRun } from "../config/planned_run.ts";
+import { pretty } from "../store/store.ts";
+
+/**
+ * Describes a run. The data are not looked at: they need not be there.
+ * @param run The run.
+ * @returns Its full configuration, identity, parameters and memory.
+ */
+export function dryRun({ id, network: networkId, config }: PlannedRun): string {
+  const { network, batch, accumulate, steps } = config.training;
+  const { size } = makeNetwork(network).parameters;
+  const { parameters, activations } = trainingMemory(network, size, batch / accumulate);
+  const part = accumulate === 1 ? `a batch of ${batch}` : `${batch / accumulate} of a batch of ${batch} at a time`;
+  return `${pretty(config)}
+run          ${id}
+network      ${networkId}
+parameters   ${size.toLocaleString("en")}
+memory       ${bytes(parameters)} for parameters, moments, average and gradient
+             ${bytes(activations)} for ${part}, estimated
+samples seen ${(steps * batch).toLocaleString("en")} in ${steps.toLocaleString("en")} steps`;
+}
+
+function bytes(count: number): string {
+  return count < 1e9 ? `${(count / 1e6).toFixed(1)} MB` : `${(count / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,9 @@
+/**
+ * The store: where results lie, under which identity, and who works at them.
+ * @module
+ */
+export * from "./identity.ts";
+export * from "./lease.ts";
+export type { DataProvenance, ProcessProvenance, Provenance } from "./provenance.ts";
+export type { Curve, CurvePoint, RunScores, Score } from "./scores.ts";
+export { type RunFailure, type RunResult, Store } from "./store.ts";

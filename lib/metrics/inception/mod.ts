@@ -1,0 +1,5 @@
+/**
+ * The Inception network of the Fréchet inception distance, with the weights that pytorch-fid uses.
+ * @module
+ */
+export * from "./extractor.ts";

@@ -1,0 +1,5 @@
+/**
+ * Float64 products in WebAssembly, written instruction by instruction.
+ * @module
+ */
+export * from "./float64.ts";

@@ -1,0 +1,87 @@
+/**
+ * Every schedule that configurations name.
+ * @module
+ */
+import { checkKnown } from "../numerics/check.ts";
+import { type CosineConfig, cosineEntry } from "./cosine.ts";
+import { type EdmConfig, edmEntry } from "./edm.ts";
+import type { ScheduleEntry, ScheduleMaker } from "./entry.ts";
+import { type FlowMatchingConfig, flowMatchingEntry } from "./flow_matching.ts";
+import { type FormulaConfig, formulaEntry } from "./from_formula.ts";
+import { discretise, type Grid } from "./grid.ts";
+import { type LinearConfig, linearEntry } from "./linear.ts";
+import { type QuadraticConfig, quadraticEntry } from "./quadratic.ts";
+import { type ScaledLinearConfig, scaledLinearEntry } from "./scaled_linear.ts";
+import { type ShiftedCosineConfig, shiftedCosineEntry } from "./shifted_cosine.ts";
+import { type SigmoidConfig, sigmoidEntry } from "./sigmoid_schedule.ts";
+import { type TrigonometricConfig, trigonometricEntry } from "./trigonometric.ts";
+import type { Schedule } from "./types.ts";
+import { type ZeroTerminalSnrConfig, zeroTerminalSnrEntry } from "./zero_terminal_snr.ts";
+
+/** The entries: a schedule is added by its file and its line here. */
+class Entries {
+  static readonly linear: ScheduleEntry<LinearConfig> = linearEntry;
+  static readonly quadratic: ScheduleEntry<QuadraticConfig> = quadraticEntry;
+  static readonly scaledLinear: ScheduleEntry<ScaledLinearConfig> = scaledLinearEntry;
+  static readonly cosine: ScheduleEntry<CosineConfig> = cosineEntry;
+  static readonly shiftedCosine: ScheduleEntry<ShiftedCosineConfig> = shiftedCosineEntry;
+  static readonly sigmoid: ScheduleEntry<SigmoidConfig> = sigmoidEntry;
+  static readonly edm: ScheduleEntry<EdmConfig> = edmEntry;
+  static readonly flowMatching: ScheduleEntry<FlowMatchingConfig> = flowMatchingEntry;
+  static readonly trigonometric: ScheduleEntry<TrigonometricConfig> = trigonometricEntry;
+  static readonly formula: ScheduleEntry<FormulaConfig> = formulaEntry;
+  static readonly zeroTerminalSnr: ScheduleEntry<ZeroTerminalSnrConfig> = zeroTerminalSnrEntry;
+}
+
+type ConfigOf<E> = E extends ScheduleEntry<infer C> ? C : never;
+type Configs = ConfigOf<(typeof Entries)[Exclude<keyof typeof Entries, "prototype">]>;
+
+/** A schedule that is not made of another, as plain JSON; each kind has the options of the function called after it. */
+export type PlainScheduleConfig = Exclude<Configs, { readonly of: unknown }>;
+
+/** A schedule as plain JSON, with every default explicit. */
+export type ScheduleConfig =
+  | PlainScheduleConfig
+  | (Extract<Configs, { readonly of: unknown }> & { readonly of: PlainScheduleConfig });
+
+/** Every schedule, in the order of tables. */
+export const scheduleEntries: readonly ScheduleEntry<Configs>[] = Object.values(Entries) as ScheduleEntry<Configs>[];
+
+/**
+ * Makes the schedule that a configuration describes.
+ * @param config The schedule.
+ * @returns The schedule.
+ * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
+ * @throws {SyntaxError} If a formula cannot be parsed.
+ */
+export function makeSchedule(config: ScheduleConfig): Schedule {
+  return maker.schedule(config);
+}
+
+/**
+ * Makes the grid that a configuration describes. The linear and the cosine schedule are the grids of their papers (Ho et al.
+ * 2020: β from betaMin/T to betaMax/T; Nichol & Dhariwal 2021: β at most 0.999), the zero-terminal SNR is algorithm 1 of
+ * Lin et al. (2023) on its grid, and the others are taken at t = (k + 1)/T.
+ * @param config The schedule.
+ * @param steps T.
+ * @returns The grid.
+ * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
+ * @throws {SyntaxError} If a formula cannot be parsed.
+ */
+export function makeGrid(config: ScheduleConfig, steps: number): Grid {
+  return maker.grid(config, steps);
+}
+
+const maker: ScheduleMaker = {
+  schedule: (config) => entryOf(config.kind).make(config as Configs, maker),
+  grid(config, steps) {
+    const entry = entryOf(config.kind);
+    return entry.grid?.(config as Configs, steps, maker) ?? discretise(maker.schedule(config), steps);
+  },
+};
+
+function entryOf(kind: string): ScheduleEntry<Configs> {
+  const found = scheduleEntries.find((entry) => entry.kind === kind);
+  if (found === undefined) checkKnown("make a schedule", "kind", kind, scheduleEntries.map((entry) => entry.kind));
+  return found!;
+}

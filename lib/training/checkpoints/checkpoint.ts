@@ -1,0 +1,136 @@
+/**
+ * Checkpoints: everything that a run depends on, in files, so that one that was killed goes on as if it had not been.
+ * @module
+ */
+import { tf } from "../../backend/tf.ts";
+import { badFile } from "../../io/read.ts";
+import type { StoredTensor } from "../../io/safetensors.ts";
+import {
+  keepCheckpoints,
+  listCheckpoints,
+  readCheckpoint,
+  type StoredCheckpoint,
+  writeCheckpoint,
+} from "./checkpoint_files.ts";
+import { describePlan } from "./describe_plan.ts";
+import { firstDifference } from "./difference.ts";
+import { LossHistory } from "../history.ts";
+import type { LoopState } from "../loop.ts";
+import { checkNoise, noiseArrays } from "./noise_arrays.ts";
+import type { TrainingPlan } from "../options.ts";
+import { checkShapes, flatVector, namedArrays } from "./parameter_arrays.ts";
+
+/** What stands before a parameter's name in the arrays of a checkpoint: the average has the bare name, as in weights. */
+const PREFIXES = { average: "", parameters: "last/", m: "m/", v: "v/" } as const;
+
+/** The arrays of a loss history, and what stands before their names. */
+const RECORDS = ["losses", "sums", "counts"] as const;
+const HISTORY = "history/";
+/** The array of what the source of examples has learned. */
+const SOURCE = "source";
+
+/**
+ * Writes a checkpoint; the one before it is kept, others are removed once it is whole.
+ * @param folder The folder; made where it is missing.
+ * @param plan The run.
+ * @param state Its state.
+ * @throws {Error} "Cannot write PATH: …"; the checkpoints that were there are still good.
+ */
+export async function saveCheckpoint(folder: string, plan: TrainingPlan, state: LoopState): Promise<void> {
+  const { optimiser, history, source } = state, { step } = optimiser;
+  const tensors: Record<string, StoredTensor> = { ...noiseArraysOf(plan) };
+  for (const [vector, prefix] of Object.entries(PREFIXES)) {
+    const flat = optimiser[vector as keyof typeof PREFIXES];
+    Object.assign(tensors, namedArrays(plan.network.parameters, flat, prefix));
+  }
+  if (source !== undefined) tensors[SOURCE] = { shape: [source.length], values: source };
+  const record = history.toJSON();
+  for (const key of RECORDS) {
+    tensors[HISTORY + key] = { shape: [record[key].length], values: Float64Array.from(record[key]) };
+  }
+  const generator = { kind: "Philox4x32-10", seed: plan.seed, samples: step * plan.batch };
+  const manifest = { layout: 1 as const, step, backend: tf.getBackend(), generator, config: describePlan(plan) };
+  await writeCheckpoint(folder, manifest, tensors);
+}
+
+/**
+ * Reads the newest good checkpoint of a run.
+ * @param folder The folder; it need not exist.
+ * @param plan The run, which must be the checkpoint's.
+ * @param onDamaged Is told why a newer checkpoint is passed over as damaged.
+ * @returns The state, or undefined where there is no checkpoint.
+ * @throws {SyntaxError} "Cannot read PATH: … at byte N" where there are checkpoints and all are damaged: that of the newest.
+ * @throws {TypeError} If it is of another network: names the first array that differs, with both shapes.
+ * @throws {RangeError} If it is of another run: names the first key that differs, with both values.
+ * @throws {Error} "Cannot read PATH: …" where a file cannot be opened.
+ */
+export async function loadCheckpoint(
+  folder: string,
+  plan: TrainingPlan,
+  onDamaged?: (error: SyntaxError) => void,
+): Promise<LoopState | undefined> {
+  const damaged: SyntaxError[] = [];
+  for (const step of await listCheckpoints(folder)) {
+    try {
+      const state = stateOf(await readCheckpoint(folder, step), plan);
+      damaged.forEach((error) => onDamaged?.(error));
+      return state;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      damaged.push(error);
+    }
+  }
+  if (damaged.length > 0) throw damaged[0];
+  return undefined;
+}
+
+/**
+ * Removes the checkpoints after a step: those of a state that went bad.
+ * @param folder The folder.
+ * @param step The last training step whose checkpoint is kept.
+ */
+export async function dropCheckpointsAfter(folder: string, step: number): Promise<void> {
+  await keepCheckpoints(folder, (await listCheckpoints(folder)).filter((each) => each <= step));
+}
+
+function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPlan): LoopState {
+  const { parameters } = plan.network;
+  const noise = noiseArraysOf(plan);
+  const expected = new Map(Object.entries(noise).map(([name, { shape }]) => [name, shape]));
+  for (const prefix of Object.values(PREFIXES)) {
+    for (const { name, shape } of parameters.list) expected.set(prefix + name, shape);
+  }
+  // How long the history is, and what the source has learned, is up to the configuration.
+  const shaped = [...tensors].filter(([name]) => !name.startsWith(HISTORY) && name !== SOURCE);
+  checkShapes(path, new Map(shaped), expected);
+  const difference = firstDifference(describePlan(plan), manifest.config);
+  if (difference !== undefined) {
+    const { key, here, there } = difference;
+    throw new RangeError(`Cannot resume from ${path}: ${key} is ${here} here and ${there} in the checkpoint`);
+  }
+  checkNoise(path, tensors, noise);
+  const flat = (vector: keyof typeof PREFIXES) => flatVector(path, parameters, tensors, PREFIXES[vector]);
+  const optimiser = {
+    step: manifest.step,
+    parameters: flat("parameters"),
+    m: flat("m"),
+    v: flat("v"),
+    average: flat("average"),
+  };
+  const source = tensors.get(SOURCE)?.values;
+  return { optimiser, history: historyOf(path, tensors, plan), source: source && Float64Array.from(source, Number) };
+}
+
+function historyOf(path: string, tensors: StoredCheckpoint["tensors"], plan: TrainingPlan): LossHistory {
+  const { span, intervals, every } = plan;
+  const [losses, sums, counts] = RECORDS.map((key) => [...tensors.get(HISTORY + key)?.values ?? []].map(Number));
+  try {
+    return LossHistory.from({ losses, sums, counts, span, intervals, window: every });
+  } catch (error) {
+    throw badFile(path, `its losses are not a history (${(error as Error).message})`);
+  }
+}
+
+function noiseArraysOf({ path, treatment: { condition, noiseTime } }: TrainingPlan): Record<string, StoredTensor> {
+  return noiseArrays({ path, condition, noiseTime });
+}

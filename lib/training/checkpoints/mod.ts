@@ -1,0 +1,6 @@
+/**
+ * What a run keeps in files: checkpoints, logs and weights.
+ * @module
+ */
+export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export * from "./weights.ts";

@@ -1,0 +1,41 @@
+/**
+ * What surrounds a training loop, wherever it runs: its examples, its checkpoints and what becomes of its end.
+ * @module
+ */
+import { CheckpointKeeper } from "../checkpoints/checkpoint_keeper.ts";
+import { type ExampleSource, exampleSource } from "../examples.ts";
+import { DivergenceError } from "./divergence.ts";
+import type { LoopEnd, LoopHooks } from "../loop.ts";
+import { MetricsLog } from "../checkpoints/metrics_log.ts";
+import { planTraining, type TrainingPlan, type TrainingProgress, type TrainOptions } from "../options.ts";
+import { Trained } from "../../predictors/trained.ts";
+
+/** Runs a loop: in this thread or in another one. */
+export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: LoopHooks) => Promise<LoopEnd>;
+
+/**
+ * Makes a run from its options around a loop.
+ * @param options The run.
+ * @param runner Runs its loop.
+ * @returns The network with its learned parameters.
+ * @throws What `train` throws.
+ */
+export async function surround(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
+  const plan = planTraining(options), source = exampleSource(plan), { checkpoint, signal } = options;
+  const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
+  const start = await checkpoints?.load();
+  using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
+  const onProgress = async (progress: TrainingProgress) => {
+    checkpoints?.remember(progress.step);
+    await log?.report(progress);
+    await options.onProgress?.(progress);
+  };
+  const end = await runner(plan, source, { start, onProgress, save, signal });
+  if (end.divergedAt !== undefined) await checkpoints?.goBack(end);
+  if (end.stopped) signal!.throwIfAborted();
+  const { network, path, treatment: { condition }, loss: { prediction } } = plan;
+  const { optimiser: { parameters: lastWeights, average: weights }, history } = end;
+  const trained = new Trained({ network, path, condition, prediction, weights, lastWeights, history });
+  if (end.divergedAt !== undefined) throw new DivergenceError(end.divergedAt, trained);
+  return trained;
+}

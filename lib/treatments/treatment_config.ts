@@ -1,0 +1,50 @@
+/**
+ * Treatments as plain JSON.
+ * @module
+ */
+import { z } from "zod";
+import { validate } from "../io/validate.ts";
+import { defined, type Written } from "../numerics/written.ts";
+import type { NoisePath } from "../samplers/noise_path.ts";
+import type { TreatmentEntry } from "./entry.ts";
+import { type TreatmentConfig, treatmentEntries } from "./registry.ts";
+import type { Treatment } from "./treatment.ts";
+
+/** A treatment as it may be written: what is left out is filled in by {@linkcode treatmentConfig}. */
+export type TreatmentOptions = Written<TreatmentConfig>;
+
+/** The schema of a treatment as it may be written. */
+export const treatmentOptions: z.ZodType<TreatmentOptions, TreatmentOptions> = z.discriminatedUnion(
+  "kind",
+  treatmentEntries.map((entry) => entry.schema(z)) as unknown as [z.core.$ZodTypeDiscriminable],
+) as unknown as z.ZodType<TreatmentOptions, TreatmentOptions>;
+
+/**
+ * Fills in a treatment's defaults, which its entry declares.
+ * @param options The treatment.
+ * @param path The noise levels of the run.
+ * @returns The full configuration.
+ * @throws {TypeError} If a value has the wrong type.
+ * @throws {RangeError} If the kind or a key is unknown, or a value out of range.
+ */
+export function treatmentConfig(options: TreatmentOptions, path: NoisePath): TreatmentConfig {
+  const config = validate("configure a treatment", treatmentOptions, options);
+  return { ...entryOf(config).defaults(path), ...defined(config) } as TreatmentConfig;
+}
+
+/**
+ * Makes the treatment that a configuration describes.
+ * @param options The configuration.
+ * @param path The noise levels of the run.
+ * @returns The treatment; a pure function of the arguments.
+ * @throws {TypeError} If a value has the wrong type.
+ * @throws {RangeError} If the kind or a key is unknown, or a value out of range.
+ */
+export function makeTreatment(options: TreatmentOptions, path: NoisePath): Treatment {
+  const config = treatmentConfig(options, path);
+  return entryOf(config).make(config, path);
+}
+
+function entryOf({ kind }: { readonly kind: string }): TreatmentEntry<TreatmentConfig> {
+  return treatmentEntries.find((entry) => entry.kind === kind)!;
+}

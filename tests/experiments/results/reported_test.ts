@@ -1,0 +1,23 @@
+import { readReported, reportedCell } from "../../../lib/experiments/results/reported.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { tempDir } from "../../io/temp_dir.ts";
+
+Deno.test("reportedCell() is a dash as long as nobody has filled the numbers in", async () => {
+  const reported = await readReported();
+  assertEquals(reported.numbers, []);
+  assertEquals(reported.claims.map(({ page }) => page), ["1, abstract"]);
+  assertEquals(reportedCell(reported, "FID", { data: "FFHQ 256" }), "–");
+});
+
+Deno.test("reportedCell() finds the number of a place, with its page", async () => {
+  await using dir = await tempDir();
+  const number = { metric: "FID", labels: { data: "A" }, value: 3.2, page: "7", place: "Table 1" };
+  const source = { title: "T", authors: "A", year: 2024, identifier: "x" };
+  await Deno.writeTextFile(dir.file("a.json"), JSON.stringify({ source, numbers: [number] }));
+  const reported = await readReported(dir.file("a.json"));
+  assertEquals(reportedCell(reported, "FID", { data: "A", treatment: "E-TSDM" }), "3.2 (p. 7, Table 1)");
+  assertEquals(reportedCell(reported, "FID", { data: "B" }), "–");
+  assertEquals(reportedCell(reported, "KID", { data: "A" }), "–");
+  await Deno.writeTextFile(dir.file("a.json"), JSON.stringify({ source, numbers: [{ ...number, page: undefined }] }));
+  await assertRejects(() => readReported(dir.file("a.json")), TypeError, "numbers[0].page is missing");
+});

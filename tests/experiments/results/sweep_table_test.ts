@@ -1,0 +1,109 @@
+import { compareSweep } from "../../../lib/experiments/results/compare_sweep.ts";
+import { executeTask } from "../../../lib/experiments/runs/execute_task.ts";
+import { Store } from "../../../lib/experiments/store/store.ts";
+import { planSweep } from "../../../lib/experiments/sweeps/sweep_plan.ts";
+import { sweepStatus } from "../../../lib/experiments/sweeps/sweep_status.ts";
+import {
+  collectSweep,
+  readSweepTable,
+  type SweepTable,
+  tableCsv,
+  tableJson,
+} from "../../../lib/experiments/results/sweep_table.ts";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../../assert.ts";
+import { tempDir } from "../../io/temp_dir.ts";
+import { fakeExecutor } from "../fake_executor.ts";
+import { smallSweep } from "../fixtures.ts";
+
+Deno.test("collectSweep() gives one row for each finished run and metric, and the same file again", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.file("store")), plan = await planSweep(smallSweep());
+  await assertRejects(() => collectSweep(store, plan), RangeError, "none of its runs is finished");
+  for (const task of plan.tasks.slice(0, 5)) await executeTask(store, task, fakeExecutor());
+  const table = await collectSweep(store, plan);
+  assertEquals([table.runs, table.planned, table.rows.length], [5, 8, 5]);
+  assertEquals(table.rows[4].labels, { treatment: "E-TSDM" });
+  await Deno.writeTextFile(dir.file("table.json"), tableJson(table));
+  assertEquals(await readSweepTable(dir.file("table.json")), table);
+  assertEquals(tableJson(await collectSweep(store, plan)), tableJson(table));
+  const lines = tableCsv(table).split("\r\n");
+  assertEquals(lines[0], "id,treatment,seed,sampler,evaluations,metric,value,low,high,n");
+  assertEquals(lines.length, 7);
+  const status = await sweepStatus(store, plan, { atOnce: 2 });
+  assertEquals(status.counts, { done: 5, running: 0, failed: 0, remaining: 3 });
+  assertAlmostEquals(status.secondsLeft!, status.secondsEach! * 3 / 2);
+});
+
+/** A table with given values: one list for each treatment, an entry for each seed. */
+function table(values: Record<string, number[]>, labels: Record<string, string> = {}): SweepTable["rows"] {
+  return Object.entries(values).flatMap(([treatment, list]) =>
+    list.map((value, seed) => ({
+      id: `${treatment}${seed}`,
+      labels: { treatment, ...labels },
+      seed,
+      sampler: "DDIM",
+      evaluations: 10,
+      metric: "FCD",
+      value,
+      low: null,
+      high: null,
+      n: 100,
+    }))
+  );
+}
+
+const about = {
+  sweep: "x",
+  about: "",
+  runs: 1,
+  planned: 1,
+  columns: ["treatment", "until"],
+  compare: { axis: "treatment", baseline: "DDPM" },
+  curves: [],
+} as unknown as Omit<SweepTable, "rows">;
+
+Deno.test("compareSweep() pairs by seed: a shift that is small beside the spread of seeds is still found", () => {
+  const seeds = [0, 3, 1, 7, 5, 2, 9, 4, 8, 6], shifted = seeds.map((value, i) => value - 0.1 - 0.01 * (i % 3));
+  const rows = table({ DDPM: seeds, "E-TSDM": shifted });
+  const [one, ...others] = compareSweep({ ...about, rows }, { metric: "FCD" });
+  assertEquals(others, []);
+  assertEquals([one.label, one.verdict, one.method, one.difference.n], ["E-TSDM", "E-TSDM smaller", "bootstrap", 10]);
+  assertAlmostEquals(one.pValue, 2 / 1024);
+  assert(one.difference.high < 0 && one.difference.low > -0.13);
+});
+
+Deno.test("compareSweep() says not distinguishable, and corrects for how many comparisons there are", () => {
+  const values = (shift: number) => [1, 2, 3, 4, 5, 6].map((value, i) => value + shift + 0.01 * (i % 2));
+  const one = compareSweep({ ...about, rows: table({ DDPM: values(0), a: values(1) }) }, { metric: "FCD" });
+  assertEquals([one[0].verdict, one[0].pValue], ["DDPM smaller", 2 / 64]);
+  const rows = table({ DDPM: values(0), a: values(1), b: values(2), c: [1, 3, 2, 4, 5, 6] });
+  const three = compareSweep({ ...about, rows }, { metric: "FCD" });
+  assertEquals(three.map(({ verdict }) => verdict), Array(3).fill("not distinguishable"));
+  assertAlmostEquals(three[0].pValue, 3 * 2 / 64);
+});
+
+Deno.test("compareSweep() takes Student's test for fewer pairs than a sign-flip test needs", () => {
+  const rows = table({ DDPM: [10, 11, 12], a: [8, 9.1, 9.9], b: [10.2, 10.9, 12] });
+  const [a, b] = compareSweep({ ...about, rows }, { metric: "FCD" });
+  assertEquals([a.verdict, a.method, b.verdict], ["a smaller", "Student", "not distinguishable"]);
+  // Two-sided, t = −2/0.057735 with 2 degrees of freedom: p = 1 − t/√(2 + t²), times 2 by Holm.
+  const t = 2 / (0.1 / Math.sqrt(3));
+  assertAlmostEquals(a.pValue, 2 * (1 - t / Math.sqrt(2 + t * t)), 1e-9);
+});
+
+Deno.test("compareSweep() compares a baseline beside the grid with all of it", () => {
+  const rows = [
+    ...table({ DDPM: [1, 2, 3] }, { until: "" }),
+    ...table({ "E-TSDM": [0, 1.1, 2] }, { until: "50" }),
+    ...table({ "E-TSDM": [0.5, 1.6, 2.4] }, { until: "100" }),
+  ];
+  const compared = compareSweep({ ...about, rows }, { metric: "FCD" });
+  assertEquals(compared.map(({ where }) => where.until), ["50", "100"]);
+  assertAlmostEquals(compared[0].difference.value, (-1 - 0.9 - 1) / 3);
+});
+
+Deno.test("compareSweep() refuses unknown metrics and too few seeds", () => {
+  const rows = table({ DDPM: [1, 2], a: [1, 2] });
+  assertThrows(() => compareSweep({ ...about, rows }, { metric: "FDC" }), RangeError, 'did you mean "FCD"?');
+  assertThrows(() => compareSweep({ ...about, rows }, { metric: "FCD" }), RangeError, "number of pairs");
+});

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { startBackend } from "../../../lib/backend/choice/start.ts";
+import { executeTask } from "../../../lib/experiments/runs/execute_task.ts";
+import { networkExecutor, SAMPLES_FILE } from "../../../lib/experiments/runs/network_executor.ts";
+import { planRun } from "../../../lib/experiments/config/planned_run.ts";
+import { runConfig } from "../../../lib/experiments/config/run_config.ts";
+import { Store } from "../../../lib/experiments/store/store.ts";
+import { planSweep } from "../../../lib/experiments/sweeps/sweep_plan.ts";
+import { readSafetensors } from "../../../lib/io/safetensors.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { tempDir } from "../../io/temp_dir.ts";
+import { smallRun, smallSweep } from "../fixtures.ts";
+
+await startBackend("wasm");
+
+const planned = async (changes: Record<string, unknown>) => await planRun(runConfig({ ...smallRun, ...changes }));
+
+/** A tiny U-Net on tiny pictures. */
+const pictures = {
+  data: { kind: "pictures", name: "procedural", size: 8, limit: 160 },
+  training: {
+    network: { kind: "unet", shape: [8, 8, 1], base: 8, multipliers: [1, 2] },
+    steps: 2,
+    batch: 8,
+  },
+  sampler: { evaluations: 2, count: 96, clip: 1 },
+};
+
+Deno.test("networkExecutor() trains, samples and measures; the same run again gives the same bytes", async () => {
+  await using dir = await tempDir();
+  const measures = [
+    { kind: "oracle-error", points: 4 },
+    { kind: "lipschitz", pairs: 4, points: 8 },
+    { kind: "perturbed", scales: [0, 0.1], points: 16 },
+  ];
+  const run = await planned({ metrics: ["energy", "sliced-wasserstein"], measures });
+  const stores = [await Store.open(dir.file("a")), await Store.open(dir.file("b"))];
+  for (const store of stores) {
+    assertEquals((await executeTask(store, [run], networkExecutor())).failed, []);
+  }
+  const [a, b] = await Promise.all(stores.map(async (store) => {
+    const folder = store.runFolder(run.id);
+    return await Promise.all(["scores.json", SAMPLES_FILE].map((name) => Deno.readFile(join(folder, name))));
+  }));
+  assertEquals(a, b);
+  const { scores: { scores, curves }, provenance } = await stores[0].result(run.id);
+  assertEquals(scores.map(({ metric, n, seed }) => [metric, n, seed]), [
+    ["energy distance", 64, 0],
+    ["sliced Wasserstein distance", 64, 0],
+  ]);
+  assertEquals(curves.map(({ curve, unit, n, points }) => [curve, unit, n, points.length]), [
+    ["squared error against the ideal predictor", "step", 80, 8],
+    ["K(t, t′)", "step", 8, 4],
+    ["squared error, input perturbed by 0", "step", 16, 8],
+    ["squared error, input perturbed by 0.1", "step", 16, 8],
+  ]);
+  assertEquals([provenance.data.name, provenance.data.count], ["mixture", 256]);
+  const { tensors } = await readSafetensors(join(stores[0].runFolder(run.id), SAMPLES_FILE));
+  assertEquals(tensors.get("samples")!.shape, [64, 2]);
+  const log = await Deno.readTextFile(join(stores[0].networkFolder(run.network), "metrics.jsonl"));
+  assertEquals(JSON.parse(log.trimEnd().split("\n").at(-1)!).step, 20);
+});
+
+Deno.test("networkExecutor() trains the seeds of a perceptron as one stack and keeps each under its own identity", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), alone = await Store.open(dir.file("alone"));
+  const { tasks, runs } = await planSweep(smallSweep({ axes: [], compare: undefined, together: true, seeds: [3, 4] }));
+  assertEquals(tasks.length, 1);
+  await executeTask(store, tasks[0], networkExecutor());
+  await executeTask(alone, [runs[1]], networkExecutor());
+  const [first, second] = await Promise.all(runs.map(({ id }) => store.result(id)));
+  assertEquals(first.provenance.together, [3, 4]);
+  assert(first.scores.scores[0].value !== second.scores.scores[0].value);
+  const difference = second.scores.scores[0].value! - (await alone.result(runs[1].id)).scores.scores[0].value!;
+  assert(Math.abs(difference) < 1e-4, `${difference}`);
+});
+
+Deno.test("networkExecutor() scores pictures by a classifier of their own, trained once", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), run = await planned({ ...pictures, metrics: ["fcd", "kcd", "energy"] });
+  await executeTask(store, [run], networkExecutor());
+  const { scores: { scores } } = await store.result(run.id);
+  assertEquals(scores.map(({ metric, n }) => [metric, n]), [["FCD", 96], ["KCD", 96], ["energy distance", 96]]);
+  assert(scores.every(({ value, low, high }) => low! <= value! && value! <= high!));
+  const kept = await Array.fromAsync(Deno.readDir(store.sharedFolder), ({ name }) => name);
+  assertEquals(kept.length, 1);
+});
+
+Deno.test("networkExecutor() tells networks labels and coarse pictures where they are made for them", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), network = pictures.training.network;
+  const runs = [
+    await planned({ ...pictures, training: { ...pictures.training, network: { ...network, classes: 6 } } }),
+    await planned({
+      ...pictures,
+      data: { ...pictures.data, superResolution: 2 },
+      training: { ...pictures.training, network: { ...network, imageChannels: 1 } },
+    }),
+  ];
+  for (const run of runs) {
+    assertEquals((await executeTask(store, [run], networkExecutor())).failed, []);
+    assertEquals((await store.result(run.id)).scores.scores[0].metric, "energy distance");
+  }
+});
+
+Deno.test("networkExecutor() says which metric does not suit the data, for good", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), run = await planned({ metrics: ["fcd"] });
+  const outcome = await executeTask(store, [run], networkExecutor());
+  assertEquals([outcome.failed, outcome.retry], [[run.id], false]);
+  assertEquals((await store.failure(run.id))!.message, "Cannot measure fcd: it is for pictures, the data are mixture");
+});

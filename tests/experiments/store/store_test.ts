@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { type RunResult, Store } from "../../../lib/experiments/store/store.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { namesIn, tempDir } from "../../io/temp_dir.ts";
+
+const result: RunResult = {
+  config: { a: 1 },
+  scores: { scores: [{ metric: "FCD", value: 1, low: null, high: null, n: 8, seed: 0 }], curves: [] },
+  provenance: {
+    kit: "0.1.0",
+    lock: "0",
+    commit: null,
+    changed: null,
+    deno: "2.9.6",
+    machine: "linux x86_64",
+    backend: null,
+    started: "2026-01-01T00:00:00.000Z",
+    finished: "2026-01-01T00:00:01.000Z",
+    seconds: 1,
+    together: [0],
+    data: { name: "points", count: 4, sha256: "0" },
+  },
+};
+
+Deno.test("Store.open() makes a store once, and opens it again", async () => {
+  await using dir = await tempDir();
+  const folder = dir.file("new/store");
+  await Store.open(folder);
+  const before = await Deno.readTextFile(join(folder, "store.json"));
+  await Store.open(folder);
+  assertEquals(await Deno.readTextFile(join(folder, "store.json")), before);
+});
+
+Deno.test("Store.open() refuses a store of another version and a folder of other things, and touches neither", async () => {
+  await using dir = await tempDir();
+  await Deno.writeTextFile(dir.file("store.json"), '{"layout": 99}');
+  await assertRejects(() => Store.open(dir.path), RangeError, "it has layout 99, this kit reads 1");
+  assertEquals(await namesIn(dir.path), ["store.json"]);
+  await Deno.rename(dir.file("store.json"), dir.file("thesis.tex"));
+  await assertRejects(() => Store.open(dir.path), RangeError, "it holds thesis.tex and no store.json");
+  assertEquals(await namesIn(dir.path), ["thesis.tex"]);
+  await Deno.writeTextFile(dir.file("store.json"), "{");
+  await assertRejects(() => Store.open(dir.path), SyntaxError, "store.json: it is not JSON");
+});
+
+Deno.test("Store.finish() gives back what it was given, and takes a failure away", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  await store.fail("a", { name: "Error", message: "no", lastLines: ["x"], retry: true, when: "now" });
+  assertEquals((await store.failure("a"))?.lastLines, ["x"]);
+  assert(!await store.isDone("a"));
+  await store.finish("a", result);
+  assert(await store.isDone("a"));
+  assertEquals(await store.failure("a"), undefined);
+  assertEquals(await store.result("a"), result);
+});
+
+Deno.test("Store.finish() leaves a run unfinished where the disk takes no more, and loses nothing", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  await store.finish("a", result);
+  // A folder in the place of the file stands for a disk that takes no more.
+  await Deno.mkdir(join(store.runFolder("b"), "scores.json", "x"), { recursive: true });
+  await assertRejects(() => store.finish("b", result), Error, "Cannot write");
+  assertEquals(await store.result("a"), result);
+});
+
+Deno.test("Store.result() names the file that is damaged", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  await store.finish("a", result);
+  await Deno.writeTextFile(join(store.runFolder("a"), "scores.json"), '{"scores": [{"metric": 1}], "curves": []}');
+  await assertRejects(() => store.result("a"), SyntaxError, "scores.0.metric is not as this kit writes it");
+});

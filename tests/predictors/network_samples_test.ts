@@ -1,0 +1,108 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
+import { startBackend } from "../../lib/backend/choice/start.ts";
+import { tf } from "../../lib/backend/tf.ts";
+import { makeMlp } from "../../lib/nn/mlp.ts";
+import { Random } from "../../lib/numerics/random.ts";
+import { mean } from "../../lib/numerics/stats.ts";
+import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddpm } from "../../lib/samplers/ddpm.ts";
+import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
+import { pointData } from "../../lib/training/data.ts";
+import { drawSamples } from "../../lib/predictors/network_samples.ts";
+import { train } from "../../lib/training/runs/train.ts";
+import type { Trained } from "../../lib/predictors/trained.ts";
+import { grid, pointRun } from "../training/fixtures.ts";
+
+const plan = ddpm(gridLevels(grid, respacedSteps(grid.steps, 8)));
+
+Deno.test("drawSamples() gives the same samples however they are cut into batches", async () => {
+  await startBackend("cpu");
+  const trained = await train(pointRun());
+  const whole = await drawSamples(trained, plan, { count: 7, seed: 1 });
+  const before = tf.memory().numTensors;
+  const cut = await drawSamples(trained, plan, { count: 7, seed: 1, batch: 3 });
+  assertEquals(whole.length, 14);
+  whole.forEach((value, i) => assertAlmostEquals(cut[i], value, 1e-5));
+  assertEquals(tf.memory().numTensors, before);
+  const other = await drawSamples(trained, plan, { count: 7, seed: 2 });
+  assert(whole.some((value, i) => Math.abs(value - other[i]) > 0.1));
+  trained.dispose();
+});
+
+Deno.test("drawSamples() reports every step of every batch, and cuts batches itself where they are large", async () => {
+  await startBackend("cpu");
+  const trained = await train(pointRun()), seen: string[] = [];
+  const onStep = (done: number, total: number) => void seen.push(`${done}/${total}`);
+  await drawSamples(trained, plan, { count: 3, batch: 2, onStep });
+  assertEquals([seen.length, seen[0], seen.at(-1)], [16, "1/16", "16/16"]);
+  const [short, many] = [ddpm(gridLevels(grid, [99])), 2 ** 17 + 1], batches: string[] = [];
+  const own = (done: number, total: number) => void batches.push(`${done}/${total}`);
+  await drawSamples(trained, short, { count: many, onStep: own });
+  assertEquals(batches, ["1/2", "2/2"]);
+  await assertRejects(() => drawSamples(trained, plan, { count: 0 }), RangeError, "count must be at least 1, got 0");
+  trained.dispose();
+});
+
+/** Two classes at −1 and 1, and a network that is told them. */
+async function trainedOnClasses(): Promise<Trained> {
+  const values = new Random(7, "classes").normals(400).map((z, i) => (i % 2 === 0 ? -1 : 1) + 0.2 * z);
+  const data = { ...pointData("two classes", values, 1), labels: Uint8Array.from(values, (_, i) => i % 2) };
+  const network = makeMlp({ shape: [1], hidden: [32, 32], embedding: 16, classes: 2 });
+  return await train({
+    network,
+    data,
+    grid,
+    steps: 300,
+    batch: 64,
+    every: 300,
+    warmup: 20,
+    learningRate: 5e-3,
+    seed: 3,
+  });
+}
+
+Deno.test("drawSamples() draws the classes it is told, beyond them with guidance, however they are cut", async () => {
+  await startBackend("cpu");
+  const trained = await trainedOnClasses(), labels = Array.from({ length: 80 }, (_, i) => i < 40 ? 0 : 1);
+  const plan = ddim(gridLevels(grid, respacedSteps(grid.steps, 10))), draw = { count: 80, seed: 1 };
+  await drawSamples(trained, plan, draw);
+  const before = tf.memory().numTensors;
+  const whole = await drawSamples(trained, plan, { ...draw, labels }),
+    middle = (x: Float32Array) => [
+      mean(x.subarray(0, 40)),
+      mean(x.subarray(40)),
+    ];
+  const [low, high] = middle(whole);
+  assertAlmostEquals(low, -1, 0.15);
+  assertAlmostEquals(high, 1, 0.15);
+  const cut = await drawSamples(trained, plan, { ...draw, labels, batch: 30 });
+  whole.forEach((value, i) => assertAlmostEquals(cut[i], value, 1e-4));
+  const [lower, higher] = middle(await drawSamples(trained, plan, { ...draw, labels, guidance: 2 }));
+  assert(lower < low - 0.02 && higher > high + 0.02, `${[low, high, lower, higher]}`);
+  // Without a label, and with the scale 0, the samples are of both classes.
+  const free = await drawSamples(trained, plan, { ...draw, labels, guidance: 0 });
+  assertEquals(free, await drawSamples(trained, plan, { ...draw, labels: labels.map(() => -1) }));
+  assert(free.some((value) => value > 0.5) && free.some((value) => value < -0.5));
+  await assertRejects(
+    () => drawSamples(trained, plan, { count: 1, labels: [2] }),
+    RangeError,
+    "labels[0] must be in [-1, 1], got 2",
+  );
+  assertEquals(tf.memory().numTensors, before);
+  await assertRejects(() => drawSamples(trained, plan, { count: 1, labels: [0.5] }), RangeError, "labels[0] must be");
+  await assertRejects(
+    () => drawSamples(trained, plan, { count: 2, labels: [1] }),
+    TypeError,
+    "labels must have length 2",
+  );
+  await assertRejects(() => drawSamples(trained, plan, { count: 1, guidance: 2 }), TypeError, "guidance needs labels");
+  trained.dispose();
+});
+
+Deno.test("drawSamples() does not guide a network without classes", async () => {
+  await startBackend("cpu");
+  const trained = await train(pointRun());
+  const guiding = () => drawSamples(trained, plan, { count: 1, labels: [0], guidance: 2 });
+  await assertRejects(guiding, TypeError, "Cannot guide: the predictor is unconditional, it takes no labels");
+  trained.dispose();
+});
