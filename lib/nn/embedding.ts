@@ -2,6 +2,7 @@
  * Waves of a condition: sinusoids of fixed rates or of random ones.
  * @module
  */
+import { checkArguments } from "../numerics/check_arguments.ts";
 import { checkFinite, checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 
@@ -51,6 +52,7 @@ export type WaveOrder = "sin-cos" | "cos-sin";
  * @throws {RangeError} If a condition is not finite.
  */
 export function waves(conditions: Float64Array, rates: Float64Array, order: WaveOrder = "sin-cos"): Float32Array {
+  checkArguments("waves", arguments);
   return pairs(conditions, rates, order, (angle) => [Math.sin(angle), Math.cos(angle)]);
 }
 
@@ -63,6 +65,7 @@ export function waves(conditions: Float64Array, rates: Float64Array, order: Wave
  * @throws {RangeError} If a condition is not finite.
  */
 export function waveSlopes(conditions: Float64Array, rates: Float64Array, order: WaveOrder = "sin-cos"): Float32Array {
+  checkArguments("waveSlopes", arguments);
   return pairs(conditions, rates, order, (angle, rate) => [rate * Math.cos(angle), -rate * Math.sin(angle)]);
 }
 
