@@ -22,7 +22,5 @@ export * from "./pretrained/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./metrics/mod.ts";
 export * from "./experiments/mod.ts";
-export { InterruptError, interruptible, TRY_AGAIN } from "./io/interruptible.ts";
-export { contentId } from "./io/content_id.ts";
 export * from "./figures/mod.ts";
 export * from "./notebook/mod.ts";

@@ -44,6 +44,7 @@ const checks: readonly Stage[] = [
       "README.md",
       "CHANGELOG.md",
       "CONTRIBUTING.md",
+      "docs",
       "deno.json",
     ],
   },

@@ -84,9 +84,10 @@ async function measure(problem: Problem, workers: number): Promise<Measured> {
     accumulate: workers,
     onProgress: ({ millisecondsPerStep }) => void step.push(millisecondsPerStep),
   };
+  const { seed: _, workers: __, ...seedless } = run;
   const [{ history, weights }] = problem.seeds === undefined
     ? [await train(run)]
-    : await trainSeeds(run, Array.from({ length: problem.seeds }, (_, i) => 1 + i));
+    : await trainSeeds(seedless, Array.from({ length: problem.seeds }, (_, i) => 1 + i));
   const megabytes = await peakMegabytes(), losses = [...history.losses.subarray(0, compared)];
   const forward = await forwardTimes(run.network, weights, problem);
   return { step: step.slice(1), forward: forward.slice(1), losses, megabytes, loaded, peak: await peakRate() };

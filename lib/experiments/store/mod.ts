@@ -2,6 +2,7 @@
  * The store: where results lie, under which identity, and who works at them.
  * @module
  */
+export { contentId } from "../../io/content_id.ts";
 export * from "./identity.ts";
 export * from "./lease.ts";
 export type { DataProvenance, ProcessProvenance, Provenance } from "./provenance.ts";

@@ -6,3 +6,4 @@ export * from "./divergence.ts";
 export * from "./seeds.ts";
 export * from "./together.ts";
 export * from "./train.ts";
+export { InterruptError, interruptible, TRY_AGAIN } from "../../io/interruptible.ts";
