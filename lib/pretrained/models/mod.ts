@@ -5,3 +5,4 @@
 export * from "./form.ts";
 export * from "./model.ts";
 export * from "./subject.ts";
+export * from "./trained_model.ts";
