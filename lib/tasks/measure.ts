@@ -17,10 +17,9 @@ import { batchFor } from "../pretrained/measure/batch.ts";
 import { measureCsv, measureLines } from "../pretrained/measure/table.ts";
 import { measureModel } from "../pretrained/measure/measure_model.ts";
 import type { PretrainedModel } from "../pretrained/models/model.ts";
-import { modelSamples } from "../pretrained/models/subject.ts";
+import { modelSamples, samplePlan } from "../pretrained/models/subject.ts";
+import { registeredModels } from "../pretrained/registry/registered.ts";
 import { verifyPublished } from "../pretrained/verify/published.ts";
-import { ddim } from "../samplers/ddim.ts";
-import { spacedLevels } from "../samplers/levels.ts";
 import { pointData, type TrainingData } from "../training/data.ts";
 import { runCommand } from "./command.ts";
 import { namedModel } from "./models.ts";
@@ -30,9 +29,12 @@ const usage = `Usage: deno task measure MODEL [--data DIR] [--verify] [options]
 Measures how MODEL changes with time: K(t, t + 1), K(t, t + 10), the exact slope, total variation and the squared error;
 writes a figure (SVG, PDF, PNG, JSON), a table and a CSV. A measurement that was stopped goes on when the same is asked.
 MODEL is a folder of diffusers, a .pt of guided-diffusion with its flags as JSON, a .pkl of EDM, an .onnx with a JSON of
-what it takes and gives, or the identity of a run in the store.
+what it takes and gives, the identity of a run in the store, or a name of the registry (${
+  registeredModels().map(({ name }) => name).join(", ")
+}), which is fetched.
   --data DIR     pictures (folder, zip, tar) or a data set by name; without it, samples drawn from the model
   --verify       compare with the outputs that the model's authors published, and measure nothing
+  --steps N      steps of DDIM for samples in place of data; 50 by default
   --as NAME      which published model it is, where its folder's name does not say
   --points N     points of each estimate; 64 by default
   --times N      at how many times at most; 21 by default
@@ -45,9 +47,6 @@ what it takes and gives, or the identity of a run in the store.
 
 Example: deno task measure ddpm-cifar10-32 --data cifar10`;
 
-/** Steps of DDIM for the samples that stand for data. */
-const SAMPLE_STEPS = 50;
-
 async function main(): Promise<number> {
   const text = { type: "string" } as const, flag = { type: "boolean" } as const;
   const { values, positionals } = parseArgs({
@@ -57,6 +56,7 @@ async function main(): Promise<number> {
       data: text,
       verify: flag,
       as: text,
+      steps: text,
       points: text,
       times: text,
       batch: text,
@@ -87,9 +87,12 @@ async function main(): Promise<number> {
   if (values.verify) return await verify(model, values.as);
   const seed = count("seed", values.seed, 0) ?? 0, points = count("points", values.points, 2) ?? 64;
   const batch = count("batch", values.batch, 1) ?? Math.min(points, batchFor(model));
+  const steps = count("steps", values.steps, 1) ?? 50;
   const out = values.out ?? cacheDir("measures", model.name), kept = join(out, "kept");
   const bar = new Bar();
-  const drawn = values.data === undefined ? await samplesOf(model, { out, batch, seed, points, bar }) : undefined;
+  const drawn = values.data === undefined
+    ? await samplesOf(model, { out, batch, seed, points, steps, bar })
+    : undefined;
   const data = drawn?.data ?? await openPictures(values.data!, {
     size: [model.shape[0], model.shape[1]],
     channels: model.shape[2] as 1 | 3,
@@ -139,23 +142,24 @@ interface SampleOptions {
   readonly batch: number;
   readonly seed: number;
   readonly points: number;
+  readonly steps: number;
   readonly bar: Bar;
 }
 
 /** Samples of the model in place of data, drawn once and kept. */
 async function samplesOf(
   model: PretrainedModel,
-  { out, batch, seed, points, bar }: SampleOptions,
+  { out, batch, seed, points, steps, bar }: SampleOptions,
 ): Promise<{ readonly data: TrainingData; readonly digest: string }> {
   const weights = (await model.weightsHash()).slice(0, 16);
-  const file = join(out, "kept", `samples-${weights}-${points}-${seed}.safetensors`);
+  const file = join(out, "kept", `samples-${weights}-${points}-${steps}-${seed}.safetensors`);
   const shape = [points, ...model.shape];
   let values: Float32Array;
   try {
     values = (await readSafetensors(file)).tensors.get("samples")!.values as Float32Array;
   } catch {
     console.error(`No --data: ${points} samples are drawn from the model with DDIM, and stand for data`);
-    const plan = ddim(spacedLevels(model.path, SAMPLE_STEPS), { clip: 1 });
+    const plan = samplePlan(model.path, steps);
     const onStep = (done: number, total: number) => bar.show("sampling", done, total);
     values = await modelSamples(model, plan, { count: points, batch, seed, onStep });
     bar.end();

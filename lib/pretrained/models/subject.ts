@@ -8,6 +8,9 @@ import type { Subject } from "../../lipschitz/types.ts";
 import { tensorSpace } from "../../nn/tensor_space.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { Random } from "../../numerics/random.ts";
+import { ddim } from "../../samplers/ddim.ts";
+import { spacedLevels } from "../../samplers/levels.ts";
+import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { Plan } from "../../samplers/plan.ts";
 import { sample } from "../../samplers/sample.ts";
 import type { Level } from "../../schedules/types.ts";
@@ -70,6 +73,24 @@ export async function rowNormsOf(
   const values = Float64Array.from(await norms.data());
   norms.dispose();
   return values;
+}
+
+/** Where a walk begins whose path ends in pure noise: EDM's largest σ. */
+const NOISIEST = 80;
+
+/**
+ * DDIM's plan for samples of a model, cut to [−1, 1] at every step: evenly over a grid's steps; over a schedule's times in
+ * EDM's spacing, from σ/α = 80 where it ends in pure noise.
+ * @param path The model's path.
+ * @param steps How many steps.
+ * @returns The plan.
+ * @throws {RangeError} If the path has not so many steps.
+ */
+export function samplePlan(path: NoisePath, steps: number): Plan {
+  if (path.steps !== undefined) return ddim(spacedLevels(path, steps), { clip: 1 });
+  const pure = !(path.levelAt(path.noisiest).alpha > 1 / NOISIEST);
+  const from = pure ? path.timeAt(-2 * Math.log(NOISIEST)) : path.noisiest;
+  return ddim(spacedLevels(path, steps, { spacing: "karras", from }), { clip: 1 });
 }
 
 /** How many samples, from which noise. */
