@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./models/form.ts";
+export * from "./first_weights.ts";
 export * from "./measure/measure_model.ts";
 export * from "./models/model.ts";
 export * from "./open.ts";

@@ -13,6 +13,7 @@ import { cacheDir } from "../io/cache_dir.ts";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
 import { sha256 } from "../io/sha256.ts";
 import { checkInteger } from "../numerics/check.ts";
+import { fineTuning } from "../pretrained/first_weights.ts";
 import { batchFor } from "../pretrained/measure/batch.ts";
 import { measureCsv, measureLines } from "../pretrained/measure/table.ts";
 import { measureModel } from "../pretrained/measure/measure_model.ts";
@@ -35,6 +36,7 @@ what it takes and gives, the identity of a run in the store, or a name of the re
   --data DIR     pictures (folder, zip, tar) or a data set by name; without it, samples drawn from the model
   --verify       compare with the outputs that the model's authors published, and measure nothing
   --steps N      steps of DDIM for samples in place of data; 50 by default
+  --config       print what a run that begins at MODEL has to say of it, and measure nothing
   --as NAME      which published model it is, where its folder's name does not say
   --points N     points of each estimate; 64 by default
   --times N      at how many times at most; 21 by default
@@ -55,6 +57,7 @@ async function main(): Promise<number> {
       help: { ...flag, short: "h" },
       data: text,
       verify: flag,
+      config: flag,
       as: text,
       steps: text,
       points: text,
@@ -84,6 +87,10 @@ async function main(): Promise<number> {
     describedBy: values.json,
     size: count("size", values.size, 1),
   });
+  if (values.config) {
+    console.log(JSON.stringify({ training: fineTuning(positionals[0], model) }, undefined, 2));
+    return 0;
+  }
   if (values.verify) return await verify(model, values.as);
   const seed = count("seed", values.seed, 0) ?? 0, points = count("points", values.points, 2) ?? 64;
   const batch = count("batch", values.batch, 1) ?? Math.min(points, batchFor(model));

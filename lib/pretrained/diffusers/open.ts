@@ -44,7 +44,7 @@ export async function openDiffusers(folder: string, size?: readonly [number, num
   const { grid, prediction, schedule } = diffusersSchedule(scheduler, schedulerPath), path = gridPath(grid);
   const network = makeUNet(config), names = diffusersNames(config.multipliers.length, outChannels);
   if (outChannels > config.shape[2]) notes.push("its learned variances are left out");
-  const arrays = renamedArrays(await openArrays(await weightsOf(unet)));
+  const arrays = renamedArrays(await openArrays(await findDiffusersWeights(unet)));
   const weights = await gather(network.parameters.size, unetLinks(config, network.parameters, names), arrays);
   const info = {
     name: basename(resolve(folder)),
@@ -58,7 +58,13 @@ export async function openDiffusers(folder: string, size?: readonly [number, num
   return networkModel(info, network, weights);
 }
 
-async function weightsOf(folder: string): Promise<string> {
+/**
+ * The file of a UNet2DModel's weights.
+ * @param folder Its own folder.
+ * @returns The file: safetensors before pickles, whole ones before rounded variants.
+ * @throws {Error} If there is none.
+ */
+export async function findDiffusersWeights(folder: string): Promise<string> {
   for (const name of WEIGHTS) if (await exists(join(folder, name))) return join(folder, name);
   const variants: string[] = [];
   for await (const { name } of Deno.readDir(folder)) if (VARIANT.test(name)) variants.push(name);

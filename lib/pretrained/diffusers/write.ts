@@ -43,7 +43,7 @@ export async function writeDiffusers(folder: string, trained: Trained, title: st
     _class_name: "DDPMScheduler",
     _diffusers_version: VERSION,
     num_train_timesteps: steps,
-    trained_betas: betasOf(path, steps),
+    ...betasOf(path, steps),
     clip_sample: false,
     variance_type: "fixed_small",
     prediction_type: { eps: "epsilon", x0: "sample", v: "v_prediction" }[prediction],
@@ -68,14 +68,18 @@ export async function writeDiffusers(folder: string, trained: Trained, title: st
   await writeFileAtomic(join(folder, "README.md"), readme(title, plain, given));
 }
 
-/** β of each step: 1 − ᾱ_k/ᾱ_{k−1}, from log-SNR so that the first ones keep their digits. */
-function betasOf(path: NoisePath, steps: number): number[] {
-  // ln ᾱ = −ln(1 + e^{−λ}).
+/** β of each step, 1 − ᾱ_k/ᾱ_{k−1}: DDPM's ramp by its two ends, any other number by number. */
+function betasOf(path: NoisePath, steps: number): Record<string, unknown> {
+  // ln ᾱ = −ln(1 + σ²/α²), which keeps the digits of the first ones.
   const rates = Array.from({ length: steps }, (_, step) => {
     const { alpha, sigma } = path.levelAt(step);
     return Math.log1p((sigma / alpha) ** 2);
   });
-  return rates.map((rate, k) => -Math.expm1((k === 0 ? 0 : rates[k - 1]) - rate));
+  const betas = rates.map((rate, k) => -Math.expm1((k === 0 ? 0 : rates[k - 1]) - rate));
+  const [first, last] = [betas[0], betas[steps - 1]].map((beta) => Number(beta.toPrecision(10)));
+  const rise = (last - first) / Math.max(1, steps - 1);
+  const ramp = betas.every((beta, k) => Math.abs(beta - first - k * rise) < 1e-9 * beta);
+  return ramp ? { beta_schedule: "linear", beta_start: first, beta_end: last } : { trained_betas: betas };
 }
 
 function readme(title: string, plain: boolean, { classes, shape: [height, width, channels] }: UNetConfig): string {
