@@ -613,6 +613,23 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "timeScale?": true,
     },
   }],
+  "modelCurves": [{
+    "index": 0,
+    "name": "info",
+    "optional": false,
+    "shape": {
+      "absoluteTolerance?": true,
+      "backend?": true,
+      "caption": true,
+      "config?": true,
+      "dataSet?": true,
+      "n?": true,
+      "name": true,
+      "notebook?": true,
+      "seeds?": true,
+      "tolerance?": true,
+    },
+  }, { "index": 2, "name": "unit", "optional": false, "shape": ["step", "t"] }],
   "modelSamples": [{
     "index": 2,
     "name": "options",
