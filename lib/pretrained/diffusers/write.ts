@@ -7,7 +7,7 @@ import { writeFileAtomic } from "../../io/atomic.ts";
 import { writeSafetensors } from "../../io/safetensors.ts";
 import type { UNetConfig } from "../../nn/config.ts";
 import { makeUNet } from "../../nn/unet.ts";
-import { type Trained } from "../../predictors/trained.ts";
+import type { Trained } from "../../predictors/trained.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import { unetLinks } from "../unet/links.ts";
 import { scatter } from "../unet/transfer.ts";
