@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import type { Pictures } from "./types.ts";
+import type { Labels, Pictures } from "./types.ts";
 
 /** What {@link bytePictures} is made from. */
 export interface BytePicturesParts {
@@ -17,7 +17,7 @@ export interface BytePicturesParts {
   /** count × height × width × channels bytes, 0 … 255. */
   readonly bytes: Uint8Array;
   /** The class of each picture. */
-  readonly labels?: Uint8Array;
+  readonly labels?: Labels;
   /** The name of each class. */
   readonly classes?: readonly string[];
   /** Files that could not be decoded and were left out. */

@@ -2,7 +2,10 @@
  * The IDX format of MNIST: a big-endian header and unsigned bytes.
  * @module
  */
-import { badFile, readPieces } from "../io/read.ts";
+import { basename, dirname, join } from "node:path";
+import { mostUnpacked, unpackedTooFar } from "../io/expansion.ts";
+import { statFile } from "../io/file_kind.ts";
+import { badFile, beginsWith, readPieces } from "../io/read.ts";
 
 /** The content of an IDX file. */
 export interface IdxArray {
@@ -12,8 +15,8 @@ export interface IdxArray {
   readonly values: Uint8Array;
 }
 
-/** Deflate cannot compress better than this, so a file cannot hold more than its size times it. */
-const DEFLATE_LIMIT = 1032;
+/** As many bytes as any set of pictures may take in memory. */
+const MOST_BYTES = 2 ** 32;
 
 /**
  * Reads an IDX file of unsigned bytes, gzipped or not.
@@ -23,9 +26,10 @@ const DEFLATE_LIMIT = 1032;
  * before memory is taken for it.
  *
  * @param path The file.
- * @param dimensions How many dimensions it must have: 3 for pictures, 1 for labels.
+ * @param dimensions How many dimensions it must have: 3 for grey pictures, 4 for colour, 1 for labels.
  * @returns Shape and values.
- * @throws {SyntaxError} "Cannot read FILE: … at byte N" where the content is not such a file or ends early.
+ * @throws {SyntaxError} "Cannot read FILE: … at byte N" where the content is not such a file or ends early, or claims
+ * over 4 GiB.
  * @throws {Error} Where the file cannot be opened.
  */
 export async function readIdx(path: string, dimensions: number): Promise<IdxArray> {
@@ -65,6 +69,49 @@ export async function readIdx(path: string, dimensions: number): Promise<IdxArra
   return { shape, values };
 }
 
+/**
+ * How many dimensions an IDX file has, by its first bytes.
+ * @param path The file, gzipped or not.
+ * @returns The number; undefined where it is no IDX file.
+ * @throws {Error} Where the file cannot be opened.
+ */
+export async function idxDimensions(path: string): Promise<number | undefined> {
+  const head: number[] = [];
+  try {
+    for await (const piece of readPieces(path)) {
+      head.push(...piece.subarray(0, 8 - head.length));
+      if (head.length === 8) break;
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // Not even gzip: whoever reads it as something else will say so.
+    throw error;
+  }
+  const [zero, zeroToo, type, dimensions] = head, types = [8, 9, 11, 12, 13, 14];
+  // A tar may begin with zeros too, but not with a type, a few dimensions and a length below 2^31.
+  const known = zero === 0 && zeroToo === 0 && types.includes(type) && dimensions >= 1 && dimensions <= 8;
+  return known && head.length === 8 && head[4] < 128 ? dimensions : undefined;
+}
+
+/**
+ * Where the labels of an IDX file of pictures lie, by the custom of MNIST and its kin: `…labels-idx1…` beside
+ * `…images-idx3…`, gzipped or not.
+ * @param path The file of pictures.
+ * @returns The path of a file that is there; undefined where there is none.
+ */
+export async function labelsBeside(path: string): Promise<string | undefined> {
+  const parts = /^(.*)images([-_.])idx\d(.*?)(\.gz)?$/i.exec(basename(path));
+  if (parts === null) return undefined;
+  const [, before, sign, after, ending = ""] = parts;
+  // Unpackers and mirrors write "-" and "." for each other, and one of the two files may be unpacked.
+  for (const mark of [sign, ..."-._"]) {
+    for (const last of [ending, ending === "" ? ".gz" : ""]) {
+      const place = join(dirname(path), `${before}labels${mark}idx1${after}${last}`);
+      if (await Deno.stat(place).then((stat) => stat.isFile, () => false)) return place;
+    }
+  }
+  return undefined;
+}
+
 function parseHeader(header: Uint8Array, dimensions: number, path: string): number[] {
   const magic = Array.from(header.subarray(0, 4));
   if (magic[0] !== 0 || magic[1] !== 0) throw badFile(path, "not an IDX file, two zero bytes expected", 0);
@@ -79,11 +126,15 @@ function parseHeader(header: Uint8Array, dimensions: number, path: string): numb
 }
 
 async function checkedLength(shape: number[], path: string): Promise<number> {
-  const length = shape.reduce((product, n) => product * n, 1);
-  const { size } = await Deno.stat(path);
-  if (length > size * DEFLATE_LIMIT) {
-    throw badFile(path, `header claims ${shape.join(" × ")} values, more than ${size} bytes can hold`, 4);
+  const length = shape.reduce((product, n) => product * n, 1), { size } = await statFile(path);
+  const zipped = await beginsWith(path, 0x1f, 0x8b);
+  const claim = `header claims ${shape.join(" × ")} values`;
+  // Deflate cannot do better than 1032 times.
+  if (length > (zipped ? 1032 * size : size)) {
+    throw badFile(path, `${claim}, more than ${size} bytes can hold`, 4);
   }
+  if (zipped && length > mostUnpacked(size)) throw badFile(path, `${claim}: ${unpackedTooFar(size, length)}`, 4);
+  if (length > MOST_BYTES) throw badFile(path, `${claim}, more than the ${MOST_BYTES} that are read`, 4);
   return length;
 }
 

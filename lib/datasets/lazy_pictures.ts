@@ -6,8 +6,9 @@ import { checkInteger } from "../numerics/check.ts";
 import { BrokenPictures } from "./broken_pictures.ts";
 import { floatsInto } from "./byte_pictures.ts";
 import { decodePicture } from "./decode_picture.ts";
-import { checkSameSize, classesOf, eachInFlight, type PictureFileOptions, type PictureFiles } from "./picture_files.ts";
-import type { PictureSet } from "./types.ts";
+import { labelsOf } from "./layout/picture_classes.ts";
+import { checkSameSize, eachInFlight, type PictureFileOptions, type PictureFiles } from "./picture_files.ts";
+import type { Labels, PictureSet } from "./types.ts";
 
 /** How pictures are opened. */
 export interface LazyOptions extends PictureFileOptions {
@@ -40,14 +41,23 @@ export async function lazyPictures(
 ): Promise<PictureSet> {
   const { path, names } = files;
   const broken = new BrokenPictures(path, names, options.maxBroken);
-  const { labels, classes } = files.labelled ? classesOf(names) : {};
+  const { labels, classes } = files.classes === undefined ? {} : labelsOf(names, files.classes);
   const read = files.store.read ?? await keepEncoded(files, options.memory ?? 2 ** 30);
+  let told = false;
+  const onSeveral = (name: string) => {
+    if (told) return;
+    told = true;
+    options.warn?.(`${path}: ${name} holds several pictures; the first is taken, and so with any further such file`);
+  };
   const nextOfClass = successors(labels ?? new Uint8Array(names.length));
   const whole = async (index: number) => {
     for (let at = index;;) {
       if (!broken.has(at)) {
         try {
-          return { at, picture: await decodePicture(await read(names[at]), options) };
+          return {
+            at,
+            picture: await decodePicture(await read(names[at]), options, () => onSeveral(names[at])),
+          };
         } catch (error) {
           const before = broken.count;
           broken.add(at, error as Error);
@@ -109,7 +119,7 @@ async function keepEncoded(
 }
 
 /** For each index the next one of its class, the last one's being the first. */
-function successors(labels: Uint8Array): (index: number) => number {
+function successors(labels: Labels): (index: number) => number {
   return (index) => {
     for (let step = 1;; step++) {
       const next = (index + step) % labels.length;

@@ -2,45 +2,24 @@
  * One door to every data set: by registered name, by path, or whatever is there.
  * @module
  */
-import { basename } from "node:path";
-import { checkInteger, checkKnown, checkNumber } from "../numerics/check.ts";
+import { checkKnown, checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { badFile } from "../io/read.ts";
-import { readPictureArrays, type StoredPictures } from "./array_files.ts";
 import { bytePictures } from "./byte_pictures.ts";
 import { readCifar } from "./cifar.ts";
 import { readIdx } from "./idx.ts";
 import { lazyPictures } from "./lazy_pictures.ts";
 import { findLicensed, requireLicensed } from "./licensed.ts";
+import { checkOptions, type LoadOptions, type OpenOptions, warnOf } from "./load_options.ts";
+import { type FileSource, findPath, type Source, tellOf } from "./load_path.ts";
 import { findDataFile, requireDataFile } from "./locate.ts";
-import { findPictureFiles, type PictureFiles, readPictureFiles } from "./picture_files.ts";
+import { findPictureFiles, readPictureFiles } from "./picture_files.ts";
 import { procedural } from "./procedural.ts";
 import { type DataSet, dataSet, dataSets, type LicensedSet, licensedSets } from "./registry.ts";
-import { type Bitmap, fitPicture, padCentre, toChannels } from "./resize.ts";
-import { spread } from "./spread.ts";
+import { reshapePictures } from "./stored_pictures.ts";
 import type { Pictures, PictureSet } from "./types.ts";
 
-/** What to load of a data set and how. */
-export interface LoadOptions {
-  /** Height and width to bring every picture to: the centre is cut to the aspect ratio, then areas are averaged. */
-  readonly size?: readonly [height: number, width: number];
-  /** 1 (grey) or 3 (colour); as stored unless told, and 3 for folders and archives of pictures. */
-  readonly channels?: number;
-  /** At most so many pictures, evenly spread over the set's order. */
-  readonly limit?: number;
-  /** Which split: of a registered set its first unless told; of a folder or archive the top folder's name, or all. */
-  readonly split?: string;
-  /** The share of a folder's or archive's pictures that may be undecodable; 0.01 unless told. */
-  readonly maxBroken?: number;
-  /** Told of what the reader should know and need not act on, such as pictures left out; `console.warn` unless told. */
-  readonly warn?: (message: string) => void;
-}
-
-/** How {@link openPictures} opens a data set. */
-export interface OpenOptions extends LoadOptions {
-  /** Bytes that the pictures may take in memory; beyond that they are decoded on demand. 1 GiB unless told. */
-  readonly memory?: number;
-}
+export type { LoadOptions, OpenOptions };
 
 /** How many pictures the procedural set has where no limit is given. */
 const PROCEDURAL_COUNT = 4096;
@@ -51,9 +30,10 @@ const PROCEDURAL_COUNT = 4096;
  * A registered name (`mnist`, `mnist-test`, `cifar10`) is looked for in `NEARZERO_DATA` and the kit's cache and verified
  * by SHA-256; nothing is fetched. `ffhq`, `celeba-hq`, `afhq-cat`, `afhq-wild`, `lsun-church` and `lsun-cat` are looked
  * for there as a folder, zip or tar of that name, and come at 256 × 256 unless told. `procedural` is drawn. A path is a
- * folder, zip, tar or tar.gz of JPEG, PNG and WebP pictures, an IDX file of pictures, or a .npz or .npy of them. The
- * 28 × 28 digits of MNIST are padded with 0 to 32 × 32 before they are averaged to a side that does not divide 28, so
- * that 16 × 16 is an exact mean of 2 × 2 pixels.
+ * folder, zip, tar or tar.gz of JPEG, PNG, WebP, GIF, TIFF and AVIF pictures, told by their content; an IDX file of
+ * pictures, with the labels beside it; the binary version of CIFAR-10; or a .npz or .npy of pictures. What is in a folder
+ * or archive and not taken is told to `warn`, with the reasons. The 28 × 28 digits of MNIST are padded with 0 to 32 × 32
+ * before they are averaged to a side that does not divide 28, so that 16 × 16 is an exact mean of 2 × 2 pixels.
  *
  * @param nameOrPath A registered name, `procedural`, or a path (anything with a separator, an extension, or that exists).
  * @param options Size, channels, limit and split.
@@ -124,15 +104,6 @@ export async function firstPresent(names: readonly string[], options: LoadOption
   return await loadPictures("procedural", rest);
 }
 
-function checkOptions({ size, channels, limit, maxBroken }: LoadOptions): void {
-  if (size !== undefined) { for (const side of size) checkInteger("load pictures", "size", side, 1, 4096); }
-  if (channels !== undefined && channels !== 1 && channels !== 3) {
-    throw new RangeError(`Cannot load pictures: channels must be 1 or 3, got ${channels}`);
-  }
-  if (limit !== undefined) checkInteger("load pictures", "limit", limit, 1);
-  if (maxBroken !== undefined) checkNumber("load pictures", "maxBroken", maxBroken, 0, 1);
-}
-
 function loadProcedural({ size = [16, 16], channels = 1, limit = PROCEDURAL_COUNT, split }: LoadOptions): Pictures {
   if (split !== undefined) throw new RangeError(`Cannot load procedural: no split "${split}", it has none`);
   if (size[0] !== size[1]) throw new RangeError(`Cannot load procedural: size must be square, got ${size.join(" × ")}`);
@@ -159,24 +130,12 @@ async function loadRegistered(set: DataSet, options: LoadOptions): Promise<Pictu
     throw badFile(path, `${stored.labels.length} pictures, ${count} expected`);
   }
   const [height, width] = options.size ?? set.shape;
-  return reshape(stored, set.shape, {
+  return reshapePictures(stored, set.shape, {
     name: set.name,
     label: `${set.title}${splits.length > 1 ? ` (${split})` : ""}, ${height} × ${width}`,
     classes: set.classes,
     padTo: set.padTo,
   }, options);
-}
-
-/** Pictures that are in memory, or files that hold them. */
-type Source = { pictures: Pictures } | FileSource;
-
-interface FileSource {
-  readonly name: string;
-  /** What to write under a figure, without the size. */
-  readonly label: string;
-  readonly files: PictureFiles;
-  /** Height and width that are asked for, or that the set has where none are; as stored where left out. */
-  readonly size?: readonly [height: number, width: number];
 }
 
 async function findSource(nameOrPath: string, options: LoadOptions): Promise<Source> {
@@ -199,71 +158,24 @@ async function findLicensedFiles(set: LicensedSet, options: LoadOptions): Promis
   if (files.found !== count) {
     warnOf(options)(`${path}: pictures of ${set.title} found: ${files.found}, in the official set: ${count}`);
   }
+  tellOf(files, options);
   const label = `${set.title}${options.split ? ` (${options.split})` : ""}`;
   return { name: set.name, label, files, size: options.size ?? [set.shape[0], set.shape[1]] };
 }
 
-async function findPath(path: string, options: LoadOptions): Promise<Source> {
-  const name = basename(path).replace(/\.(tar\.gz|tgz|tar|gz|zip|npz|npy)$/i, "").toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-");
-  const stored = /ubyte(\.gz)?$/i.test(path)
-    ? await readIdxPictures(path)
-    : /\.np[yz]$/i.test(path)
-    ? await readPictureArrays(path)
-    : undefined;
-  if (stored !== undefined) {
-    const [height, width] = options.size ?? stored.shape;
-    const label = `${basename(path)}, ${height} × ${width}`;
-    return { pictures: reshape(stored, stored.shape, { name, label }, options) };
-  }
-  const label = `${name}${options.split ? ` (${options.split})` : ""}`;
-  return { name, label, files: await findPictureFiles(path, options), size: options.size };
-}
-
-async function readIdxPictures(path: string): Promise<StoredPictures> {
-  const { shape: [, height, width], values } = await readIdx(path, 3);
-  return { shape: [height, width, 1], bytes: values };
-}
-
 async function decodeAll({ name, label, files, size }: FileSource, options: LoadOptions): Promise<Pictures> {
-  const read = await readPictureFiles(files, { ...options, size }), { skipped } = read;
+  const several: string[] = [], onSeveral = (name: string) => void several.push(name);
+  const read = await readPictureFiles(files, { ...options, size, onSeveral }), { skipped } = read;
+  if (several.length > 0) {
+    const first = `${several.sort()[0]}${several.length > 1 ? ", …" : ""}`;
+    warnOf(options)(
+      `${files.path}: ${several.length} × several pictures in a file, of which the first is taken (${first})`,
+    );
+  }
   if (skipped.length > 0) {
     const some = `${skipped.slice(0, 3).join(", ")}${skipped.length > 3 ? ", …" : ""}`;
     const counted = `${skipped.length} of ${files.names.length} pictures cannot be decoded`;
     warnOf(options)(`${files.path}: ${counted} and are left out: ${some}`);
   }
   return bytePictures({ name, label: `${label}, ${read.shape[0]} × ${read.shape[1]}`, ...read });
-}
-
-function warnOf(options: LoadOptions): (message: string) => void {
-  return options.warn ?? ((message) => console.warn(message));
-}
-
-interface Naming {
-  readonly name: string;
-  readonly label: string;
-  readonly classes?: readonly string[];
-  readonly padTo?: number;
-}
-
-/** Keeps what the limit asks for and brings it to size and channels. */
-function reshape(
-  stored: { bytes: Uint8Array; labels?: Uint8Array },
-  shape: readonly [number, number, number],
-  { name, label, classes, padTo }: Naming,
-  options: LoadOptions,
-): Pictures {
-  const [height, width, channels] = shape;
-  const [h, w] = options.size ?? [height, width], c = options.channels ?? channels;
-  const each = height * width * channels;
-  const kept = spread(stored.bytes.length / each, options.limit);
-  const divides = height % h === 0 && width % w === 0;
-  const bytes = new Uint8Array(kept.length * h * w * c);
-  kept.forEach((from, to) => {
-    let picture: Bitmap = { height, width, channels, bytes: stored.bytes.subarray(from * each, (from + 1) * each) };
-    if (padTo !== undefined && !divides) picture = padCentre(picture, padTo, padTo);
-    bytes.set(toChannels(fitPicture(picture, h, w), c).bytes, to * h * w * c);
-  });
-  const labels = stored.labels && Uint8Array.from(kept, (i) => stored.labels![i]);
-  return bytePictures({ name, label, shape: [h, w, c], bytes, labels, classes });
 }

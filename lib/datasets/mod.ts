@@ -2,8 +2,9 @@
  * Data sets of pictures: the registry, downloads, loaders and the procedural default.
  * @module
  */
-export { loadPoints } from "./array_files.ts";
+export { type ArrayNames, loadPoints } from "./array_files.ts";
 export { bytePictures, type BytePicturesParts } from "./byte_pictures.ts";
+export { dataSetContent } from "./content.ts";
 export { downloadFile, type DownloadOptions } from "./download.ts";
 export { findLicensed, howToBring, type LicensedPlace } from "./licensed.ts";
 export {
@@ -26,5 +27,5 @@ export {
   type LicensedSet,
   licensedSets,
 } from "./registry.ts";
-export type { Pictures, PictureSet } from "./types.ts";
+export type { Labels, Pictures, PictureSet } from "./types.ts";
 export { writePictures } from "./write_pictures.ts";

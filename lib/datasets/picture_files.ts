@@ -1,14 +1,20 @@
 /**
- * Folders, zips and tars of JPEG, PNG and WebP pictures: which pictures there are, and reading them all into memory.
+ * Folders, zips and tars of pictures: which pictures there are, and reading them all into memory.
  * @module
  */
 import { basename } from "node:path";
+import type { LeftOut } from "../io/file_tree.ts";
 import { badFile } from "../io/read.ts";
 import { BrokenPictures } from "./broken_pictures.ts";
 import { decodePicture, type PictureForm } from "./decode_picture.ts";
+import { describeLeftOut } from "./layout/left_out.ts";
+import { classesOf, labelsOf, type PictureClasses } from "./layout/picture_classes.ts";
+import { DECODED, decodedFormats, pictureFormat } from "./layout/picture_format.ts";
 import { openStore, type PictureStore } from "./picture_store.ts";
 import type { Bitmap } from "./resize.ts";
+import { inSplit } from "./layout/split.ts";
 import { spread } from "./spread.ts";
+import type { Labels } from "./types.ts";
 
 /** Which pictures are meant. */
 export interface PictureChoice {
@@ -24,6 +30,8 @@ export interface PictureChoice {
 export interface PictureFileOptions extends PictureChoice, PictureForm {
   /** The share of pictures that may be undecodable before reading stops; 0.01 unless told. */
   readonly maxBroken?: number;
+  /** Told of each file that holds several pictures, of which the first is taken. */
+  readonly onSeveral?: (name: string) => void;
 }
 
 /** Pictures that have been found and not yet been read. */
@@ -36,8 +44,14 @@ export interface PictureFiles {
   readonly names: readonly string[];
   /** How many there were to choose from, before the limit. */
   readonly found: number;
-  /** Whether the folders that pictures lie in are their classes. */
-  readonly labelled: boolean;
+  /** How many files there are in the split, pictures or not, hidden ones aside. */
+  readonly total: number;
+  /** What is not taken, with the reasons. */
+  readonly left: readonly LeftOut[];
+  /** The classes by folders; missing where folders are no classes. */
+  readonly classes?: PictureClasses;
+  /** What the reader should know of how the folders were taken. */
+  readonly notes: readonly string[];
 }
 
 /** What was read. */
@@ -46,39 +60,91 @@ export interface PictureBytes {
   readonly shape: [height: number, width: number, channels: number];
   /** The pictures one after the other. */
   readonly bytes: Uint8Array;
-  /** The class of each picture by the folder it lies in, where every one lies in a folder and there are at most 256. */
-  readonly labels?: Uint8Array;
-  /** The folders' names, sorted. */
+  /** The class of each picture by its folder, where there are classes. */
+  readonly labels?: Labels;
+  /** The classes' names, sorted. */
   readonly classes?: string[];
   /** The files that could not be decoded. */
   readonly skipped: string[];
 }
 
+/** Endings of the formats that are decoded. */
+const NAMED_PICTURE = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
 /** As many as keep the decoder's threads busy. */
 const IN_FLIGHT = 16;
 
 /**
- * Finds the JPEG, PNG and WebP files of a folder (with its subfolders), zip, tar or tar.gz. Hidden files and other file
- * types are passed over.
+ * Finds the pictures of a folder (with its subfolders), zip, tar or tar.gz: JPEG, PNG, WebP, GIF, TIFF and AVIF files,
+ * told by their content. Hidden files are passed over; everything else that is not taken is named with the reason.
  * @param path The folder or archive.
  * @param choice Limit and split.
  * @returns The pictures sorted by path.
  * @throws {SyntaxError} Where there is no picture, or the archive is corrupt.
  */
 export async function findPictureFiles(path: string, choice: PictureChoice = {}): Promise<PictureFiles> {
+  return await choosePictures(path, await openStore(path), choice);
+}
+
+/**
+ * Finds the pictures of a store that is open; as {@linkcode findPictureFiles}.
+ * @param path The folder or archive, for messages.
+ * @param store The store.
+ * @param choice Limit and split.
+ * @returns The pictures sorted by path.
+ * @throws {SyntaxError} Where there is no picture.
+ */
+export async function choosePictures(
+  path: string,
+  store: PictureStore,
+  choice: PictureChoice = {},
+): Promise<PictureFiles> {
   const { limit, split, labelled = true } = choice;
-  const store = await openStore(path);
-  const all = store.names.filter((name) => isPicture(name, split)).sort();
-  if (all.length === 0) {
-    if (store.names.some((name) => basename(name) === "data.mdb")) {
-      throw badFile(
-        path,
-        "it holds an LMDB database; export its pictures to a folder first, as the README of LSUN shows",
-      );
-    }
-    throw badFile(path, `no JPEG, PNG or WebP pictures in it${split === undefined ? "" : ` under ${split}/`}`);
+  const inside = store.files.filter(({ name }) => inSplit(name, split)).map(({ name }) => name).sort();
+  const left = store.left.filter(({ name }) => inSplit(name, split)), heads = await store.heads(inside);
+  const total = inside.length + left.length;
+  const pictures = inside.filter((name, i) => {
+    const format = pictureFormat(heads[i]);
+    // What a name calls a picture and is none is a damaged one, as far as anyone can tell.
+    const why = format === undefined
+      ? NAMED_PICTURE.test(name) ? undefined : "no picture"
+      : DECODED.includes(format)
+      ? undefined
+      : `${format}, which is not read`;
+    if (why !== undefined) left.push({ name, why });
+    return why === undefined;
+  });
+  if (pictures.length === 0) throw noPictures(path, store, total, left, split);
+  const found = labelled ? classesOf(pictures, split) : undefined,
+    strays = new Set(found?.strays.map(({ name }) => name));
+  const all = pictures.filter((name) => !strays.has(name));
+  return {
+    path,
+    store,
+    names: Array.from(spread(all.length, limit), (i) => all[i]),
+    found: all.length,
+    total,
+    left: [...left, ...found?.strays ?? []],
+    classes: found,
+    notes: found?.notes ?? [],
+  };
+}
+
+function noPictures(
+  path: string,
+  { files }: PictureStore,
+  total: number,
+  left: readonly LeftOut[],
+  split?: string,
+): SyntaxError {
+  if (files.some(({ name }) => basename(name) === "data.mdb")) {
+    return badFile(
+      path,
+      "it holds an LMDB database; export its pictures to a folder first, as the README of LSUN shows",
+    );
   }
-  return { path, store, names: Array.from(spread(all.length, limit), (i) => all[i]), found: all.length, labelled };
+  const said = describeLeftOut(path, total, left)?.slice(path.length + 2);
+  const where = split === undefined ? "" : ` under ${split}/`;
+  return badFile(path, `no ${decodedFormats()} pictures in it${where}${said === undefined ? "" : `; ${said}`}`);
 }
 
 /**
@@ -102,7 +168,8 @@ export async function readPictureFiles(files: PictureFiles, options: PictureFile
     const index = order.get(name)!;
     let picture: Bitmap;
     try {
-      picture = await decodePicture(content ?? await store.read!(name), options);
+      const several = () => options.onSeveral?.(name);
+      picture = await decodePicture(content ?? await store.read!(name), options, several);
     } catch (error) {
       return broken.add(index, error as Error);
     }
@@ -122,22 +189,9 @@ export async function readPictureFiles(files: PictureFiles, options: PictureFile
   return {
     shape,
     bytes: bytes.subarray(0, whole.length * each),
-    ...(files.labelled ? classesOf(whole.map((i) => names[i])) : {}),
+    ...(files.classes === undefined ? {} : labelsOf(whole.map((i) => names[i]), files.classes)),
     skipped: broken.names(),
   };
-}
-
-/**
- * The classes of pictures by the folder that each lies in.
- * @param names The pictures' paths.
- * @returns The label of each and the folders' names, sorted; nothing where one lies in no folder or there are over 256.
- */
-export function classesOf(names: readonly string[]): { labels?: Uint8Array; classes?: string[] } {
-  const folders = names.map((name) => name.includes("/") ? basename(name.slice(0, name.lastIndexOf("/"))) : undefined);
-  const classes = [...new Set(folders)].sort();
-  if (classes.length > 256 || classes.includes(undefined)) return {};
-  const index = new Map(classes.map((name, i) => [name, i]));
-  return { classes: classes as string[], labels: Uint8Array.from(folders, (name) => index.get(name)!) };
 }
 
 /**
@@ -183,17 +237,6 @@ export async function eachInFlight<T>(
   }
   await Promise.all(running);
   if (failure) throw failure.error;
-}
-
-function isPicture(name: string, split?: string): boolean {
-  const parts = name.split("/");
-  if (parts.some((part) => part.startsWith(".") || part === "__MACOSX")) return false;
-  if (split !== undefined) {
-    // Many archives hold everything in one folder, so the split may begin at the first folder or the second.
-    const inside = `${split}/`, second = parts.slice(1).join("/");
-    if (!name.startsWith(inside) && !second.startsWith(inside)) return false;
-  }
-  return /\.(jpe?g|png|webp)$/i.test(name);
 }
 
 function allocate(path: string, count: number, shape: readonly number[]): Uint8Array<ArrayBuffer> {

@@ -2,6 +2,9 @@
  * What every data set of pictures looks like to the rest of the kit.
  * @module
  */
+import type { Labels } from "./layout/picture_classes.ts";
+
+export type { Labels };
 
 /** A set of pictures, all of one shape, in memory or decoded on demand; training takes it as its data. */
 export interface PictureSet {
@@ -14,7 +17,7 @@ export interface PictureSet {
   /** How many pictures there are. */
   readonly count: number;
   /** The class of each picture, where the data set has classes. */
-  readonly labels?: Uint8Array;
+  readonly labels?: Labels;
   /** The name of each class, where the classes have names. */
   readonly classes?: readonly string[];
   /** Files that could not be decoded, as far as they have been met; empty or missing where all could. */

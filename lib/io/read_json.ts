@@ -27,9 +27,10 @@ export async function readJson(path: string): Promise<unknown> {
   }
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw badFile(path, "it is not UTF-8");
+    const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    throw badFile(path, wide ? "it is not UTF-8 but UTF-16; save it as UTF-8" : "it is not UTF-8");
   }
   return parseJson(text, path);
 }

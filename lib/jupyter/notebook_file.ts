@@ -8,6 +8,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../io/atomic.ts";
+import { parseJson } from "../io/read.ts";
 
 /** A value that JSON can hold. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -99,13 +100,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
  * @throws {SyntaxError} If the text is no notebook of nbformat 4.
  */
 export function parseNotebook(json: string, path: string): Notebook {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new SyntaxError(`Cannot read ${path}: ${error instanceof Error ? error.message : error}`);
-  }
-  const parsed = notebookSchema.safeParse(value);
+  const parsed = notebookSchema.safeParse(parseJson(json, path));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue.path.length === 0 ? "the notebook" : issue.path.join(".");

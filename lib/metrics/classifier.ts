@@ -7,7 +7,7 @@ import { avgPool2 } from "../backend/ops/mod.ts";
 import { startBackend } from "../backend/choice/start.ts";
 import { tf } from "../backend/tf.ts";
 import { badFile } from "../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../io/formats/safetensors.ts";
 import { convolution, linear, normalisation } from "../nn/layers.ts";
 import { Parameters, type Views } from "../nn/parameters.ts";
 import { checkInteger, checkPositive, checkRows } from "../numerics/check.ts";

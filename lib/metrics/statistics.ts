@@ -2,8 +2,8 @@
  * Saved statistics in pytorch-fid's layout.
  * @module
  */
-import type { NpyArray } from "../io/npy.ts";
-import { readNpz, writeNpz } from "../io/npz.ts";
+import type { NpyArray } from "../io/formats/npy.ts";
+import { namesInNpz, readNpz, writeNpz } from "../io/formats/npz.ts";
 import { badFile } from "../io/read.ts";
 import type { Moments } from "./moments.ts";
 
@@ -35,9 +35,11 @@ export async function writeStatistics(path: string, moments: Moments): Promise<v
  * @throws {SyntaxError} If the file is damaged or holds no such statistics: names the file and the array.
  */
 export async function readStatistics(path: string): Promise<Moments> {
-  const arrays = await readNpz(path);
+  const arrays = await readNpz(path, { only: (name) => ["mu", "sigma", "n", "features"].includes(name) });
   const mu = arrays.get("mu"), sigma = arrays.get("sigma");
-  if (!mu || !sigma) throw badFile(path, `statistics need mu and sigma, there is ${[...arrays.keys()].join(", ")}`);
+  if (!mu || !sigma) {
+    throw badFile(path, `statistics need mu and sigma, there is ${(await namesInNpz(path)).join(", ")}`);
+  }
   const d = mu.shape[0];
   if (mu.shape.length !== 1 || sigma.shape.length !== 2 || sigma.shape[0] !== d || sigma.shape[1] !== d) {
     throw badFile(path, `mu has shape (${mu.shape.join(", ")}) and sigma (${sigma.shape.join(", ")})`);

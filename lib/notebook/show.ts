@@ -5,7 +5,8 @@
 import { BrowserError } from "../figures/browser.ts";
 import { exportFigure } from "../figures/export.ts";
 import type { Figure } from "../figures/types.ts";
-import { type Bundle, display, inKernel } from "./display.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
+import { type Bundle, display } from "./display.ts";
 
 /**
  * Shows a figure below the cell and writes its files: SVG, PDF, PNG and the numbers behind it.

@@ -5,6 +5,7 @@
 
 /** The keys of an options object; "?" ends those that may be left out. `true` may be anything, words are all there are. */
 export interface Shape {
+  /** What may stand there. */
   readonly [key: string]: true | readonly string[] | Shape;
 }
 
@@ -144,9 +145,14 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "clip?": true, "clipNoise?": true, "eta?": true },
+    "shape": { "clip?": true, "clipNoise?": true, "eta?": true, "predicts?": ["eps", "v", "x0"] },
   }],
-  "ddpm": [{ "index": 1, "name": "options", "optional": true, "shape": { "clip?": true, "variance?": true } }],
+  "ddpm": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": { "clip?": true, "predicts?": ["eps", "v", "x0"], "variance?": true },
+  }],
   "ddpmLinearGrid": [{
     "index": 0,
     "name": "options",
@@ -191,10 +197,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "clip?": true,
       "lowerOrderFinal?": true,
       "order?": true,
       "prediction?": ["data", "noise"],
+      "predicts?": ["eps", "v", "x0"],
       "weights?": ["exact", "heun", "midpoint"],
     },
   }],
@@ -204,10 +212,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": {
       "begin?": ["lower", "single"],
+      "bounded?": true,
       "clip?": true,
       "lowerOrderFinal?": true,
       "order?": true,
       "prediction?": ["data", "noise"],
+      "predicts?": ["eps", "v", "x0"],
       "stochastic?": true,
       "weights?": ["exact", "heun", "midpoint"],
     },
@@ -240,12 +250,14 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "churn?": true,
       "churnFrom?": true,
       "churnNoise?": true,
       "churnTo?": true,
       "clip?": true,
       "path?": true,
+      "predicts?": ["eps", "v", "x0"],
     },
   }],
   "empiricalSet": [{
@@ -266,7 +278,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "batch?": true, "confidence?": true, "samples?": true, "seed?": true, "time": true },
   }],
-  "eulerMaruyama": [{ "index": 1, "name": "options", "optional": true, "shape": { "clip?": true } }],
+  "eulerMaruyama": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": { "bounded?": true, "clip?": true, "predicts?": ["eps", "v", "x0"] },
+  }],
   "exactDerivative": [{
     "index": 2,
     "name": "options",
@@ -297,7 +314,15 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "channels?": true, "limit?": true, "maxBroken?": true, "size?": true, "split?": true, "warn?": true },
+    "shape": {
+      "arrays?": true,
+      "channels?": true,
+      "limit?": true,
+      "maxBroken?": true,
+      "size?": true,
+      "split?": true,
+      "warn?": true,
+    },
   }],
   "frechetDistance": [{ "index": 2, "name": "options", "optional": true, "shape": { "shrinkage?": true } }],
   "frechetInfinity": [{
@@ -490,7 +515,15 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "channels?": true, "limit?": true, "maxBroken?": true, "size?": true, "split?": true, "warn?": true },
+    "shape": {
+      "arrays?": true,
+      "channels?": true,
+      "limit?": true,
+      "maxBroken?": true,
+      "size?": true,
+      "split?": true,
+      "warn?": true,
+    },
   }],
   "loadWeights": [{
     "index": 1,
@@ -673,6 +706,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "arrays?": true,
       "channels?": true,
       "limit?": true,
       "maxBroken?": true,
@@ -708,6 +742,21 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "shape": { "permutations?": true, "seed?": true },
   }],
   "plainForm": [{ "index": 1, "name": "gives", "optional": false, "shape": ["eps", "v", "x0"] }],
+  "planFor": [{ "index": 3, "name": "predicts", "optional": false, "shape": ["eps", "v", "x0"] }, {
+    "index": 4,
+    "name": "options",
+    "optional": true,
+    "shape": {
+      "bounded?": true,
+      "clip?": true,
+      "end?": ["data", "stop"],
+      "from?": true,
+      "rho?": true,
+      "spacing?": ["karras", "logSnr", "quadratic", "time"],
+      "to?": true,
+    },
+  }],
+  "planRunSamples": [{ "index": 2, "name": "predicts", "optional": false, "shape": ["eps", "v", "x0"] }],
   "planTraining": [{
     "index": 0,
     "name": "options",
@@ -748,9 +797,11 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "clip?": true,
       "end?": ["data", "stop"],
       "from?": true,
+      "predicts?": ["eps", "v", "x0"],
       "rho?": true,
       "spacing?": ["karras", "logSnr", "quadratic", "time"],
       "to?": true,
@@ -778,13 +829,13 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "clip?": true, "corrections?": true, "ratio?": true },
+    "shape": { "clip?": true, "corrections?": true, "predicts?": ["eps", "v", "x0"], "ratio?": true },
   }],
   "probabilityFlow": [{
     "index": 1,
     "name": "options",
     "optional": true,
-    "shape": { "clip?": true, "method?": ["euler", "heun"] },
+    "shape": { "clip?": true, "method?": ["euler", "heun"], "predicts?": ["eps", "v", "x0"] },
   }],
   "probeBackend": [{ "index": 0, "name": "name", "optional": false, "shape": ["cpu", "native", "wasm", "webgpu"] }],
   "quadratic": [{ "index": 0, "name": "options", "optional": true, "shape": { "betaMax?": true, "betaMin?": true } }],
@@ -1116,10 +1167,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": {
+      "bounded?": true,
       "clip?": true,
       "lowerOrderFinal?": true,
       "order?": true,
       "prediction?": ["data", "noise"],
+      "predicts?": ["eps", "v", "x0"],
       "uncorrected?": true,
       "variant?": ["bh1", "bh2", "exact"],
     },

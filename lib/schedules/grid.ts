@@ -2,7 +2,7 @@
  * Discrete schedules: the noise levels of steps 0, …, T − 1.
  * @module
  */
-import { checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
+import { checkInteger, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level, Schedule } from "./types.ts";
 
@@ -41,6 +41,8 @@ export interface LinearGridOptions {
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
   checkArguments("ddpmLinearGrid", arguments);
   checkInteger("make a linear grid", "steps", steps, 1);
+  checkBeta("make a linear grid", "first", first);
+  checkBeta("make a linear grid", "last", last);
   const rise = (last - first) / Math.max(1, steps - 1);
   return gridFromBetas("DDPM linear", Float64Array.from({ length: steps }, (_, k) => first + k * rise));
 }
@@ -73,7 +75,7 @@ export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
   checkInteger("make a grid", "betas.length", betas.length, 1);
   let sum = 0;
   const rates = Float64Array.from(betas, (beta, k) => {
-    checkNumber("make a grid", `betas[${k}]`, beta, Number.MIN_VALUE, 1 - Number.EPSILON / 2);
+    checkBeta("make a grid", `betas[${k}]`, beta);
     return sum -= Math.log1p(-beta);
   });
   return gridFromRates(name, rates);
@@ -104,6 +106,11 @@ export function gridOfAlphaSigma(name: string, alpha: Float64Array, sigma: Float
   checkLength("make a grid", "sigma", sigma, steps);
   const logSnr = alpha.map((a, k) => 2 * Math.log(a / sigma[k]));
   return { name, steps, alpha, sigma, logSnr, times: Float64Array.from({ length: steps }, (_, k) => (k + 1) / steps) };
+}
+
+/** β is a share of the variance that a step adds: at 0 it adds none, at 1 nothing of the data is left. */
+function checkBeta(action: string, name: string, beta: number): void {
+  if (!(beta > 0 && beta < 1)) throw new RangeError(`Cannot ${action}: ${name} must be between 0 and 1, got ${beta}`);
 }
 
 /**

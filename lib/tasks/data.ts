@@ -37,8 +37,8 @@ async function list(): Promise<void> {
 Searched: ${
     dataFolders().join(", ")
   }. Fetch one with "deno task data NAME"; of those by licence, the same says where they
-come from. loadPictures() and openPictures() also take any folder, zip or tar of JPEG, PNG or WebP, any IDX file and any
-.npz or .npy of pictures; pointSet() draws the points, and loadPoints() takes a .npz or .npy.`);
+come from. loadPictures() and openPictures() also take any folder, zip or tar of pictures, any IDX file, CIFAR-10's
+binary version and any .npz or .npy of pictures; pointSet() draws the points, and loadPoints() takes a .npz or .npy.`);
 }
 
 async function showLicensed(set: LicensedSet): Promise<void> {
@@ -46,7 +46,7 @@ async function showLicensed(set: LicensedSet): Promise<void> {
   if (await findLicensed(set) === undefined) throw new Error(`Cannot fetch ${set.name}: ${howToBring(set)}`);
   for (const name of Object.keys(set.splits)) {
     const { path, split, count } = await requireLicensed(set, name);
-    const { found } = await findPictureFiles(path, { split });
+    const { found } = await findPictureFiles(path, { split, labelled: false });
     console.log(`${name}: ${found} of the official ${count} pictures (${path}${split ? `, ${split}` : ""})`);
   }
 }

@@ -10,7 +10,7 @@ import { exportFigure } from "../figures/export.ts";
 import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { cacheDir } from "../io/cache_dir.ts";
-import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../io/formats/safetensors.ts";
 import { sha256 } from "../io/sha256.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { fineTuning } from "../pretrained/first_weights.ts";

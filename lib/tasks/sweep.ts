@@ -19,7 +19,7 @@ import { type SweepStatus, sweepStatus } from "../experiments/sweeps/sweep_statu
 import { collectSweep, tableCsv, tableJson } from "../experiments/results/sweep_table.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
-import { interruptible } from "../io/interruptible.ts";
+import { interruptible } from "../io/process/interruptible.ts";
 import { runCommand } from "./command.ts";
 import { formatComparisons, formatStatus } from "./format_scores.ts";
 

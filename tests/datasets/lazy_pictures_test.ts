@@ -35,7 +35,7 @@ Deno.test("lazyPictures() gives the batches that the pictures in memory give, fr
 Deno.test("lazyPictures() makes training data, labels and all, in the shuffled order", async () => {
   await using dir = await tempDir();
   await writeFiles(dir.path, files);
-  const data: TrainingData & { labels?: Uint8Array } = await lazy(dir.path, { channels: 1 });
+  const data: TrainingData = await lazy(dir.path, { channels: 1 });
   const order = shuffledOrder(1, data.count)(5, 12);
   const first = (await data.batch(order)).filter((_, i) => i % 6 === 0);
   // The folders a and b hold the even and the odd multiples of 10.

@@ -10,7 +10,12 @@ const read = async (path: string, options: PictureFileOptions = {}) =>
   await readPictureFiles(await findPictureFiles(path, options), options);
 
 const red = await flat(4, 4, [255, 0, 0]), grey = await flat(4, 4, [60]);
-const files = { "train/notes.txt": grey, "train/red/0.png": red, "train/grey/0.PNG": grey, "test/red/1.png": red };
+const files = {
+  "train/notes.txt": new TextEncoder().encode("notes"),
+  "train/red/0.png": red,
+  "train/grey/0.PNG": grey,
+  "test/red/1.png": red,
+};
 
 Deno.test("readPictureFiles() reads a folder, a zip, a tar and a tar.gz alike", async () => {
   await using dir = await tempDir();
@@ -67,7 +72,7 @@ Deno.test("readPictureFiles() leaves out and names what it cannot decode, up to 
 
 Deno.test("readPictureFiles() says that there are none", async () => {
   await using dir = await tempDir();
-  await assertRejects(() => read(dir.path), SyntaxError, "no JPEG, PNG or WebP pictures in it");
+  await assertRejects(() => read(dir.path), SyntaxError, "no JPEG, PNG, WebP, GIF, TIFF or AVIF pictures in it");
   await assertRejects(() => read(dir.file("none")), Error, `Cannot read ${dir.file("none")}`);
   await Deno.writeFile(dir.file("a.png"), red);
   await assertRejects(() => read(dir.path, { split: "dev" }), SyntaxError, "under dev/");
@@ -90,7 +95,7 @@ Deno.test("findPictureFiles() finds a split of several folders and says what an 
   await writeFiles(dir.file("set"), { "x/train/cat/0.png": red, "x/train/dog/0.png": red, "x/val/cat/0.png": red });
   const found = await findPictureFiles(dir.file("set"), { split: "train/cat" });
   assertEquals([found.found, ...found.names], [1, "x/train/cat/0.png"]);
-  await writeFiles(dir.file("lsun"), { "church_lmdb/data.mdb": red });
+  await writeFiles(dir.file("lsun"), { "church_lmdb/data.mdb": new Uint8Array(100) });
   await assertRejects(() => findPictureFiles(dir.file("lsun")), SyntaxError, "export its pictures to a folder first");
 });
 

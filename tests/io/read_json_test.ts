@@ -20,3 +20,14 @@ Deno.test("readJson() names the file and the byte of what is not JSON", async ()
   await assertRejects(() => readJson(path), SyntaxError, "it is not UTF-8");
   await assertRejects(() => readJson(dir.file("none.json")), Error, "Cannot read");
 });
+
+Deno.test("readJson() reads JSON after a byte order mark, and names another encoding", async () => {
+  await using dir = await tempDir();
+  const path = dir.file("a.json");
+  await Deno.writeTextFile(path, '\ufeff{"a": 1}');
+  assertEquals(await readJson(path), { a: 1 });
+  await Deno.writeTextFile(path, "\ufeff{,");
+  await assertRejects(() => readJson(path), SyntaxError, "at byte 4");
+  await Deno.writeFile(path, Uint8Array.of(0xff, 0xfe, 0x7b, 0, 0x7d, 0));
+  await assertRejects(() => readJson(path), SyntaxError, "it is not UTF-8 but UTF-16; save it as UTF-8");
+});

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { badFile, parseJson, readPieces } from "../../lib/io/read.ts";
+import { badFile, beginsWith, parseJson, readPieces } from "../../lib/io/read.ts";
 import { assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { tempDir } from "./temp_dir.ts";
 
@@ -44,4 +44,51 @@ Deno.test("parseJson() names the file and the byte at which it stops", () => {
     assertThrows(() => parseJson(text, "x", 100), SyntaxError, "Cannot read x: it is not JSON (");
     assertThrows(() => parseJson(text, "x", 100), SyntaxError, ` at byte ${100 + byte}`);
   }
+});
+
+Deno.test("parseJson() passes over a byte order mark and counts its bytes", () => {
+  assertEquals(parseJson('\ufeff{"a": 1}', "x"), { a: 1 });
+  assertThrows(() => parseJson("\ufeff[1,]", "x"), SyntaxError, " at byte 6");
+});
+
+Deno.test("parseJson() refuses JSON that is nested too deep, at the bracket, and counts none in text", () => {
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  assertEquals(JSON.stringify(parseJson(nested(256), "x")), nested(256));
+  assertThrows(
+    () => parseJson(nested(257), "x"),
+    SyntaxError,
+    "Cannot read x: it is nested more than 256 deep at byte 256",
+  );
+  assertThrows(() => parseJson(`{"ü": ${nested(100_000)}`, "x"), SyntaxError, "deep at byte 262");
+  const text = JSON.stringify("[".repeat(1000) + '\\"' + "{".repeat(1000));
+  assertEquals(parseJson(`[${text}]`, "x"), [JSON.parse(text)]);
+  assertEquals(parseJson(`[${"[],".repeat(1000)}[]]`, "x"), Array.from({ length: 1001 }, () => []));
+});
+
+Deno.test("readPieces() ends where gzip data unpack to far more than data do", async () => {
+  await using dir = await tempDir();
+  const zeros = new Uint8Array(2 ** 24), one = gzipSync(zeros), path = dir.file("bomb.gz");
+  // Members of a gzip file may follow each other: 80 MiB in 80 kB, against 64 MiB that anything may have.
+  await Deno.writeFile(path, new Uint8Array(await new Blob(Array(5).fill(one)).arrayBuffer()));
+  let length = 0;
+  const all = async () => {
+    for await (const piece of readPieces(path)) length += piece.length;
+  };
+  await assertRejects(all, SyntaxError, `Cannot read ${path}: ${5 * one.length} bytes unpack to`);
+  assertEquals(length <= 2 ** 26, true);
+});
+
+Deno.test({
+  name: "readPieces() and beginsWith() refuse what has no end",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using dir = await tempDir();
+    await new Deno.Command("mkfifo", { args: [dir.file("pipe")] }).output();
+    await assertRejects(() => whole(dir.file("pipe")), SyntaxError, "it is a pipe, not a file");
+    await assertRejects(
+      () => beginsWith("/dev/zero", 0),
+      SyntaxError,
+      "Cannot read /dev/zero: it is a device, not a file",
+    );
+  },
 });

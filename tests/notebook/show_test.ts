@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { BrowserError } from "../../lib/figures/browser.ts";
+import { BrowserError, closeSharedBrowser } from "../../lib/figures/browser.ts";
 import { lines } from "../../lib/figures/lines.ts";
 import { bundleOf, show } from "../../lib/notebook/show.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
@@ -25,10 +25,11 @@ testWithBrowser("show() exports outside a kernel and returns undefined", async (
 
 Deno.test("show() without a browser is an error, unless no files are wanted", async () => {
   const folder = await Deno.makeTempDir();
-  const none = { NEARZERO_FIGURES: folder, NEARZERO_BROWSER: "ws://127.0.0.1:9/" };
+  await closeSharedBrowser();
+  const none = { NEARZERO_FIGURES: folder, NEARZERO_CHROME: "/no/such/browser" };
   await withEnv(
     none,
-    () => assertRejects(() => show(figure), BrowserError, "Cannot reach a browser at ws://127.0.0.1:9/"),
+    () => assertRejects(() => show(figure), BrowserError, "Cannot start a browser: /no/such/browser: "),
   );
   await withEnv({ ...none, NEARZERO_FILES: "0" }, async () => assertEquals(await show(figure), undefined));
   assertEquals([...Deno.readDirSync(folder)], []);

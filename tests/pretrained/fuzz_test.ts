@@ -1,5 +1,5 @@
-import { decodeSafetensors, encodeSafetensors } from "../../lib/io/safetensors.ts";
-import { listZip, readZipMember } from "../../lib/io/zip.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../lib/io/formats/safetensors.ts";
+import { listZip, readZipMember } from "../../lib/io/formats/zip.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { persistent } from "../../lib/pretrained/edm/records.ts";
 import { readPickle } from "../../lib/pretrained/pickle/read_pickle.ts";

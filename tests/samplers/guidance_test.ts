@@ -1,12 +1,13 @@
 import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
 import { gaussian } from "../../lib/oracle/gaussian.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { drawExactSamples } from "../../lib/samplers/exact_samples.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { guided, type LabelledPredictor } from "../../lib/samplers/guidance.ts";
 import { spacedLevels } from "../../lib/samplers/levels.ts";
-import { planWithin, samplerNamed } from "../../lib/samplers/registry.ts";
+import { planWithin } from "../../lib/samplers/methods/budget.ts";
+import { samplerNamed } from "../../lib/samplers/methods/registry.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";
@@ -27,6 +28,19 @@ Deno.test("guided() leads from the unconditional predictor through the condition
   for (const scale of [0, 1, 2.5]) {
     const eps = await guided(predictor, { space, label: 1, scale })(x, time);
     eps.forEach((value, i) => assertAlmostEquals(value, free[i] + scale * (told[i] - free[i]), 1e-14));
+  }
+});
+
+Deno.test("guided() guides the data as it guides the noise, where the predictor tells them", async () => {
+  const { alpha, sigma } = path.at(time);
+  assertEquals(guided(predictor, { space, label: 1, scale: 2 }).x0, undefined);
+  const telling: LabelledPredictor<Float64Array, number> = {
+    ...predictor,
+    x0: (x, time, label) => (label === undefined ? all : parts[label]).x0(x, path.at(time)),
+  };
+  for (const scale of [0, 1, 2.5]) {
+    const both = guided(telling, { space, label: 1, scale }), eps = await both(x, time), x0 = await both.x0!(x, time);
+    x0.forEach((value, i) => assertAlmostEquals(value, (x[i] - sigma * eps[i]) / alpha, 1e-13));
   }
 });
 

@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import { checkInteger } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
 import { lastLines, logFile, type SweepJob } from "../sweeps/job.ts";
 

@@ -9,7 +9,7 @@ import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
 import { pretty } from "../store/store.ts";
 import type { Scheduled } from "../sweeps/sweep_status.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors } from "../../io/safetensors.ts";
+import { readSafetensors } from "../../io/formats/safetensors.ts";
 import { SAMPLES_FILE } from "./network_executor.ts";
 import type { Store } from "../store/store.ts";
 

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
 import { canonicalJson } from "../../io/content_id.ts";
-import { writeSafetensors } from "../../io/safetensors.ts";
+import { writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { planTraining, type TrainingProgress } from "../../training/options.ts";
 import { trainSeeds } from "../../training/runs/seeds.ts";

@@ -2,7 +2,7 @@
  * A process that executes runs: from its signals to its exit code, the same under every engine.
  * @module
  */
-import { interruptible, TRY_AGAIN } from "../../io/interruptible.ts";
+import { interruptible, TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { executeTask, type TaskOptions } from "./execute_task.ts";
 import type { Executor } from "./executor.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { writeFileAtomic } from "../../io/atomic.ts";
-import { writeSafetensors } from "../../io/safetensors.ts";
+import { writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { UNetConfig } from "../../nn/config.ts";
 import { makeUNet } from "../../nn/unet.ts";
 import type { Trained } from "../../predictors/trained.ts";

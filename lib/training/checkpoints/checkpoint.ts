@@ -4,7 +4,7 @@
  */
 import { tf } from "../../backend/tf.ts";
 import { badFile } from "../../io/read.ts";
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 import {
   keepCheckpoints,
   listCheckpoints,

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson } from "../../io/content_id.ts";
 import { badFile, parseJson } from "../../io/read.ts";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../io/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../io/formats/safetensors.ts";
 import { sha256 } from "../../io/sha256.ts";
 import type { Json } from "./describe_plan.ts";
 

@@ -4,9 +4,9 @@
  */
 import { join } from "node:path";
 import { AppendFile } from "../../io/append_file.ts";
-import { jsonLine, readJsonLines } from "../../io/json_lines.ts";
-import { encodeEvent, stepOfEvent } from "../../io/tensorboard.ts";
-import { readTfRecords, tfRecord } from "../../io/tfrecord.ts";
+import { jsonLine, readJsonLines } from "../../io/formats/json_lines.ts";
+import { encodeEvent, stepOfEvent } from "../../io/formats/tensorboard.ts";
+import { readTfRecords, tfRecord } from "../../io/formats/tfrecord.ts";
 import type { LogOptions, TrainingProgress } from "../options.ts";
 
 /** The logs of a run; a report is on the disk before the run goes on. */

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../../io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { Network } from "../../nn/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";

@@ -2,6 +2,8 @@
  * What surrounds a training loop, wherever it runs: its examples, its checkpoints and what becomes of its end.
  * @module
  */
+import { mendEngine } from "../../backend/engine_state.ts";
+import { CellInterruptError, stoppable } from "../../io/process/cell_interrupt.ts";
 import { CheckpointKeeper } from "../checkpoints/checkpoint_keeper.ts";
 import { type ExampleSource, exampleSource } from "../examples.ts";
 import { DivergenceError } from "./divergence.ts";
@@ -18,9 +20,31 @@ export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: Loop
  * @param options The run.
  * @param runner Runs its loop.
  * @returns The network with its learned parameters.
- * @throws What `train` throws.
+ * @throws What `train` throws, and a {@linkcode CellInterruptError} where a notebook's stop button ended it.
  */
 export async function surround(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
+  // What an interrupted cell was in the middle of is nobody's now.
+  mendEngine();
+  return await stoppable(async (stop) => {
+    const signals = [options.signal, stop].filter((signal) => signal !== undefined);
+    try {
+      return await inside({ ...options, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] }, runner);
+    } catch (error) {
+      if (!(error instanceof CellInterruptError)) throw error;
+      const how = new CellInterruptError(
+        options.checkpoint === undefined
+          ? "Interrupted: run the cell again to begin anew; with train({ …, checkpoint: { folder, every } }) it goes on"
+          : `Interrupted: run the cell again, and it goes on from its checkpoint in ${options.checkpoint.folder}`,
+        error.terminated,
+      );
+      // The cell may be answered already, with no word of why.
+      if (error.terminated) console.error(how.message);
+      throw how;
+    }
+  });
+}
+
+async function inside(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
   const plan = planTraining(options), source = exampleSource(plan), { checkpoint, signal } = options;
   const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
   const start = await checkpoints?.load();

@@ -6,7 +6,7 @@ import { planRun } from "../../../lib/experiments/config/planned_run.ts";
 import { runConfig } from "../../../lib/experiments/config/run_config.ts";
 import { Store } from "../../../lib/experiments/store/store.ts";
 import { planSweep } from "../../../lib/experiments/sweeps/sweep_plan.ts";
-import { readSafetensors } from "../../../lib/io/safetensors.ts";
+import { readSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 import { smallRun, smallSweep } from "../fixtures.ts";

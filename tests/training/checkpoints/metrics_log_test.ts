@@ -1,6 +1,6 @@
-import { readJsonLines } from "../../../lib/io/json_lines.ts";
-import { stepOfEvent } from "../../../lib/io/tensorboard.ts";
-import { readTfRecords } from "../../../lib/io/tfrecord.ts";
+import { readJsonLines } from "../../../lib/io/formats/json_lines.ts";
+import { stepOfEvent } from "../../../lib/io/formats/tensorboard.ts";
+import { readTfRecords } from "../../../lib/io/formats/tfrecord.ts";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import type { TrainOptions } from "../../../lib/training/options.ts";
 import { train } from "../../../lib/training/runs/train.ts";

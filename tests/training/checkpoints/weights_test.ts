@@ -1,5 +1,5 @@
 import { startBackend } from "../../../lib/backend/choice/start.ts";
-import { readSafetensors, writeSafetensors } from "../../../lib/io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { makeMlp } from "../../../lib/nn/mlp.ts";
 import { schedulePath } from "../../../lib/samplers/noise_path.ts";
 import { cosine } from "../../../lib/schedules/cosine.ts";

@@ -1,0 +1,42 @@
+/**
+ * JSON lines: one value to a line, so that a file can grow and a line that a killed process left unfinished does no harm.
+ * @module
+ */
+import { parseJson, readIfThere } from "../read.ts";
+
+/** A value of a file and where its line ends. */
+export interface JsonLine {
+  /** The value. */
+  readonly value: unknown;
+  /** The byte after the line. */
+  readonly end: number;
+}
+
+/**
+ * Writes a value as a line.
+ * @param value What JSON can hold; NaN and infinities become null.
+ * @returns The line with its end.
+ */
+export function jsonLine(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value) + "\n");
+}
+
+/**
+ * Reads the lines of a file; a last one without its end is left out.
+ * @param path The file; one that is missing has no lines.
+ * @returns The values in order.
+ * @throws {SyntaxError} "Cannot read PATH: … at byte N" where a line is not JSON.
+ * @throws {Error} "Cannot read PATH: …" where the file cannot be opened.
+ */
+export async function readJsonLines(path: string): Promise<JsonLine[]> {
+  const bytes = await readIfThere(path),
+    lines: JsonLine[] = [],
+    decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  for (let start = 0;;) {
+    const newline = bytes.indexOf(10, start);
+    if (newline < 0) return lines;
+    const end = newline + 1;
+    lines.push({ value: parseJson(decoder.decode(bytes.subarray(start, newline)), path, start), end });
+    start = end;
+  }
+}

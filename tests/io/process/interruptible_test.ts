@@ -1,0 +1,117 @@
+import { InterruptError, interruptible, TRY_AGAIN } from "../../../lib/io/process/interruptible.ts";
+import { listCheckpoints } from "../../../lib/training/checkpoints/checkpoint_files.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { dirname } from "node:path";
+import { tempDir } from "../temp_dir.ts";
+import { startRun } from "../../training/start_run.ts";
+
+Deno.test("interruptible() gives the body's exit code and hands on its errors", async () => {
+  assertEquals(await interruptible(() => Promise.resolve(3)), 3);
+  assertEquals(await interruptible(() => Promise.resolve()), 0);
+  await assertRejects(() => interruptible(() => Promise.reject(new RangeError("torn"))), RangeError, "torn");
+  const other = new InterruptError("SIGTERM");
+  assertEquals(await assertRejects(() => interruptible(() => Promise.reject(other)), InterruptError), other);
+});
+
+Deno.test({
+  name: "a signal writes a checkpoint and ends the process with 75; started again it ends as if nothing had been",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using dir = await tempDir();
+    const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGUSR2", "SIGHUP"];
+    const run = async (name: string, signal?: Deno.Signal) => {
+      const { child, lines } = await startRun(dir.file(name), "1000000");
+      if (signal) child.kill(signal);
+      const { value } = await lines.read();
+      const { code } = await child.status;
+      await lines.cancel();
+      return { value, code };
+    };
+    const [whole, ...ends] = await Promise.all([run("whole"), ...signals.map((signal) => run(signal, signal))]);
+    assertEquals(whole.code, 0);
+    for (const [i, signal] of signals.entries()) {
+      assertEquals(ends[i], { value: undefined, code: TRY_AGAIN });
+      const [step] = await listCheckpoints(dir.file(signal));
+      assert(step > 0 && step < 60, `checkpoint at step ${step}`);
+      if (i === 0) assertEquals(await run(signal), whole);
+    }
+  },
+});
+
+/** A program that is asked to end and takes half a second to do so; it says how often it was asked. */
+const program = `
+  import { interruptible } from ${JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)};
+  const code = await interruptible(async (signal) => {
+    let asked = 0;
+    signal.addEventListener("abort", () => asked++);
+    console.log("ready");
+    while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    console.log("asked " + asked);
+    signal.throwIfAborted();
+  });
+  Deno.exit(code);`;
+
+/** Starts it, does something to it once it is ready, and says what it printed and how it ended. */
+async function tell(
+  args: string[],
+  act: (pid: number) => Promise<void>,
+): Promise<{ code: number; signal: Deno.Signal | null; said: string }> {
+  await using dir = await tempDir();
+  await Deno.writeTextFile(dir.file("program.ts"), program);
+  await Deno.writeTextFile(
+    dir.file("deno.json"),
+    JSON.stringify({ tasks: { it: "deno run -A --no-check --quiet program.ts" } }),
+  );
+  const child = new Deno.Command("sh", {
+    args: ["-c", 'cd "$1"; shift; exec "$@"', "sh", dir.path, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    detached: true,
+    env: { PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}` },
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = (await reader.read()).value ?? "";
+  await act(child.pid);
+  for (let next = await reader.read(); !next.done; next = await reader.read()) said += next.value;
+  const { code, signal } = await child.status;
+  return { code, signal, said };
+}
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+Deno.test({
+  name: "however many signals come, a program is asked once and ends with 75",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const burst: Deno.Signal[] = ["SIGINT", "SIGINT", "SIGTERM", "SIGHUP", "SIGUSR2", "SIGINT", "SIGINT", "SIGTERM"];
+    const program = [Deno.execPath(), "run", "-A", "--no-check", "--quiet", "program.ts"];
+    const ends = await Promise.all([
+      tell(program, async (pid) => {
+        for (const signal of burst) {
+          Deno.kill(pid, signal);
+          await pause(30);
+        }
+      }),
+      // A terminal signals the whole group, and `deno task` hands the signal on to the program beside that.
+      tell([Deno.execPath(), "task", "-q", "it"], (pid) => Promise.resolve(Deno.kill(-pid, "SIGINT"))),
+      tell([Deno.execPath(), "task", "-q", "it"], (pid) => Promise.resolve(Deno.kill(-pid, "SIGTERM"))),
+    ]);
+    for (const end of ends) assertEquals(end, { code: TRY_AGAIN, signal: null, said: "ready\nasked 1\n" });
+  },
+});
+
+Deno.test({
+  name: "a program under nohup outlives its terminal",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const program = ["nohup", Deno.execPath(), "run", "-A", "--no-check", "--quiet", "program.ts"];
+    const { code, said } = await tell(program, async (pid) => {
+      Deno.kill(pid, "SIGHUP");
+      await pause(300);
+      Deno.kill(pid, "SIGTERM");
+    });
+    assertEquals([code, said], [TRY_AGAIN, "ready\nasked 1\n"]);
+  },
+});
