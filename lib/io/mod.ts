@@ -2,8 +2,7 @@
  * Files: the cache folder, atomic writes, checked reads.
  * @module
  */
-export { AppendFile } from "./append_file.ts";
-export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
+export { type AtomicOptions, removeLeftovers, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
 export {

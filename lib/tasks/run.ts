@@ -1,5 +1,6 @@
 /**
- * `deno task run CONFIG`: one run, from its configuration to its scores; also what every engine's tasks are.
+ * `deno task run CONFIG`: one run, from its configuration to its scores; also what every engine's tasks are. Both run with
+ * the permissions of `taskPermissions`: they write in the store alone and reach no network.
  * @module
  */
 import { parseArgs } from "node:util";

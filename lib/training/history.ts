@@ -4,6 +4,9 @@
  */
 import { checkInteger, checkPositive } from "../numerics/check.ts";
 
+/** The most training steps, of which each loss is kept: 800 MB of them. */
+export const MOST_TRAINING_STEPS = 100_000_000;
+
 /** The losses of one run. Windows are the stretches of training steps after which losses were read. */
 export class LossHistory {
   /** Mean loss of each training step's batch; NaN for steps not made. */
@@ -23,18 +26,19 @@ export class LossHistory {
    * @param span How far time reaches, above 0: T where it is discrete, 1 where continuous.
    * @param intervals Into how many equal intervals time is split.
    * @param window Training steps in a window.
-   * @throws {RangeError} If the span is not above 0 or another number is not a positive integer.
+   * @throws {RangeError} If the span is not above 0 or another number is not a positive integer or beyond 10^8.
    */
   constructor(trainingSteps: number, span: number, intervals: number, window: number) {
-    checkInteger("record losses", "trainingSteps", trainingSteps, 1);
+    checkInteger("record losses", "trainingSteps", trainingSteps, 1, MOST_TRAINING_STEPS);
     checkPositive("record losses", "span", span);
     checkInteger("record losses", "intervals", intervals, 1);
     checkInteger("record losses", "window", window, 1);
+    const cells = Math.ceil(trainingSteps / window) * intervals;
+    checkInteger("record losses", "intervals × windows", cells, 1, MOST_TRAINING_STEPS);
     this.losses = new Float64Array(trainingSteps).fill(NaN);
     this.span = span;
     this.intervals = intervals;
     this.window = window;
-    const cells = Math.ceil(trainingSteps / window) * intervals;
     this.#sums = new Float64Array(cells);
     this.#counts = new Float64Array(cells);
   }

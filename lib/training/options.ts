@@ -8,6 +8,7 @@ import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { TrainingData } from "./data.ts";
 import type { ExampleOptions } from "./examples.ts";
+import { MOST_TRAINING_STEPS } from "./history.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
 import { lossCoefficient, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
@@ -39,8 +40,8 @@ export interface CheckpointOptions {
   readonly folder: string;
   /** A checkpoint is written with the first report after so many training steps; 500 where not given. */
   readonly every?: number;
-  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good. */
-  readonly onDamaged?: (error: SyntaxError) => void;
+  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good; `console.warn` unless told. */
+  readonly onDamaged?: (error: Error) => void;
 }
 
 /** Where a run's reports are written. */
@@ -50,6 +51,8 @@ export interface LogOptions {
    * missing. Reports of a training step that the run does not go on from are cut away, all of them where it begins anew.
    */
   readonly folder: string;
+  /** Is told where a log is damaged: it is cut there, and the run goes on. `console.warn` unless told. */
+  readonly onDamaged?: (error: Error) => void;
 }
 
 /** What a training run is made of; its noise levels are given as a path or a grid. */
@@ -136,7 +139,7 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   checkArguments("planTraining", arguments);
   const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
   const { every = 20 } = options;
-  checkInteger("train", "steps", steps, 1);
+  checkInteger("train", "steps", steps, 1, MOST_TRAINING_STEPS);
   checkInteger("train", "batch", batch, 1);
   checkInteger("train", "accumulate", accumulate, 1, batch);
   checkInteger("train", "workers", workers, 1);

@@ -41,7 +41,14 @@ export function inceptionFile(): string {
 /** Two processes may train the same classifier at once; both find the same one, and the file is written whole. */
 async function classifierOf(config: DataConfig, { pictures }: RunData, shared: string): Promise<Classifier> {
   const path = join(shared, `classifier-${await resultId({ data: config, classifier: CLASSIFIER })}.safetensors`);
-  if (await Deno.stat(path).then(() => true, () => false)) return await readClassifier(path);
+  if (await Deno.stat(path).then(() => true, () => false)) {
+    try {
+      return await readClassifier(path);
+    } catch (error) {
+      // Damaged: the same one is trained again in its place.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
   const trained = await trainClassifier(pictures!, CLASSIFIER);
   await trained.save(path);
   return trained;

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { checkout } from "../../io/checkout.ts";
 import { canonicalJson, contentId } from "../../io/content_id.ts";
+import { checkFileName } from "../../io/file_name.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
@@ -61,6 +62,7 @@ export interface StoredOptions {
  * @param options Where it is looked for.
  * @returns The result, as JSON keeps it.
  * @throws {TypeError} If the configuration or the result has no JSON form.
+ * @throws {RangeError} If the name is none of a file.
  * @throws {SyntaxError} If the stored file is damaged.
  */
 export async function stored<T>(
@@ -71,7 +73,7 @@ export async function stored<T>(
 ): Promise<T> {
   checkArguments("stored", arguments);
   const { backend = () => null, folders = defaultFolders(), fresh = isFresh(), say = console.log } = options;
-  const file = `${name}-${await contentId(config)}.json`;
+  const file = `${checkFileName("store a result", "the name", name)}-${await contentId(config)}.json`;
   if (!fresh) {
     for (const folder of folders) {
       const found = await readStored(join(folder, file), config);

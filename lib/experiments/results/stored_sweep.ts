@@ -12,6 +12,7 @@ import { describeOrigin, isFresh, resultsFolder } from "./stored.ts";
 import { readSweep } from "../sweeps/sweep_config.ts";
 import { sweepJob } from "../sweeps/sweep_job.ts";
 import { planSweep, type SweepPlan } from "../sweeps/sweep_plan.ts";
+import { SweepProgress } from "../sweeps/sweep_progress.ts";
 import { sweepStatus } from "../sweeps/sweep_status.ts";
 import { collectSweep, readSweepTable, type SweepTable, tableCsv, tableJson } from "./sweep_table.ts";
 
@@ -67,9 +68,12 @@ export async function storedSweep(file: string, options: StoredSweepOptions = {}
 }
 
 async function makeRuns(plan: SweepPlan, store: Store, onProgress?: StoredSweepOptions["onProgress"]): Promise<void> {
-  const report = async () => onProgress?.((await sweepStatus(store, plan)).counts.done, plan.runs.length);
-  await report();
-  await runLocally(await sweepJob(store, plan, await sweepStatus(store, plan)), { onEnd: () => void report() });
+  const progress = await SweepProgress.of(store, plan, navigator.hardwareConcurrency);
+  const report = () => onProgress?.(progress.counts.done, plan.runs.length);
+  report();
+  await runLocally(await sweepJob(store, plan, await sweepStatus(store, plan)), {
+    onEnd: (task) => void progress.end(task).then(report),
+  });
   const { counts } = await sweepStatus(store, plan), missing = plan.runs.length - counts.done;
   if (missing > 0) {
     throw new Error(

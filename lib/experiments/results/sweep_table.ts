@@ -122,16 +122,20 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
  * Collects what is finished of a sweep.
  * @param store The store.
  * @param plan The sweep's plan.
+ * @param warn Is told of each run whose result is damaged, which is left out; `console.warn` unless told.
  * @returns The table, in the plan's order; the same results give the same table.
  * @throws {RangeError} If nothing is finished.
- * @throws {SyntaxError} If a file of the store is damaged.
  */
-export async function collectSweep(store: Store, plan: SweepPlan): Promise<SweepTable> {
+export async function collectSweep(
+  store: Store,
+  plan: SweepPlan,
+  warn: (message: string) => void = (message) => console.warn(message),
+): Promise<SweepTable> {
   const finished: TabulatedRun[] = [];
   for (const { id, labels, config } of plan.runs) {
-    if (!await store.isDone(id)) continue;
-    const { scores, provenance } = await store.result(id);
-    finished.push({ id, labels, config, scores, provenance });
+    const found = await store.find(id);
+    if (found instanceof Error) warn(`${found.message}; the run is left out, and made anew by a retry`);
+    else if (found) finished.push({ id, labels, config, scores: found.scores, provenance: found.provenance });
   }
   const { name, about, compare } = plan.sweep;
   if (finished.length === 0) throw new RangeError(`Cannot collect the sweep ${name}: none of its runs is finished`);

@@ -3,11 +3,11 @@
  * @module
  */
 import { join } from "node:path";
-import { writeFileAtomic } from "../../io/atomic.ts";
+import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { kitIdentity } from "../store/identity.ts";
-import { Lease, LeaseHeldError, type LeaseOptions } from "../store/lease.ts";
+import { Lease, LeaseHeldError, type LeaseOptions } from "../../io/lease.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import { processProvenance } from "../store/provenance.ts";
 import { pretty, type Store } from "../store/store.ts";
@@ -63,6 +63,10 @@ export async function executeTask(
     held.push(leases.use(await acquire(store.leaseFile(network), wait, asked, say, options.lease)));
   }
   const signal = AbortSignal.any([asked, ...held.map(({ lost }) => lost)]);
+  // The leases keep everybody else from these folders.
+  for (const { id, network } of runs) {
+    for (const folder of [store.networkFolder(network), store.runFolder(id)]) await removeLeftovers(folder);
+  }
   const context: ExecutionContext = { signal, say, shared: store.sharedFolder };
   // Another process may have finished some while this one waited.
   const pending = await unfinished(store, runs), started = new Date();
@@ -118,8 +122,8 @@ async function trainMissing(
   for (const { network, config } of runs) {
     const folder = store.networkFolder(network);
     await writeFileAtomic(join(folder, "config.json"), pretty({ data: config.data, training: config.training }));
-    const trained = await Deno.stat(join(folder, WEIGHTS_FILE)).then(() => true, () => false);
-    if (!trained) jobs.set(network, { config, folder });
+    const there = await Deno.stat(join(folder, WEIGHTS_FILE)).then(() => true, () => false), job = { config, folder };
+    if (!there || await executor.isTrained?.(job, context) === false) jobs.set(network, job);
   }
   if (jobs.size > 0) await executor.train([...jobs.values()], context);
   context.signal.throwIfAborted();

@@ -50,6 +50,11 @@ export interface Executor {
    * {@linkcode WEIGHTS_FILE} in each folder.
    */
   train(jobs: readonly TrainingJob[], context: ExecutionContext): Promise<void>;
+  /**
+   * Whether a network is trained and its file whole; one that is damaged is taken away, so that training it again goes on
+   * from its checkpoint. That there is such a file is enough unless told.
+   */
+  isTrained?(job: TrainingJob, context: ExecutionContext): Promise<boolean>;
   /** Draws a run's samples and measures. */
   evaluate(config: RunConfig, folders: RunFolders, context: ExecutionContext): Promise<RunEvaluation>;
   /** The backend that is used and what runs it; null before one was started. */

@@ -12,7 +12,8 @@ import { trainSeeds } from "../../training/runs/seeds.ts";
 import { train } from "../../training/runs/train.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import { trainingOf } from "../../training/config/training_config.ts";
-import { loadWeights, saveWeights } from "../../training/checkpoints/weights.ts";
+import { DamagedCheckpointsError } from "../../training/checkpoints/checkpoint.ts";
+import { loadWeights, readWeights, saveWeights } from "../../training/checkpoints/weights.ts";
 import type { DataConfig } from "../config/data_config.ts";
 import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { extractorsOf } from "../measures/extractors.ts";
@@ -41,6 +42,18 @@ export function networkExecutor(): Executor {
       if (jobs.length > 1) return await trainStack(jobs, training, context);
       for (const job of jobs) await trainOne(job, training, context);
     },
+    async isTrained({ folder }, { say }) {
+      const path = join(folder, WEIGHTS_FILE);
+      try {
+        await readWeights(path);
+        return true;
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        say(`${error.message}; the network is trained again, from its checkpoint where there is one`);
+        await Deno.remove(path);
+        return false;
+      }
+    },
     async evaluate(config, folders, { signal, say, shared }) {
       backend = await startBackend();
       const data = await dataOf(config.data), { seed } = config.training;
@@ -64,15 +77,35 @@ export function networkExecutor(): Executor {
   };
 }
 
-/** Trains one network, from its checkpoint if there is one. */
-async function trainOne({ config: { training }, folder }: TrainingJob, data: TrainingData, context: ExecutionContext) {
+/** Trains one network, from its checkpoint if there is one; anew where all of them are damaged. */
+async function trainOne(job: TrainingJob, data: TrainingData, context: ExecutionContext): Promise<void> {
+  try {
+    await trainFromCheckpoint(job, data, context);
+  } catch (error) {
+    if (!(error instanceof DamagedCheckpointsError)) throw error;
+    context.say(`${error.message}, and no other checkpoint is good: training begins anew`);
+    await Deno.remove(checkpointsOf(job), { recursive: true });
+    await trainFromCheckpoint(job, data, context);
+  }
+}
+
+function checkpointsOf({ folder }: TrainingJob): string {
+  return join(folder, "checkpoint");
+}
+
+async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, { signal, say }: ExecutionContext) {
+  const { config: { training }, folder } = job;
   const trained = await train({
     ...trainingOf(training, data),
-    signal: context.signal,
-    checkpoint: { folder: join(folder, "checkpoint"), every: Math.min(500, Math.ceil(training.steps / 10)) },
-    log: { folder },
+    signal,
+    checkpoint: {
+      folder: checkpointsOf(job),
+      every: Math.min(500, Math.ceil(training.steps / 10)),
+      onDamaged: ({ message }) => say(`${message}; the checkpoint before it is taken`),
+    },
+    log: { folder, onDamaged: ({ message }) => say(`${message}; the log is cut there`) },
     onProgress: ({ step, steps, loss }) => {
-      context.say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
+      say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
     },
   });
   await keep(trained, folder);

@@ -14,10 +14,13 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
-import { checkout } from "../../io/checkout.ts";
+import { canonicalJson } from "../../io/content_id.ts";
+import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
-import { type LeaseHolder, leaseHolder } from "./lease.ts";
+import { sha256 } from "../../io/sha256.ts";
+import { defaultStore } from "./default_store.ts";
+import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";
 import { type RunScores, scoresSchema } from "./scores.ts";
 
@@ -46,6 +49,8 @@ const failureSchema = z.strictObject({
   when: z.string(),
 });
 
+const layoutSchema = z.object({ layout: z.number() });
+
 /** A finished run. */
 export interface RunResult {
   /** The configuration. */
@@ -70,12 +75,13 @@ export class Store {
    * @param folder Its folder; `NEARZERO_STORE`, else `data/cache/store` of the checkout, unless told.
    * @returns The store.
    * @throws {RangeError} If it has the layout of another version, or the folder holds other things.
+   * @throws {SyntaxError} If its `store.json` is damaged.
    * @throws {Error} If it cannot be read or made.
    */
   static async open(folder: string = defaultStore()): Promise<Store> {
     const path = join(folder, "store.json");
     if (await exists(path)) {
-      const { layout } = await readJson(path) as { layout?: unknown };
+      const { layout } = await readAs(path, layoutSchema);
       if (layout === LAYOUT) return new Store(folder);
       throw new RangeError(
         `Cannot open the store ${folder}: it has layout ${layout}, this kit reads ${LAYOUT}; name another by --store ` +
@@ -95,19 +101,34 @@ export class Store {
     return join(this.folder, "shared");
   }
 
-  /** The folder of a run. */
+  /**
+   * The folder of a run.
+   * @param id Its identity.
+   * @returns The folder; it need not exist.
+   * @throws {RangeError} If that is no name of a folder.
+   */
   runFolder(id: string): string {
-    return join(this.folder, "runs", id);
+    return join(this.folder, "runs", checkFileName("find in the store", "the run", id));
   }
 
-  /** The folder of a trained network. */
+  /**
+   * The folder of a trained network.
+   * @param id Its identity.
+   * @returns The folder; it need not exist.
+   * @throws {RangeError} If that is no name of a folder.
+   */
   networkFolder(id: string): string {
-    return join(this.folder, "networks", id);
+    return join(this.folder, "networks", checkFileName("find in the store", "the network", id));
   }
 
-  /** The folder of a sweep. */
+  /**
+   * The folder of a sweep.
+   * @param name Its name and identity.
+   * @returns The folder; it need not exist.
+   * @throws {RangeError} If that is no name of a folder.
+   */
   sweepFolder(name: string): string {
-    return join(this.folder, "sweeps", name);
+    return join(this.folder, "sweeps", checkFileName("find in the store", "the sweep", name));
   }
 
   /** The file of the lease under which a network is trained and its runs are measured. */
@@ -120,9 +141,20 @@ export class Store {
     return await leaseHolder(this.leaseFile(network));
   }
 
-  /** Whether a run is finished. */
+  /** Whether a run is finished; one whose result is damaged is not. */
   async isDone(id: string): Promise<boolean> {
-    return await exists(join(this.runFolder(id), "scores.json"));
+    const found = await this.find(id);
+    return found !== undefined && !(found instanceof Error);
+  }
+
+  /**
+   * Looks for a run's result.
+   * @param id The run.
+   * @returns The result, or what is wrong with it; undefined where the run is not finished.
+   */
+  async find(id: string): Promise<RunResult | Error | undefined> {
+    if (!await exists(join(this.runFolder(id), "scores.json"))) return undefined;
+    return await this.result(id).catch((error: Error) => error);
   }
 
   /**
@@ -134,8 +166,8 @@ export class Store {
   async finish(id: string, result: RunResult): Promise<void> {
     const folder = this.runFolder(id);
     await writeFileAtomic(join(folder, "config.json"), pretty(result.config));
-    await writeFileAtomic(join(folder, "provenance.json"), pretty(result.provenance));
-    await writeFileAtomic(join(folder, "scores.json"), pretty(result.scores));
+    await writeFileAtomic(join(folder, "provenance.json"), pretty(signed(result.provenance)));
+    await writeFileAtomic(join(folder, "scores.json"), pretty(signed(result.scores)));
     await this.forgetFailure(id);
   }
 
@@ -150,8 +182,8 @@ export class Store {
     const folder = this.runFolder(id);
     return {
       config: await readJson(join(folder, "config.json")),
-      scores: await readAs(join(folder, "scores.json"), scoresSchema),
-      provenance: await readAs(join(folder, "provenance.json"), provenanceSchema),
+      scores: await readSigned(join(folder, "scores.json"), scoresSchema),
+      provenance: await readSigned(join(folder, "provenance.json"), provenanceSchema),
     };
   }
 
@@ -160,10 +192,17 @@ export class Store {
     await writeFileAtomic(join(this.runFolder(id), "failure.json"), pretty(failure));
   }
 
-  /** How a run failed, or undefined where it did not. */
+  /**
+   * How a run failed.
+   * @param id The run.
+   * @returns What went wrong; a damaged result, and a damaged note of a failure, can be made anew. Undefined where nothing
+   * did.
+   */
   async failure(id: string): Promise<RunFailure | undefined> {
     const path = join(this.runFolder(id), "failure.json");
-    return await exists(path) ? await readAs(path, failureSchema) : undefined;
+    if (await exists(path)) return await readAs(path, failureSchema).catch(damaged);
+    const found = await this.find(id);
+    return found instanceof Error ? damaged(found) : undefined;
   }
 
   /** Takes a run's failure away, before another try. */
@@ -172,8 +211,8 @@ export class Store {
   }
 }
 
-function defaultStore(): string {
-  return Deno.env.get("NEARZERO_STORE") || join(checkout, "data", "cache", "store");
+function damaged({ name, message }: Error): RunFailure {
+  return { name, message, lastLines: [], retry: true, when: "" };
 }
 
 /**
@@ -185,8 +224,28 @@ export function pretty(value: unknown): string {
   return JSON.stringify(value, undefined, 2) + "\n";
 }
 
+/** Content with the SHA-256 of its canonical JSON: a number that was changed since is not one that was measured. */
+function signed<T extends object>(content: T): T & { readonly sha256: string } {
+  return { ...content, sha256: sha256(canonicalJson(content)) };
+}
+
+/** Signed content, checked; older files are not signed. */
+async function readSigned<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+  const written = await readJson(path);
+  if (typeof written !== "object" || written === null || !("sha256" in written)) {
+    return checkedAs(path, schema, written);
+  }
+  const { sha256: signature, ...content } = written;
+  if (signature !== sha256(canonicalJson(content))) throw badFile(path, "its content does not have its SHA-256");
+  return checkedAs(path, schema, content);
+}
+
 async function readAs<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const parsed = schema.safeParse(await readJson(path));
+  return checkedAs(path, schema, await readJson(path));
+}
+
+function checkedAs<S extends z.ZodType>(path: string, schema: S, content: unknown): z.output<S> {
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const { path: where, message } = parsed.error.issues[0];
   throw badFile(path, `${where.join(".") || "its content"} is not as this kit writes it (${message})`);

@@ -49,10 +49,10 @@ export async function planSweep(sweep: SweepConfig, kit?: KitIdentity): Promise<
   const columns = [
     ...new Set([...sweep.axes.map(({ name }) => name), ...sweep.list.flatMap((one) => Object.keys(one.labels))]),
   ];
+  // Counted before they are made.
+  const count = (gridSize(sweep) + sweep.list.length) * sweep.seeds.length;
+  if (count > MOST_RUNS) throw new RangeError(`Cannot ${action}: it has ${count} runs, at most ${MOST_RUNS}`);
   const cells = [...combinations(sweep, action), ...sweep.list.map(({ labels, set }) => ({ labels, set }))];
-  if (cells.length * sweep.seeds.length > MOST_RUNS) {
-    throw new RangeError(`Cannot ${action}: it has ${cells.length * sweep.seeds.length} runs, at most ${MOST_RUNS}`);
-  }
   const runs: SweepRun[] = [];
   const seen = new Map<string, string>();
   for (const { labels, set } of cells) {
@@ -72,12 +72,16 @@ export async function planSweep(sweep: SweepConfig, kit?: KitIdentity): Promise<
   return { sweep, folder, columns, runs, tasks: await shareOut(runs, sweep.together) };
 }
 
+/** Without axes a list stands alone; without either the base itself is the one run. */
+function gridSize({ axes, list }: SweepConfig): number {
+  return axes.length === 0 && list.length > 0 ? 0 : axes.reduce((product, { values }) => product * values.length, 1);
+}
+
 function combinations(
   sweep: SweepConfig,
   action: string,
 ): { labels: Record<string, string>; set: Record<string, unknown> }[] {
-  // Without axes a list stands alone; without either the base itself is the one run.
-  if (sweep.axes.length === 0 && sweep.list.length > 0) return [];
+  if (gridSize(sweep) === 0) return [];
   let cells = [{ labels: {} as Record<string, string>, set: {} as Record<string, unknown> }];
   for (const axis of sweep.axes) {
     cells = cells.flatMap(({ labels, set }) =>

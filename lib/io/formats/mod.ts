@@ -2,7 +2,7 @@
  * File formats: arrays, archives, logs.
  * @module
  */
-export { type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";
+export { type GrowingFileOptions, type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

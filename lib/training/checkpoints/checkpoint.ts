@@ -49,39 +49,71 @@ export async function saveCheckpoint(folder: string, plan: TrainingPlan, state: 
     tensors[HISTORY + key] = { shape: [record[key].length], values: Float64Array.from(record[key]) };
   }
   const generator = { kind: "Philox4x32-10", seed: plan.seed, samples: step * plan.batch };
-  const manifest = { layout: 1 as const, step, backend: tf.getBackend(), generator, config: describePlan(plan) };
+  const manifest = { step, backend: tf.getBackend(), generator, config: describePlan(plan) };
   await writeCheckpoint(folder, manifest, tensors);
 }
 
+/** There are checkpoints, and none of them can be gone on from. */
+export class DamagedCheckpointsError extends SyntaxError {
+  /**
+   * Says why.
+   * @param newest What is wrong with the newest.
+   */
+  constructor(newest: Error) {
+    super(newest.message, { cause: newest });
+    this.name = "DamagedCheckpointsError";
+  }
+}
+
 /**
- * Reads the newest good checkpoint of a run.
+ * Reads the newest good checkpoint of a run. Whatever is wrong with the files of a newer one, it is passed over.
  * @param folder The folder; it need not exist.
  * @param plan The run, which must be the checkpoint's.
- * @param onDamaged Is told why a newer checkpoint is passed over as damaged.
+ * @param onDamaged Is told why a newer checkpoint is passed over as damaged; `console.warn` unless told.
  * @returns The state, or undefined where there is no checkpoint.
- * @throws {SyntaxError} "Cannot read PATH: … at byte N" where there are checkpoints and all are damaged: that of the newest.
+ * @throws {DamagedCheckpointsError} A SyntaxError, "Cannot read PATH: … at byte N", where there are checkpoints and all are
+ * damaged: what is wrong with the newest.
  * @throws {TypeError} If it is of another network: names the first array that differs, with both shapes.
  * @throws {RangeError} If it is of another run: names the first key that differs, with both values.
- * @throws {Error} "Cannot read PATH: …" where a file cannot be opened.
+ * @throws {Error} "Cannot read FOLDER: …" where the folder cannot be listed.
  */
 export async function loadCheckpoint(
   folder: string,
   plan: TrainingPlan,
-  onDamaged?: (error: SyntaxError) => void,
+  onDamaged: (error: Error) => void = warn,
 ): Promise<LoopState | undefined> {
-  const damaged: SyntaxError[] = [];
+  const damaged: Error[] = [];
   for (const step of await listCheckpoints(folder)) {
-    try {
-      const state = stateOf(await readCheckpoint(folder, step), plan);
-      damaged.forEach((error) => onDamaged?.(error));
+    const state = await goodState(folder, step, plan);
+    if (!(state instanceof Error)) {
+      damaged.forEach(onDamaged);
       return state;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      damaged.push(error);
     }
+    damaged.push(state);
   }
-  if (damaged.length > 0) throw damaged[0];
+  if (damaged.length > 0) throw new DamagedCheckpointsError(damaged[0]);
   return undefined;
+}
+
+function warn({ message }: Error): void {
+  console.warn(`${message}; the checkpoint before it is taken`);
+}
+
+/** The state of a checkpoint, or what is damaged; throws where it is whole and another run's. */
+async function goodState(folder: string, step: number, plan: TrainingPlan): Promise<LoopState | Error> {
+  let stored: StoredCheckpoint;
+  try {
+    stored = await readCheckpoint(folder, step);
+  } catch (error) {
+    // Whatever it is: a file that cannot be opened is as lost as one that cannot be understood.
+    return error as Error;
+  }
+  try {
+    return stateOf(stored, plan);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
 }
 
 /**

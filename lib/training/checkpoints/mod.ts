@@ -2,5 +2,5 @@
  * What a run keeps in files: checkpoints, logs and weights.
  * @module
  */
-export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { DamagedCheckpointsError, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export * from "./weights.ts";

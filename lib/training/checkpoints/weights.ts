@@ -3,18 +3,20 @@
  *
  * A file holds arrays only and cannot run code: each parameter's averaged weights under the parameter's own name, the last
  * weights under `last/` and the name, and what tells a network from another of the same shapes, the noise levels it learned
- * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata.
+ * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata, and the SHA-256 of all this.
  * @module
  */
 import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
+import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../../io/formats/safetensors.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { Network } from "../../nn/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
+import { contentDigestOf } from "./array_digest.ts";
 import { checkNoise, noiseArrays } from "./noise_arrays.ts";
 import { checkShapes, flatVector, namedArrays } from "./parameter_arrays.ts";
 import { pathOf, type PathOptions } from "../../objectives/path.ts";
@@ -38,16 +40,18 @@ export interface LoadWeightsOptions extends PathOptions {
  * @param config The configuration's identity, as `contentId` gives it.
  * @param name Which of the configuration's networks.
  * @returns `…/data/cache/networks/CONFIG-NAME.safetensors`; nothing is made.
+ * @throws {RangeError} If that is no name of a file.
  */
 export function networkFile(config: string, name: string): string {
-  return join(checkout, "data", "cache", "networks", `${config}-${name}.safetensors`);
+  const file = checkFileName("find a network", "its name", `${config}-${name}.safetensors`);
+  return join(checkout, "data", "cache", "networks", file);
 }
 
 /**
  * Writes a trained network as safetensors, whole or not at all. The same network gives the same bytes.
  * @param path The file; missing folders are made.
  * @param trained The network.
- * @param metadata Free text by key; `losses` and `prediction` are taken.
+ * @param metadata Free text by key; `losses`, `prediction` and `sha256` are taken.
  * @throws {RangeError} If the metadata has a key that is taken.
  * @throws {Error} "Cannot write PATH: …".
  */
@@ -56,7 +60,7 @@ export async function saveWeights(
   trained: Trained,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  for (const key of ["losses", "prediction"]) {
+  for (const key of ["losses", "prediction", "sha256"]) {
     if (key in metadata) throw new RangeError(`Cannot write ${path}: the metadata's key "${key}" is taken`);
   }
   const { network: { parameters }, prediction, weights, lastWeights, history } = trained;
@@ -65,7 +69,23 @@ export async function saveWeights(
     ...namedArrays(parameters, lastWeights, "last/"),
     ...noiseArrays(trained),
   };
-  await writeSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
+  const text = { ...metadata, prediction, losses: JSON.stringify(history) };
+  await writeSafetensors(path, tensors, { ...text, sha256: contentDigestOf(Object.entries(tensors), text) });
+}
+
+/**
+ * Reads the arrays of a trained network and checks that they are those that were written.
+ * @param file The file.
+ * @returns The arrays and the metadata; of a file that tells no SHA-256, as older ones, whatever is there.
+ * @throws {SyntaxError} "Cannot read PATH: …" where the content is damaged.
+ * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
+ */
+export async function readWeights(file: string): Promise<Safetensors> {
+  const content = await readSafetensors(file), { tensors, metadata } = content;
+  if (metadata.sha256 !== undefined && metadata.sha256 !== contentDigestOf(tensors, metadata)) {
+    throw badFile(file, "its content does not have its SHA-256");
+  }
+  return content;
 }
 
 /**
@@ -83,7 +103,7 @@ export async function loadWeights(file: string, options: LoadWeightsOptions): Pr
   checkArguments("loadWeights", arguments);
   const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
-  const { tensors, metadata } = await readSafetensors(file);
+  const { tensors, metadata } = await readWeights(file);
   const expected = new Map<string, readonly number[]>();
   for (const { name, shape } of parameters.list) expected.set(name, shape);
   for (const { name, shape } of parameters.list) expected.set(`last/${name}`, shape);

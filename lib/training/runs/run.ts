@@ -2,6 +2,8 @@
  * What surrounds a training loop, wherever it runs: its examples, its checkpoints and what becomes of its end.
  * @module
  */
+import { join, resolve } from "node:path";
+import { Lease } from "../../io/lease.ts";
 import { mendEngine } from "../../backend/engine_state.ts";
 import { CellInterruptError, stoppable } from "../../io/process/cell_interrupt.ts";
 import { CheckpointKeeper } from "../checkpoints/checkpoint_keeper.ts";
@@ -11,6 +13,9 @@ import type { LoopEnd, LoopHooks } from "../loop.ts";
 import { MetricsLog } from "../checkpoints/metrics_log.ts";
 import { planTraining, type TrainingPlan, type TrainingProgress, type TrainOptions } from "../options.ts";
 import { Trained } from "../../predictors/trained.ts";
+
+/** The file that says which process writes into a folder of checkpoints or logs. */
+const LEASE_FILE = "training.lease";
 
 /** Runs a loop: in this thread or in another one. */
 export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: LoopHooks) => Promise<LoopEnd>;
@@ -47,6 +52,7 @@ export async function surround(options: TrainOptions, runner: LoopRunner): Promi
 async function inside(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
   const plan = planTraining(options), source = exampleSource(plan), { checkpoint, signal } = options;
   const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
+  await using _leases = await leaseFolders(options);
   const start = await checkpoints?.load();
   using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
   const onProgress = async (progress: TrainingProgress) => {
@@ -62,4 +68,12 @@ async function inside(options: TrainOptions, runner: LoopRunner): Promise<Traine
   const trained = new Trained({ network, path, condition, prediction, weights, lastWeights, history });
   if (end.divergedAt !== undefined) throw new DivergenceError(end.divergedAt, trained);
   return trained;
+}
+
+/** Two runs that wrote into one folder would spoil each other's files. */
+async function leaseFolders({ checkpoint, log }: TrainOptions): Promise<AsyncDisposable> {
+  await using leases = new AsyncDisposableStack();
+  const folders = [checkpoint, log].flatMap((options) => options === undefined ? [] : [resolve(options.folder)]);
+  for (const folder of new Set(folders)) leases.use(await Lease.acquire(join(folder, LEASE_FILE)));
+  return leases.move();
 }

@@ -72,3 +72,21 @@ Deno.test("Store.result() names the file that is damaged", async () => {
   await Deno.writeTextFile(join(store.runFolder("a"), "scores.json"), '{"scores": [{"metric": 1}], "curves": []}');
   await assertRejects(() => store.result("a"), SyntaxError, "scores.0.metric is not as this kit writes it");
 });
+
+Deno.test("Store.open() takes no store.json that says no layout", async () => {
+  await using dir = await tempDir();
+  for (const content of ["null", "[]", "7", "{}", '{"layout":{"toString":1}}', ""]) {
+    await Deno.writeTextFile(dir.file("store.json"), content);
+    await assertRejects(() => Store.open(dir.path), SyntaxError, `Cannot read ${dir.file("store.json")}: `);
+  }
+});
+
+Deno.test("Store's folders are in the store, whatever the name", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  for (const name of ["../../x", "..", ".", "", "a/b", "a\\b", "a\0b", "a\nb", "x".repeat(300)]) {
+    for (const folder of ["runFolder", "networkFolder", "sweepFolder"] as const) {
+      await assertRejects(async () => await store[folder](name), RangeError, "is no name of a file");
+    }
+  }
+});

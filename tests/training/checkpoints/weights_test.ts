@@ -10,6 +10,7 @@ import {
   loadWeights,
   type LoadWeightsOptions,
   networkFile,
+  readWeights,
   saveWeights,
 } from "../../../lib/training/checkpoints/weights.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
@@ -92,7 +93,7 @@ Deno.test("loadWeights() refuses weights that are not finite, of another dtype o
   await using dir = await tempDir();
   const trained = await train(pointRun()), path = dir.file("a.safetensors");
   await saveWeights(path, trained);
-  const { tensors, metadata } = await readSafetensors(path);
+  const { tensors, metadata: { sha256: _, ...metadata } } = await readSafetensors(path);
   const [{ name, shape, size }] = trained.network.parameters.list;
   const all = Object.fromEntries(tensors);
   const refused = async (values: Float32Array | Float64Array, text: Record<string, string>, message: string) => {
@@ -119,4 +120,19 @@ Deno.test("loadWeights() refuses a network that says something else", async () =
     RangeError,
     "it says v, not eps",
   );
+});
+
+Deno.test("loadWeights() refuses a file of which one bit was changed, wherever; readWeights() reads one without a digest", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun()), path = dir.file("a.safetensors");
+  await saveWeights(path, trained);
+  const bytes = await Deno.readFile(path),
+    { tensors, metadata: { sha256: _, ...metadata } } = await readSafetensors(path);
+  for (let i = 0; i < 200; i++) {
+    const at = Math.floor(i * bytes.length / 200);
+    await Deno.writeFile(path, bytes.with(at, bytes[at] ^ 1 << i % 8));
+    await assertRejects(() => loadWeights(path, trained), Error, "Cannot ");
+  }
+  await writeSafetensors(path, Object.fromEntries(tensors), metadata);
+  assertEquals((await readWeights(path)).tensors.size, tensors.size);
 });
