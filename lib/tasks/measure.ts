@@ -127,9 +127,10 @@ async function main(): Promise<number> {
     measured,
     unit,
   );
-  await exportFigure(figure, out);
+  // The numbers first: a figure needs a browser.
   await writeFileAtomic(join(out, `${name}.csv`), measureCsv(measured, { points, seed }));
   console.log(measureLines(measured, { title: model.name, data: data.name, points, seed, unit, notes }));
+  await exportFigure(figure, out);
   console.log(`Figure, table and CSV: ${out}`);
   model.dispose();
   return 0;
