@@ -73,7 +73,8 @@ async function main(): Promise<number> {
     return values.help ? DONE : FAILED;
   }
   checkKnown("sweep", "command", command, commands);
-  const plan = await planSweep(await readSweep(path)), store = await Store.open(values.store);
+  const sweep = await readSweep(path), store = await Store.open(values.store);
+  const plan = await planSweep(sweep, store.planOptions());
   switch (command as typeof commands[number]) {
     case "plan":
       return await showPlan(store, plan);

@@ -103,6 +103,26 @@ export class LossHistory {
   }
 
   /**
+   * The history of a run that goes on longer, or reports at other steps. Losses stay as they are; what intervals of time
+   * recorded goes, a window at a time, to the new window in which that began.
+   * @param trainingSteps How many training steps there will be, at least as many as were made.
+   * @param window Training steps in a window from now on.
+   * @returns A copy.
+   */
+  continued(trainingSteps: number, window: number): LossHistory {
+    const longer = new LossHistory(trainingSteps, this.span, this.intervals, window);
+    longer.losses.set(this.losses.subarray(0, trainingSteps));
+    for (let cell = 0; cell < this.#sums.length; cell++) {
+      const start = Math.floor(cell / this.intervals) * this.window;
+      const to = Math.floor(start / window) * this.intervals + cell % this.intervals;
+      if (to >= longer.#sums.length) break;
+      longer.#sums[to] += this.#sums[cell];
+      longer.#counts[to] += this.#counts[cell];
+    }
+    return longer;
+  }
+
+  /**
    * The numbers behind the history, to send or store.
    * @returns Copies of the losses, and of the sums and counts of each window and interval.
    */

@@ -62,12 +62,14 @@ export interface TrainingConfig {
   readonly intervals: number;
   /** Training steps from one report to the next; 20 unless told. */
   readonly every: number;
+  /** The weights that the network begins at: a file of them, or a run of the store; drawn by the seed where left out. */
+  readonly from?: string;
 }
 
 /** A training run as it may be written: all but the network and the steps has defaults. */
 export interface TrainingConfigOptions extends
   Partial<
-    Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every">
+    Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every" | "from">
   > {
   /** The noise schedule. */
   readonly schedule?: ScheduleOptions;
@@ -117,6 +119,7 @@ const written = z.strictObject({
   seed: z.int().min(0).default(1),
   intervals: z.int().min(1).max(100_000).optional(),
   every: z.int().min(1).default(20),
+  from: z.string().min(1).optional(),
 }).transform((given): TrainingConfig => {
   const path = makePath(given.schedule, given.time);
   return {
