@@ -2,17 +2,14 @@
  * The trained network of a finished run.
  * @module
  */
-import { join } from "node:path";
 import { makeNetwork } from "../../nn/network.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import { loadWeights } from "../../training/checkpoints/weights.ts";
 import { trainingOf } from "../../training/config/training_config.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { planTraining } from "../../training/options.ts";
-import { planRun } from "../config/planned_run.ts";
 import { type RunConfig, runConfig } from "../config/run_config.ts";
 import type { Store } from "../store/store.ts";
-import { WEIGHTS_FILE } from "./executor.ts";
 
 /** A run's network and what it was made by. */
 export interface OpenedRun {
@@ -31,14 +28,12 @@ export interface OpenedRun {
  * @throws {SyntaxError} If a file is damaged.
  */
 export async function openRun(store: Store, id: string): Promise<OpenedRun> {
-  const { config: written, provenance: { kit: version, lock } } = await store.result(id);
+  const { config: written } = await store.result(id);
   const config = runConfig(written, `open the run ${id}`), { training } = config;
-  // The network lies under the identity of the software that trained it, which may be older.
-  const { network: folder } = await planRun(config, { version, lock });
   const { network, path, treatment: { condition }, loss: { prediction } } = planTraining(
     trainingOf(training, standIn(training)),
   );
-  const file = join(store.networkFolder(folder), WEIGHTS_FILE);
+  const file = await store.weightsFile(id);
   return { config, trained: await loadWeights(file, { network, path, condition, prediction }) };
 }
 
