@@ -8,6 +8,7 @@
 import { basename } from "node:path";
 import { readSignedSafetensors } from "../../io/formats/signed.ts";
 import { sha256File } from "../../io/sha256.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Network } from "../../nn/types.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
 import { isPretrained, readPretrainedWeights, weightsFileOf } from "../../pretrained/first_weights.ts";
@@ -84,6 +85,7 @@ export async function firstWeightsFile(path: string): Promise<string> {
  * @throws {Error} If it cannot be read.
  */
 export async function readFirstWeights(path: string, network: Network, prediction: Target): Promise<FirstWeights> {
+  checkArguments("readFirstWeights", arguments);
   for (const reader of readers) {
     if (!await reader.reads(path)) continue;
     const weights = await reader.read(path, network, prediction);
