@@ -3,6 +3,7 @@
  * @module
  */
 import { checkArguments } from "../numerics/check_arguments.ts";
+import { tf } from "../backend/tf.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
@@ -67,14 +68,26 @@ export function makeUNet(options: UNetOptions): Network {
       let h = first(views, also.image === undefined ? centred : concat([centred, constantBeside(also.image, x)], 3));
       const skips = config.skips === "all" ? [h] : [];
       for (const { step, leaves } of down) {
-        h = step(views, h, told);
+        const above = h;
+        h = tidied(() => step(views, above, told));
         if (leaves) skips.push(h);
       }
       for (const step of middle) h = step(views, h, told);
-      for (const { step, joins } of up) h = step(views, joins ? concat([h, skips.pop()!], 3) : h, told);
+      for (const { step, joins } of up) {
+        const below = h;
+        h = tidied(() => step(views, joins ? concat([below, skips.pop()!], 3) : below, told));
+      }
       return last(views, lastNorm(views, h));
     },
   });
+}
+
+/**
+ * Frees what a step made on its way, unless a gradient will ask for it: held to the end, the feature maps of a large
+ * picture take gigabytes that are touched once each.
+ */
+function tidied<X extends Value>(step: () => X): X {
+  return tf.tidy(step as unknown as () => tf.Tensor) as unknown as X;
 }
 
 /** Everything between the first convolution and the last normalisation. */
