@@ -32,7 +32,7 @@ Deno.test("a run begins at a folder of diffusers, whose weights are part of its 
   });
   const store = await Store.open(dir.file("store")), run = await planRun(config, store.planOptions());
   assertEquals((await executeTask(store, [run], networkExecutor())).failed, []);
-  const { trained } = await openRun(store, run.id);
+  const { trained } = await openRun(run.id, store);
   assertEquals(trained.condition(7), 0);
   trained.weights.forEach((weight, i) => assert(Math.abs(weight - first.weights[i]) < 1e-6));
   // Other weights at the same place are another run.
