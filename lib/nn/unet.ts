@@ -44,6 +44,7 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>, beside?: X)
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ * @category Networks
  */
 export function makeUNet(options: UNetOptions): Network {
   checkArguments("makeUNet", arguments);

@@ -185,12 +185,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "time": true,
     },
   }],
-  "downloadFile": [{
-    "index": 2,
-    "name": "options",
-    "optional": true,
-    "shape": { "onProgress?": true, "stallSeconds?": true },
-  }],
   "dpmSolver": [{
     "index": 1,
     "name": "options",
@@ -227,7 +221,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "batch?": true, "count": true, "dimension": true, "onStep?": true, "seed?": true, "start?": true },
   }],
-  "drawRunSamples": [{ "index": 3, "name": "options", "optional": true, "shape": { "signal?": true } }],
+  "drawRunSamples": [{
+    "index": 3,
+    "name": "options",
+    "optional": true,
+    "shape": { "onStep?": true, "signal?": true },
+  }],
   "drawSamples": [{
     "index": 2,
     "name": "options",
@@ -295,12 +294,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "seed?": true,
       "time": true,
     },
-  }],
-  "executeTask": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "signal?": true, "wait?": true },
   }],
   "featuresOfPictures": [{
     "index": 2,
@@ -456,19 +449,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "blockSize?": true, "confidence?": true, "seed?": true },
   }],
-  "kubernetesJob": [{
-    "index": 1,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "claim": true,
-      "coresPerTask?": true,
-      "image": true,
-      "memory?": true,
-      "parallelism?": true,
-      "retries?": true,
-    },
-  }],
   "leaseHolder": [{ "index": 1, "name": "options", "optional": true, "shape": { "heartbeat?": true, "stale?": true } }],
   "levelsAt": [{ "index": 2, "name": "end", "optional": true, "shape": ["data", "stop"] }],
   "linear": [{ "index": 0, "name": "options", "optional": true, "shape": { "betaMax?": true, "betaMin?": true } }],
@@ -598,21 +578,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": { "confidence?": true, "resamples?": true, "seed?": true },
-  }],
-  "mlpConfig": [{
-    "index": 0,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "classes?": true,
-      "dropout?": true,
-      "embedding?": true,
-      "hidden?": true,
-      "kind?": ["mlp"],
-      "shape": true,
-      "timeEmbedding?": ["fourier", "learned", "sinusoidal"],
-      "timeScale?": true,
-    },
   }],
   "momentsOf": [{
     "index": 2,
@@ -782,7 +747,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "intervals?": true, "until?": true, "whole?": true },
   }],
-  "readFirstWeights": [{ "index": 2, "name": "prediction", "optional": false, "shape": ["eps", "v", "x0"] }],
   "readInception": [{
     "index": 1,
     "name": "options",
@@ -796,23 +760,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "shape": { "axis?": true, "baseline?": true },
   }],
   "remap": [{ "index": 0, "name": "options", "optional": true, "shape": { "exponent?": true, "scale?": true } }],
-  "residual": [{
-    "index": 1,
-    "name": "parts",
-    "optional": false,
-    "shape": {
-      "bias": true,
-      "conv0": true,
-      "conv1": true,
-      "offset0": true,
-      "offset1": true,
-      "scale0": true,
-      "scale1": true,
-      "share": true,
-      "skip?": true,
-      "skipBias?": true,
-    },
-  }],
   "respacedSteps": [{ "index": 2, "name": "spacing", "optional": true, "shape": ["leading", "linspace", "trailing"] }],
   "runLocally": [{
     "index": 1,
@@ -827,12 +774,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "pause?": true,
       "signal?": true,
     },
-  }],
-  "runProcess": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "wait?": true },
   }],
   "runTreatments": [{
     "index": 2,
@@ -929,25 +870,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "condition": true, "path": true, "prediction": ["eps", "v", "x0"] },
   }],
-  "slurmScript": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
-  }],
-  "snakefile": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": { "coresPerTask?": true, "retries?": true },
-  }],
   "spacedLevels": [{
     "index": 2,
     "name": "options",
@@ -971,19 +893,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": { "folder?": true, "fresh?": true, "onProgress?": true, "say?": true, "store?": true },
-  }],
-  "submitSlurm": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
   }],
   "subspaceGaussian": [{
     "index": 0,

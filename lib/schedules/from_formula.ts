@@ -35,6 +35,7 @@ const LAST = 1 - Number.EPSILON / 2;
  * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
  * too long or too deep.
  * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
+ * @category Schedules
  */
 export function fromFormula(text: string, name: string = text): Schedule {
   const formula = readFormula(text), digits = new FormulaDigits(formula);
