@@ -10,7 +10,7 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { changedFiles, changedTests } from "./checks/changed.ts";
-import { checkout, formatTime, runCommand } from "./command.ts";
+import { checkout, formatTime, runCommand } from "./shared/command.ts";
 
 const USAGE = `deno task test [FOLDERS] [--changed] [--since REV] [--watch]
 
