@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { checkNumber } from "../numerics/check.ts";
 import { conversion } from "../oracle/convert.ts";
-import type { NoisePath } from "../samplers/noise_path.ts";
+import { checkSignal, type NoisePath } from "../samplers/noise_path.ts";
 import { spanOf } from "./path.ts";
 import type { Written } from "../numerics/written.ts";
 
@@ -79,7 +79,8 @@ function weightOfV(weight: LossWeight, path: NoisePath): (time: number) => numbe
       return (time) => conversion("v", weight.of, path.levelAt(time))[0] ** 2;
     case "vlb":
       return (time) => {
-        const { alpha, dLogSnr } = path.at(time);
+        const { alpha, sigma, dLogSnr } = path.at(time);
+        checkSignal("weigh the loss by the likelihood", `time ${time}`, { alpha, sigma });
         // ln(σ/α) = −λ/2; the path's unit is a step where time is discrete.
         return alpha * alpha * -dLogSnr / 2 * spanOf(path);
       };

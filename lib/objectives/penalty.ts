@@ -6,7 +6,7 @@ import type { Condition } from "../conditioning/types.ts";
 import { checkInteger, checkKnown, checkNumber, checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { conversion } from "../oracle/convert.ts";
-import type { NoisePath } from "../samplers/noise_path.ts";
+import { checkSignal, type NoisePath } from "../samplers/noise_path.ts";
 import type { Target } from "./loss_weight.ts";
 import { spanOf } from "./path.ts";
 
@@ -113,6 +113,7 @@ function exactForm({ conditionSlope = () => 1 }: Penalty, { path, prediction }: 
   if (prediction === "eps") return (time) => [conditionSlope(time), 0, 0];
   return (time) => {
     const { alpha, sigma, dLogSnr } = path.at(time), half = dLogSnr / 2;
+    checkSignal("penalise the exact slope", `time ${time}`, { alpha, sigma });
     const [p] = conversion(prediction, "eps", { alpha, sigma }), other = p * conditionSlope(time);
     return prediction === "v"
       ? [other, half * alpha * sigma * sigma, -half * sigma * alpha * alpha]

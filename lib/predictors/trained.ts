@@ -11,7 +11,7 @@ import { checkFinite, checkLength } from "../numerics/check.ts";
 import { conversion } from "../oracle/convert.ts";
 import type { LabelledPredictor } from "../samplers/guidance.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
-import type { NoisePredictor } from "../samplers/types.ts";
+import { type NoisePredictor, noisePredictor } from "../samplers/types.ts";
 import type { LossHistory } from "../training/history.ts";
 import type { Target } from "../objectives/loss_weight.ts";
 
@@ -77,7 +77,21 @@ export class Trained implements TrainedParts {
    * @throws {RangeError} If a time is not finite, or is pure data where the network says x0.
    */
   predict(x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
-    return this.#ask("forward", x, time, also);
+    return this.#ask("forward", "eps", x, time, also);
+  }
+
+  /**
+   * The predicted data x̂0(x, f(t)), with the averaged weights, made of what the network says with the noise level of the
+   * true time. A network that says x0 or v tells them at every level, pure noise too.
+   * @param x [B, ...shape].
+   * @param time Where the noise is, for all samples or one each.
+   * @param also Labels and pictures, where the network takes any.
+   * @returns [B, ...shape]; the caller frees it.
+   * @throws {TypeError} If x or the times have another shape, or what is told is not what the network takes.
+   * @throws {RangeError} If a time is not finite, or is pure noise where the network says ε.
+   */
+  predictData(x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
+    return this.#ask("forward", "x0", x, time, also);
   }
 
   /**
@@ -91,7 +105,7 @@ export class Trained implements TrainedParts {
    * @throws {RangeError} If a time is not finite, or is pure data where the network says x0.
    */
   conditionDerivative(x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
-    return this.#ask("tangent", x, time, also);
+    return this.#ask("tangent", "eps", x, time, also);
   }
 
   /** Frees the tensors that predictions made; a later prediction makes them again. */
@@ -100,7 +114,13 @@ export class Trained implements TrainedParts {
     this.#views = undefined;
   }
 
-  #ask(what: "forward" | "tangent", x: tf.Tensor, time: number | Float64Array, also?: Told): tf.Tensor {
+  #ask(
+    what: "forward" | "tangent",
+    wanted: "eps" | "x0",
+    x: tf.Tensor,
+    time: number | Float64Array,
+    also?: Told,
+  ): tf.Tensor {
     const times = typeof time === "number" ? new Float64Array(x.shape[0]).fill(time) : time;
     checkFinite("predict", "time", times);
     const conditions = times.map((each) => this.condition(each));
@@ -108,9 +128,9 @@ export class Trained implements TrainedParts {
     const views = this.#views;
     return tf.tidy(() => {
       const said = this.network[what](views, x, conditions, also);
-      if (this.prediction === "eps") return said;
-      // ε̂ = a · said + b · x; at fixed x and true time, only what is said depends on the condition.
-      const forms = Array.from(times, (each) => conversion(this.prediction, "eps", this.path.levelAt(each)));
+      if (this.prediction === wanted) return said;
+      // What is wanted is a · said + b · x; at fixed x and true time, only what is said depends on the condition.
+      const forms = Array.from(times, (each) => conversion(this.prediction, wanted, this.path.levelAt(each)));
       const column = (i: 0 | 1) => tf.tensor(forms.map((form) => form[i]), [forms.length, ...x.shape.slice(1).fill(1)]);
       const scaled = tf.mul(said, column(0));
       return what === "tangent" ? scaled : tf.add(scaled, tf.mul(x, column(1)));
@@ -127,18 +147,21 @@ export class Trained implements TrainedParts {
  * The trained network as samplers and Lipschitz estimators ask for it: time is that of its path.
  * @param trained The network.
  * @param told What it is told beside each batch, where it takes any.
- * @returns ε̂ as a function of x and time; it names its condition in a sampler's errors.
+ * @returns ε̂ as a function of x and time, and x̂0 where the network says x0 or v; it names its condition in a sampler's
+ * errors.
  */
 export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tensor> {
   const predict = (x: tf.Tensor, time: number) => trained.predict(x, time, told);
-  return Object.assign(predict, { condition: trained.condition });
+  const x0 = (x: tf.Tensor, time: number) => trained.predictData(x, time, told);
+  return noisePredictor(predict, { condition: trained.condition, ...(trained.prediction === "eps" ? {} : { x0 }) });
 }
 
 /**
  * A class-conditional network as `guided` asks for it: the label is one class for each sample of the batch, −1 for none.
  * @param trained The network.
  * @param told What it is told beside the labels, where it takes any.
- * @returns ε̂ as a function of x, time and labels; not labelled where the network takes none.
+ * @returns ε̂ as a function of x, time and labels, and x̂0 where the network says x0 or v; not labelled where the network
+ * takes none.
  */
 export function labelledPredictor(
   trained: Trained,
@@ -148,5 +171,8 @@ export function labelledPredictor(
     labelled: trained.network.config.classes > 0,
     condition: trained.condition,
     predict: (x, time, labels) => trained.predict(x, time, { ...told, labels }),
+    ...(trained.prediction === "eps"
+      ? {}
+      : { x0: (x: tf.Tensor, time: number, labels?: Int32Array) => trained.predictData(x, time, { ...told, labels }) }),
   };
 }

@@ -4,12 +4,12 @@
  */
 import { checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
+import { estimateAt, type PredictionOptions, stepsOf } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder } from "./plan.ts";
 
 /** Options of {@link ddim}. */
-export interface DdimOptions extends CutOptions {
+export interface DdimOptions extends PredictionOptions {
   /** η in [0, 1]: 0 (unless told) is deterministic, 1 is DDPM with the small variance. */
   readonly eta?: number;
   /** Whether the noise is derived again from data that was cut, or left as predicted, which is the default. */
@@ -31,13 +31,16 @@ export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {})
   const plan = new PlanBuilder();
   let x = "start";
   for (const [t, s] of stepsOf(levels)) {
-    const estimate = estimateAt(plan, x, t, { clip });
+    const estimate = estimateAt(plan, x, t, options);
     // β̃/σ_s² = 1 − SNR_t/SNR_s.
     const share = -Math.expm1(t.logSnr - s.logSnr);
     const direction = s.sigma * Math.sqrt(1 - eta * eta * share);
-    const terms: [number, string][] = clip === undefined
-      ? [[s.alpha / t.alpha, x], [direction - s.alpha * t.sigma / t.alpha, estimate.predicted]]
-      : [[s.alpha, estimate.data()], [direction, clipNoise && s.sigma > 0 ? estimate.noise() : estimate.predicted]];
+    const terms: [number, string][] = clip === undefined && estimate.asked === "eps"
+      ? [[s.alpha / t.alpha, x], [direction - s.alpha * t.sigma / t.alpha, estimate.predicted()]]
+      : [[s.alpha, estimate.data()]];
+    if (terms.length === 1 && direction > 0) {
+      terms.push([direction, clipNoise ? estimate.noise() : estimate.predicted()]);
+    }
     const deviation = eta * s.sigma * Math.sqrt(share);
     if (deviation > 0) terms.push([deviation, plan.noise(x)]);
     x = plan.combine(...terms);

@@ -11,10 +11,10 @@ import { float64Space } from "./float64_space.ts";
 import type { NoisePath } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
 import { sample } from "./sample.ts";
-import { namingCondition, type NoisePredictor } from "./types.ts";
+import { type NoisePredictor, noisePredictor } from "./types.ts";
 
 /**
- * The ideal predictor as samplers ask for it.
+ * The ideal predictor as samplers ask for it, of the noise and of the data.
  * @param oracle The data.
  * @param path Where the noise is at a time.
  * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor
@@ -26,8 +26,14 @@ export function oraclePredictor(
   path: NoisePath,
   condition?: Condition,
 ): NoisePredictor<Float64Array> {
-  const predict = (x: Float64Array, time: number) => oracle.eps(x, path.at(condition ? condition(time) : time));
-  return namingCondition(predict, condition);
+  const level = (time: number) => path.at(condition ? condition(time) : time);
+  // A predictor that errs by its condition errs in ε̂; what it says of the data follows from that wherever it can.
+  const x0 = (x: Float64Array, time: number) => {
+    const { alpha, sigma } = path.at(time);
+    if (condition === undefined || alpha === 0) return oracle.x0(x, level(time));
+    return oracle.eps(x, level(time)).map((eps, i) => (x[i] - sigma * eps) / alpha);
+  };
+  return noisePredictor((x, time) => oracle.eps(x, level(time)), { x0, condition });
 }
 
 /** How many samples, from which noise. */

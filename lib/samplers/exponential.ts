@@ -1,7 +1,11 @@
 /**
  * What all exponential integrators share: the exact integral of a polynomial through the predictions.
+ *
+ * The polynomial is one in ℓ = ln(α/σ), but near pure noise, where ℓ is −∞ and what is predicted of the data is smooth in
+ * r = α/σ: there it is one in r, trusted only so far.
  * @module
  */
+import type { PredictionOptions } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 
 /** Which prediction is taken for a polynomial in ℓ = λ/2 = ln(α/σ). */
@@ -23,6 +27,10 @@ export interface Kernel {
   readonly plain: number;
   /** The standard deviation of the noise added; 0 for the ODE. */
   readonly deviation: number;
+  /** What is predicted along the way. */
+  readonly integrand: Prediction;
+  /** Where a level lies on the step, u: 0 at s, 1 at t. */
+  readonly node: (level: SamplerLevel) => number;
 }
 
 /**
@@ -45,6 +53,8 @@ export function kernelOf(s: SamplerLevel, t: SamplerLevel, prediction: Predictio
     plain: scale * h,
     moments: (count) => phis(exponent, count).map((phi, i) => scale * h * factorial(i) * phi),
     deviation: t.sigma * Math.sqrt(variance),
+    integrand: prediction,
+    node: (level) => nodeOf(level, s, t),
   });
   if (prediction === "noise") {
     return make(t.alpha / s.alpha, -(stochastic ? 2 : 1) * t.sigma, h, stochastic ? Math.expm1(2 * h) : 0);
@@ -52,6 +62,33 @@ export function kernelOf(s: SamplerLevel, t: SamplerLevel, prediction: Predictio
   return stochastic
     ? make(t.sigma / s.sigma * Math.exp(-h), 2 * t.alpha, -2 * h, -Math.expm1(-2 * h))
     : make(t.sigma / s.sigma, t.alpha, -h, 0);
+}
+
+/**
+ * The kernel of a step near pure noise, or from it, where s has no signal at all: with r = α/σ and u = (r − r_s)/(r_t − r_s)
+ * the ODE is d(x/σ)/dr = x̂0, and nothing grows as α goes to 0.
+ *
+ * ODE: x_t = (σ_t/σ_s) x + σ_t (r_t − r_s) ∫ x̂0 du.
+ * SDE: x_t = (σ_t/σ_s)(r_s/r_t) x + α_t ∫ (2r/r_t²) (r_t − r_s) x̂0 du and noise of variance σ_t² (1 − r_s²/r_t²).
+ * @param s The level it begins at.
+ * @param t The level it ends at, before the data.
+ * @param stochastic Whether it is the SDE's step.
+ * @returns The kernel; the data are integrated.
+ */
+export function signalKernel(s: SamplerLevel, t: SamplerLevel, stochastic: boolean): Kernel {
+  const from = s.alpha / s.sigma, to = t.alpha / t.sigma, length = to - from, lasting = stochastic ? from / to : 1;
+  const moment = (i: number) =>
+    stochastic
+      ? 2 * t.sigma * length / to * (from / (i + 1) + length / (i + 2))
+      : (from === 0 ? t.alpha : t.sigma * length) / (i + 1);
+  return {
+    kept: t.sigma / s.sigma * lasting,
+    plain: moment(0),
+    moments: (count) => Array.from({ length: count }, (_, i) => moment(i)),
+    deviation: stochastic ? t.sigma * Math.sqrt((1 - lasting) * (1 + lasting)) : 0,
+    integrand: "data",
+    node: (level) => (level.alpha / level.sigma - from) / length,
+  };
 }
 
 /**
@@ -113,4 +150,67 @@ function factorial(n: number): number {
   let out = 1;
   for (let i = 2; i <= n; i++) out *= i;
   return out;
+}
+
+/** Options of samplers that take large steps of σ/α. */
+export interface NearNoiseOptions extends PredictionOptions {
+  /**
+   * Whether steps that begin below α = σ integrate the data in α/σ, in which nothing grows however little signal the walk
+   * begins with, in place of the sampler's own variable, as published. Unless told, only in walks from pure noise, where
+   * σ/α is infinite.
+   */
+  readonly bounded?: boolean;
+}
+
+/** How much larger than their sum the magnitudes of weights may be; Adams and Bashforth's three on even steps have 11/3. */
+const MOST = 6;
+
+/** The α/σ that no polynomial from below α = σ goes beyond. */
+const FARTHEST = 2;
+
+/**
+ * Tells which steps of a walk are near pure noise.
+ * @param levels From noise to data.
+ * @param options Whether the walk is bounded; unless told it is where it begins at α = 0.
+ * @returns A function from the level that a step begins at to whether it is; pure noise always is.
+ */
+export function nearNoise(
+  levels: readonly SamplerLevel[],
+  { bounded = levels[0]?.alpha === 0 }: NearNoiseOptions,
+): (s: SamplerLevel) => boolean {
+  return (s) => s.alpha === 0 || (bounded && s.alpha < s.sigma);
+}
+
+/**
+ * The weights of a polynomial in α/σ, of lower order where that takes the predictions too many times or goes too far.
+ * @param nodes Where the predictions lie on the step, the ones to keep first.
+ * @param moments The kernel's moments, as many as asked for.
+ * @param t The level the step ends at.
+ * @returns The weights of the first predictions; of the others there are none.
+ */
+export function boundedWeights(
+  nodes: readonly number[],
+  moments: (count: number) => readonly number[],
+  t: SamplerLevel,
+): number[] {
+  let count = t.alpha > FARTHEST * t.sigma ? nodes.filter((node) => node >= 0).length : nodes.length;
+  for (;; count--) {
+    const parts = moments(count), weights = weightsOf(nodes.slice(0, count), parts);
+    const size = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
+    if (count === 1 || size <= MOST * parts[0]) return weights;
+  }
+}
+
+/**
+ * Whether polynomials in α/σ through the inner levels of a single step can be trusted at each of its stages.
+ * @param levels The levels of the step, the first near pure noise.
+ * @returns Whether they can; a step over one level always is.
+ */
+export function spans(levels: readonly SamplerLevel[]): boolean {
+  const [s, ...stages] = levels, last = stages.at(-1)!;
+  if (stages.length > 1 && last.alpha > FARTHEST * last.sigma) return false;
+  return stages.every((t, i) => {
+    const kernel = signalKernel(s, t, false), nodes = levels.slice(0, i + 1).map(kernel.node);
+    return boundedWeights(nodes, kernel.moments, t).length === i + 1;
+  });
 }

@@ -5,7 +5,7 @@
 import type { Condition } from "../conditioning/types.ts";
 import { checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { namingCondition, type NoisePredictor, type VectorSpace } from "./types.ts";
+import { type NoisePredictor, noisePredictor, type VectorSpace } from "./types.ts";
 
 /** A predictor that can be told what the sample is to be, or nothing. */
 export interface LabelledPredictor<V, L> {
@@ -19,6 +19,14 @@ export interface LabelledPredictor<V, L> {
    * @returns ε̂, a new vector.
    */
   predict(x: V, time: number, label: L | undefined): V | Promise<V>;
+  /**
+   * Predicts the data, where the network says x0 or v.
+   * @param x The batch.
+   * @param time Where its noise is.
+   * @param label What it is to be; undefined for no label.
+   * @returns x̂0, a new vector.
+   */
+  readonly x0?: (x: V, time: number, label: L | undefined) => V | Promise<V>;
   /** What the network is told of a time, for messages. */
   readonly condition?: Condition;
 }
@@ -35,7 +43,8 @@ export interface GuidanceOptions<V, L> {
 
 /**
  * Classifier-free guidance (Ho & Salimans 2022, eq. 6, whose w is this less 1):
- * ε̂ = ε̂(x, t) + w (ε̂(x, t | label) − ε̂(x, t)). Two evaluations each time; one where w is 0 or 1.
+ * ε̂ = ε̂(x, t) + w (ε̂(x, t | label) − ε̂(x, t)), and x̂0 likewise, which is the same. Two evaluations each time; one where
+ * w is 0 or 1.
  * @param predictor The predictor.
  * @param options The label and the scale.
  * @returns The guided predictor.
@@ -52,13 +61,12 @@ export function guided<V, L>(
     throw new TypeError("Cannot guide: the predictor is unconditional, it takes no labels");
   }
   checkNumber("guide", "scale", scale, 0);
-  const { condition } = predictor;
-  if (scale === 0) return namingCondition((x, time) => predictor.predict(x, time, undefined), condition);
-  if (scale === 1) return namingCondition((x, time) => predictor.predict(x, time, label), condition);
-  return namingCondition(async (x, time) => {
-    const free = await predictor.predict(x, time, undefined);
+  const { condition, x0 } = predictor;
+  type Ask = (x: V, time: number, label: L | undefined) => V | Promise<V>;
+  const guide = (ask: Ask) => async (x: V, time: number) => {
+    const free = await ask(x, time, undefined);
     try {
-      const told = await predictor.predict(x, time, label);
+      const told = await ask(x, time, label);
       try {
         return space.combine([[1 - scale, free], [scale, told]]);
       } finally {
@@ -67,5 +75,8 @@ export function guided<V, L>(
     } finally {
       space.release(free);
     }
-  }, condition);
+  };
+  const only = scale === 0 ? undefined : label;
+  const said = (ask: Ask) => scale === 0 || scale === 1 ? (x: V, time: number) => ask(x, time, only) : guide(ask);
+  return noisePredictor(said((x, time, told) => predictor.predict(x, time, told)), { x0: x0 && said(x0), condition });
 }

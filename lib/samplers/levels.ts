@@ -20,7 +20,7 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  * @param count n, in [1, T].
  * @param spacing How they are spread.
  * @returns n decreasing steps in {0, …, T − 1}.
- * @throws {RangeError} If n is not an integer in [1, T].
+ * @throws {RangeError} If n is not an integer in [1, T] or the spacing is unknown.
  */
 export function respacedSteps(steps: number, count: number, spacing: StepSpacing = "linspace"): number[] {
   checkArguments("respacedSteps", arguments);
@@ -59,7 +59,7 @@ export function gridLevels(
  * @param end Whether to go on to the data at t = 0, which is the default, or to stop at the last time, t_eps.
  * @returns The times' levels.
  * @throws {RangeError} If there is no time, one is outside (0, 1], they do not decrease, or the schedule cannot tell one
- * from the data (σ = 0) or has no signal left at one (α = 0).
+ * from the data (σ = 0).
  */
 export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
   checkArguments("scheduleLevels", arguments);
@@ -78,7 +78,7 @@ const SPACINGS: readonly LevelSpacing[] = ["time", "logSnr", "quadratic", "karra
 export interface LevelOptions {
   /** How levels are spread; `time` unless told. */
   readonly spacing?: LevelSpacing;
-  /** The first time; the path's noisiest unless told. */
+  /** The first time; the path's noisiest unless told, pure noise where the path ends in it. */
   readonly from?: number;
   /** The last time before the data, t_eps; the path's finest unless told. */
   readonly to?: number;
@@ -94,8 +94,8 @@ export interface LevelOptions {
  * @param count The number of steps, the last one to the data if the walk ends there; at least 1.
  * @param options How they are spread and where they end.
  * @returns count + 1 levels from noise to data.
- * @throws {RangeError} If the count is below 1, `to` is not below `from`, the path cannot represent one of them, or the
- * spacing is unknown.
+ * @throws {RangeError} If the count is below 1, `to` is not below `from`, the path cannot represent one of them, the
+ * spacing is unknown, or it is one by noise levels, `logSnr` or `karras`, and the walk begins in pure noise.
  */
 export function spacedLevels(path: NoisePath, count: number, options: LevelOptions = {}): SamplerLevel[] {
   checkArguments("spacedLevels", arguments);
@@ -106,6 +106,12 @@ export function spacedLevels(path: NoisePath, count: number, options: LevelOptio
   checkPositive(action, "rho", rho);
   const first = path.at(from), last = path.at(to), intervals = end === "data" ? count - 1 : count;
   if (intervals > 0 && !(to < from)) throw new RangeError(`Cannot ${action}: to must be below ${from}, got ${to}`);
+  if (intervals > 0 && first.alpha === 0 && (spacing === "logSnr" || spacing === "karras")) {
+    const remedy = "spread by time or quadratic, or begin with some signal (from)";
+    throw new RangeError(
+      `Cannot ${action}: spacing ${spacing} cannot begin in pure noise, α = 0 at ${from}; ${remedy}`,
+    );
+  }
   const times = Array.from({ length: intervals + 1 }, (_, i) => {
     if (i === 0) return from;
     if (i === intervals) return to;

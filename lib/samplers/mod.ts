@@ -1,5 +1,12 @@
 /**
  * Samplers: each a plan of float64 coefficients, run over any vector space with any predictor of noise.
+ *
+ * Walks begin at the noisiest level unless told. Where that is pure noise (zero-terminal SNR, flow matching) the predictor
+ * must tell the data, as oracles and networks that say v or x0 do; `planFor` says before anything is trained whether a
+ * sampler, a path and a prediction go together. Where a walk of few steps begins beyond σ/α of about 1e4, as on the cosine
+ * grid, EDM's Heun, DPM-Solver 2S and 3S and Euler–Maruyama multiply samples by thousands, as published: they extrapolate
+ * ε̂ over factors of σ/α. `bounded` integrates the data there, as from pure noise. DDIM, DDPM, DPM-Solver++ and UniPC keep
+ * the data's size without it.
  * @module
  */
 export { ddim, type DdimOptions } from "./ddim.ts";
@@ -7,9 +14,9 @@ export { ddpm, type DdpmOptions } from "./ddpm.ts";
 export { dpmSolver, type DpmSolverOptions, type Weights } from "./dpm_solver.ts";
 export { dpmSolverMultistep, type MultistepOptions } from "./dpm_solver_multistep.ts";
 export { edmHeun, type EdmHeunOptions } from "./edm_heun.ts";
-export { type CutOptions, type DynamicThreshold } from "./estimate.ts";
+export { type CutOptions, type DynamicThreshold, type PredictionOptions } from "./estimate.ts";
 export { eulerMaruyama } from "./euler_maruyama.ts";
-export { type Prediction } from "./exponential.ts";
+export { type NearNoiseOptions, type Prediction } from "./exponential.ts";
 export * from "./exact_samples.ts";
 export { float64Space } from "./float64_space.ts";
 export * from "./guidance.ts";
@@ -22,7 +29,7 @@ export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor_
 export { probabilityFlow, type ProbabilityFlowOptions } from "./probability_flow.ts";
 export * from "./registry.ts";
 export type { Integrated, IntegrateOptions, NormedSpace } from "./runge_kutta.ts";
-export { sample, type SampleOptions } from "./sample.ts";
+export { checkAsked, sample, type SampleOptions } from "./sample.ts";
 export * from "./sample_adaptively.ts";
 export { unipc, type UnipcOptions } from "./unipc.ts";
 export type * from "./types.ts";

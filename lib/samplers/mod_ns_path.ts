@@ -5,7 +5,7 @@
 import { checkNumber } from "../numerics/check.ts";
 import { alphaSigmaOfRate, rateOfLogSnr } from "../schedules/from_rate.ts";
 import { slowRate } from "../schedules/mod_ns.ts";
-import { checkLevel, type NoisePath, type SamplerLevel } from "./noise_path.ts";
+import { checkNoise, type NoisePath, type SamplerLevel } from "./noise_path.ts";
 
 /**
  * A path with `modNs`'s reshaping: dα/dtime is 0 at the data, and the path is its own from t̃ on. On a schedule's path it
@@ -28,7 +28,7 @@ export function modNsPath(path: NoisePath, until: number): NoisePath {
     const level = path.at(time);
     if (time >= until) return level;
     const rate = slowed(time, level.logSnr, level.dLogSnr), { alpha, sigma } = alphaSigmaOfRate(rate);
-    checkLevel(`walk over the ${name}`, `time ${time}`, { alpha, sigma });
+    checkNoise(`walk over the ${name}`, `time ${time}`, { alpha, sigma });
     return { time, alpha, sigma, logSnr: 2 * Math.log(alpha / sigma), dLogSnr: -rate.slope / (sigma * sigma) };
   };
   return {

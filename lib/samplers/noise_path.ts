@@ -15,10 +15,12 @@ export interface SamplerLevel {
   readonly alpha: number;
   /** σ at this stop; 0 at the data. */
   readonly sigma: number;
-  /** λ = ln(α²/σ²); +∞ at the data. */
+  /** λ = ln(α²/σ²); +∞ at the data, −∞ in pure noise. */
   readonly logSnr: number;
-  /** dλ/dtime, below 0. */
+  /** dλ/dtime, below 0; −∞ in pure noise. */
   readonly dLogSnr: number;
+  /** dα/dtime, at most 0; given where α = 0, where λ does not tell it. */
+  readonly dAlpha?: number;
 }
 
 /** A way from noise to data: where the noise is at a time, and when it is there. */
@@ -36,8 +38,8 @@ export interface NoisePath {
   /**
    * The level at a time.
    * @param time The time.
-   * @returns The level; α and σ are above 0.
-   * @throws {RangeError} If the path cannot represent the time: outside its range, or α or σ is 0 there.
+   * @returns The level; σ is above 0, and α too but in pure noise.
+   * @throws {RangeError} If the path cannot represent the time: outside its range, or σ is 0 there.
    */
   at(time: number): SamplerLevel;
   /**
@@ -59,7 +61,7 @@ export interface NoisePath {
 /**
  * A schedule as a path; time is t.
  * @param schedule The schedule.
- * @returns The path. Where α(1) = 0 a sampler must begin before t = 1, since ε says nothing of the data there.
+ * @returns The path. Where α(1) = 0 it begins in pure noise: ε says nothing of the data there, x0 and v do.
  */
 export function schedulePath(schedule: Schedule): NoisePath {
   const { name } = schedule;
@@ -70,8 +72,9 @@ export function schedulePath(schedule: Schedule): NoisePath {
     data: 0,
     at(time) {
       checkNumber(`walk over the ${name} schedule`, "time", time, 0, 1);
-      const { alpha, sigma, logSnr, dLogSnr } = schedule.at(time);
-      checkLevel(`walk over the ${name} schedule`, `time ${time}`, { alpha, sigma });
+      const { alpha, sigma, logSnr, dLogSnr, dAlpha } = schedule.at(time);
+      checkNoise(`walk over the ${name} schedule`, `time ${time}`, { alpha, sigma });
+      if (alpha === 0) return { time, alpha, sigma, logSnr: -Infinity, dLogSnr: -Infinity, dAlpha };
       return { time, alpha, sigma, logSnr, dLogSnr };
     },
     levelAt: (time) => schedule.at(time),
@@ -81,7 +84,8 @@ export function schedulePath(schedule: Schedule): NoisePath {
 
 /**
  * A grid as a path; time is the step, and between steps ln α is linear in it, as in DPM-Solver (Lu et al. 2022, and its
- * code's discrete schedule). A network trained on the steps is told the fraction, through its condition.
+ * code's discrete schedule); before a last step of pure noise, where ln α is −∞, α itself is linear. A network trained
+ * on the steps is told the fraction, through its condition.
  * @param grid The grid.
  * @returns The path from step T − 1 to step 0. Below step 0 the grid says nothing.
  */
@@ -91,8 +95,11 @@ export function gridPath(grid: Grid): NoisePath {
   const logAlpha = logSnr.map((lambda) => -Math.log1p(Math.exp(-lambda)) / 2);
   const slopeFrom = (k: number) => steps === 1 ? NaN : logAlpha[k + 1] - logAlpha[k];
   const segmentOf = (time: number) => Math.min(Math.floor(time), Math.max(0, steps - 2));
+  // dα from the last step but one to pure noise; undefined where the grid does not end in it.
+  const lastFall = grid.alpha[steps - 1] > 0 ? undefined : steps === 1 ? NaN : -grid.alpha[steps - 2];
   const between = (time: number) => {
     checkNumber(action, "step", time, 0, steps - 1);
+    if (lastFall !== undefined && time > steps - 2) return levelOfAlpha(-lastFall * (steps - 1 - time));
     return levelOfLogAlpha(logAlpha[Math.floor(time)] + (time - Math.floor(time)) * slopeFrom(segmentOf(time)));
   };
   return {
@@ -104,9 +111,10 @@ export function gridPath(grid: Grid): NoisePath {
     levelAt: (time) => Number.isInteger(time) ? gridLevel(grid, time) : between(time),
     at(time) {
       checkNumber(action, "step", time, 0, steps - 1);
-      const slope = slopeFrom(segmentOf(time));
       const level = Number.isInteger(time) ? { ...gridLevel(grid, time), logSnr: logSnr[time] } : between(time);
-      checkLevel(action, `step ${time}`, level);
+      checkNoise(action, `step ${time}`, level);
+      if (level.alpha === 0) return { time, ...level, dLogSnr: -Infinity, dAlpha: lastFall };
+      const slope = lastFall !== undefined && time >= steps - 2 ? lastFall / level.alpha : slopeFrom(segmentOf(time));
       // With α² + σ² = 1, dλ = 2 d(ln α)/σ².
       return { time, ...level, dLogSnr: 2 * slope / level.sigma ** 2 };
     },
@@ -120,6 +128,7 @@ export function gridPath(grid: Grid): NoisePath {
       }
       if (lambda === logSnr[low]) return low;
       if (lambda === logSnr[high]) return high;
+      if (lastFall !== undefined && high === steps - 1) return high + levelOfLogSnr(lambda).alpha / lastFall;
       const wanted = -Math.log1p(Math.exp(-lambda)) / 2;
       return low + (wanted - logAlpha[low]) / (logAlpha[high] - logAlpha[low]);
     },
@@ -127,15 +136,27 @@ export function gridPath(grid: Grid): NoisePath {
 }
 
 /**
- * Checks that a walk can stop at a level: neither signal nor noise is gone.
+ * Checks that a walk can stop at a level: there is noise left.
  * @param action What the caller was about to do, as in "Cannot {action}: …".
  * @param where The time, as in "time 0".
  * @param level The level.
- * @throws {RangeError} If α or σ is 0.
+ * @throws {RangeError} If σ is 0.
  */
-export function checkLevel(action: string, where: string, { alpha, sigma }: Level): void {
-  if (alpha > 0 && sigma > 0) return;
-  throw new RangeError(`Cannot ${action}: ${where} has α = ${alpha} and σ = ${sigma}, both must be above 0`);
+export function checkNoise(action: string, where: string, { alpha, sigma }: Level): void {
+  if (sigma > 0) return;
+  throw new RangeError(`Cannot ${action}: ${where} has α = ${alpha} and σ = ${sigma}, σ must be above 0`);
+}
+
+/**
+ * Checks that a level is not pure noise, for what divides by α or takes its logarithm.
+ * @param action What the caller was about to do, as in "Cannot {action}: …".
+ * @param where The time, as in "time 1".
+ * @param level The level.
+ * @throws {RangeError} If α is 0.
+ */
+export function checkSignal(action: string, where: string, { alpha, sigma }: Level): void {
+  if (alpha > 0) return;
+  throw new RangeError(`Cannot ${action}: ${where} has α = ${alpha} and σ = ${sigma}, α must be above 0`);
 }
 
 /**
@@ -172,7 +193,18 @@ export function levelsAt(path: NoisePath, times: ArrayLike<number>, end: WalkEnd
   return end === "data" ? [...levels, dataLevel(path.data)] : levels;
 }
 
-function levelOfLogAlpha(logAlpha: number): Pick<SamplerLevel, "alpha" | "sigma" | "logSnr"> {
+type Place = Pick<SamplerLevel, "alpha" | "sigma" | "logSnr">;
+
+function levelOfAlpha(alpha: number): Place {
+  const sigma = Math.sqrt((1 - alpha) * (1 + alpha));
+  return { alpha, sigma, logSnr: 2 * Math.log(alpha / sigma) };
+}
+
+function levelOfLogSnr(logSnr: number): Pick<SamplerLevel, "alpha"> {
+  return { alpha: 1 / Math.sqrt(1 + Math.exp(-logSnr)) };
+}
+
+function levelOfLogAlpha(logAlpha: number): Place {
   const alpha = Math.exp(logAlpha), sigma = Math.sqrt(-Math.expm1(2 * logAlpha));
   return { alpha, sigma, logSnr: 2 * (logAlpha - Math.log(sigma)) };
 }

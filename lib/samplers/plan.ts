@@ -10,11 +10,13 @@
 /** The name of a vector in a plan. Every name is given once; `start` is what sampling begins with. */
 export type VectorName = string;
 
-/** into ← ε̂(at, time). */
+/** into ← ε̂(at, time), or x̂0(at, time) where that is asked for. */
 export interface Predict {
   /** What it does. */
   readonly kind: "predict";
-  /** The vector in which noise is predicted. */
+  /** The data in place of the noise; absent where the noise is asked for. */
+  readonly quantity?: "x0";
+  /** The vector about which is asked. */
   readonly at: VectorName;
   /** The time the predictor is given. */
   readonly time: number;
@@ -111,13 +113,16 @@ export class PlanBuilder {
 
   /**
    * Asks the predictor.
-   * @param at The vector in which noise is predicted.
+   * @param at The vector about which is asked.
    * @param time The time the predictor is given.
+   * @param quantity The noise, unless told, or the data.
    * @returns The prediction's name.
    */
-  predict(at: VectorName, time: number): VectorName {
+  predict(at: VectorName, time: number, quantity: "eps" | "x0" = "eps"): VectorName {
     this.#evaluations++;
-    return this.#add({ kind: "predict", at, time, into: this.#name("eps") });
+    return quantity === "eps"
+      ? this.#add({ kind: "predict", at, time, into: this.#name("eps") })
+      : this.#add({ kind: "predict", quantity, at, time, into: this.#name("data") });
   }
 
   /**

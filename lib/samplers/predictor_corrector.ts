@@ -4,12 +4,13 @@
  */
 import { checkInteger, checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type CutOptions, estimateAt, stepsOf } from "./estimate.ts";
+import { lostShare, posteriorMean } from "./ddpm.ts";
+import { estimateAt, planWalk, type PredictionOptions } from "./estimate.ts";
 import type { SamplerLevel } from "./noise_path.ts";
-import { type Plan, PlanBuilder } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** Options of {@link predictorCorrector}. */
-export interface PredictorCorrectorOptions extends CutOptions {
+export interface PredictorCorrectorOptions extends PredictionOptions {
   /** Langevin steps after each step of the predictor; 1 unless told. */
   readonly corrections?: number;
   /** r, the ratio of a Langevin step's score to its noise; 0.16 unless told. */
@@ -29,26 +30,16 @@ export interface PredictorCorrectorOptions extends CutOptions {
  */
 export function predictorCorrector(levels: readonly SamplerLevel[], options: PredictorCorrectorOptions = {}): Plan {
   checkArguments("predictorCorrector", arguments);
-  const { corrections = 1, ratio = 0.16, clip } = options;
+  const { corrections = 1, ratio = 0.16 } = options;
   checkInteger("plan a predictor–corrector", "corrections", corrections, 0);
   checkPositive("plan a predictor–corrector", "ratio", ratio);
-  const plan = new PlanBuilder();
-  let x = "start";
-  for (const [t, s] of stepsOf(levels)) {
-    const estimate = estimateAt(plan, x, t, { clip });
-    if (s.sigma === 0) x = estimate.data();
-    else {
-      const lost = -Math.expm1(t.logSnr - s.logSnr), kept = t.alpha / s.alpha;
-      x = plan.combine([1 / kept, x], [-lost * t.sigma / kept, estimate.noise()], [
-        Math.sqrt(lost) * s.sigma,
-        plan.noise(x),
-      ]);
-      for (let i = 0; i < corrections; i++) {
-        const delta = 2 * (ratio * s.sigma) ** 2, at = estimateAt(plan, x, s, { clip });
-        x = plan.combine([1, x], [-delta / s.sigma, at.noise()], [Math.sqrt(2 * delta), plan.noise(x)]);
-      }
+  return planWalk(levels, options, "Predictor–corrector", 1, ({ plan, x: start, t, s, estimate }) => {
+    const mean = posteriorMean(t, s, start, estimate, "noise");
+    let x = plan.combine(...mean, [Math.sqrt(lostShare(t, s)) * s.sigma, plan.noise(start)]);
+    for (let i = 0; i < corrections; i++) {
+      const delta = 2 * (ratio * s.sigma) ** 2, at = estimateAt(plan, x, s, options);
+      x = plan.combine([1, x], [-delta / s.sigma, at.noise()], [Math.sqrt(2 * delta), plan.noise(x)]);
     }
-    plan.endStep(t.time, s.time, x);
-  }
-  return plan.build("Predictor–corrector", 1);
+    return x;
+  });
 }

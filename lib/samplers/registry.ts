@@ -9,17 +9,19 @@ import { ddpm } from "./ddpm.ts";
 import { dpmSolver } from "./dpm_solver.ts";
 import { dpmSolverMultistep } from "./dpm_solver_multistep.ts";
 import { edmHeun } from "./edm_heun.ts";
-import type { CutOptions } from "./estimate.ts";
 import { eulerMaruyama } from "./euler_maruyama.ts";
 import { type LevelOptions, spacedLevels } from "./levels.ts";
+import type { PredictionOptions } from "./estimate.ts";
+import type { NearNoiseOptions } from "./exponential.ts";
 import type { NoisePath, SamplerLevel } from "./noise_path.ts";
 import type { Plan } from "./plan.ts";
 import { predictorCorrector } from "./predictor_corrector.ts";
 import { probabilityFlow } from "./probability_flow.ts";
+import { checkAsked, REMEDY } from "./sample.ts";
 import { unipc } from "./unipc.ts";
 
 /** What every sampler of the list takes. */
-export interface SamplerOptions extends CutOptions {
+export interface SamplerOptions extends NearNoiseOptions {
   /** What the levels lie on; samplers that raise the noise between levels need it. */
   readonly path?: NoisePath;
 }
@@ -37,11 +39,14 @@ export interface SamplerEntry {
   /**
    * Makes its plan.
    * @param levels From noise to data.
-   * @param options The cut and the path.
+   * @param options The cut, what the network says, whether the walk is bounded, and the path.
    * @returns The plan.
    */
   make(levels: readonly SamplerLevel[], options?: SamplerOptions): Plan;
 }
+
+/** Half a unit in the last place of float32: a smaller α leaves no trace of the data beside noise of order 1. */
+const FAINTEST = 2 ** -24;
 
 /** Langevin's relative error is δ/2: it vanishes with finer steps only if δ does. From 30 steps down r is the paper's. */
 const LANGEVIN_RATIO = (steps: number) => 0.16 * Math.sqrt(Math.min(1, 30 / steps));
@@ -51,60 +56,95 @@ function entry(
   order: number,
   stochastic: boolean,
   evaluationsPerStep: number,
-  make: SamplerEntry["make"],
+  make: (
+    levels: readonly SamplerLevel[],
+    asked: PredictionOptions,
+    more: Pick<SamplerOptions, "bounded" | "path">,
+  ) => Plan,
 ): SamplerEntry {
   return {
     name,
     order,
     stochastic,
     evaluationsPerStep,
-    make: (levels, options) => ({ ...make(levels, options), name }),
+    make: (levels, { path, bounded, ...asked } = {}) => ({ ...make(levels, asked, { path, bounded }), name }),
   };
 }
 
 /** Every sampler with fixed steps, from the oldest to the newest; the adaptive one is {@linkcode sampleAdaptively}. */
 export const samplers: readonly SamplerEntry[] = [
-  entry("DDPM", 1, true, 1, (levels, { clip } = {}) => ddpm(levels, { clip })),
-  entry("DDPM, large variance", 1, true, 1, (levels, { clip } = {}) => ddpm(levels, { variance: "large", clip })),
-  entry("DDIM", 1, false, 1, (levels, { clip } = {}) => ddim(levels, { clip })),
-  entry("DDIM, η = 0.5", 1, true, 1, (levels, { clip } = {}) => ddim(levels, { eta: 0.5, clip })),
-  entry("Euler–Maruyama", 1, true, 1, (levels, { clip } = {}) => eulerMaruyama(levels, { clip })),
+  entry("DDPM", 1, true, 1, (levels, asked) => ddpm(levels, asked)),
+  entry("DDPM, large variance", 1, true, 1, (levels, asked) => ddpm(levels, { ...asked, variance: "large" })),
+  entry("DDIM", 1, false, 1, (levels, asked) => ddim(levels, asked)),
+  entry("DDIM, η = 0.5", 1, true, 1, (levels, asked) => ddim(levels, { ...asked, eta: 0.5 })),
+  entry("Euler–Maruyama", 1, true, 1, (levels, asked, { bounded }) => eulerMaruyama(levels, { ...asked, bounded })),
   entry(
     "Predictor–corrector",
     1,
     true,
     2,
-    (levels, { clip } = {}) => predictorCorrector(levels, { ratio: LANGEVIN_RATIO(levels.length - 1), clip }),
+    (levels, asked) => predictorCorrector(levels, { ...asked, ratio: LANGEVIN_RATIO(levels.length - 1) }),
   ),
-  entry("ODE, Euler", 1, false, 1, (levels, { clip } = {}) => probabilityFlow(levels, { method: "euler", clip })),
-  entry("ODE, Heun", 2, false, 2, (levels, { clip } = {}) => probabilityFlow(levels, { clip })),
-  entry("EDM Heun", 2, false, 2, (levels, { clip } = {}) => edmHeun(levels, { clip })),
+  entry("ODE, Euler", 1, false, 1, (levels, asked) => probabilityFlow(levels, { ...asked, method: "euler" })),
+  entry("ODE, Heun", 2, false, 2, (levels, asked) => probabilityFlow(levels, asked)),
+  entry("EDM Heun", 2, false, 2, (levels, asked, { bounded }) => edmHeun(levels, { ...asked, bounded })),
   entry(
     "EDM Heun, churn",
     2,
     true,
     2,
-    (levels, { clip, path } = {}) => edmHeun(levels, { churn: 5, churnFrom: 0.05, churnTo: 50, path, clip }),
+    (levels, asked, { bounded, path }) =>
+      edmHeun(levels, { ...asked, bounded, churn: 5, churnFrom: 0.05, churnTo: 50, path }),
   ),
-  entry("DPM-Solver 2S", 2, false, 1, (levels, { clip } = {}) => dpmSolver(levels, { clip })),
-  entry("DPM-Solver 3S", 3, false, 1, (levels, { clip } = {}) => dpmSolver(levels, { order: 3, clip })),
-  entry("DPM-Solver++ 2S", 2, false, 1, (levels, { clip } = {}) => dpmSolver(levels, { prediction: "data", clip })),
-  entry("DPM-Solver++ 2M", 2, false, 1, (levels, { clip } = {}) => dpmSolverMultistep(levels, { clip })),
-  entry("DPM-Solver++ 3M", 3, false, 1, (levels, { clip } = {}) => dpmSolverMultistep(levels, { order: 3, clip })),
+  entry("DPM-Solver 2S", 2, false, 1, (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded })),
+  entry(
+    "DPM-Solver 3S",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded, order: 3 }),
+  ),
+  entry(
+    "DPM-Solver++ 2S",
+    2,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolver(levels, { ...asked, bounded, prediction: "data" }),
+  ),
+  entry(
+    "DPM-Solver++ 2M",
+    2,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded }),
+  ),
+  entry(
+    "DPM-Solver++ 3M",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded, order: 3 }),
+  ),
   entry(
     "SDE-DPM-Solver++ 2M",
     2,
     true,
     1,
-    (levels, { clip } = {}) => dpmSolverMultistep(levels, { stochastic: true, clip }),
+    (levels, asked, { bounded }) => dpmSolverMultistep(levels, { ...asked, bounded, stochastic: true }),
   ),
-  entry("UniPC-2", 3, false, 1, (levels, { clip } = {}) => unipc(levels, { lowerOrderFinal: !stops(levels), clip })),
+  entry(
+    "UniPC-2",
+    3,
+    false,
+    1,
+    (levels, asked, { bounded }) => unipc(levels, { ...asked, bounded, lowerOrderFinal: !stops(levels) }),
+  ),
   entry(
     "UniPC-3",
     3,
     false,
     1,
-    (levels, { clip } = {}) => unipc(levels, { order: 3, lowerOrderFinal: !stops(levels), clip }),
+    (levels, asked, { bounded }) => unipc(levels, { ...asked, bounded, order: 3, lowerOrderFinal: !stops(levels) }),
   ),
 ];
 
@@ -124,7 +164,7 @@ export function samplerNamed(name: string): SamplerEntry {
  * @param sampler The sampler.
  * @param path The path it walks.
  * @param evaluations The most evaluations; at least what one step takes.
- * @param options How the levels are spread and end, and the cut.
+ * @param options How the levels are spread and end, the cut, what the network says and whether the walk is bounded.
  * @returns The plan with the most steps whose evaluations are not more.
  * @throws {RangeError} If the budget does not suffice for a step.
  */
@@ -132,14 +172,49 @@ export function planWithin(
   sampler: SamplerEntry,
   path: NoisePath,
   evaluations: number,
-  options: LevelOptions & CutOptions = {},
+  options: LevelOptions & NearNoiseOptions = {},
 ): Plan {
   checkArguments("planWithin", arguments);
-  const { clip, ...spread } = options, { end = "data" } = spread, each = sampler.evaluationsPerStep;
+  const { clip, predicts, bounded, ...spread } = options, { end = "data" } = spread;
+  const each = sampler.evaluationsPerStep;
   checkInteger(`plan ${sampler.name}`, "evaluations", evaluations, end === "data" ? 1 : each);
   // A step to the data takes one evaluation, whatever the others take.
   const steps = Math.floor(end === "data" ? (evaluations - 1) / each + 1 : evaluations / each);
-  return sampler.make(spacedLevels(path, steps, spread), { clip, path });
+  return sampler.make(spacedLevels(path, steps, spread), { clip, predicts, bounded, path });
+}
+
+/**
+ * A sampler's plan for a network, checked: what must fail of a sampler, a schedule and a prediction together fails here,
+ * before there is a network. A walk that begins with so little signal is bounded unless told.
+ * @param sampler The sampler.
+ * @param path The path it walks.
+ * @param evaluations The most evaluations; at least what one step takes.
+ * @param predicts What the network says.
+ * @param options How the levels are spread and end, the cut and whether the walk is bounded.
+ * @returns The plan.
+ * @throws {RangeError} If the budget does not suffice for a step, the path cannot be walked so, or the walk begins in pure
+ * noise, or with an α that float32 does not hold beside it, of which a network that says ε knows nothing; the message says
+ * what can be done.
+ */
+export function planFor(
+  sampler: SamplerEntry,
+  path: NoisePath,
+  evaluations: number,
+  predicts: "eps" | "x0" | "v",
+  options: LevelOptions & Omit<NearNoiseOptions, "predicts"> = {},
+): Plan {
+  checkArguments("planFor", arguments);
+  const from = options.from ?? path.noisiest, { alpha } = path.at(from), unheard = alpha < FAINTEST;
+  if (predicts === "eps" && alpha > 0 && unheard) {
+    throw new RangeError(
+      `Cannot sample by ${sampler.name}: at time ${from} α = ${alpha} is lost in a network's float32, and a prediction of ` +
+        `ε says nothing of the data; ${REMEDY}`,
+    );
+  }
+  const bounded = options.bounded ?? (unheard || undefined);
+  const plan = planWithin(sampler, path, evaluations, { ...options, predicts, bounded });
+  if (predicts === "eps") checkAsked(plan);
+  return plan;
 }
 
 function stops(levels: readonly SamplerLevel[]): boolean {

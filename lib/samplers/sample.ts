@@ -32,6 +32,7 @@ export interface SampleOptions<V> {
  * @returns The samples; the caller's to free.
  * @throws {TypeError} If the plan needs noise or an operation and none is given, or a prediction has another shape; the
  * message names step, time and, where the predictor tells it, condition.
+ * @throws {RangeError} If the plan asks for data that the predictor cannot tell, before it is asked for anything.
  * @throws {RangeError} If a prediction is not finite. Where that cannot be told without reading back from a device, it is
  * told after the last step; the message names the first step that went wrong.
  */
@@ -40,6 +41,7 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
   const { space, start, random, onStep } = options;
   if (plan.stochastic && random === undefined) throw new TypeError(`Cannot sample by ${plan.name}: random is missing`);
   if (plan.steps.length === 0) throw new RangeError(`Cannot sample by ${plan.name}: it has no steps`);
+  if (predict.x0 === undefined) checkAsked(plan);
   const lastUse = lastUses(plan);
   const vectors = new Map<VectorName, V>([["start", start]]);
   const drop = (name: VectorName) => {
@@ -89,8 +91,8 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
         if (space.threshold === undefined) throw cannot("threshold");
         return space.threshold(get(operation.of), operation.quantile, operation.most);
       case "predict": {
-        const { time } = operation, at = get(operation.at);
-        const prediction = await predict(at, time);
+        const { time, quantity } = operation, at = get(operation.at);
+        const prediction = await (quantity === undefined ? predict(at, time) : predict.x0!(at, time));
         const where = `sample by ${plan.name} at step ${step} of ${total}, ${nameTime(predict, time)}`;
         try {
           space.check?.(prediction, at, where);
@@ -104,6 +106,29 @@ export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options:
         }
         return prediction;
       }
+    }
+  }
+}
+
+/** What can be done where a predictor of ε would begin in pure noise. */
+export const REMEDY: string =
+  "begin the walk where there is some signal (from, such as 0.99 of the path; sampler.from of a run), " +
+  "or let the network predict v or x0";
+
+/**
+ * Checks that a plan asks for nothing but noise: what a predictor of ε alone can tell. A walk from pure noise asks for the
+ * data, and so does one that was planned for a network that says x0 or v.
+ * @param plan The plan.
+ * @throws {RangeError} If it asks for data; says where, and what can be done.
+ */
+export function checkAsked(plan: Plan): void {
+  for (const { operations } of plan.steps) {
+    for (const operation of operations) {
+      if (operation.kind !== "predict" || operation.quantity === undefined) continue;
+      throw new RangeError(
+        `Cannot sample by ${plan.name}: at time ${operation.time} it needs the data, of which a predictor of ε says ` +
+          `nothing in pure noise; ${REMEDY}`,
+      );
     }
   }
 }

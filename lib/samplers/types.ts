@@ -98,21 +98,29 @@ export interface NoisePredictor<V> {
    * @returns ε̂, a new vector.
    */
   (x: V, time: number): V | Promise<V>;
+  /**
+   * Predicts the data, x̂0(x, time), a new vector: what oracles and networks that say x0 or v can tell at every level.
+   * Walks from pure noise need it, where the noise says nothing of the data; absent where ε̂ is all there is.
+   * @param x The batch.
+   * @param time Where its noise is.
+   * @returns x̂0, a new vector.
+   */
+  readonly x0?: (x: V, time: number) => V | Promise<V>;
   /** What the network is told of a time, for messages; nothing else reads it. */
   readonly condition?: Condition;
 }
 
 /**
- * A predictor that can say what its network is told.
- * @param predict The prediction alone.
- * @param condition What the network is told of a time, where it is known.
+ * A predictor of its parts.
+ * @param predict The prediction of the noise.
+ * @param parts The prediction of the data and what the network is told of a time, each where it is known.
  * @returns The predictor.
  */
-export function namingCondition<V>(
+export function noisePredictor<V>(
   predict: (x: V, time: number) => V | Promise<V>,
-  condition: Condition | undefined,
+  { x0, condition }: Pick<NoisePredictor<V>, "x0" | "condition">,
 ): NoisePredictor<V> {
-  return condition === undefined ? predict : Object.assign(predict, { condition });
+  return Object.assign(predict, x0 === undefined ? {} : { x0 }, condition === undefined ? {} : { condition });
 }
 
 /**

@@ -4,13 +4,22 @@
  */
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type CutOptions, type Estimate, estimateAt, stepsOf } from "./estimate.ts";
-import { type Kernel, kernelOf, nodeOf, type Prediction, weightsOf } from "./exponential.ts";
+import { type Estimate, estimateAt, stepsOf } from "./estimate.ts";
+import {
+  boundedWeights,
+  type Kernel,
+  kernelOf,
+  nearNoise,
+  type NearNoiseOptions,
+  type Prediction,
+  signalKernel,
+  weightsOf,
+} from "./exponential.ts";
 import type { SamplerLevel } from "./noise_path.ts";
 import { type Plan, PlanBuilder, type VectorName } from "./plan.ts";
 
 /** Options of {@link unipc}. */
-export interface UnipcOptions extends CutOptions {
+export interface UnipcOptions extends NearNoiseOptions {
   /** p, how many past predictions the predictor uses, 1 to 3; 2 unless told. The corrector uses one more. */
   readonly order?: number;
   /** What is integrated: the `data`, which is the default, or the `noise`. */
@@ -36,36 +45,40 @@ interface Past {
  * UniPC (Zhao et al. 2023). The prediction at a step's end, which the next step needs anyway, corrects
  * that step: the polynomial through it and the past is integrated again. Nothing is asked twice, so the prediction stays
  * that of the uncorrected point. It is the exponential Adams method with a corrector: but for the weights of ½, B(h) falls
- * out of the published equations.
+ * out of the published equations. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the
+ * data in α/σ.
  * @param levels From noise to data.
- * @param options Order, prediction, B(h) and cut.
+ * @param options Order, prediction, B(h), cut and whether the walk is bounded.
  * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {}): Plan {
   checkArguments("unipc", arguments);
-  const { order = 2, prediction = "data", variant = "bh2", lowerOrderFinal = true, uncorrected = [], clip } = options;
+  const { order = 2, prediction = "data", variant = "bh2", lowerOrderFinal = true, uncorrected = [] } = options;
   checkInteger("plan UniPC", "order", order, 1, 3);
   checkKnown("plan UniPC", "variant", variant, ["bh1", "bh2", "exact"]);
   checkKnown("plan UniPC", "prediction", prediction, ["noise", "data"]);
-  const steps = stepsOf(levels), plan = new PlanBuilder();
+  const steps = stepsOf(levels), plan = new PlanBuilder(), near = nearNoise(levels, options);
   /** Moments with the published shortcut in place of the second one. */
   const momentsOf = (kernel: Kernel, count: number) => {
     const moments = kernel.moments(count);
     if (count === 2 && variant !== "exact") moments[1] = (variant === "bh1" ? kernel.plain : moments[0]) / 2;
     return moments;
   };
-  const advance = (from: VectorName, [s, t]: [SamplerLevel, SamplerLevel], used: readonly Past[]): VectorName => {
-    const kernel = kernelOf(s, t, prediction, false);
-    const factors = weightsOf(used.map(({ level }) => nodeOf(level, s, t)), momentsOf(kernel, used.length));
+  const advance = (from: VectorName, [s, t]: [SamplerLevel, SamplerLevel], made: readonly Past[]): VectorName => {
+    const close = near(s), kernel = close ? signalKernel(s, t, false) : kernelOf(s, t, prediction, false);
+    // No polynomial in ℓ goes through pure noise.
+    const used = made.filter(({ level }) => close || level.alpha > 0);
+    const nodes = used.map(({ level }) => kernel.node(level)), moments = (count: number) => momentsOf(kernel, count);
+    const factors = close ? boundedWeights(nodes, moments, t) : weightsOf(nodes, moments(nodes.length));
     return plan.combine(
       [kernel.kept, from],
-      ...used.map(({ estimate }, j) => [factors[j], estimate[prediction]()] as const),
+      ...factors.map((factor, j) => [factor, used[j].estimate[kernel.integrand]()] as const),
     );
   };
   let x: VectorName = "start", before: VectorName = "start", past: Past[] = [];
   for (const [i, [s, t]] of steps.entries()) {
-    const now = { level: s, estimate: estimateAt(plan, x, s, { clip }) };
+    const now = { level: s, estimate: estimateAt(plan, x, s, options) };
     if (i > 0 && uncorrected !== "all" && !uncorrected.includes(i - 1)) {
       x = advance(before, steps[i - 1], [now, ...past]);
     }

@@ -4,16 +4,21 @@ Run with the Python of `deno task peers`:  python tests/peers/record_samplers.py
 Writes tests/peers/samplers.json. Every case has the same start, the same predictions in the order in which the scheduler
 asks for them, and the same noise in the order in which it draws it; recorded are the noise levels that the scheduler
 walks over and where it ends: in float32, and in float64 with the very same numbers, which tells its method from its
-rounding. The predictions do not depend on x.
+rounding. The predictions do not depend on x. What they are said to be is the scheduler's prediction_type: the noise, but
+where a walk begins in pure noise, of which the noise says nothing: there v, the data or the velocity of flow matching. A
+ratio sigma/alpha that is infinite is recorded as null.
 
 Not recorded, because the scheduler does something that the method it is named for does not:
-- DDIM with linspace spacing steps to t - T // n and is then asked at another time;
+- DDIM steps to t - T // n and is then asked at another time, with linspace spacing and with trailing spacing where T is not
+  a multiple of n, such as 7 or 13 of 1000 steps (recorded are 5, 8 and 10);
+- DDIM from pure noise with eta = 1 takes the root of a difference that rounding carries below 0 (NaN);
 - DDPM with fixed_large_log takes the root of a logarithm (NaN), and with fixed_large and trailing spacing adds noise to
   its last step;
 - DPMSolverMultistep of order 3 with sde-dpmsolver++ has the wrong sign in the weight of the second difference;
 - DPMSolverSinglestep with dpmsolver and thresholding fails;
 - DPMSolverSinglestep with sde-dpmsolver++ draws fresh noise for every stage of one step;
 - UniPCMultistep with bh1 multiplies infinity by 0 in a step to the data;
+- FlowMatchEulerDiscrete with stochastic_sampling forgets the noise of the state at every step;
 - EulerDiscrete with s_churn raises the noise after the prediction was made.
 """
 
@@ -23,6 +28,7 @@ import importlib
 import itertools
 import json
 import logging
+import math
 import pathlib
 import warnings
 
@@ -35,6 +41,7 @@ SHAPE = (2, 3, 1, 2)
 # where the schedulers' rounding in float32 alone is of the order of 1e-5.
 BETA_END = 0.008
 CALLS = 40
+FLOW = "FlowMatchEulerDiscreteScheduler"
 logging.disable(logging.WARNING)
 warnings.filterwarnings("ignore")
 
@@ -53,14 +60,22 @@ def encode(array, dtype="<f4"):
 
 def record(name, steps, config=None, call=None):
     """One case: the scheduler's class, the number of steps, its configuration and the options of step()."""
-    config, call = {"beta_end": BETA_END, **(config or {})}, dict(call or {})
+    config, call = dict(config or {}), dict(call or {})
+    config = {"beta_end": BETA_END, **config}
     given = dict(config)
     fraction = given.pop("variance_fraction", None)
     timesteps = given.pop("timesteps", None)
+    sigmas = given.pop("sigmas", None)
+    if name == FLOW:
+        del given["beta_end"]
+    else:
+        given["beta_start"] = 1e-4
 
     def prepare():
-        scheduler = getattr(diffusers, name)(num_train_timesteps=1000, beta_start=1e-4, **given)
-        if timesteps is not None:
+        scheduler = getattr(diffusers, name)(num_train_timesteps=1000, **given)
+        if sigmas is not None:
+            scheduler.set_timesteps(sigmas=sigmas)
+        elif timesteps is not None:
             scheduler.set_timesteps(timesteps=timesteps)
         else:
             scheduler.set_timesteps(steps)
@@ -105,7 +120,7 @@ def walk(scheduler, name, fraction, call, dtype):
             prediction = torch.cat([prediction, torch.full_like(prediction, 2 * fraction - 1)], dim=1)
         if scaled:
             scheduler.scale_model_input(x, t)
-        x = scheduler.step(prediction, t if scaled else int(t), x, **call).prev_sample
+        x = scheduler.step(prediction, t if scaled or name == FLOW else int(t), x, **call).prev_sample
     return x / float(np.sqrt(1 + levels(scheduler, name)[-1] ** 2)) if scaled else x
 
 
@@ -130,6 +145,8 @@ def levels(scheduler, name):
     """sigma/alpha of every level that the scheduler walks over, the end included."""
     if name == "HeunDiscreteScheduler":
         return [float(s) for s in scheduler.sigmas[:1]] + [float(s) for s in scheduler.sigmas[1::2]]
+    if name == FLOW:
+        return [float(s) / (1 - float(s)) if s < 1 else math.inf for s in scheduler.sigmas]
     if name not in ("DDPMScheduler", "DDIMScheduler"):
         return [float(s) for s in scheduler.sigmas[: len(scheduler.timesteps) + 1]]
     products = scheduler.alphas_cumprod.double()
@@ -254,15 +271,53 @@ def cases():
     yield record("EulerDiscreteScheduler", 7, {"interpolation_type": "log_linear"})
 
 
+def from_pure_noise():
+    """Walks that begin at alpha = 0, or where the scheduler has put 2**-24 in place of its square."""
+    zero = {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
+    dynamic = {"thresholding": True, "dynamic_thresholding_ratio": 0.8, "sample_max_value": 3.0}
+    said = ("v_prediction", "sample")
+
+    for kind, steps, end in itertools.product(said, (5, 10), (0.02, BETA_END)):
+        shared = {**zero, "prediction_type": kind, "beta_end": end, "clip_sample": False}
+        yield record("DDPMScheduler", steps, {"variance_type": "fixed_small", **shared})
+        for eta in (0.0, 0.4):
+            yield record("DDIMScheduler", steps, shared, {"eta": eta})
+    for kind in said:
+        yield record("DDPMScheduler", 8, {**zero, "prediction_type": kind, "clip_sample": True, "clip_sample_range": 0.7})
+        for cut, again in itertools.product(({"clip_sample": True, "clip_sample_range": 0.7}, dynamic), (False, True)):
+            shared = {**zero, "prediction_type": kind, "clip_sample": False, **cut}
+            yield record("DDIMScheduler", 8, shared, {"eta": 0.4, "use_clipped_model_output": again})
+
+    for kind, order, algorithm, steps in itertools.product(
+        said, (1, 2, 3), ("dpmsolver++", "sde-dpmsolver++"), (8, 16)
+    ):
+        if order == 3 and algorithm.startswith("sde"):
+            continue
+        yield record(
+            "DPMSolverMultistepScheduler",
+            steps,
+            {**zero, "prediction_type": kind, "solver_order": order, "algorithm_type": algorithm},
+        )
+    for kind, order in itertools.product(said, (1, 2, 3)):
+        yield record("UniPCMultistepScheduler", 8, {**zero, "prediction_type": kind, "solver_order": order})
+    for kind, steps in itertools.product(said, (5, 8)):
+        yield record("EulerDiscreteScheduler", steps, {**zero, "prediction_type": kind})
+
+    for shift, steps in itertools.product((1.0, 3.0), (1, 5, 8)):
+        yield record(FLOW, steps, {"shift": shift})
+    yield record(FLOW, None, {"sigmas": [1.0, 0.75, 0.5, 0.25], "shift": 1.15})
+
+
 def compact(case):
+    case = {**case, "ratios": [ratio if math.isfinite(ratio) else None for ratio in case["ratios"]]}
     # Nine digits tell a float32 number from every other.
-    if case["scheduler"] in ("DDPM", "DDIM"):
+    if case["scheduler"] in ("DDPM", "DDIM", "FlowMatchEulerDiscrete"):
         return case
     return {**case, "ratios": [float(f"{ratio:.9g}") for ratio in case["ratios"]]}
 
 
 def main():
-    recorded = [compact(case) for case in cases()]
+    recorded = [compact(case) for case in (*cases(), *from_pure_noise())]
     fixture = {
         "diffusers": diffusers.__version__,
         "shape": SHAPE,

@@ -4,12 +4,15 @@ import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { gridLevels, respacedSteps, spacedLevels } from "../../lib/samplers/levels.ts";
-import { dataLevel, gridPath, type SamplerLevel } from "../../lib/samplers/noise_path.ts";
+import { dataLevel, gridPath, type SamplerLevel, schedulePath } from "../../lib/samplers/noise_path.ts";
 import type { Plan } from "../../lib/samplers/plan.ts";
 import { ddim, ddpm, dpmSolver, dpmSolverMultistep, edmHeun, unipc } from "../../lib/samplers/mod.ts";
 import { sample } from "../../lib/samplers/sample.ts";
+import { conversion } from "../../lib/oracle/convert.ts";
 import { cosineGrid } from "../../lib/schedules/cosine.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
 import { ddpmLinearGrid, type Grid } from "../../lib/schedules/grid.ts";
+import { zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 /** What record_samplers.py wrote. */
@@ -20,11 +23,14 @@ interface Case {
   // deno-lint-ignore no-explicit-any -- likewise
   readonly call: Record<string, any>;
   readonly times: number[];
-  readonly ratios: number[];
+  /** σ/α of each level; null in pure noise. */
+  readonly ratios: (number | null)[];
   /** Where the scheduler ends in float32, and in float64 with the same numbers of float32. */
   readonly end: string;
   readonly exact: string;
 }
+
+const FLOW = "FlowMatchEulerDiscrete";
 
 const recorded = JSON.parse(await Deno.readTextFile(new URL("samplers.json", import.meta.url)));
 const cases: Case[] = recorded.cases;
@@ -42,17 +48,40 @@ function decode(text: string): Float32Array {
 
 /** The levels that the scheduler walked over, by σ/α. */
 function levelsOf({ scheduler, times, ratios }: Case): SamplerLevel[] {
-  // All but these two keep σ/α in float32, recorded in nine digits.
-  const held = scheduler === "DDPM" || scheduler === "DDIM" ? ratios : ratios.map(Math.fround);
-  return held.map((ratio, i) =>
-    ratio === 0 ? dataLevel(-1) : {
+  // All but these keep σ/α in float32, recorded in nine digits.
+  const rounded = !["DDPM", "DDIM", FLOW].includes(scheduler);
+  return ratios.map((recordedRatio, i) => {
+    const ratio = recordedRatio === null ? Infinity : rounded ? Math.fround(recordedRatio) : recordedRatio;
+    return ratio === 0 ? dataLevel(-1) : {
       time: times[i] ?? 0,
       alpha: 1 / Math.hypot(1, ratio),
-      sigma: ratio / Math.hypot(1, ratio),
+      sigma: ratio === Infinity ? 1 : ratio / Math.hypot(1, ratio),
       logSnr: -2 * Math.log(ratio),
       dLogSnr: NaN,
+    };
+  });
+}
+
+/** What the scheduler takes its predictions for, in our words. */
+function predictsOf({ scheduler, config }: Case): "eps" | "x0" | "v" | "velocity" {
+  if (scheduler === FLOW) return "velocity";
+  return ({ v_prediction: "v", sample: "x0" } as const)[config.prediction_type as string] ?? "eps";
+}
+
+/** What the recorded predictions say of the noise and of the data, as coefficients of the prediction and of x. */
+function facesOf(one: Case): (time: number) => { eps: [number, number]; x0: [number, number] } {
+  const levels = levelsOf(one), predicts = predictsOf(one);
+  return (time) => {
+    const level = levels.find((each) => each.time === time)!, { alpha, sigma } = level;
+    if (predicts !== "velocity") {
+      const from = (to: "eps" | "x0"): [number, number] =>
+        alpha === 0 && to === "x0" && predicts === "eps" ? [NaN, NaN] : [...conversion(predicts, to, level)];
+      return { eps: from("eps"), x0: from("x0") };
     }
-  );
+    // u = ε − x0 at (1 − s) x0 + s ε, which is x/(α + σ).
+    const scale = 1 / (alpha + sigma);
+    return { eps: [alpha * scale, scale], x0: [-sigma * scale, scale] };
+  };
 }
 
 function planOf(one: Case): Plan {
@@ -62,14 +91,15 @@ function planOf(one: Case): Plan {
     : config.clip_sample
     ? config.clip_sample_range as number
     : undefined;
+  const said = predictsOf(one), predicts = said === "velocity" ? "v" : said;
   const order = config.solver_order ?? 2, weights = config.solver_type ?? "midpoint";
   switch (scheduler) {
     case "DDPM": {
       const variance = config.variance_fraction ?? (config.variance_type === "fixed_large" ? "large" : "small");
-      return ddpm(levels, { variance, clip });
+      return ddpm(levels, { variance, clip, predicts });
     }
     case "DDIM":
-      return ddim(levels, { eta: call.eta, clip, clipNoise: call.use_clipped_model_output });
+      return ddim(levels, { eta: call.eta, clip, clipNoise: call.use_clipped_model_output, predicts });
     case "DPMSolverMultistep": {
       const kind: string = config.algorithm_type ?? "dpmsolver++";
       const short = one.times.length < 15 && (config.lower_order_final ?? true);
@@ -77,6 +107,7 @@ function planOf(one: Case): Plan {
         order,
         weights,
         clip,
+        predicts,
         prediction: kind.endsWith("++") ? "data" : "noise",
         stochastic: kind.startsWith("sde"),
         begin: "lower",
@@ -91,6 +122,7 @@ function planOf(one: Case): Plan {
       return unipc(levels, {
         order,
         clip,
+        predicts,
         prediction: config.predict_x0 === false ? "noise" : "data",
         variant: config.solver_type,
         lowerOrderFinal: config.lower_order_final,
@@ -99,18 +131,25 @@ function planOf(one: Case): Plan {
     case "HeunDiscrete":
       return edmHeun(levels, { clip });
     case "EulerDiscrete":
-      // Euler's method in σ/α is DDIM.
-      return ddim(levels, { clip });
+    case FLOW:
+      // Euler's method in σ/α is DDIM, and so it is on the straight path of flow matching.
+      return ddim(levels, { clip, predicts });
   }
   throw new Error(`no plan for ${scheduler}`);
 }
 
 /** Runs the plan on tensors of float32 with the recorded predictions and noises. */
-async function run(plan: Plan): Promise<Float32Array> {
-  const { shape } = recorded, space = tensorSpace();
+async function run(one: Case, plan: Plan): Promise<Float32Array> {
+  const { shape } = recorded, space = tensorSpace(), faces = facesOf(one);
   let asked = 0;
   const begin = tf.tensor(start, shape);
-  const end = await sample(plan, () => tf.tensor(predictions[asked++], shape), {
+  const say = (face: "eps" | "x0") => (x: tf.Tensor, time: number) => {
+    const said = tf.tensor(predictions[asked++], shape);
+    if (predictsOf(one) === face) return said;
+    const [a, b] = faces(time)[face];
+    return tf.tidy(() => tf.add(tf.mul(said, a), tf.mul(x, b)));
+  };
+  const end = await sample(plan, Object.assign(say("eps"), { x0: say("x0") }), {
     space: { ...space, noise: (_like, _random, index) => tf.tensor(noises[index], shape) },
     start: begin,
     random: new Random(0, "unused"),
@@ -121,10 +160,16 @@ async function run(plan: Plan): Promise<Float32Array> {
 }
 
 /** Runs the plan on float64 arrays with the same numbers. */
-function runExactly(plan: Plan): Promise<Float64Array> {
-  const rows: number = recorded.shape[0];
+function runExactly(one: Case, plan: Plan): Promise<Float64Array> {
+  const rows: number = recorded.shape[0], faces = facesOf(one);
   let asked = 0;
-  return sample(plan, () => Float64Array.from(predictions[asked++]), {
+  const say = (face: "eps" | "x0") => (x: Float64Array, time: number) => {
+    const said = Float64Array.from(predictions[asked++]);
+    if (predictsOf(one) === face) return said;
+    const [a, b] = faces(time)[face];
+    return said.map((value, i) => a * value + b * x[i]);
+  };
+  return sample(plan, Object.assign(say("eps"), { x0: say("x0") }), {
     space: {
       ...float64Space(0, start.length / rows),
       noise: (_like, _random, index) => Float64Array.from(noises[index]),
@@ -156,19 +201,19 @@ for (const scheduler of new Set(cases.map((one) => one.scheduler))) {
     for (const one of own) {
       const plan = planOf(one), exact = new Float64Array(bytes(one.exact)), peer = decode(one.end);
       const told = JSON.stringify([one.config, one.call, one.times.length]);
-      const method = apart(await runExactly(plan), exact);
+      const method = apart(await runExactly(one, plan), exact);
       assert(method <= 1e-9, `${told}: the methods are ${method} apart`);
-      const end = await run(plan), rounding = apart(end, exact), difference = apart(end, peer);
+      const end = await run(one, plan), rounding = apart(end, exact), difference = apart(end, peer);
       assert(rounding <= 1e-5, `${told}: float32 is ${rounding} from float64`);
       assert(difference <= 1e-5 || apart(peer, exact) > 1e-5, `${told}: ${difference} apart in float32`);
     }
   });
 }
 
-Deno.test("diffusers' own rounding passes 1e-5 with 9 sets of options, whose walks all start above σ/α = 150", () => {
+Deno.test("diffusers' own rounding passes 1e-5 with 11 sets of options, whose walks all start above σ/α = 150", () => {
   const coarse = cases.filter((one) => apart(decode(one.end), new Float64Array(bytes(one.exact))) > 1e-5);
-  assertEquals(coarse.length, 9);
-  assert(coarse.every(({ ratios }) => ratios[0] > 150));
+  assertEquals(coarse.length, 11);
+  assert(coarse.every(({ ratios }) => ratios[0] === null || ratios[0] > 150));
 });
 
 const spacings: Record<string, "karras" | "logSnr"> = {
@@ -179,6 +224,9 @@ const spacings: Record<string, "karras" | "logSnr"> = {
 
 /** The levels that our own functions give for a case's options; undefined where the scheduler interpolates otherwise. */
 function ownLevels({ scheduler, config, times }: Case, grid: Grid): SamplerLevel[] | undefined {
+  if (scheduler === FLOW) {
+    return config.sigmas || config.shift !== 1 ? undefined : spacedLevels(schedulePath(flowMatching()), times.length);
+  }
   const count = scheduler === "HeunDiscrete" ? (times.length + 1) / 2 : times.length;
   if (config.timesteps) return gridLevels(grid, config.timesteps);
   for (const [option, spacing] of Object.entries(spacings)) {
@@ -198,19 +246,23 @@ Deno.test("our grids and spacings give the noise levels of diffusers", () => {
   let compared = 0;
   for (const one of cases) {
     const { config, ratios } = one;
-    const grid = config.beta_schedule === "squaredcos_cap_v2"
+    const plain = config.beta_schedule === "squaredcos_cap_v2"
       ? cosineGrid()
       : config.beta_schedule === "scaled_linear"
       ? undefined
       : ddpmLinearGrid({ last: config.beta_end });
-    if (grid === undefined) continue;
+    if (plain === undefined) continue;
+    const grid = config.rescale_betas_zero_snr ? zeroTerminalSnrGrid(plain) : plain;
     const levels = ownLevels(one, grid);
     if (levels === undefined) continue;
     levels.slice(0, -1).forEach((level, i) => {
+      const ratio = ratios[i];
+      // Some put 2⁻²⁴ in place of the α² of pure noise.
+      if (level.alpha === 0) return assert(ratio === null || ratio > 4095, JSON.stringify([config, ratio]));
       // Its ᾱ is a product of up to 1000 numbers in float32, and its 1 − ᾱ a difference; of the least, if that is an end.
       const ends = Object.keys(spacings).some((option) => config[option]);
       const tolerance = 2e-5 + 2 ** -24 / (ends ? grid.sigma[0] : level.sigma) ** 2;
-      assertAlmostEquals(Math.exp(-level.logSnr / 2) / ratios[i], 1, tolerance, JSON.stringify([config, i]));
+      assertAlmostEquals(Math.exp(-level.logSnr / 2) / ratio!, 1, tolerance, JSON.stringify([config, i]));
     });
     compared++;
   }

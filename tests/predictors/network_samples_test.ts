@@ -6,7 +6,11 @@ import { Random } from "../../lib/numerics/random.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { ddim } from "../../lib/samplers/ddim.ts";
 import { ddpm } from "../../lib/samplers/ddpm.ts";
-import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
+import { gridLevels, respacedSteps, spacedLevels } from "../../lib/samplers/levels.ts";
+import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
+import { planFor, samplers } from "../../lib/samplers/registry.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
+import { zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 import { pointData } from "../../lib/training/data.ts";
 import { drawSamples } from "../../lib/predictors/network_samples.ts";
 import { train } from "../../lib/training/runs/train.ts";
@@ -105,4 +109,41 @@ Deno.test("drawSamples() does not guide a network without classes", async () => 
   const guiding = () => drawSamples(trained, plan, { count: 1, labels: [0], guidance: 2 });
   await assertRejects(guiding, TypeError, "Cannot guide: the predictor is unconditional, it takes no labels");
   trained.dispose();
+});
+
+Deno.test("drawSamples() begins in pure noise where the network says v or x0, and refuses one that says ε", async () => {
+  await startBackend("cpu");
+  const cases = [[gridPath(zeroTerminalSnrGrid(grid)), "v"], [schedulePath(flowMatching()), "x0"]] as const;
+  for (const [path, prediction] of cases) {
+    // Two points at ±1 in each coordinate, which a short training finds.
+    const trained = await train(pointRun({
+      grid: undefined,
+      path,
+      loss: { prediction, weight: { kind: "uniform", of: "v" } },
+      steps: 300,
+      batch: 64,
+      learningRate: 5e-3,
+      warmup: 20,
+      every: 300,
+    }));
+    await drawSamples(trained, planFor(samplers[0], path, 2, prediction), { count: 1 });
+    const before = tf.memory().numTensors;
+    for (const sampler of samplers) {
+      const plan = planFor(sampler, path, 30 * sampler.evaluationsPerStep, prediction);
+      assertEquals([plan.steps[0].from, trained.prediction], [path.noisiest, prediction]);
+      const samples = await drawSamples(trained, plan, { count: 60, seed: 1 });
+      const sizes = samples.map(Math.abs), told = `${sampler.name} on the ${path.name}, ${prediction}`;
+      assert(sizes.every((size) => size < 4) && Math.abs(mean(sizes) - 1) < 0.4, `${told}: ${mean(sizes)}`);
+    }
+    assertEquals(tf.memory().numTensors, before);
+    trained.dispose();
+    const told = await train(pointRun({ grid: undefined, path }));
+    const refused = () => drawSamples(told, ddim(spacedLevels(path, 5)), { count: 2 });
+    await assertRejects(
+      refused,
+      RangeError,
+      "of which a predictor of ε says nothing in pure noise; begin the walk where",
+    );
+    told.dispose();
+  }
 });

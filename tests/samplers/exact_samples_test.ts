@@ -2,7 +2,9 @@ import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
 import { ddim } from "../../lib/samplers/ddim.ts";
 import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
 import { spacedLevels } from "../../lib/samplers/levels.ts";
-import { assertEquals, assertNotEquals, assertRejects } from "../assert.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "../assert.ts";
 import { mixture, path, predict, start } from "./mixture_world.ts";
 
 const plan = ddim(spacedLevels(path, 4), { eta: 1 });
@@ -12,6 +14,20 @@ Deno.test("oraclePredictor() is ε* at the time that the condition tells", () =>
   assertEquals(shared(start, 0.07), mixture.eps(start, path.at(0.05)));
   assertEquals(shared(start, 0.5), predict(start, 0.5));
   assertEquals(shared.condition, condition);
+});
+
+Deno.test("oraclePredictor() tells the data at every level, in agreement with its noise", () => {
+  const condition = shareTimesteps({ until: 0.1, intervals: 2 }), pure = schedulePath(flowMatching());
+  for (const shared of [undefined, condition]) {
+    const one = oraclePredictor(mixture, pure, shared), eps = one(start, 0.07) as Float64Array;
+    const { alpha, sigma } = pure.at(0.07);
+    (one.x0!(start, 0.07) as Float64Array).forEach((value, i) =>
+      assertAlmostEquals(value, (start[i] - sigma * eps[i]) / alpha, 1e-12)
+    );
+    // Pure noise says nothing of the data but their mean.
+    const mean = [0.6 - 0.5, 0.4 - 0.7].map((sum) => sum / 3);
+    (one.x0!(start, 1) as Float64Array).forEach((value, i) => assertAlmostEquals(value, mean[i % 2], 1e-15));
+  }
 });
 
 Deno.test("drawExactSamples() is a function of the seed and the sample's number", async () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { kernelOf, nodeOf, phis, weightsOf } from "../../lib/samplers/exponential.ts";
+import { kernelOf, nodeOf, phis, signalKernel, weightsOf } from "../../lib/samplers/exponential.ts";
 import { schedulePath } from "../../lib/samplers/noise_path.ts";
 import { linear } from "../../lib/schedules/linear.ts";
-import { assert, assertAlmostEquals } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 
 const path = schedulePath(linear()), s = path.at(0.5), t = path.at(0.3);
 
@@ -61,6 +61,33 @@ Deno.test("kernelOf() gives moments that are its kernel's", () => {
       const kernel = kernelOf(s, t, prediction, stochastic === 1);
       kernel.moments(3).forEach((moment, i) => assertAlmostEquals(moment, integral((u) => k(u) * u ** i), 1e-13));
     });
+  }
+});
+
+Deno.test("signalKernel() integrates the same equations in α/σ, from pure noise too", () => {
+  const noise = { time: 1, alpha: 0, sigma: 1, logSnr: -Infinity, dLogSnr: -Infinity };
+  for (const from of [s, noise]) {
+    const r = (level: { alpha: number; sigma: number }) => level.alpha / level.sigma, length = r(t) - r(from);
+    const ode = signalKernel(from, t, false), sde = signalKernel(from, t, true);
+    assertEquals([ode.node(from), ode.node(t), ode.integrand, ode.deviation], [0, 1, "data", 0]);
+    ode.moments(3).forEach((moment, i) =>
+      assertAlmostEquals(moment, integral((u) => t.sigma * length * u ** i), 1e-13)
+    );
+    sde.moments(3).forEach((moment, i) => {
+      const k = (u: number) => t.alpha * 2 * (r(from) + u * length) * length / r(t) ** 2;
+      assertAlmostEquals(moment, integral((u) => k(u) * u ** i), 1e-13);
+    });
+    // One point stays on its law, whichever is solved.
+    assertAlmostEquals(ode.kept * from.alpha + ode.moments(1)[0], t.alpha, 1e-15);
+    assertAlmostEquals(ode.kept * from.sigma, t.sigma, 1e-15);
+    assertAlmostEquals(sde.kept * from.alpha + sde.moments(1)[0], t.alpha, 1e-15);
+    assertAlmostEquals((sde.kept * from.sigma) ** 2 + sde.deviation ** 2, t.sigma ** 2, 1e-15);
+  }
+  for (const stochastic of [false, true]) {
+    const own = signalKernel(s, t, stochastic), published = kernelOf(s, t, "data", stochastic);
+    assertAlmostEquals(own.kept, published.kept, 1e-15);
+    assertAlmostEquals(own.moments(1)[0], published.moments(1)[0], 1e-15);
+    assertAlmostEquals(own.deviation, published.deviation, 1e-15);
   }
 });
 

@@ -30,6 +30,19 @@ Deno.test("guided() leads from the unconditional predictor through the condition
   }
 });
 
+Deno.test("guided() guides the data as it guides the noise, where the predictor tells them", async () => {
+  const { alpha, sigma } = path.at(time);
+  assertEquals(guided(predictor, { space, label: 1, scale: 2 }).x0, undefined);
+  const telling: LabelledPredictor<Float64Array, number> = {
+    ...predictor,
+    x0: (x, time, label) => (label === undefined ? all : parts[label]).x0(x, path.at(time)),
+  };
+  for (const scale of [0, 1, 2.5]) {
+    const both = guided(telling, { space, label: 1, scale }), eps = await both(x, time), x0 = await both.x0!(x, time);
+    x0.forEach((value, i) => assertAlmostEquals(value, (x[i] - sigma * eps[i]) / alpha, 1e-13));
+  }
+});
+
 Deno.test("guided() makes samples of the class, beyond it where the scale is above 1", async () => {
   const plan = planWithin(samplerNamed("DPM-Solver++ 2M"), path, 30, { spacing: "logSnr" });
   const draw = (scale: number) =>

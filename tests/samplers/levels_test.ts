@@ -8,7 +8,9 @@ import {
 } from "../../lib/samplers/levels.ts";
 import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
@@ -30,6 +32,7 @@ Deno.test("respacedSteps() gives decreasing steps of the grid", () => {
   }));
   assertThrows(() => respacedSteps(10, 0), RangeError, "count");
   assertThrows(() => respacedSteps(10, 11), RangeError, "count");
+  assertThrows(() => respacedSteps(1000, 5, "karras" as "linspace"), RangeError, 'no spacing "karras"');
 });
 
 Deno.test("gridLevels() goes from the steps asked for to the data", () => {
@@ -77,6 +80,22 @@ Deno.test("spacedLevels() counts steps, the one to the data among them", () => {
   assertEquals(spacedLevels(path, 1).map(({ time }) => time), [1, 0]);
   assertEquals(spacedLevels(path, 2, { to: 0.1 }).map(({ time }) => time), [1, 0.1, 0]);
   assertEquals(spacedLevels(path, 2, { from: 0.9, to: 0.1, end: "stop" }).map(({ time }) => time), [0.9, 0.5, 0.1]);
+});
+
+Deno.test("spacedLevels() begins in pure noise by default where a path ends in it, spread by time", () => {
+  const ends = [schedulePath(flowMatching()), gridPath(zeroTerminalSnrGrid(ddpmLinearGrid()))];
+  for (const path of ends) {
+    for (const spacing of ["time", "quadratic"] as const) {
+      const levels = spacedLevels(path, 5, { spacing });
+      assertEquals([levels[0].time, levels[0].alpha, levels[0].sigma], [path.noisiest, 0, 1]);
+      assert(levels[1].alpha > 0);
+    }
+    for (const spacing of ["logSnr", "karras"] as const) {
+      const told = `spacing ${spacing} cannot begin in pure noise, α = 0 at ${path.noisiest}; spread by time`;
+      assertThrows(() => spacedLevels(path, 5, { spacing }), RangeError, told);
+      assertEquals(spacedLevels(path, 5, { spacing, from: 0.9 * path.noisiest }).length, 6);
+    }
+  }
 });
 
 Deno.test("spacedLevels() refuses walks that no sampler can take", () => {

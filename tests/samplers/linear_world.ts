@@ -21,12 +21,13 @@ export const linearSpace: VectorSpace<Float64Array> = {
   release: () => {},
 };
 
-/** ε*(x) = σ x/(α² s² + σ²). */
+/** ε*(x) = σ x/(α² s² + σ²), and E[x0 | x] = α s² x/(α² s² + σ²). */
 export function idealPredictor(path: NoisePath, dataVariance: number): NoisePredictor<Float64Array> {
-  return (x, time) => {
-    const { alpha, sigma } = path.at(time);
-    return x.map((value) => sigma * value / (alpha ** 2 * dataVariance + sigma ** 2));
+  const scaled = (of: (level: SamplerLevel) => number) => (x: Float64Array, time: number) => {
+    const level = path.at(time);
+    return x.map((value) => of(level) * value / marginal(level, dataVariance));
   };
+  return Object.assign(scaled(({ sigma }) => sigma), { x0: scaled(({ alpha }) => alpha * dataVariance) });
 }
 
 export function varianceOf(vector: Float64Array): number {

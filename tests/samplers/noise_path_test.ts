@@ -1,8 +1,10 @@
-import { dataLevel, gridPath, levelsAt, schedulePath } from "../../lib/samplers/noise_path.ts";
+import { checkSignal, dataLevel, gridPath, levelsAt, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
 import { ddpmLinearGrid, discretise, gridOfAlphaSigma } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
-import { zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
+import { trigonometric } from "../../lib/schedules/trigonometric.ts";
+import { zeroTerminalSnr, zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 
 const grid = ddpmLinearGrid(), path = gridPath(grid);
@@ -46,12 +48,45 @@ Deno.test("schedulePath() is the schedule", () => {
 
 Deno.test("paths refuse times that they cannot represent", () => {
   const schedule = schedulePath(cosine());
-  assertThrows(() => schedule.at(0), RangeError, "time 0 has α = 1 and σ = 0, both must be above 0");
+  assertThrows(() => schedule.at(0), RangeError, "time 0 has α = 1 and σ = 0, σ must be above 0");
   assertThrows(() => schedule.at(-1e-9), RangeError, "time must be in [0, 1]");
   assertThrows(() => path.at(-0.01), RangeError, "Cannot walk over the DDPM linear grid: step must be in [0, 999]");
   assertThrows(() => path.timeAt(20), RangeError, "logSnr must be in");
-  const terminal = gridPath(gridOfAlphaSigma("terminal", Float64Array.of(0.9, 0), Float64Array.of(Math.sqrt(0.19), 1)));
-  assertThrows(() => terminal.at(1), RangeError, "step 1 has α = 0 and σ = 1");
+});
+
+Deno.test("checkSignal() refuses pure noise and says where", () => {
+  const noise = { alpha: 0, sigma: 1 };
+  checkSignal("walk", "time 1", { alpha: 1e-300, sigma: 1 });
+  assertThrows(() => checkSignal("walk", "time 1", noise), RangeError, "Cannot walk: time 1 has α = 0 and σ = 1");
+});
+
+Deno.test("schedulePath() ends in pure noise where its schedule does, and tells how α falls there", () => {
+  for (const schedule of [cosine(), flowMatching(), trigonometric(), zeroTerminalSnr(linear())]) {
+    const path = schedulePath(schedule), { time, alpha, sigma, logSnr, dLogSnr, dAlpha } = path.at(path.noisiest);
+    assertEquals([time, alpha, logSnr, dLogSnr], [1, 0, -Infinity, -Infinity]);
+    assertAlmostEquals(sigma, 1, 1e-15);
+    assertAlmostEquals(dAlpha! / (-schedule.at(1 - 1e-6).alpha / 1e-6), 1, 1e-4, schedule.name);
+    assertEquals(path.at(0.5).dAlpha, undefined);
+  }
+});
+
+Deno.test("gridPath() is linear in α before a last step of pure noise, and inverts", () => {
+  const terminal = gridPath(zeroTerminalSnrGrid(grid)), before = terminal.at(998);
+  const { alpha, sigma, logSnr, dLogSnr, dAlpha } = terminal.at(999);
+  assertEquals([alpha, sigma, logSnr, dLogSnr, dAlpha], [0, 1, -Infinity, -Infinity, -before.alpha]);
+  assertEquals(terminal.timeAt(-Infinity), 999);
+  assertEquals(terminal.timeAt(before.logSnr), 998);
+  for (const share of [0.25, 0.5, 0.999]) {
+    const level = terminal.at(998 + share);
+    assertAlmostEquals(level.alpha / (before.alpha * (1 - share)), 1, 1e-9);
+    assertAlmostEquals(level.alpha ** 2 + level.sigma ** 2, 1, 1e-15);
+    assertAlmostEquals(terminal.timeAt(level.logSnr), 998 + share, 1e-12);
+    assertEquals(terminal.levelAt(998 + share).alpha, level.alpha);
+    const slope = (terminal.at(998 + share + 1e-7).logSnr - terminal.at(998 + share - 1e-7).logSnr) / 2e-7;
+    assertAlmostEquals(level.dLogSnr / slope, 1, 1e-5);
+  }
+  const two = gridPath(gridOfAlphaSigma("terminal", Float64Array.of(0.9, 0), Float64Array.of(Math.sqrt(0.19), 1)));
+  assertEquals([two.at(1).alpha, two.at(1).dAlpha], [0, -0.9]);
 });
 
 Deno.test("levelsAt() ends at the data or stops", () => {
@@ -66,7 +101,6 @@ Deno.test("levelAt() says where the noise is, pure noise and pure data too", () 
   const schedule = schedulePath(cosine()), terminal = gridPath(zeroTerminalSnrGrid(grid));
   assertEquals([schedule.levelAt(0).sigma, schedule.levelAt(1).alpha], [0, 0]);
   assertEquals([terminal.levelAt(999).alpha, terminal.levelAt(999).sigma], [0, 1]);
-  assertThrows(() => terminal.at(999), RangeError, "α = 0");
   for (const time of [0, 7, 7.25]) {
     const { alpha, sigma } = path.at(time);
     assertEquals([path.levelAt(time).alpha, path.levelAt(time).sigma], [alpha, sigma]);

@@ -19,7 +19,10 @@ export interface SamplerConfig {
   readonly evaluations: number;
   /** How the levels are spread; evenly in time unless told. */
   readonly spacing: LevelSpacing;
-  /** The share of the path at which the walk begins; 1 unless told, less where a schedule ends in pure noise. */
+  /**
+   * The share of the path at which the walk begins; 1 unless told. Where a schedule ends in pure noise, networks that say x0
+   * or v begin there; one that says ε must begin below it, at 0.99 for instance.
+   */
   readonly from: number;
   /** Whether the last step goes to the data, as it does unless told, or the walk stops before. */
   readonly end: WalkEnd;

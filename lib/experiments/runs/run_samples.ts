@@ -3,12 +3,47 @@
  * @module
  */
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { Random } from "../../numerics/random.ts";
-import { planWithin, samplerNamed } from "../../samplers/registry.ts";
-import type { TrainingData } from "../../training/data.ts";
+import type { Target } from "../../objectives/loss_weight.ts";
 import { drawSamples } from "../../predictors/network_samples.ts";
 import type { Trained } from "../../predictors/trained.ts";
-import type { RunConfig } from "../config/run_config.ts";
+import { Random } from "../../numerics/random.ts";
+import type { NoisePath } from "../../samplers/noise_path.ts";
+import type { Plan } from "../../samplers/plan.ts";
+import { planFor, samplerNamed } from "../../samplers/registry.ts";
+import { makePath } from "../../training/config/schedule_config.ts";
+import type { TrainingData } from "../../training/data.ts";
+import { makeTreatment } from "../../treatments/treatment_config.ts";
+import type { RunConfig, SamplerConfig } from "../config/run_config.ts";
+
+/**
+ * The plan of a run's sampler. What must fail of it fails here, and it needs no network.
+ * @param sampler How samples are drawn.
+ * @param path The noise levels of the training.
+ * @param predicts What the network says.
+ * @returns The plan.
+ * @throws {RangeError} If the sampler cannot be planned, such as with fewer evaluations than it needs, or begins in pure
+ * noise where the network says ε.
+ */
+export function planRunSamples(sampler: SamplerConfig, path: NoisePath, predicts: Target): Plan {
+  checkArguments("planRunSamples", arguments);
+  const { name, evaluations, spacing, from: share, end, clip } = sampler;
+  const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
+  const options = { spacing, from, end, clip: clip ?? undefined };
+  return planFor(samplerNamed(name), path, evaluations, predicts, options);
+}
+
+/**
+ * The same of a run's configuration alone, before anything is trained: whether its sampler, schedule and prediction go
+ * together.
+ * @param config The run.
+ * @returns The plan.
+ * @throws {RangeError} As {@linkcode planRunSamples}, or if the schedule or the treatment cannot be made.
+ */
+export function planOfRun({ sampler, training }: RunConfig): Plan {
+  const path = makePath(training.schedule, training.time);
+  const walked = makeTreatment(training.treatment, path).path ?? path;
+  return planRunSamples(sampler, walked, training.loss.prediction);
+}
 
 /**
  * Draws a run's samples; labels and coarse pictures, where the network is told such, are those of some of the data.
@@ -17,7 +52,7 @@ import type { RunConfig } from "../config/run_config.ts";
  * @param data What it was trained on.
  * @param options A signal that stops the walk after the step under way.
  * @returns As many samples as the sampler's count, one after another: networks under one seed begin with the same noise.
- * @throws {RangeError} If the sampler cannot be planned, such as with fewer evaluations than it needs.
+ * @throws {RangeError} If the sampler cannot be planned ({@linkcode planRunSamples}).
  * @throws The reason of the signal where that stopped it.
  */
 export async function drawRunSamples(
@@ -27,10 +62,9 @@ export async function drawRunSamples(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Float32Array> {
   checkArguments("drawRunSamples", arguments);
-  const { training: { seed } } = config, { path, network } = trained;
-  const { name, evaluations, spacing, from: share, end, clip, count, guidance } = config.sampler;
-  const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
-  const plan = planWithin(samplerNamed(name), path, evaluations, { spacing, from, end, clip: clip ?? undefined });
+  const { sampler, training: { seed } } = config, { network } = trained;
+  const { count, guidance } = sampler;
+  const plan = planRunSamples(sampler, trained.path, trained.prediction);
   const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
   const labels = network.config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
   const told = network.config.kind === "unet" && network.config.imageChannels > 0

@@ -1,0 +1,47 @@
+import { runConfig } from "../../../lib/experiments/config/run_config.ts";
+import { planOfRun } from "../../../lib/experiments/runs/run_samples.ts";
+import { samplers } from "../../../lib/samplers/registry.ts";
+import { assert, assertEquals, assertThrows } from "../../assert.ts";
+import { smallRun } from "../fixtures.ts";
+
+/** Schedules that end in pure noise, in continuous time and on a grid. */
+const ends = [
+  { schedule: { kind: "flow-matching" }, time: { kind: "continuous" } },
+  { schedule: { kind: "zero-terminal-snr", of: { kind: "linear" } }, time: { kind: "discrete" } },
+  { schedule: { kind: "trigonometric" }, time: { kind: "continuous" } },
+];
+
+const runOf = (training: Record<string, unknown>, sampler: Record<string, unknown> = {}) =>
+  runConfig({ ...smallRun, training: { ...smallRun.training, ...training }, sampler });
+
+Deno.test("planOfRun() begins in pure noise by default where the network says v or x0", () => {
+  for (const end of ends) {
+    for (const prediction of ["v", "x0"]) {
+      for (const { name } of samplers) {
+        const plan = planOfRun(runOf({ ...end, loss: { prediction } }, { name, evaluations: 10 }));
+        assert(plan.steps[0].operations.some((each) => each.kind === "predict" && each.quantity === "x0"), name);
+      }
+    }
+  }
+});
+
+Deno.test("planOfRun() refuses a network that says ε there, and what else no sampler can do, with the remedy", () => {
+  for (const end of ends) {
+    assertThrows(() => planOfRun(runOf(end)), RangeError, "sampler.from of a run), or let the network predict v or x0");
+    assertEquals(planOfRun(runOf(end, { from: 0.99 })).evaluations, 50);
+    assertThrows(
+      () => planOfRun(runOf({ ...end, loss: { prediction: "v" } }, { spacing: "karras" })),
+      RangeError,
+      "spacing karras cannot begin in pure noise",
+    );
+  }
+  assertEquals(planOfRun(runOf({})).evaluations, 50);
+  assertThrows(
+    () => planOfRun(runOf({}, { name: "EDM Heun", evaluations: 1, end: "stop" })),
+    RangeError,
+    "evaluations",
+  );
+  // Mod-NS keeps the end of the path that it reshapes.
+  const reshaped = { ...ends[0], treatment: { kind: "mod-ns" } };
+  assertThrows(() => planOfRun(runOf(reshaped)), RangeError, "at time 1 it needs the data");
+});
