@@ -16,7 +16,7 @@ import type { Subject } from "./types.ts";
  * @returns The subject.
  */
 export function optimumSubject(
-  optimum: SharedOptimum,
+  optimum: Pick<SharedOptimum, "predict">,
   oracle: Oracle,
   levelAt: (time: number) => Level,
 ): Subject<Float64Array> {

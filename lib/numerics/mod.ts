@@ -4,6 +4,7 @@
  */
 export * from "./linalg.ts";
 export * from "./random.ts";
+export * from "./power.ts";
 export * from "./ranges.ts";
 export * from "./special.ts";
 export * from "./stats.ts";

@@ -119,6 +119,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "axis?": true, "baseline?": true, "level?": true, "metric": true, "reported?": true },
   }],
+  "continuousOptimum": [{
+    "index": 0,
+    "name": "options",
+    "optional": false,
+    "shape": { "intervals": true, "levelAt": true, "oracle": true, "tolerance?": true, "until": true },
+  }],
   "conversion": [{ "index": 0, "name": "from", "optional": false, "shape": ["eps", "score", "v", "x0"] }, {
     "index": 1,
     "name": "to",

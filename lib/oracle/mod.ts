@@ -10,6 +10,7 @@ export * from "./isotropic_mixture.ts";
 export * from "./oracle.ts";
 export * from "./prediction_error.ts";
 export * from "./shared_optimum.ts";
+export * from "./continuous_optimum.ts";
 export * from "./subspace_gaussian.ts";
 export * from "./theorem_terms.ts";
 export type { AtomStorage } from "./atoms.ts";
