@@ -91,7 +91,11 @@ export function continuousOptimum(options: ContinuousOptimumOptions): Continuous
     const edges = Array.from({ length: count + 1 }, (_, i) => low + i * (high - low) / count);
     let panels = edges.slice(1).map((edge, i) => evaluate(edges[i], edge));
     for (let round = 0; round < ROUNDS; round++) {
-      const { prediction, errors } = integrate(panels, checkRows("predict", "x", x, oracle.dimension), oracle.dimension);
+      const { prediction, errors } = integrate(
+        panels,
+        checkRows("predict", "x", x, oracle.dimension),
+        oracle.dimension,
+      );
       if (errors.every((error) => error <= tolerance)) return prediction;
       panels = panels.flatMap((panel, i) => {
         if (errors[i] <= tolerance / panels.length) return [panel];

@@ -56,7 +56,8 @@ export interface PerturbedOptimum {
  */
 export async function comparePerturbedOptima(options: PerturbedOptimumOptions): Promise<PerturbedOptimum[]> {
   const { data, grid, sharing, scales, edges, points = 256, seeds = [0, 1, 2, 3, 4], onProgress } = options;
-  const levelAt = (step: number) => gridLevel(grid, step), times = Array.from({ length: grid.steps }, (_, step) => step);
+  const levelAt = (step: number) => gridLevel(grid, step),
+    times = Array.from({ length: grid.steps }, (_, step) => step);
   const rows: PerturbedOptimum[] = [];
   for (const oracle of data) {
     const optimum = sharedOptimum({ oracle, levelAt, condition: shareTimesteps(sharing), times });

@@ -6,17 +6,17 @@ import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 Deno.test("studyCommonTarget() holds both methods and a network that says 0 against both targets", async () => {
   const [, line] = toyLaws(), told: number[] = [];
   const { studies: [study] } = await studyCommonTarget({
-      data: [line],
-      grid: ddpmLinearGrid(),
-      sharing: { until: 100, intervals: 5 },
-      training: { network: { hidden: [8], embedding: 8 }, examples: 50, batch: 8, steps: 2, seeds: [0, 1] },
-      edges: [20, 40],
-      deltas: [10],
-      groups: 2,
-      each: 5,
-      onProgress: (done, total) => void told.push(done / total),
-      backend: "cpu",
-    });
+    data: [line],
+    grid: ddpmLinearGrid(),
+    sharing: { until: 100, intervals: 5 },
+    training: { network: { hidden: [8], embedding: 8 }, examples: 50, batch: 8, steps: 2, seeds: [0, 1] },
+    edges: [20, 40],
+    deltas: [10],
+    groups: 2,
+    each: 5,
+    onProgress: (done, total) => void told.push(done / total),
+    backend: "cpu",
+  });
   assertEquals([study.data, study.plain.length, study.sharing.length], ["line in space", 2, 2]);
   // On the line ε* has two whole directions and σ² of the one along it: E‖ε*‖² = 2 + E[σ²], here in 2 to 2.02.
   assertAlmostEquals(study.zero.ideal[0], 2, 0.15);

@@ -8,7 +8,9 @@ const grid = ddpmLinearGrid();
 
 Deno.test("predictedQuotient() has the ratios of DDPM's linear schedule", () => {
   // K(t, t + 10) scaled to 24 at t = 0: 24, 12.5, 8.7, 6.7, 5.5, from the published betas.
-  const scaled = [0, 10, 20, 30, 40].map((t) => 24 * predictedQuotient(grid, 7, t, t + 10) / predictedQuotient(grid, 7, 0, 10));
+  const scaled = [0, 10, 20, 30, 40].map((t) =>
+    24 * predictedQuotient(grid, 7, t, t + 10) / predictedQuotient(grid, 7, 0, 10)
+  );
   [24, 12.5, 8.7, 6.7, 5.5].forEach((value, i) => assertAlmostEquals(scaled[i], value, 0.06));
   assertThrows(() => predictedQuotient(grid, 7, 5, 5), RangeError, "distance");
 });
