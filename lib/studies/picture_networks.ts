@@ -5,7 +5,8 @@
 import { type Backend, startBackend } from "../backend/choice/start.ts";
 import { identityCondition } from "../conditioning/identity_condition.ts";
 import { shareTimesteps } from "../conditioning/share_timesteps.ts";
-import { firstPresent, loadPictures, type Pictures } from "../datasets/load.ts";
+import { firstPresent, loadPictures } from "../datasets/load.ts";
+import type { Pictures } from "../datasets/types.ts";
 import { contentId } from "../io/content_id.ts";
 import { lipschitzCurve } from "../lipschitz/lipschitz_constant.ts";
 import { oracleSubject } from "../lipschitz/oracle_subject.ts";
