@@ -24,6 +24,10 @@ export interface Series {
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
   /** Solid by default. */
   readonly dash?: "solid" | "dash" | "dot";
+  /** A step function: what was measured at each `x` holds until the next, at the last as far as at the one before. */
+  readonly steps?: boolean;
+  /** Points alone, without a curve between them; a band is drawn as bars. */
+  readonly points?: "filled" | "open";
   /** Whether each point gets a mark; by default where there are at most 12. */
   readonly markers?: boolean;
   /** Index into the palette; by default the order of first appearance. */
@@ -107,13 +111,16 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     const colours = panel.series.map((s, i) =>
       palette[(s.colour ?? Math.max(0, s.label ? names.indexOf(s.label) : i)) % palette.length]
     );
-    panel.series.forEach((series, i) => series.band && data.push({ ...bandTrace(series, colours[i], foot), ...axes }));
+    const stretched = panel.series.map((series) => series.steps ? stretchSteps(series) : series);
+    stretched.forEach((series, i) => {
+      if (series.band && !series.points) data.push({ ...bandTrace(series, colours[i], foot), ...axes });
+    });
     for (const guide of panel.guides ?? []) {
       const [trace, text] = drawGuide(guide, x, y);
       data.push({ ...trace, ...axes });
       annotations.push({ ...text, xref: axes.xaxis, yref: axes.yaxis });
     }
-    panel.series.forEach((series, i) => {
+    stretched.forEach((series, i) => {
       const first = legend.includes(series.label) && !inLegend.has(series.label);
       inLegend.add(series.label);
       data.push({ ...curveTrace(series, colours[i]), ...axes, legendgroup: series.label, showlegend: first });
@@ -149,7 +156,45 @@ function heights({ y, band }: Series, log: boolean): number[] {
   return [...Array.from(y), ...(log ? ends.filter((end) => end > 0) : ends)];
 }
 
+/** The corners of a step function. */
+function stretchSteps(series: Series): Series {
+  const x = Array.from(series.x),
+    last = x.length - 1,
+    corners = (values: ArrayLike<number>) => Array.from(values).flatMap((value) => [value, value]);
+  const until = [...x.slice(1), x[last] + (last > 0 ? x[last] - x[last - 1] : 0)];
+  const band = series.band && { low: corners(series.band.low), high: corners(series.band.high) };
+  return { ...series, x: x.flatMap((from, i) => [from, until[i]]), y: corners(series.y), band, markers: false };
+}
+
+function pointTrace({ label: name, x, y, band, points }: Series, colour: string): Data {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: label(name),
+    x: Array.from(x, drawn),
+    y: Array.from(y, drawn),
+    marker: {
+      color: points === "open" ? "white" : colour,
+      size: 5.5,
+      symbol: "circle",
+      line: { width: 1.2, color: colour },
+    },
+    ...(band && {
+      error_y: {
+        type: "data",
+        symmetric: false,
+        array: Array.from(band.high, (high, i) => drawn(high - y[i])),
+        arrayminus: Array.from(band.low, (low, i) => drawn(y[i] - low)),
+        color: colour,
+        thickness: 1,
+        width: 2,
+      },
+    }),
+  };
+}
+
 function curveTrace(series: Series, colour: string): Data {
+  if (series.points) return pointTrace(series, colour);
   const markers = series.markers ?? series.x.length <= 12;
   return {
     type: "scatter",

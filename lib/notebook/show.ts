@@ -5,6 +5,7 @@
 import { BrowserError } from "../figures/browser.ts";
 import { exportFigure } from "../figures/export.ts";
 import type { Figure } from "../figures/types.ts";
+import { compactSvg } from "./compact_svg.ts";
 import { type Bundle, display, inKernel } from "./display.ts";
 
 /**
@@ -44,15 +45,28 @@ export async function show(figure: Figure | Promise<Figure>): Promise<undefined>
 }
 
 /**
- * A figure as a notebook's output.
+ * A figure as a notebook's output: so that the notebook stays small, numbers are rounded and the drawing is written
+ * shorter than in its file, to the same picture.
  * @param figure The figure.
  * @param svg Its drawing, if there is one.
  * @returns Plotly's JSON, the SVG and the caption, by MIME type.
  */
 export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundle {
   return {
-    "application/vnd.plotly.v1+json": { data, layout, config: { displayModeBar: false, displaylogo: false } },
-    ...(svg !== undefined && { "image/svg+xml": svg }),
+    "application/vnd.plotly.v1+json": {
+      data: rounded(data),
+      layout,
+      config: { displayModeBar: false, displaylogo: false },
+    },
+    ...(svg !== undefined && { "image/svg+xml": compactSvg(svg) }),
     "text/plain": caption,
   };
+}
+
+/** Numbers to five digits, which is finer than a figure on a screen; the file beside its pictures has all of them. */
+function rounded(value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(5));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, rounded(entry)]));
 }

@@ -165,7 +165,7 @@ export async function measurePair(
 }
 
 /** A row of pictures with its label. */
-export interface PictureRow {
+export interface SampleRow {
   /** What they are. */
   readonly label: string;
   /** Their pixels, picture after picture, to four decimals. */
@@ -185,7 +185,7 @@ export async function samplePair(
     readonly walk: number;
     readonly onProgress?: OnProgress;
   },
-): Promise<PictureRow[]> {
+): Promise<SampleRow[]> {
   const { grid, seed, shown, walk, onProgress } = options, { pictures, plain, shared } = await pair.networks();
   const plan = ddpm(gridLevels(grid, respacedSteps(grid.steps, walk)), { clip: 1 });
   const draw = (network: Trained, before: number) =>
