@@ -10,7 +10,8 @@ import { lipschitzCurve } from "../lipschitz/lipschitz_constant.ts";
 import { energyDistances } from "../metrics/energy_distance.ts";
 import { makeMlp } from "../nn/mlp.ts";
 import { Random } from "../numerics/random.ts";
-import { mean } from "../numerics/stats.ts";
+import { smallestTold } from "../numerics/power.ts";
+import { holm, type Interval, mean, meanInterval, pairedStudentTest } from "../numerics/stats.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
 import { drawSamples } from "../predictors/network_samples.ts";
@@ -22,7 +23,8 @@ import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { pointData } from "../training/data.ts";
 import { trainSeeds } from "../training/runs/seeds.ts";
-import { type StepCurve, stepCurves } from "./step_size.ts";
+import { learnedShare } from "./learned.ts";
+import { largestQuotients, type StepCurve, stepCurves } from "./step_size.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
 /** How the networks are trained: plain data, part of the result's configuration. */
@@ -185,4 +187,71 @@ async function measure(
     quotients: await stepCurves(networkSubject(network, examplesOf(oracle, options)), { deltas, until: 120, seed }),
     distance: mean(energyDistances(drawn, fresh, d, groups)),
   };
+}
+
+/**
+ * The table of a study: each method's error against each target beside a network that says 0, and E-TSDM − DDPM against
+ * each, paired by seed.
+ * @param study One kind of data.
+ * @param edges Where the intervals of steps end.
+ * @returns Rows and titles, as `showTable` takes them.
+ */
+export function commonTargetTable(
+  { zero, plain, sharing }: CommonTargetStudy,
+  edges: readonly number[],
+): { rows: (string | number | Interval)[][]; columns: string[] } {
+  const compared = (["ideal", "shared"] as const).map((target) => {
+    const pairs = edges.slice(1).map((_, i) => {
+      const [one, other] = [plain, sharing].map((networks) => networks.map((network) => network[target][i]));
+      const differences = other.map((value, k) => value - one[k]);
+      return { one, other, differences, p: pairedStudentTest(differences) };
+    });
+    const p = holm(pairs.map((pair) => pair.p));
+    return pairs.map(({ one, other, differences }, i) => {
+      const { value } = meanInterval(differences), smallest = smallestTold(differences, { comparisons: pairs.length });
+      const told = p[i] > 0.05 ? "not distinguishable" : value < 0 ? "E-TSDM lower" : "E-TSDM higher";
+      return [zero[target][i], meanInterval(one), meanInterval(other), meanInterval(differences), told, smallest];
+    });
+  });
+  const rows = edges.slice(1).map((edge, i) => [`${edges[i]}–${edge - 1}`, ...compared[0][i], ...compared[1][i]]);
+  const columns = ["ideal", "shared"].flatMap((target) => [
+    `says 0, ${target}`,
+    `DDPM, ${target} [95 %]`,
+    `E-TSDM, ${target} [95 %]`,
+    `E-TSDM − DDPM, ${target} [95 %]`,
+    `against the ${target}`,
+    "smallest told",
+  ]);
+  return { rows, columns: ["steps", ...columns] };
+}
+
+/**
+ * What a kind of data's networks have learned near 0, for each Δ: K(0, Δ) and the largest K of both methods.
+ * @param study One kind of data.
+ * @param grid The noise levels.
+ * @param directions d − k, the directions in which the data have no variance.
+ * @returns Rows: Δ, the finite-difference prediction of K(0, Δ), DDPM's, its share of the prediction, whether that has
+ * learned the divergence, and the largest K(t, t + Δ) of DDPM and E-TSDM.
+ */
+export function learnedRows(
+  { plain, sharing }: CommonTargetStudy,
+  grid: Grid,
+  directions: number,
+): (string | number | Interval)[][] {
+  return plain[0].quotients.map(({ delta }, i) => {
+    const at = (networks: readonly NetworkErrors[], of: (curve: StepCurve) => number) =>
+      networks.map(({ quotients }) => of(quotients[i]));
+    const learned = learnedShare(at(plain, ({ values }) => values[0]), grid, { delta, directions });
+    const largest = (networks: readonly NetworkErrors[]) =>
+      meanInterval(at(networks, (curve) => largestQuotients([curve])[0]));
+    return [
+      delta,
+      learned.predicted,
+      learned.found,
+      learned.share,
+      learned.verdict,
+      largest(plain),
+      largest(sharing),
+    ];
+  });
 }

@@ -74,3 +74,30 @@ export function perturbedFamily(tables: readonly SweepTable[], options: Perturbe
     smallest: smallestTold(bySeed, { comparisons: rows.length }),
   }));
 }
+
+/**
+ * The family as a table: a row for each kind of data and perturbation, a column for each interval of steps. An asterisk
+ * marks what can be told after the correction over all cells.
+ * @param family The rows.
+ * @returns Rows and titles, as `showTable` takes them; effects in per cent.
+ */
+export function perturbedTable(
+  family: readonly PerturbedRow[],
+): { rows: (string | number)[][]; columns: string[] } {
+  const write = ({ estimate: { value, low, high }, verdict }: PerturbedRow) => {
+    const [middle, from, to] = [value, low, high].map((share) => (100 * share).toFixed(1).replace("-", "−"));
+    return `${middle} [${from}, ${to}]${verdict === "not distinguishable" ? "" : " *"}`;
+  };
+  const groups = Map.groupBy(family, ({ data, scale }) => `${data} ${scale}`);
+  const rows = Array.from(groups.values(), (cells) => [
+    cells[0].data,
+    cells[0].scale,
+    cells[0].seeds,
+    ...cells.map(write),
+    `${(100 * Math.min(...cells.map(({ smallest }) => smallest))).toFixed(1)} to ${
+      (100 * Math.max(...cells.map(({ smallest }) => smallest))).toFixed(1)
+    }`,
+  ]);
+  const intervals = [...groups.values()][0].map(({ between: [from, until] }) => `steps ${from}–${until - 1}, % [95 %]`);
+  return { rows, columns: ["data", "s", "seeds", ...intervals, "smallest told, %"] };
+}

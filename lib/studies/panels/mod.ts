@@ -5,5 +5,6 @@
 export { lettered } from "./letters.ts";
 export * from "./optimum_panels.ts";
 export * from "./network_panels.ts";
+export * from "./paper_panels.ts";
 export * from "./sampler_panels.ts";
 export * from "./slope_panels.ts";
