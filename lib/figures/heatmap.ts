@@ -7,7 +7,7 @@ import { checkFinite, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, type AxisLayout, placeAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
-import { drawn } from "./labels.ts";
+import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
 import { textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
@@ -20,6 +20,8 @@ export interface Heat {
   readonly y: ArrayLike<number>;
   /** The quantity, rows × columns: `z[i][j]` belongs to `y[i]` and `x[j]`. */
   readonly z: ReadonlyArray<ArrayLike<number>>;
+  /** What is written in each cell, as many as `z`; nothing unless told. */
+  readonly text?: ReadonlyArray<readonly string[]>;
 }
 
 /** Its three axes. */
@@ -53,6 +55,10 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
     checkLength("draw a heat map", `z[${i}]`, row, heat.x.length);
     checkFinite("draw a heat map", `z[${i}]`, row);
   });
+  if (heat.text) {
+    checkLength("draw a heat map", "text", heat.text, heat.y.length);
+    heat.text.forEach((row, i) => checkLength("draw a heat map", `text[${i}]`, row, heat.x.length));
+  }
   const height = panelHeight(arrangement);
   const [xEdges, yEdges] = [cellEdges(heat.x, axes.x), cellEdges(heat.y, axes.y)];
   const y = placeAxis({ ...axes.y, range: axes.y.range ?? ends(yEdges) }, [], "y", height);
@@ -73,6 +79,11 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
     zmin: drawn(signed ? -reach : low),
     zmax: drawn(signed ? reach : high),
     zsmooth: false,
+    ...(heat.text && {
+      text: heat.text.map((row) => row.map(label)),
+      texttemplate: "%{text}",
+      textfont: { size: textSize.tick },
+    }),
     colorscale: signed ? diverging : "Viridis",
     colorbar: colourBar(colour.layout, colour.place),
   };

@@ -45,7 +45,7 @@ export async function show(figure: Figure | Promise<Figure>): Promise<undefined>
 }
 
 /**
- * A figure as a notebook's output: so that the notebook stays small, numbers are rounded and the drawing is written
+ * A figure as a notebook's output: so that the notebook stays small, numbers are packed and the drawing is written
  * shorter than in its file, to the same picture.
  * @param figure The figure.
  * @param svg Its drawing, if there is one.
@@ -54,7 +54,7 @@ export async function show(figure: Figure | Promise<Figure>): Promise<undefined>
 export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundle {
   return {
     "application/vnd.plotly.v1+json": {
-      data: rounded(data),
+      data: packed(data),
       layout,
       config: { displayModeBar: false, displaylogo: false },
     },
@@ -63,10 +63,24 @@ export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundl
   };
 }
 
-/** Numbers to five digits, which is finer than a figure on a screen; the file beside its pictures has all of them. */
-function rounded(value: unknown): unknown {
-  if (typeof value === "number") return Number(value.toPrecision(5));
-  if (Array.isArray(value)) return value.map(rounded);
+/** From so many numbers on a list is packed. */
+const PACKED_FROM = 12;
+
+/**
+ * Lists of numbers as Plotly's typed arrays, in float32, which is finer than a figure on a screen: a notebook's JSON has a
+ * line for every number else. The file beside the figure's pictures has all digits.
+ */
+function packed(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, rounded(entry)]));
+  if (Array.isArray(value)) return value.map(packed);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => {
+      const numbers = Array.isArray(entry) && entry.length >= PACKED_FROM && entry.every(Number.isFinite);
+      return [key, numbers ? { dtype: "f4", bdata: base64(Float32Array.from(entry)) } : packed(entry)];
+    }),
+  );
+}
+
+function base64(values: Float32Array): string {
+  return btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
 }

@@ -10,6 +10,7 @@ import type { Pictures } from "../datasets/types.ts";
 import { contentId } from "../io/content_id.ts";
 import { lipschitzCurve } from "../lipschitz/lipschitz_constant.ts";
 import { oracleSubject } from "../lipschitz/oracle_subject.ts";
+import type { Subject } from "../lipschitz/types.ts";
 import { energyDistance, energyDistances } from "../metrics/energy_distance.ts";
 import { makeUNet } from "../nn/unet.ts";
 import { Random } from "../numerics/random.ts";
@@ -96,12 +97,21 @@ export function picturePair(options: PicturePairOptions): LazyPair {
   };
 }
 
+/**
+ * The pictures that a notebook's parameter names, in one channel.
+ * @param dataSet A registered set, a path, or "auto" for the first registered one that is on this machine, else the
+ * procedural.
+ * @param size Height and width.
+ * @returns The pictures.
+ */
+export function picturesOf(dataSet: string, size: readonly [number, number]): Promise<Pictures> {
+  const shape = { size, channels: 1 as const };
+  return dataSet === "auto" ? firstPresent(["mnist", "mnist-test", "cifar10"], shape) : loadPictures(dataSet, shape);
+}
+
 async function trainPair(options: PicturePairOptions, backend: Backend): Promise<PicturePair> {
   const { dataSet, size, base, batch, steps, seed, grid, sharing, onProgress, say } = options;
-  const shape = { size, channels: 1 as const };
-  const pictures = dataSet === "auto"
-    ? await firstPresent(["mnist", "mnist-test", "cifar10"], shape)
-    : await loadPictures(dataSet, shape);
+  const pictures = await picturesOf(dataSet, size);
   const network = makeUNet({ shape: [...size, 1], base });
   say?.(`${backend.reason}\n${pictures.label}: ${pictures.count} pictures of ${pictures.shape.join(" × ")}`);
   say?.(`U-Net of ${network.parameters.size.toLocaleString("en")} parameters`);
@@ -137,6 +147,14 @@ export async function rememberedPictures(pictures: Pictures, count: number, seed
   return empiricalSet({ dimension, points: await pictures.batch(chosen), name: pictures.name });
 }
 
+/** K(t, t + 1) of a predictor, and how far it travels over the shared steps. */
+export interface MeasuredCurve {
+  /** K(t, t + 1) by step. */
+  readonly points: StepFunction["curve"];
+  /** Σ K(t, t + 1) over t < t̃. */
+  readonly travelled: Interval;
+}
+
 /**
  * K(t, t + 1) of both networks and of the ideal predictor of 1,024 of the pictures, over t < 120.
  * @param pair The networks.
@@ -149,17 +167,20 @@ export async function measurePair(
     readonly samples: number;
     readonly onProgress?: OnProgress;
   },
-): Promise<{ about: PicturePair["about"]; curves: Record<"DDPM" | "E-TSDM" | "ideal predictor", StepFunction> }> {
+): Promise<{ about: PicturePair["about"]; curves: Record<"DDPM" | "E-TSDM" | "ideal predictor", MeasuredCurve> }> {
   const { grid, sharing: { until }, seed, samples, onProgress } = options;
   const { pictures, plain, shared, about } = await pair.networks(), few = { samples, seed };
   const ideal = await rememberedPictures(pictures, 1024, seed);
   const early = Array.from({ length: 120 }, (_, step) => [step, step + 1] as const);
-  const one = stepFunction(await lipschitzCurve(networkSubject(plain, pictures), early, few), until, seed);
+  const measure = async <V>(subject: Subject<V>): Promise<MeasuredCurve> => {
+    const { curve, travelled } = stepFunction(await lipschitzCurve(subject, early, few), until, seed);
+    return { points: curve, travelled };
+  };
+  const one = await measure(networkSubject(plain, pictures));
   await onProgress?.(1, 3);
-  const other = stepFunction(await lipschitzCurve(networkSubject(shared, pictures), early, few), until, seed);
+  const other = await measure(networkSubject(shared, pictures));
   await onProgress?.(2, 3);
-  const subject = oracleSubject(ideal, (step) => gridLevel(grid, step));
-  const perfect = stepFunction(await lipschitzCurve(subject, early, few), until, seed);
+  const perfect = await measure(oracleSubject(ideal, (step) => gridLevel(grid, step)));
   await onProgress?.(3, 3);
   return { about, curves: { "DDPM": one, "E-TSDM": other, "ideal predictor": perfect } };
 }

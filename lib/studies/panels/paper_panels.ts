@@ -50,6 +50,7 @@ export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
     }));
   const quotients = (delta: number): LinePanel => {
     const times = meanQuotients(runs, "ideal", delta).map(({ time }) => time).filter((time) => time <= until);
+    const shared = scaled(meanQuotients(runs, "shared", delta));
     const predicted = times.map((time) => predictedQuotient(grid, 1, time, time + delta));
     return {
       title: `Δ = ${delta}`,
@@ -57,7 +58,7 @@ export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
       y: { title: `<i>K</i>(<i>t</i>, <i>t</i> + ${delta}) / √<i>d</i>` },
       series: [
         estimateSeries("ideal predictor", scaled(meanQuotients(runs, "ideal", delta)), { colour: 0, markers: false }),
-        estimateSeries("perfect E-TSDM", scaled(meanQuotients(runs, "shared", delta)), {
+        estimateSeries("perfect E-TSDM", delta === 1 ? everyStep(shared, sharing.until) : shared, {
           colour: 1,
           markers: delta > 1,
           steps: delta === 1,
@@ -87,4 +88,13 @@ export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
     { ...ten, series: [...ten.series, ...digitised] },
     quotients(1),
   ]);
+}
+
+/** All steps below t̃: where K(t, t + 1) was not measured, what is told does not change, and it is 0. */
+function everyStep(measured: readonly { time: number; estimate: Interval }[], until: number) {
+  const none = { value: 0, low: 0, high: 0, n: 1, confidence: 0.95 };
+  return Array.from(
+    { length: until },
+    (_, time) => measured.find((one) => one.time === time) ?? { time, estimate: none },
+  );
 }
