@@ -102,7 +102,8 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
   const inLegend = new Set<string>();
   panels.forEach((panel, index) => {
     const place = page.panels[index];
-    const x = placeAxis(panel.x, panel.series.flatMap((series) => Array.from(series.x)), "x", place.width);
+    const stretched = panel.series.map((series) => series.steps ? stretchSteps(series) : series);
+    const x = placeAxis(panel.x, stretched.flatMap((series) => Array.from(series.x)), "x", place.width);
     const y = vertical[index];
     Object.assign(layout, panelAxes(index, place, x.layout, y.layout));
     if (panel.title !== undefined) annotations.push(panelTitle(panel.title, place));
@@ -111,7 +112,6 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     const colours = panel.series.map((s, i) =>
       palette[(s.colour ?? Math.max(0, s.label ? names.indexOf(s.label) : i)) % palette.length]
     );
-    const stretched = panel.series.map((series) => series.steps ? stretchSteps(series) : series);
     stretched.forEach((series, i) => {
       if (series.band && !series.points) data.push({ ...bandTrace(series, colours[i], foot), ...axes });
     });

@@ -109,3 +109,45 @@ export function relativePanels(
 function atLeast(foot: number): (point: { time: number; estimate: Interval }) => { time: number; estimate: Interval } {
   return ({ time, estimate }) => ({ time, estimate: { ...estimate, low: Math.max(foot, estimate.low) } });
 }
+
+/** What the alternatives are told or do, in two groups that share a panel each. */
+const ALTERNATIVES = [["E-TSDM", "quantised noise", "regularisation", "Mod-NS"], ["Remap", "log-SNR", "sigma"]];
+
+/**
+ * The alternatives beside DDPM: K(t, t + 1) above, errors relative to DDPM's below, those that share, penalise or reshape on
+ * the left and the other coordinates on the right.
+ * @param slopes Means of K over seeds.
+ * @param errors Relative errors.
+ * @returns Four panels.
+ */
+export function alternativePanels(slopes: readonly MeanCurve[], errors: readonly RelativeCurve[]): LinePanel[] {
+  const colourOf = (name: string) => ["DDPM", ...ALTERNATIVES.flat()].indexOf(name);
+  const dashOf = (name: string) => (["solid", "dash", "dot"] as const)[colourOf(name) % 3];
+  const shown = (name: string) => name === "sigma" ? "<i>σ</i>" : name;
+  const titles = ["sharing, penalty, schedule", "other coordinates"];
+  return lettered([
+    ...ALTERNATIVES.map((names, i) => ({
+      title: `slope: ${titles[i]}`,
+      x: { title: "step <i>t</i>" },
+      y: { title: "<i>K</i>(<i>t</i>, <i>t</i> + 1)", range: [0, 0.12] as const },
+      series: ["DDPM", ...names].map((name) =>
+        estimateSeries(shown(name), slopes.find(({ labels }) => labels.treatment === name)!.points, {
+          colour: colourOf(name),
+          dash: dashOf(name),
+        })
+      ),
+    })),
+    ...ALTERNATIVES.map((names, i) => ({
+      title: `error: ${titles[i]}`,
+      x: middleStep,
+      y: { title: "error / DDPM’s − 1" },
+      series: names.map((name) =>
+        estimateSeries(shown(name), errors.find(({ label }) => label === name)!.points, {
+          colour: colourOf(name),
+          dash: dashOf(name),
+        })
+      ),
+      marks: [{ axis: "y" as const, at: 0 }],
+    })),
+  ]);
+}
