@@ -12,21 +12,22 @@ import type { Plan } from "../samplers/plan.ts";
  * @param oracle The data, of dimension 2.
  * @param path The noise levels of the plan.
  * @param plan The sampler's plan.
- * @param starts Where the samples begin, n × 2.
+ * @param options Where the samples begin, n × 2, and of how many steps one is kept, beside the first and the last; 1 unless
+ * told.
  * @returns For each sample its places along both axes, from the start to the end.
  */
 export async function followSamples(
   oracle: Oracle,
   path: NoisePath,
   plan: Plan,
-  starts: Float64Array,
+  { starts, every = 1 }: { readonly starts: Float64Array; readonly every?: number },
 ): Promise<{ x: number[]; y: number[] }[]> {
   const states = [starts], count = starts.length / 2;
   await drawExactSamples(plan, oraclePredictor(oracle, path), {
     count,
     dimension: 2,
     start: starts,
-    onStep: (_done, _total, state) => void states.push(state.slice()),
+    onStep: (done, total, state) => void (done % every === 0 || done === total ? states.push(state.slice()) : 0),
   });
   return Array.from({ length: count }, (_, i) => ({
     x: states.map((state) => state[2 * i]),

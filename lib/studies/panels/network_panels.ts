@@ -121,8 +121,10 @@ const ALTERNATIVES = [["E-TSDM", "quantised noise", "regularisation", "Mod-NS"],
  * @returns Four panels.
  */
 export function alternativePanels(slopes: readonly MeanCurve[], errors: readonly RelativeCurve[]): LinePanel[] {
-  const colourOf = (name: string) => ["DDPM", ...ALTERNATIVES.flat()].indexOf(name);
-  const dashOf = (name: string) => (["solid", "dash", "dot"] as const)[colourOf(name) % 3];
+  // There are seven colours; in its panel σ is the only one in quantised noise's.
+  const order = ["DDPM", ...ALTERNATIVES.flat()],
+    colourOf = (name: string) => name === "sigma" ? 2 : order.indexOf(name);
+  const dashOf = (name: string) => (["solid", "dash", "dot"] as const)[order.indexOf(name) % 3];
   const shown = (name: string) => name === "sigma" ? "<i>σ</i>" : name;
   const titles = ["sharing, penalty, schedule", "other coordinates"];
   return lettered([

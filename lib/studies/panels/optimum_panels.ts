@@ -92,7 +92,7 @@ export function pricePanels(jumps: readonly Jumps[], data: readonly string[], un
       x: { title: "<i>n</i>", scale: "log" },
       y: { title: "largest jump / width", scale: "log" },
       series: data.map((name, i) => byCount(jumps, name, scaled, { dash: i === 2 ? "dash" : "solid" })),
-      guides: [{ slope: 1, through: [5, 30], between: [2, 20] }],
+      guides: [{ slope: 1, through: [10, 5], between: [4, 40] }],
     },
   ]);
 }
