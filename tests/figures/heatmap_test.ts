@@ -25,3 +25,19 @@ Deno.test("heatmap() refuses what is no grid", () => {
   assertThrows(draw({ z: [[1, 2, 3], [1, 0, 1]] }), RangeError, "greater than 0 on a log axis, got 0");
   assertThrows(draw({ x: [1, 1, 2] }), RangeError, 'values along "<i>t</i>" must be at least two and ascend');
 });
+
+Deno.test("heatmap() writes what it is given into the cells, one text each", () => {
+  const axes = { x: { title: "x" }, y: { title: "y" }, colour: { title: "z" } },
+    heat = { x: [1, 2], y: [1, 2], z: [[1, 2], [3, 4]] };
+  const { data: [trace] } = heatmap(
+    { name: "text", caption: "Text." },
+    { ...heat, text: [["a", "b"], ["c", "d"]] },
+    axes,
+  );
+  assertEquals((trace as { text: string[][] }).text, [["a", "b"], ["c", "d"]]);
+  assertThrows(
+    () => heatmap({ name: "text", caption: "Text." }, { ...heat, text: [["a"], ["b"]] }, axes),
+    TypeError,
+    "text[0]",
+  );
+});
