@@ -28,10 +28,10 @@ Deno.test("picturePair() trains once, when it is asked, and what is measured of 
     say: (line) => void lines.push(line),
   });
   assertEquals(pair.backend(), null);
-  await withEnv({ NEARZERO_BACKEND: "cpu" }, async () => {
+  await withEnv({ NEARZERO_BACKEND: "wasm" }, async () => {
     const { plain, shared, about } = await pair.networks();
     assertEquals(await pair.networks(), await pair.networks());
-    assertEquals([about.data, about.backend, plain.condition(30), shared.condition(30)], ["procedural", "cpu", 30, 20]);
+    assertEquals([about.data, about.backend, plain.condition(30), shared.condition(30)], ["procedural", "wasm", 30, 20]);
     assert(told.includes("DDPM 1/1") && told.includes("E-TSDM 1/1") && lines.length === 2);
     const { curves } = await measurePair(pair, { grid, sharing, seed: 0, samples: 2 });
     assertEquals(curves["E-TSDM"].points.slice(0, 19).map(({ estimate }) => estimate.value), Array(19).fill(0));
@@ -48,7 +48,7 @@ Deno.test("picturePair() trains once, when it is asked, and what is measured of 
     const { rows: [row] } = await compareNetworkSamplers(pair, asked);
     assertEquals([row.sampler, row.budget, row.plain.length, row.pair.length], ["DDIM", 2, 2, 2]);
   });
-  assert(pair.backend()?.startsWith("cpu"));
+  assert(pair.backend()?.startsWith("wasm"));
 });
 
 Deno.test("rememberedPictures() are the pictures themselves: at little noise the ideal predictor names them", async () => {
