@@ -6,9 +6,14 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
 import { extract } from "tar-stream";
 import { cacheDir } from "../io/cache_dir.ts";
+import { badFile } from "../io/read.ts";
+
+/** A cut of the typeface. */
+export type FontCut = "Regular" | "Italic" | "Bold";
 
 /** Chromium as it lies unpacked in the cache. */
 export interface Chromium {
@@ -38,10 +43,14 @@ export async function unpackChromium(): Promise<Chromium> {
   try {
     await Deno.mkdir(part, { recursive: true });
     await removeStaleParts();
-    await pipeline(
-      createReadStream(packageFile("bin/chromium.br")),
-      createBrotliDecompress(),
-      createWriteStream(join(part, "chromium"), { mode: 0o755 }),
+    const binary = packageFile("bin/chromium.br");
+    await reading(
+      binary,
+      pipeline(
+        createReadStream(binary),
+        createBrotliDecompress(),
+        createWriteStream(join(part, "chromium"), { mode: 0o755 }),
+      ).then(() => checkWhole(join(part, "chromium"))),
     );
     await unpackTar(packageFile("bin/al2023.tar.br"), part);
     await unpackTar(packageFile("bin/swiftshader.tar.br"), part);
@@ -50,7 +59,8 @@ export async function unpackChromium(): Promise<Chromium> {
     await Deno.remove(part, { recursive: true }).catch(() => {});
     // A rename onto a folder that another process has just put there fails: its work serves as well.
     if (await exists(found.path)) return found;
-    throw new Error(`Cannot unpack Chromium: ${error instanceof Error ? error.message : error}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot unpack Chromium: ${why}`, { cause: error });
   }
   return found;
 }
@@ -58,20 +68,24 @@ export async function unpackChromium(): Promise<Chromium> {
 /**
  * The upright, italic and bold cut of Open Sans that the package holds, so that text has the same widths in every
  * browser, whatever fonts the system has.
+ * @param archive The archive that holds them; the package's by default.
  * @returns The TrueType files by the name of their cut.
+ * @throws {SyntaxError} "Cannot read FILE: …" where the archive is not there, damaged, or lacks one of them.
  */
-export async function openSans(): Promise<Map<"Regular" | "Italic" | "Bold", Uint8Array>> {
-  const fonts = new Map<"Regular" | "Italic" | "Bold", Uint8Array>();
-  await eachEntry(packageFile("bin/fonts.tar.br"), (name, bytes) => {
+export async function openSans(archive: string = packageFile("bin/fonts.tar.br")): Promise<Map<FontCut, Uint8Array>> {
+  const fonts = new Map<FontCut, Uint8Array>();
+  await eachEntry(archive, (name, bytes) => {
     const cut = name.match(/OpenSans-(Regular|Italic|Bold)\.ttf$/)?.[1];
-    if (cut) fonts.set(cut as "Regular" | "Italic" | "Bold", bytes);
+    if (cut) fonts.set(cut as FontCut, bytes);
     return Promise.resolve();
   });
+  if (fonts.size < 3) throw badFile(archive, `it lacks a cut of Open Sans${remedy(archive)}`);
   return fonts;
 }
 
+/** A file of the package, as a path: in an address, a space or an accent of the user's folder is written otherwise. */
 function packageFile(path: string): string {
-  return new URL(`../${path}`, import.meta.resolve("@sparticuz/chromium")).pathname;
+  return fileURLToPath(new URL(`../${path}`, import.meta.resolve("@sparticuz/chromium")));
 }
 
 async function packageVersion(): Promise<string> {
@@ -91,15 +105,51 @@ async function eachEntry(
   archive: string,
   take: (name: string, bytes: Uint8Array, mode: number) => Promise<void>,
 ): Promise<void> {
-  const entries = createReadStream(archive).pipe(createBrotliDecompress()).pipe(extract());
-  for await (const entry of entries) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Uint8Array);
-    const { name, type, mode } = entry.header;
-    if (type === "file") {
-      await take(name, new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()), mode ?? 0o644);
+  const entries = extract();
+  const fed = pipeline(createReadStream(archive), createBrotliDecompress(), entries);
+  const taken = (async () => {
+    for await (const entry of entries) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+      const { name, type, mode } = entry.header;
+      if (type === "file") {
+        await take(name, new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()), mode ?? 0o644);
+      }
     }
+  })();
+  // Both ends may fail of the same fault, and each has an owner; the first one's words say more.
+  const [first, second] = await Promise.allSettled([fed, taken]);
+  const failed = [first, second].find((end) => end.status === "rejected");
+  if (failed !== undefined) await reading(archive, Promise.reject(failed.reason));
+}
+
+/**
+ * Checks that a program for Linux is as long as its header says: a Brotli stream that is cut short ends without an error.
+ * ELF-64: the table of sections, which comes last, begins at byte 40's offset and has as many entries of the size at 58 as
+ * stand at 60.
+ */
+async function checkWhole(program: string): Promise<void> {
+  using file = await Deno.open(program);
+  const bytes = new Uint8Array(64), head = new DataView(bytes.buffer), { size } = await file.stat();
+  const whole = await file.read(bytes) === 64 && head.getUint32(0) === 0x7f454c46 &&
+    Number(head.getBigUint64(40, true)) + head.getUint16(58, true) * head.getUint16(60, true) <= size;
+  if (!whole) throw new SyntaxError("it is damaged or cut short");
+}
+
+/** Names the file of the package in what goes wrong with it, and what to do. */
+async function reading(file: string, done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    const { code, message = String(error) } = error as { code?: string; message?: string };
+    // What cannot be written is no fault of the package.
+    if (code === "ENOSPC" || code === "EACCES" || code === "EROFS") throw error;
+    throw badFile(file, (code === "ENOENT" ? "there is no such file" : message) + remedy(file));
   }
+}
+
+function remedy(file: string): string {
+  return `; remove ${dirname(dirname(file))}, and it is fetched again`;
 }
 
 /** What a process that was killed while unpacking has left, if it is an hour old. */

@@ -2,7 +2,9 @@
  * Drawing a figure in a browser page: SVG, PDF and PNG, all of the same drawing.
  * @module
  */
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
+import { badFile } from "../io/read.ts";
 import { sharedBrowser } from "./browser.ts";
 import { openSans } from "./chromium.ts";
 import type { Figure } from "./types.ts";
@@ -21,7 +23,6 @@ export interface Drawing {
 interface PageScope {
   Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
   document: {
-    title: string;
     head: { innerHTML: string };
     body: { innerHTML: string };
     fonts: { load(font: string): Promise<unknown> };
@@ -29,7 +30,6 @@ interface PageScope {
   Math: { random(): number };
   DOMParser: new () => { parseFromString(text: string, type: string): PageDocument };
   XMLSerializer: new () => { serializeToString(document: PageDocument): string };
-  busyUntil?: number;
 }
 
 interface PageDocument {
@@ -42,16 +42,12 @@ interface PageElement {
   setAttributeNodeNS(attribute: { name: string }): void;
 }
 
-const title = "nearzero figures";
 const scale = 2;
-/** A page that a killed process had claimed is free again after this long. */
-const leaseMilliseconds = 60_000;
 
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Draws a figure. The same figure gives the same bytes from the same browser. Drawings of one process wait for each
- * other; several processes may share a browser.
+ * Draws a figure. The same figure gives the same bytes from the same browser. Drawings wait for each other.
  * @param figure The figure.
  * @returns Its SVG, PDF and PNG.
  * @throws {BrowserError} If there is no browser.
@@ -64,23 +60,19 @@ export function draw(figure: Figure): Promise<Drawing> {
 }
 
 async function drawNow(figure: Figure): Promise<Drawing> {
-  const { endpoint } = await sharedBrowser();
-  // Loaded here, so that a notebook that draws nothing does not wait for it.
-  const { connect } = await import("puppeteer-core");
-  // A connection per drawing: an open one would keep a script from ending.
-  const browser = await connect({ browserWSEndpoint: endpoint, defaultViewport: null });
-  try {
-    const page = await claimPage(browser);
+  const { browser, use } = await sharedBrowser();
+  return await use(async () => {
     try {
-      return await drawOn(page, figure);
-    } finally {
-      await page.evaluate(() => void ((globalThis as unknown as PageScope).busyUntil = 0));
+      return await drawOn(await dressedPage(browser), figure);
+    } catch (error) {
+      // It may be the page that is broken.
+      await page?.close().catch(() => {});
+      page = undefined;
+      throw new Error(`Cannot draw ${figure.name}: ${error instanceof Error ? error.message : error}`, {
+        cause: error,
+      });
     }
-  } catch (error) {
-    throw new Error(`Cannot draw ${figure.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
-  } finally {
-    await browser.disconnect();
-  }
+  });
 }
 
 async function drawOn(page: Page, { name, data, layout, width, height }: Figure): Promise<Drawing> {
@@ -122,38 +114,31 @@ async function renderSvg(figure: string, width: number, height: number, seed: nu
   }
 }
 
-/** A page with Plotly and the fonts that nobody else is drawing on: one that is open, else a new one. */
-async function claimPage(browser: Browser): Promise<Page> {
-  for (const page of await browser.pages()) {
-    // Another process may be opening or closing a page at this moment: then it is not free.
-    const mine = async () => await page.title() === title && await page.evaluate(claim, leaseMilliseconds);
-    if (await mine().catch(() => false)) return page;
-  }
-  const page = await browser.newPage();
+let page: Page | undefined;
+
+/** The page with Plotly and the fonts: the one of the last drawing where that is still open, else a new one. */
+async function dressedPage(browser: Browser): Promise<Page> {
+  if (page !== undefined && page.browser() === browser && !page.isClosed()) return page;
+  const fresh = await browser.newPage();
   const plotly = import.meta.resolve("plotly.js-dist/plotly.js");
   // Only a page that came from a file may load one, and loading is six times as fast as sending 10 MB of source.
-  await page.goto(new URL("package.json", plotly).href);
-  await page.evaluate(dress, title, await fontFaces());
-  await page.addScriptTag({ url: plotly });
-  await page.evaluate(claim, leaseMilliseconds);
-  return page;
+  await fresh.goto(new URL("package.json", plotly).href);
+  await fresh.evaluate(dress, await fontFaces());
+  await fresh.addScriptTag({ url: plotly }).catch(() => {});
+  const loaded = await fresh.evaluate(() => typeof (globalThis as unknown as Partial<PageScope>).Plotly === "object");
+  if (!loaded) {
+    await fresh.close();
+    throw badFile(fileURLToPath(plotly), "it is missing or damaged; remove its folder, and it is fetched again");
+  }
+  return page = fresh;
 }
 
-/** Runs in the page: names it and loads the fonts, all of them before anything is measured. */
-async function dress(title: string, faces: string): Promise<void> {
+/** Runs in the page: loads the fonts, all of them before anything is measured. */
+async function dress(faces: string): Promise<void> {
   const { document } = globalThis as unknown as PageScope;
   document.body.innerHTML = "";
   document.head.innerHTML = `<style>${faces} body { margin: 0 } body > svg { display: block }</style>`;
-  document.title = title;
   for (const cut of ["", "italic ", "bold "]) await document.fonts.load(`${cut}12px "Open Sans"`);
-}
-
-/** Runs in the page, which does one thing at a time: no two processes are told yes. */
-function claim(lease: number): boolean {
-  const scope = globalThis as unknown as PageScope;
-  if ((scope.busyUntil ?? 0) > Date.now()) return false;
-  scope.busyUntil = Date.now() + lease;
-  return true;
 }
 
 async function fontFaces(): Promise<string> {

@@ -4,6 +4,7 @@
  */
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { writeFileAtomic } from "../io/atomic.ts";
 
 /** The parts of the machine that decide where Jupyter keeps a user's data; given only by tests. */
@@ -29,7 +30,7 @@ export interface WrittenKernelspec {
 /**
  * The kernel's name. It is the one that `deno jupyter --install` uses and that most TypeScript notebooks carry: the
  * kit's notebooks open with a plain Deno kernel, and other people's Deno notebooks with the kit's. Nothing is lost where
- * the kit's takes its place: it starts the same command, and beside that it can be interrupted without dying.
+ * the kit's takes its place: it starts the same kernel, and beside that it can be interrupted without dying.
  */
 export const kernelName = "deno";
 
@@ -51,14 +52,20 @@ export function userKernelsDir(machine: JupyterMachine = thisMachine()): string 
   return join(env("XDG_DATA_HOME") || join(home, ".local", "share"), "jupyter", "kernels");
 }
 
+const stoppableKernel = fileURLToPath(new URL("./kernel/stoppable_kernel.ts", import.meta.url));
+
+/** Starts the kernel that can be stopped while this checkout is where it was, and the plain one afterwards. */
+const stoppable = `[ -f "$0" ] && exec "$1" run --allow-all --no-config --no-lock --quiet "$0" "$5"; exec "$@"`;
+
 /**
  * Makes a kernelspec.
  * @param deno The deno executable to start.
  * @returns What belongs into kernel.json.
  */
 export function kernelspec(deno: string): Record<string, unknown> {
+  const plain = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   return {
-    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    argv: Deno.build.os === "windows" ? plain : ["sh", "-c", stoppable, stoppableKernel, ...plain],
     display_name: "Deno",
     language: "typescript",
     // With Jupyter's default, a signal, an interrupt would end the kernel and its variables.

@@ -5,6 +5,7 @@
 import { get } from "node:http";
 import { delimiter, join } from "node:path";
 import { writeFileAtomic } from "../io/atomic.ts";
+import { leash, type Leashed } from "../io/process/leash.ts";
 import type { Jupyter } from "./jupyter.ts";
 import { freePorts } from "./kernel/kernel_process.ts";
 import { writeKernelspec } from "./kernelspec.ts";
@@ -57,25 +58,23 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
   const port = options.port ?? freePorts(1)[0];
   const token = options.token ?? crypto.randomUUID().replaceAll("-", "");
   await writeKernelspec(join(options.home, "kernels"));
-  const child = new Deno.Command(options.jupyter.path, {
-    args: [
-      "lab",
-      "--ip=127.0.0.1",
-      `--port=${port}`,
-      "--ServerApp.port_retries=0",
-      `--ServerApp.root_dir=${options.root}`,
-      ...(options.browser ? [] : ["--no-browser"]),
-      // Jupyter refuses root otherwise; in a container there may be nobody else.
-      ...(Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--allow-root"] : []),
-    ],
+  const args = [
+    "lab",
+    "--ip=127.0.0.1",
+    `--port=${port}`,
+    "--ServerApp.port_retries=0",
+    `--ServerApp.root_dir=${options.root}`,
+    ...(options.browser ? [] : ["--no-browser"]),
+    // Jupyter refuses root otherwise; in a container there may be nobody else.
+    ...(Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--allow-root"] : []),
+  ];
+  const { ended, stop } = watch(leash(options.jupyter.path, args, {
     cwd: options.root,
     // The token travels in the environment: arguments are for everyone on the machine to see.
     env: { ...await environment(options), JUPYTER_TOKEN: token },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const { ended, stop } = watch(child);
+    // Asked politely, Jupyter ends its kernels first; killed, it would leave them behind.
+    grace: 15_000,
+  }));
   const deadline = Date.now() + (options.startLimit ?? 90_000);
   while (!await answers(port, token)) {
     const said = await within(100, ended);
@@ -109,25 +108,11 @@ async function environment({ home, isolated, env }: LabOptions): Promise<Record<
   };
 }
 
-function watch(child: Deno.ChildProcess): Pick<RunningLab, "ended" | "stop"> {
-  const signal = (name: Deno.Signal) => {
-    try {
-      child.kill(name);
-    } catch {
-      // It has ended already.
-    }
-  };
-  const terminate = () => signal("SIGTERM");
-  globalThis.addEventListener("unload", terminate);
-  const stderr = lastWords(child.stderr);
-  const ended = child.status.then(async () => {
-    globalThis.removeEventListener("unload", terminate);
-    return (await stderr.finish()).trim().split("\n").slice(-8).join("\n");
-  });
+function watch(held: Leashed): Pick<RunningLab, "ended" | "stop"> {
+  const stderr = lastWords(held.stderr);
+  const ended = held.ended.then(async () => (await stderr.finish()).trim().split("\n").slice(-8).join("\n"));
   const stop = async () => {
-    // Asked politely, Jupyter ends its kernels first; killed, it would leave them behind.
-    terminate();
-    if (await within(15_000, ended) === undefined) signal("SIGKILL");
+    held.release();
     await ended;
   };
   return { ended, stop };

@@ -2,17 +2,10 @@
  * The way from a cell to the page: Deno's Jupyter interface, guarded.
  * @module
  */
+import { jupyterInterface } from "../io/process/cell_interrupt.ts";
 
 /** One output in several formats, by MIME type; the front end takes the richest that it knows. */
 export type Bundle = Readonly<Record<string, unknown>>;
-
-/**
- * Whether this code runs in a notebook's kernel.
- * @returns True there, false in scripts, tasks and tests.
- */
-export function inKernel(): boolean {
-  return jupyter() !== undefined;
-}
 
 /**
  * Displays a bundle below the cell that is running; does nothing outside a kernel.
@@ -33,18 +26,10 @@ export async function updateDisplay(bundle: Bundle, id: string): Promise<void> {
 }
 
 async function send(type: string, data: Bundle, id?: string): Promise<void> {
-  const kernel = jupyter();
+  const kernel = jupyterInterface();
   if (!kernel) return;
   await kernel.broadcast(type, { data, metadata: {}, transient: id === undefined ? {} : { display_id: id } });
   // Deno 2.8 and later may report a cell as done before its last output is out, and front ends drop what comes after;
   // one turn of the event loop lets it out.
   await new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function jupyter(): typeof Deno.jupyter | undefined {
-  try {
-    return Deno.jupyter;
-  } catch {
-    return undefined; // Merely reading it throws outside the kernel.
-  }
 }

@@ -3,7 +3,8 @@
  * @module
  */
 import { checkInteger } from "../numerics/check.ts";
-import { display, inKernel, updateDisplay } from "./display.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
+import { display, updateDisplay } from "./display.ts";
 
 /** What a step may report beside its number. */
 export interface StepFacts {

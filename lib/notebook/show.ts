@@ -6,7 +6,8 @@ import { BrowserError } from "../figures/browser.ts";
 import { exportFigure } from "../figures/export.ts";
 import type { Figure } from "../figures/types.ts";
 import { compactSvg } from "./compact_svg.ts";
-import { type Bundle, display, inKernel } from "./display.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
+import { type Bundle, display } from "./display.ts";
 
 /**
  * Shows a figure below the cell and writes its files: SVG, PDF, PNG and the numbers behind it.
@@ -67,8 +68,8 @@ export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundl
 const PACKED_FROM = 12;
 
 /**
- * Lists of numbers as Plotly's typed arrays, in float32, which is finer than a figure on a screen: a notebook's JSON has a
- * line for every number else. The file beside the figure's pictures has all digits.
+ * Lists of numbers as Plotly's typed arrays: a notebook's JSON has a line for every number else. In float32 where that is
+ * finer than a figure on a screen, else in float64; the file beside the figure's pictures has all digits.
  */
 function packed(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
@@ -76,11 +77,16 @@ function packed(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => {
       const numbers = Array.isArray(entry) && entry.length >= PACKED_FROM && entry.every(Number.isFinite);
-      return [key, numbers ? { dtype: "f4", bdata: base64(Float32Array.from(entry)) } : packed(entry)];
+      return [key, numbers ? typedArray(entry) : packed(entry)];
     }),
   );
 }
 
-function base64(values: Float32Array): string {
-  return btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
+function typedArray(values: readonly number[]): { dtype: string; bdata: string } {
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  // Float32 rounds by 6e-8 of a value; a hundred-thousandth of the span is less than a screen shows.
+  const coarse = 6e-8 * Math.max(-low, high) < 1e-5 * (high - low);
+  const array = coarse ? Float32Array.from(values) : Float64Array.from(values);
+  const bdata = btoa(Array.from(new Uint8Array(array.buffer), (byte) => String.fromCharCode(byte)).join(""));
+  return { dtype: coarse ? "f4" : "f8", bdata };
 }

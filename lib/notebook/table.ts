@@ -2,8 +2,9 @@
  * Tables and formulas below a cell.
  * @module
  */
+import { inKernel } from "../io/process/cell_interrupt.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { display, inKernel } from "./display.ts";
+import { display } from "./display.ts";
 
 /** A number with its interval, as `bootstrap` and `fitSlope` give it. */
 export interface Estimate {

@@ -9,27 +9,16 @@
  * the data's size without it.
  * @module
  */
-export { ddim, type DdimOptions } from "./ddim.ts";
-export { ddpm, type DdpmOptions } from "./ddpm.ts";
-export { dpmSolver, type DpmSolverOptions, type Weights } from "./dpm_solver.ts";
-export { dpmSolverMultistep, type MultistepOptions } from "./dpm_solver_multistep.ts";
-export { edmHeun, type EdmHeunOptions } from "./edm_heun.ts";
-export { type CutOptions, type DynamicThreshold, type PredictionOptions } from "./estimate.ts";
-export { eulerMaruyama } from "./euler_maruyama.ts";
-export { type NearNoiseOptions, type Prediction } from "./exponential.ts";
 export * from "./exact_samples.ts";
 export { float64Space } from "./float64_space.ts";
 export * from "./guidance.ts";
 export * from "./levels.ts";
 export * from "./likelihood.ts";
+export * from "./methods/mod.ts";
 export { modNsPath } from "./mod_ns_path.ts";
 export * from "./noise_path.ts";
 export * from "./plan.ts";
-export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor_corrector.ts";
-export { probabilityFlow, type ProbabilityFlowOptions } from "./probability_flow.ts";
-export * from "./registry.ts";
 export type { Integrated, IntegrateOptions, NormedSpace } from "./runge_kutta.ts";
 export { checkAsked, sample, type SampleOptions } from "./sample.ts";
 export * from "./sample_adaptively.ts";
-export { unipc, type UnipcOptions } from "./unipc.ts";
 export type * from "./types.ts";

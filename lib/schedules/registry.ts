@@ -18,34 +18,36 @@ import { type TrigonometricConfig, trigonometricEntry } from "./trigonometric.ts
 import type { Schedule } from "./types.ts";
 import { type ZeroTerminalSnrConfig, zeroTerminalSnrEntry } from "./zero_terminal_snr.ts";
 
-/** The entries: a schedule is added by its file and its line here. */
-class Entries {
-  static readonly linear: ScheduleEntry<LinearConfig> = linearEntry;
-  static readonly quadratic: ScheduleEntry<QuadraticConfig> = quadraticEntry;
-  static readonly scaledLinear: ScheduleEntry<ScaledLinearConfig> = scaledLinearEntry;
-  static readonly cosine: ScheduleEntry<CosineConfig> = cosineEntry;
-  static readonly shiftedCosine: ScheduleEntry<ShiftedCosineConfig> = shiftedCosineEntry;
-  static readonly sigmoid: ScheduleEntry<SigmoidConfig> = sigmoidEntry;
-  static readonly edm: ScheduleEntry<EdmConfig> = edmEntry;
-  static readonly flowMatching: ScheduleEntry<FlowMatchingConfig> = flowMatchingEntry;
-  static readonly trigonometric: ScheduleEntry<TrigonometricConfig> = trigonometricEntry;
-  static readonly formula: ScheduleEntry<FormulaConfig> = formulaEntry;
-  static readonly zeroTerminalSnr: ScheduleEntry<ZeroTerminalSnrConfig> = zeroTerminalSnrEntry;
-}
-
-type ConfigOf<E> = E extends ScheduleEntry<infer C> ? C : never;
-type Configs = ConfigOf<(typeof Entries)[Exclude<keyof typeof Entries, "prototype">]>;
-
 /** A schedule that is not made of another, as plain JSON; each kind has the options of the function called after it. */
-export type PlainScheduleConfig = Exclude<Configs, { readonly of: unknown }>;
+export type PlainScheduleConfig =
+  | LinearConfig
+  | QuadraticConfig
+  | ScaledLinearConfig
+  | CosineConfig
+  | ShiftedCosineConfig
+  | SigmoidConfig
+  | EdmConfig
+  | FlowMatchingConfig
+  | TrigonometricConfig
+  | FormulaConfig;
 
 /** A schedule as plain JSON, with every default explicit. */
-export type ScheduleConfig =
-  | PlainScheduleConfig
-  | (Extract<Configs, { readonly of: unknown }> & { readonly of: PlainScheduleConfig });
+export type ScheduleConfig = PlainScheduleConfig | (ZeroTerminalSnrConfig & { readonly of: PlainScheduleConfig });
 
-/** Every schedule, in the order of tables. */
-export const scheduleEntries: readonly ScheduleEntry<Configs>[] = Object.values(Entries) as ScheduleEntry<Configs>[];
+/** Every schedule, in the order of tables. A schedule is added by its file, its line here and its type above. */
+export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroTerminalSnrConfig>[] = [
+  linearEntry,
+  quadraticEntry,
+  scaledLinearEntry,
+  cosineEntry,
+  shiftedCosineEntry,
+  sigmoidEntry,
+  edmEntry,
+  flowMatchingEntry,
+  trigonometricEntry,
+  formulaEntry,
+  zeroTerminalSnrEntry,
+];
 
 /**
  * Makes the schedule that a configuration describes.
@@ -73,14 +75,14 @@ export function makeGrid(config: ScheduleConfig, steps: number): Grid {
 }
 
 const maker: ScheduleMaker = {
-  schedule: (config) => entryOf(config.kind).make(config as Configs, maker),
+  schedule: (config) => entryOf(config.kind).make(config as ScheduleConfig, maker),
   grid(config, steps) {
     const entry = entryOf(config.kind);
-    return entry.grid?.(config as Configs, steps, maker) ?? discretise(maker.schedule(config), steps);
+    return entry.grid?.(config as ScheduleConfig, steps, maker) ?? discretise(maker.schedule(config), steps);
   },
 };
 
-function entryOf(kind: string): ScheduleEntry<Configs> {
+function entryOf(kind: string): ScheduleEntry<PlainScheduleConfig | ZeroTerminalSnrConfig> {
   const found = scheduleEntries.find((entry) => entry.kind === kind);
   if (found === undefined) checkKnown("make a schedule", "kind", kind, scheduleEntries.map((entry) => entry.kind));
   return found!;

@@ -18,7 +18,7 @@ import { drawSamples } from "../predictors/network_samples.ts";
 import { networkSubject } from "../predictors/network_subject.ts";
 import { oracleError } from "../predictors/oracle_error.ts";
 import { Trained } from "../predictors/trained.ts";
-import { ddim } from "../samplers/ddim.ts";
+import { ddim } from "../samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { pointData } from "../training/data.ts";

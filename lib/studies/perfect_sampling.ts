@@ -8,7 +8,7 @@ import { energyDistances } from "../metrics/energy_distance.ts";
 import { Random } from "../numerics/random.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
-import { ddim } from "../samplers/ddim.ts";
+import { ddim } from "../samplers/methods/ddim.ts";
 import { float64Space } from "../samplers/float64_space.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { sample } from "../samplers/sample.ts";

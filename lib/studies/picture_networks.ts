@@ -5,7 +5,8 @@
 import { type Backend, startBackend } from "../backend/choice/start.ts";
 import { identityCondition } from "../conditioning/identity_condition.ts";
 import { shareTimesteps } from "../conditioning/share_timesteps.ts";
-import { firstPresent, loadPictures } from "../datasets/load.ts";
+import { loadPictures } from "../datasets/load.ts";
+import { presentDataSet } from "../datasets/present.ts";
 import type { Pictures } from "../datasets/types.ts";
 import { contentId } from "../io/content_id.ts";
 import { lipschitzCurve } from "../lipschitz/lipschitz_constant.ts";
@@ -20,10 +21,11 @@ import type { Oracle } from "../oracle/oracle.ts";
 import { drawSamples } from "../predictors/network_samples.ts";
 import { networkSubject } from "../predictors/network_subject.ts";
 import type { Trained } from "../predictors/trained.ts";
-import { ddpm } from "../samplers/ddpm.ts";
+import { ddpm } from "../samplers/methods/ddpm.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { gridPath } from "../samplers/noise_path.ts";
-import { planWithin, type SamplerEntry } from "../samplers/registry.ts";
+import { planWithin } from "../samplers/methods/budget.ts";
+import type { SamplerEntry } from "../samplers/methods/entry.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { planTraining } from "../training/options.ts";
 import { trainTogether } from "../training/runs/together.ts";
@@ -98,15 +100,23 @@ export function picturePair(options: PicturePairOptions): LazyPair {
 }
 
 /**
- * The pictures that a notebook's parameter names, in one channel.
+ * The data set that a notebook's parameter means.
  * @param dataSet A registered set, a path, or "auto" for the first registered one that is on this machine, else the
  * procedural.
+ * @returns Its name or path.
+ */
+export async function meantDataSet(dataSet: string): Promise<string> {
+  return dataSet === "auto" ? await presentDataSet(["mnist", "mnist-test", "cifar10"]) : dataSet;
+}
+
+/**
+ * The pictures that a notebook's parameter means, in one channel.
+ * @param dataSet As {@linkcode meantDataSet} takes it.
  * @param size Height and width.
  * @returns The pictures.
  */
-export function picturesOf(dataSet: string, size: readonly [number, number]): Promise<Pictures> {
-  const shape = { size, channels: 1 as const };
-  return dataSet === "auto" ? firstPresent(["mnist", "mnist-test", "cifar10"], shape) : loadPictures(dataSet, shape);
+export async function picturesOf(dataSet: string, size: readonly [number, number]): Promise<Pictures> {
+  return await loadPictures(await meantDataSet(dataSet), { size, channels: 1 });
 }
 
 async function trainPair(options: PicturePairOptions, backend: Backend): Promise<PicturePair> {

@@ -17,7 +17,7 @@ import { bootstrap, type Interval } from "../numerics/stats.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { predictionError } from "../oracle/prediction_error.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
-import { ddim } from "../samplers/ddim.ts";
+import { ddim } from "../samplers/methods/ddim.ts";
 import { float64Space } from "../samplers/float64_space.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { sample } from "../samplers/sample.ts";

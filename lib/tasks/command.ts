@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import { checkout } from "../io/checkout.ts";
+import { InterruptError, onSignals } from "../io/process/interruptible.ts";
+import { onOrphaned } from "../io/process/leash.ts";
 
 export { checkout };
 
@@ -21,6 +23,16 @@ export async function runCommand(main: () => Promise<number | void>): Promise<ne
     console.error(error instanceof Error ? error.message : error);
     Deno.exit(1);
   }
+}
+
+/**
+ * Hears that a command is to end: by a signal, or since the `deno task` that it runs under was killed.
+ * @param end Told why; may be told several times.
+ */
+export function onEnd(end: (why: Error) => void): void {
+  onSignals((signal) => end(new InterruptError(signal)));
+  // Set by `deno task`. A command that a shell started may outlive that shell.
+  if (Deno.env.has("INIT_CWD")) onOrphaned(() => end(new Error("Interrupted: its task was killed")));
 }
 
 /**

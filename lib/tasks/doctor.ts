@@ -73,7 +73,8 @@ async function browser(): Promise<Finding> {
   try {
     const found = await launchBrowser();
     await found.close();
-    return { part, well: true, what: `${found.version} (${found.path})` };
+    const walls = found.unconfined === undefined ? "sandboxed" : `without a sandbox: ${found.unconfined}`;
+    return { part, well: true, what: `${found.version} (${found.path}), ${walls}` };
   } catch (error) {
     return { part, well: false, what: reason(error) };
   }

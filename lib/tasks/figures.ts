@@ -1,5 +1,7 @@
 /**
  * `deno task figures`: executes the notebooks in the Deno kernel and (re)writes figures/.
+ *
+ * It has all permissions (-A): the kernels that it starts run whatever the notebooks' cells say.
  * @module
  */
 import { join, relative, resolve } from "node:path";
@@ -7,13 +9,14 @@ import { parseArgs } from "node:util";
 import { launchBrowser } from "../figures/browser.ts";
 import { compareFigures } from "../figures/compare.ts";
 import { figuresFolder } from "../figures/export.ts";
+import { heldFolder } from "../io/process/leash.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
 import { checkFigures } from "../jupyter/figure_check.ts";
 import { kernelName } from "../jupyter/kernelspec.ts";
 import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../jupyter/notebook_file.ts";
 import { declaredParameters, injectParameters, parseAssignments } from "../jupyter/parameters.ts";
 import { type CellFailure, runNotebook } from "../jupyter/runner.ts";
-import { checkout, formatTime, listNotebooks, notebooksFolder, runCommand } from "./command.ts";
+import { checkout, formatTime, listNotebooks, notebooksFolder, onEnd, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task figures [NAME…] [options]
 
@@ -131,30 +134,26 @@ async function checkWritable(folder: string): Promise<void> {
 
 /** Runs one notebook and says how it went. */
 async function run(job: Job, options: Options, env: Record<string, string>, signal: AbortSignal): Promise<boolean> {
-  const remade = options.check ? await Deno.makeTempDir({ prefix: "nearzero-figures-" }) : undefined;
-  const terminal = Deno.stdout.isTerminal();
-  try {
-    console.log(job.name);
-    const result = await runNotebook(job.notebook, job.name, {
-      cwd: notebooksFolder,
-      parameters: job.parameters,
-      cellLimit: options.limit,
-      env: { ...env, NEARZERO_NOTEBOOK: job.name, ...(remade ? { NEARZERO_FIGURES: remade } : {}) },
-      signal,
-      onStart: ({ cell, title }) => terminal && write(`${line(cell, "…", title)}\r`),
-      onCell: ({ cell, milliseconds, title, ok }) =>
-        console.log(line(cell, formatTime(milliseconds), ok ? title : `FAILED: ${title}`)),
-    });
-    if (result.failure !== undefined) {
-      explain(job, result.failure);
-      return false;
-    }
-    console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
-    if (options.save) await save(job, result.notebook);
-    return remade === undefined || await compare(job.name, remade);
-  } finally {
-    if (remade !== undefined) await Deno.remove(remade, { recursive: true });
+  await using held = options.check ? await heldFolder("nearzero-figures-") : undefined;
+  const remade = held?.path, terminal = Deno.stdout.isTerminal();
+  console.log(job.name);
+  const result = await runNotebook(job.notebook, job.name, {
+    cwd: notebooksFolder,
+    parameters: job.parameters,
+    cellLimit: options.limit,
+    env: { ...env, NEARZERO_NOTEBOOK: job.name, ...(remade ? { NEARZERO_FIGURES: remade } : {}) },
+    signal,
+    onStart: ({ cell, title }) => terminal && write(`${line(cell, "…", title)}\r`),
+    onCell: ({ cell, milliseconds, title, ok }) =>
+      console.log(line(cell, formatTime(milliseconds), ok ? title : `FAILED: ${title}`)),
+  });
+  if (result.failure !== undefined) {
+    explain(job, result.failure);
+    return false;
   }
+  console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
+  if (options.save) await save(job, result.notebook);
+  return remade === undefined || await compare(job.name, remade);
 }
 
 function line(cell: number, time: string, title: string): string {
@@ -191,26 +190,21 @@ async function main(): Promise<number> {
   const jobs = await prepare(options);
   const began = performance.now();
   if (options.files && !options.check) await checkWritable(figuresFolder());
-  const browser = options.files ? await launchBrowser() : undefined;
+  // Each notebook has a browser of its own; that there is none is found out before the first long cell.
+  if (options.files) await (await launchBrowser()).close();
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", ...(Deno.build.os === "windows" ? [] : ["SIGTERM" as const])] as const) {
-    Deno.addSignalListener(signal, () => interrupt.abort(new Error("Interrupted")));
-  }
+  onEnd((why) => interrupt.abort(why));
   const env = {
-    ...(browser ? { NEARZERO_BROWSER: browser.endpoint } : { NEARZERO_FILES: "0" }),
+    ...(options.files ? {} : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),
     ...(options.fresh ? { NEARZERO_FRESH: "1" } : {}),
   };
   const failed: string[] = [];
   let done = 0;
-  try {
-    for (const job of jobs) {
-      done++;
-      if (!await run(job, options, env, interrupt.signal)) failed.push(job.name);
-      if (failed.length > 0 && !options.keepGoing) break;
-    }
-  } finally {
-    await browser?.close();
+  for (const job of jobs) {
+    done++;
+    if (!await run(job, options, env, interrupt.signal)) failed.push(job.name);
+    if (failed.length > 0 && !options.keepGoing) break;
   }
   const total = `${done} of ${jobs.length} notebooks in ${formatTime(performance.now() - began)}`;
   console.log(failed.length === 0 ? total : `${total}; failed: ${failed.join(", ")}`);

@@ -1,5 +1,7 @@
 /**
  * `deno task lab`: JupyterLab on the notebooks, with the kit's Deno kernel.
+ *
+ * It has all permissions (-A): what it starts, a notebook server whose kernels run whatever cells say, can do anything.
  * @module
  */
 import { join } from "node:path";
@@ -8,7 +10,7 @@ import { cacheDir } from "../io/cache_dir.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { ensureJupyter } from "../jupyter/jupyter.ts";
 import { startLab } from "../jupyter/lab.ts";
-import { checkout, notebooksFolder, runCommand } from "./command.ts";
+import { checkout, notebooksFolder, onEnd, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task lab [--port N] [--no-browser]
 
@@ -33,12 +35,10 @@ async function main(): Promise<number | void> {
   const lab = await startLab({ jupyter, root: notebooksFolder, home, port, browser: !values["no-browser"] });
   console.log(`JupyterLab ${jupyter.version} (${jupyter.path}) serves notebooks/ at\n  ${lab.url}\nCtrl-C ends it.`);
   let asked = false;
-  for (const signal of ["SIGINT", ...(Deno.build.os === "windows" ? [] : ["SIGTERM" as const])] as const) {
-    Deno.addSignalListener(signal, () => {
-      asked = true;
-      void lab.stop();
-    });
-  }
+  onEnd(() => {
+    asked = true;
+    void lab.stop();
+  });
   const said = await lab.ended;
   if (asked) return;
   console.error(said);

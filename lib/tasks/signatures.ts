@@ -113,6 +113,7 @@ const HEAD = `/**
 
 /** The keys of an options object; "?" ends those that may be left out. \`true\` may be anything, words are all there are. */
 export interface Shape {
+  /** What may stand there. */
   readonly [key: string]: true | readonly string[] | Shape;
 }
 

@@ -10,6 +10,7 @@ import { LossHistory } from "./history.ts";
 import { initialState, Optimiser, type OptimiserState } from "./optimiser.ts";
 import type { LoopPlan, TrainingProgress } from "./options.ts";
 import { type GradientRunner, lossGradient } from "./step.ts";
+import { Slices } from "./slices.ts";
 import { UnreadLosses } from "./unread_losses.ts";
 
 /** Where a loop is. */
@@ -53,8 +54,14 @@ export interface LoopHooks {
  * @param source Where its examples come from.
  * @param hooks What happens around it.
  * @returns The last state.
+ * @throws {CellInterruptError} If a notebook's front end terminated the code of a step.
  */
 export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks = {}): Promise<LoopEnd> {
+  using slices = new Slices();
+  return await Promise.race([loop(plan, source, hooks, slices), slices.broken]);
+}
+
+async function loop(plan: LoopPlan, source: ExampleSource, hooks: LoopHooks, slices: Slices): Promise<LoopEnd> {
   const { steps, accumulate, every, seed, stack } = plan, { save, signal } = hooks;
   const learner = stack === undefined ? plan.network : stackNetwork(plan.network, stack.length);
   const dropout = (stack ?? [seed]).map((each) => new Random(each, "training/dropout"));
@@ -65,29 +72,36 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
   // backend, since reading them back costs more than a step of a small network.
   let good = optimiser.snapshot(), candidate = optimiser.snapshot(), last = start;
   const unread = new UnreadLosses();
+  const free = () => [unread, good, candidate, optimiser].forEach((held) => held[Symbol.dispose]());
+  slices.cleanUp = free;
   try {
     let next = start.step < steps ? quiet(source.at(start.step)) : undefined;
     let lastReport = performance.now(), lastPause = lastReport;
     for (let step = start.step; step < steps; step++) {
-      const examples = await next!;
+      const examples = await slices.wait(next!);
       const reports = (step + 1) % every === 0 || step + 1 === steps;
       // Asked for ahead, so that data from elsewhere arrive while this step computes; not past a report, since the losses
       // read there may decide which times are drawn.
       if (!reports) next = quiet(source.at(step + 1));
       const options = { accumulate, dropout: dropout.map((each) => each.fork(step)) };
-      const { gradient, losses } = await gradientOf(optimiser.parameters, examples, options);
+      const { gradient, losses } = await slices.wait(gradientOf(optimiser.parameters, examples, options));
       unread.add(losses, examples);
       optimiser.update(gradient);
       gradient.dispose();
-      if (performance.now() - lastPause > PAUSE) lastPause = await pause();
+      if (performance.now() - lastPause > PAUSE) lastPause = await slices.wait(pause());
       const stopped = signal?.aborted === true && step + 1 < steps;
       if (!reports && !stopped) continue;
 
       const first = step + 1 - unread.count, window = Math.floor(step / every) * every;
-      for (const [i, { values, times, shares }] of (await unread.read()).entries()) {
+      for (const [i, { values, times, shares }] of (await slices.wait(unread.read())).entries()) {
         const divergedIn = notFinite(values, dropout.length);
         if (divergedIn !== undefined) {
-          return { optimiser: await (i > 0 ? candidate : good).read(), history, divergedAt: first + i, divergedIn };
+          return {
+            optimiser: await slices.wait((i > 0 ? candidate : good).read()),
+            history,
+            divergedAt: first + i,
+            divergedIn,
+          };
         }
         history.record(first + i, times, values, shares);
         source.observe(first + i, times, values);
@@ -96,29 +110,31 @@ export async function runLoop(plan: LoopPlan, source: ExampleSource, hooks: Loop
       good[Symbol.dispose]();
       [good, candidate] = [candidate, optimiser.snapshot()];
       if (reports) {
-        await hooks.onProgress?.({
-          step: step + 1,
-          steps,
-          loss: history.mean(window, step + 1),
-          lossByInterval: history.byInterval(window),
-          millisecondsPerStep: (performance.now() - lastReport) / (step + 1 - first),
-          tensors: tf.memory().numTensors,
-        });
+        await slices.wait(
+          hooks.onProgress?.({
+            step: step + 1,
+            steps,
+            loss: history.mean(window, step + 1),
+            lossByInterval: history.byInterval(window),
+            millisecondsPerStep: (performance.now() - lastReport) / (step + 1 - first),
+            tensors: tf.memory().numTensors,
+          }),
+        );
         lastReport = performance.now();
       }
       const due = save !== undefined && Math.floor((step + 1) / save.every) > Math.floor(window / save.every);
       if (!due && !stopped && step + 1 < steps) continue;
-      last = await candidate.read();
+      last = await slices.wait(candidate.read());
       const divergedIn = notFinite(last.parameters, dropout.length);
       if (divergedIn !== undefined) {
-        return { optimiser: await good.read(), history, divergedAt: step + 1, divergedIn };
+        return { optimiser: await slices.wait(good.read()), history, divergedAt: step + 1, divergedIn };
       }
-      await save?.state({ optimiser: last, history });
+      await slices.wait(save?.state({ optimiser: last, history }));
       if (stopped) return { optimiser: last, history, stopped };
     }
     return { optimiser: last, history };
   } finally {
-    for (const held of [unread, good, candidate, optimiser]) held[Symbol.dispose]();
+    free();
   }
 }
 

@@ -12,24 +12,25 @@ import { regularisedEntry, type RegularisedTreatment } from "./regularised.ts";
 import { remapEntry, type RemapTreatment } from "./remap.ts";
 import { sigmaEntry, type SigmaTreatment } from "./sigma.ts";
 
-/** The entries: a treatment is added by its file and its line here. */
-class Entries {
-  static readonly ddpm: TreatmentEntry<DdpmTreatment> = ddpmEntry;
-  static readonly eTsdm: TreatmentEntry<ETsdmTreatment> = eTsdmEntry;
-  static readonly remap: TreatmentEntry<RemapTreatment> = remapEntry;
-  static readonly logSnr: TreatmentEntry<LogSnrTreatment> = logSnrEntry;
-  static readonly sigma: TreatmentEntry<SigmaTreatment> = sigmaEntry;
-  static readonly quantised: TreatmentEntry<QuantisedTreatment> = quantisedEntry;
-  static readonly regularised: TreatmentEntry<RegularisedTreatment> = regularisedEntry;
-  static readonly modNs: TreatmentEntry<ModNsTreatment> = modNsEntry;
-}
-
-type ConfigOf<E> = E extends TreatmentEntry<infer C> ? C : never;
-
 /** A treatment as plain JSON. Times are in the path's unit: steps where time is discrete, t in [0, 1] where continuous. */
-export type TreatmentConfig = ConfigOf<(typeof Entries)[Exclude<keyof typeof Entries, "prototype">]>;
+export type TreatmentConfig =
+  | DdpmTreatment
+  | ETsdmTreatment
+  | RemapTreatment
+  | LogSnrTreatment
+  | SigmaTreatment
+  | QuantisedTreatment
+  | RegularisedTreatment
+  | ModNsTreatment;
 
-/** Every treatment, in the order of tables. */
-export const treatmentEntries: readonly TreatmentEntry<TreatmentConfig>[] = Object.values(
-  Entries,
-) as TreatmentEntry<TreatmentConfig>[];
+/** Every treatment, in the order of tables. A treatment is added by its file, its line here and its type above. */
+export const treatmentEntries: readonly TreatmentEntry<TreatmentConfig>[] = [
+  ddpmEntry,
+  eTsdmEntry,
+  remapEntry,
+  logSnrEntry,
+  sigmaEntry,
+  quantisedEntry,
+  regularisedEntry,
+  modNsEntry,
+];

@@ -8,13 +8,13 @@
 import { join } from "node:path";
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { readSafetensors, writeSafetensors } from "../../lib/io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { countParameters } from "../../lib/nn/network.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import type { NoisePredictor } from "../../lib/samplers/types.ts";

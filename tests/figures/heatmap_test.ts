@@ -41,3 +41,16 @@ Deno.test("heatmap() writes what it is given into the cells, one text each", () 
     "text[0]",
   );
 });
+
+Deno.test("heatmap() keeps apart values and places that share their first digits", () => {
+  const at = [1.7e9, 1.7e9 + 1], z = [[1 + 1e-9, 1 + 2e-9], [1 + 3e-9, 1 + 4e-9]];
+  const { data } = heatmap({ name: "alike", caption: "Alike." }, { x: at, y: at, z }, {
+    x: { title: "a" },
+    y: { title: "b" },
+    colour: { title: "c" },
+  });
+  const [trace] = data as { x: number[]; z: number[][]; zmin: number; zmax: number }[];
+  assertEquals(trace.x, [1.7e9 - 0.5, 1.7e9 + 0.5, 1.7e9 + 1.5]);
+  assertEquals(new Set(trace.z.flat()).size, 4);
+  assertEquals([trace.zmin < trace.zmax, trace.zmin, trace.zmax], [true, trace.z[0][0], trace.z[1][1]]);
+});

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import puppeteer, { type Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import { assert, assertEquals } from "../assert.ts";
 import { launchBrowser } from "../../lib/figures/browser.ts";
 import { ensureJupyter, findJupyter } from "../../lib/jupyter/jupyter.ts";
@@ -64,11 +64,10 @@ Deno.test({
     const home = await Deno.makeTempDir({ prefix: "nearzero-lab-" });
     let lab: Awaited<ReturnType<typeof startLab>> | undefined;
     try {
-      const env = { NEARZERO_FIGURES: join(home, "figures"), NEARZERO_BROWSER: browser.endpoint };
+      const env = { NEARZERO_FIGURES: join(home, "figures") };
       const jupyter = await ensureJupyter(places);
       lab = await startLab({ jupyter, root: join(checkout, "notebooks"), home, isolated: true, env });
-      const connection = await puppeteer.connect({ browserWSEndpoint: browser.endpoint });
-      const page = await connection.newPage();
+      const page = await browser.browser.newPage();
       await page.setViewport({ width: 1280, height: 1000, deviceScaleFactor: 1.5 });
       await page.goto(`http://127.0.0.1:${lab.port}/lab/tree/00_start_here.ipynb?reset&token=${lab.token}`);
       await runAll(page);
@@ -83,7 +82,6 @@ Deno.test({
       assert(seen.figures > 0, "no figure is seen");
       if (Deno.env.get("NEARZERO_SCREENSHOT")) await takePicture(page);
       await page.close();
-      await connection.disconnect();
     } finally {
       await lab?.stop();
       await browser.close();

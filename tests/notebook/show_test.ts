@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { BrowserError } from "../../lib/figures/browser.ts";
+import { BrowserError, closeSharedBrowser } from "../../lib/figures/browser.ts";
 import { lines } from "../../lib/figures/lines.ts";
 import { bundleOf, show } from "../../lib/notebook/show.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
@@ -25,6 +25,12 @@ Deno.test("bundleOf() packs long lists of numbers as Plotly's typed arrays, and 
   assertEquals(dtype, "f4");
   assertEquals(new Float32Array(bytes.buffer), Float32Array.from((data[0] as { y: number[] }).y));
   assertEquals(traces.at(-1), short as never);
+  // What float32 cannot tell apart keeps all of float64.
+  const close = { x: Array.from({ length: 20 }, (_, i) => 1.7e9 + i), y: [], label: "" };
+  const far = bundleOf({ ...figure, data: [close] })["application/vnd.plotly.v1+json"] as {
+    data: { x: { dtype: string } }[];
+  };
+  assertEquals(far.data[0].x.dtype, "f8");
 });
 
 testWithBrowser("show() exports outside a kernel and returns undefined", async () => {
@@ -36,10 +42,11 @@ testWithBrowser("show() exports outside a kernel and returns undefined", async (
 
 Deno.test("show() without a browser is an error, unless no files are wanted", async () => {
   const folder = await Deno.makeTempDir();
-  const none = { NEARZERO_FIGURES: folder, NEARZERO_BROWSER: "ws://127.0.0.1:9/" };
+  await closeSharedBrowser();
+  const none = { NEARZERO_FIGURES: folder, NEARZERO_CHROME: "/no/such/browser" };
   await withEnv(
     none,
-    () => assertRejects(() => show(figure), BrowserError, "Cannot reach a browser at ws://127.0.0.1:9/"),
+    () => assertRejects(() => show(figure), BrowserError, "Cannot start a browser: /no/such/browser: "),
   );
   await withEnv({ ...none, NEARZERO_FILES: "0" }, async () => assertEquals(await show(figure), undefined));
   assertEquals([...Deno.readDirSync(folder)], []);

@@ -1,7 +1,7 @@
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
 import { Random } from "../../lib/numerics/random.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { spacedLevels } from "../../lib/samplers/levels.ts";
 import { schedulePath } from "../../lib/samplers/noise_path.ts";
 import { linear } from "../../lib/schedules/linear.ts";

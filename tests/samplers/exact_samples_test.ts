@@ -1,5 +1,5 @@
 import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
 import { spacedLevels } from "../../lib/samplers/levels.ts";
 import { schedulePath } from "../../lib/samplers/noise_path.ts";

@@ -1,12 +1,13 @@
 import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
 import { gaussian } from "../../lib/oracle/gaussian.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { drawExactSamples } from "../../lib/samplers/exact_samples.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { guided, type LabelledPredictor } from "../../lib/samplers/guidance.ts";
 import { spacedLevels } from "../../lib/samplers/levels.ts";
-import { planWithin, samplerNamed } from "../../lib/samplers/registry.ts";
+import { planWithin } from "../../lib/samplers/methods/budget.ts";
+import { samplerNamed } from "../../lib/samplers/methods/registry.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";

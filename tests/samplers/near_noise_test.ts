@@ -1,10 +1,10 @@
 import { Random } from "../../lib/numerics/random.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
-import { boundedWeights, nearNoise, signalKernel, spans, weightsOf } from "../../lib/samplers/exponential.ts";
+import { boundedWeights, nearNoise, signalKernel, spans, weightsOf } from "../../lib/samplers/methods/exponential.ts";
 import { type LevelSpacing, spacedLevels } from "../../lib/samplers/levels.ts";
 import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
-import { samplers } from "../../lib/samplers/registry.ts";
+import { samplers } from "../../lib/samplers/methods/registry.ts";
 import { flowMatching } from "../../lib/schedules/flow_matching.ts";
 import { cosineGrid } from "../../lib/schedules/cosine.ts";
 import { assert, assertEquals } from "../assert.ts";

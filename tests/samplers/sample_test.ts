@@ -1,12 +1,12 @@
 import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
 import { Random } from "../../lib/numerics/random.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
-import { ddpm } from "../../lib/samplers/ddpm.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
+import { ddpm } from "../../lib/samplers/methods/ddpm.ts";
 import { float64Space } from "../../lib/samplers/float64_space.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
 import { gridPath } from "../../lib/samplers/noise_path.ts";
 import { type Plan, PlanBuilder } from "../../lib/samplers/plan.ts";
-import { samplers } from "../../lib/samplers/registry.ts";
+import { samplers } from "../../lib/samplers/methods/registry.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import type { VectorSpace } from "../../lib/samplers/types.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";

@@ -1,5 +1,5 @@
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
-import { samplers } from "../../lib/samplers/registry.ts";
+import { samplers } from "../../lib/samplers/methods/registry.ts";
 import {
   compareNetworkSamplers,
   measurePair,
@@ -31,7 +31,12 @@ Deno.test("picturePair() trains once, when it is asked, and what is measured of 
   await withEnv({ NEARZERO_BACKEND: "wasm" }, async () => {
     const { plain, shared, about } = await pair.networks();
     assertEquals(await pair.networks(), await pair.networks());
-    assertEquals([about.data, about.backend, plain.condition(30), shared.condition(30)], ["procedural", "wasm", 30, 20]);
+    assertEquals([about.data, about.backend, plain.condition(30), shared.condition(30)], [
+      "procedural",
+      "wasm",
+      30,
+      20,
+    ]);
     assert(told.includes("DDPM 1/1") && told.includes("E-TSDM 1/1") && lines.length === 2);
     const { curves } = await measurePair(pair, { grid, sharing, seed: 0, samples: 2 });
     assertEquals(curves["E-TSDM"].points.slice(0, 19).map(({ estimate }) => estimate.value), Array(19).fill(0));

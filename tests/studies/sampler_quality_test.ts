@@ -1,5 +1,5 @@
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
-import { samplers } from "../../lib/samplers/registry.ts";
+import { samplers } from "../../lib/samplers/methods/registry.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { toyLaws } from "../../lib/studies/laws.ts";
 import { compareSamplers, compareSpacings, proposedSpacing } from "../../lib/studies/sampler_quality.ts";

@@ -1,4 +1,4 @@
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
 import { gridPath } from "../../lib/samplers/noise_path.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";

@@ -1,6 +1,6 @@
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../../lib/samplers/levels.ts";
 import { drawSamples } from "../../lib/predictors/network_samples.ts";
 import { coarsePictures, superResolution } from "../../lib/training/super_resolution.ts";

@@ -119,6 +119,11 @@ export class Kernel {
     do await pause(milliseconds); while (Date.now() - this.#lastMessage < milliseconds && Date.now() < deadline);
   }
 
+  /** Asks the kernel to give up the cell that it runs, as a front end's stop button does. */
+  async interrupt(): Promise<void> {
+    await this.#send(this.#connection.control, crypto.randomUUID(), "interrupt_request", {});
+  }
+
   /** Ends the kernel at once, without asking. */
   kill(): void {
     this.#process.kill();
@@ -161,7 +166,7 @@ export class Kernel {
           kernel_name: "deno",
         }),
       );
-      process = startKernelProcess(options, path);
+      process = startKernelProcess(options, path, folder);
       connection.shell = await connect("DEALER", shell, process, deadline);
       connection.control = await connect("DEALER", control, process, deadline);
       connection.iopub = await connect("SUB", iopub, process, deadline);

@@ -2,6 +2,7 @@
  * The operating system's side of a kernel: its process, its ports and what it says when it ends.
  * @module
  */
+import { leash } from "../../io/process/leash.ts";
 import { lastWords } from "./last_words.ts";
 
 /** How to start a kernel. */
@@ -12,6 +13,8 @@ export interface KernelOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The deno to run; this one by default. */
   readonly deno?: string;
+  /** The command and its arguments, as a kernelspec has them, in place of `deno`'s kernel. */
+  readonly command?: readonly string[];
   /** Milliseconds that the start may take; 60 s by default. */
   readonly startLimit?: number;
 }
@@ -30,43 +33,27 @@ export interface KernelProcess {
  * Starts a kernel's process.
  * @param options How to start it.
  * @param connectionFile The file that tells it its ports and its key.
- * @returns The process; it ends with this one even if nobody stops it.
+ * @param folder A folder, such as the file's, that is removed when the kernel has ended, however that comes about: the
+ * key lets anyone run code.
+ * @returns The process; it ends with this one even if that is killed.
  * @throws {Deno.errors.NotFound} If there is no such deno or no such folder.
  */
-export function startKernelProcess(options: KernelOptions, connectionFile: string): KernelProcess {
-  const child = new Deno.Command(options.deno ?? Deno.execPath(), {
-    args: ["jupyter", "--kernel", "--conn", connectionFile],
+export function startKernelProcess(options: KernelOptions, connectionFile: string, folder?: string): KernelProcess {
+  const [command, ...args] = options.command ??
+    [options.deno ?? Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
+  Deno.statSync(options.cwd);
+  const held = leash(command, args.map((arg) => arg === "{connection_file}" ? connectionFile : arg), {
+    folder,
     cwd: options.cwd,
     env: { NO_COLOR: "1", ...options.env },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const kill = () => {
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended already.
-    }
-  };
-  // Whoever ends this process with Deno.exit takes the kernel along, and the key that lets anyone run code in it.
-  const unload = () => {
-    kill();
-    try {
-      Deno.removeSync(connectionFile);
-    } catch {
-      // It was removed already.
-    }
-  };
-  globalThis.addEventListener("unload", unload);
-  const stderr = lastWords(child.stderr);
-  let exited = false;
-  const ended = child.status.then(async (status) => {
-    exited = true;
-    globalThis.removeEventListener("unload", unload);
-    return describe(status, await stderr.finish());
   });
-  return { ended, exited: () => exited, kill };
+  const stderr = lastWords(held.stderr);
+  let exited = false;
+  const ended = held.ended.then(async (code) => {
+    exited = true;
+    return describe(code, await stderr.finish());
+  });
+  return { ended, exited: () => exited, kill: held.release };
 }
 
 /**
@@ -81,8 +68,8 @@ export function freePorts(count: number): number[] {
   return ports;
 }
 
-function describe(status: Deno.CommandStatus, stderr: string): string {
-  const how = status.signal === null ? `it exited with code ${status.code}` : `it was ended by ${status.signal}`;
+function describe(code: number, stderr: string): string {
+  const how = code > 128 ? `it was ended by signal ${code - 128}` : `it exited with code ${code}`;
   const said = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning ")).slice(-8);
   return said.length === 0 ? how : `${how}: ${said.join("\n")}`;
 }

@@ -1,13 +1,16 @@
 /**
- * ZeroMQ sockets as a client needs them: ZMTP 3.0 with the NULL mechanism over Deno's TCP, in the two roles that a
- * Jupyter client plays. No native module, so the runner works wherever Deno does.
+ * ZeroMQ sockets: ZMTP 3.0 with the NULL mechanism over Deno's TCP, in the two roles that a Jupyter client plays and the
+ * one that its kernel plays towards it. No native module, so the runner works wherever Deno does.
  *
  * Source: ZMTP 3.0, RFC 23 of the ZeroMQ project.
  * @module
  */
 
-/** The client's role: DEALER sends requests and receives replies, SUB receives everything the peer publishes. */
-export type SocketType = "DEALER" | "SUB";
+/**
+ * A socket's role: DEALER sends requests and receives replies, SUB receives everything the peer publishes, ROUTER is what
+ * a DEALER talks to.
+ */
+export type SocketType = "DEALER" | "SUB" | "ROUTER";
 
 /** What a socket accepts before it hangs up. */
 export interface SocketLimits {
@@ -20,7 +23,11 @@ export interface SocketLimits {
 }
 
 const defaultLimits: SocketLimits = { messageBytes: 512 * 1024 * 1024, frames: 256, handshake: 10_000 };
-const partners: Record<SocketType, readonly string[]> = { DEALER: ["ROUTER", "DEALER"], SUB: ["PUB", "XPUB"] };
+const partners: Record<SocketType, readonly string[]> = {
+  DEALER: ["ROUTER", "DEALER"],
+  SUB: ["PUB", "XPUB"],
+  ROUTER: ["DEALER", "REQ", "ROUTER"],
+};
 const more = 1, long = 2, command = 4;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -53,8 +60,24 @@ export class ZmtpSocket {
     port: number,
     limits: Partial<SocketLimits> = {},
   ): Promise<ZmtpSocket> {
-    const connection = await Deno.connect({ hostname, port });
+    return await ZmtpSocket.over(type, await Deno.connect({ hostname, port }), limits);
+  }
+
+  /**
+   * Shakes hands over a connection; a SUB socket subscribes to every topic.
+   * @param type The role on this side.
+   * @param connection The connection, made by either side; closed where the handshake fails.
+   * @param limits What to accept from the peer; unset ones have generous defaults.
+   * @returns The socket, ready for messages.
+   * @throws {SyntaxError} If the peer speaks no ZMTP 3, plays a role that does not fit, or hangs up in between.
+   */
+  static async over(
+    type: SocketType,
+    connection: Deno.TcpConn,
+    limits: Partial<SocketLimits> = {},
+  ): Promise<ZmtpSocket> {
     connection.setNoDelay(true);
+    const { hostname, port } = connection.remoteAddr;
     const socket = new ZmtpSocket(connection, { ...defaultLimits, ...limits });
     const timer = setTimeout(() => socket.close(), socket.#limits.handshake);
     try {

@@ -6,4 +6,5 @@ export * from "./divergence.ts";
 export * from "./seeds.ts";
 export * from "./together.ts";
 export * from "./train.ts";
-export { InterruptError, interruptible, TRY_AGAIN } from "../../io/interruptible.ts";
+export { CellInterruptError } from "../../io/process/cell_interrupt.ts";
+export { InterruptError, interruptible, TRY_AGAIN } from "../../io/process/interruptible.ts";

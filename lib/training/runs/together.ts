@@ -3,6 +3,7 @@
  * @module
  */
 import { tf } from "../../backend/tf.ts";
+import { CellInterruptError } from "../../io/process/cell_interrupt.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { ExampleSource } from "../examples.ts";
@@ -61,7 +62,9 @@ export async function trainTogether(runs: readonly TrainOptions[], options: Toge
   } catch (error) {
     next = runs.length;
     // A signal stops every run that hears it; each has a checkpoint to write.
-    if (runs.some(({ signal }) => signal?.aborted && signal.reason === error)) await Promise.allSettled(running);
+    const stopped = error instanceof CellInterruptError ||
+      runs.some(({ signal }) => signal?.aborted && signal.reason === error);
+    if (stopped) await Promise.allSettled(running);
     throw error;
   } finally {
     alive.forEach((worker) => worker.terminate());

@@ -1,6 +1,6 @@
 import { runConfig } from "../../../lib/experiments/config/run_config.ts";
 import { planOfRun } from "../../../lib/experiments/runs/run_samples.ts";
-import { samplers } from "../../../lib/samplers/registry.ts";
+import { samplers } from "../../../lib/samplers/methods/registry.ts";
 import { assert, assertEquals, assertThrows } from "../../assert.ts";
 import { smallRun } from "../fixtures.ts";
 

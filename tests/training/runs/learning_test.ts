@@ -4,7 +4,7 @@ import { energyTest } from "../../../lib/metrics/permutation.ts";
 import { makeMlp } from "../../../lib/nn/mlp.ts";
 import { Random } from "../../../lib/numerics/random.ts";
 import { mean, variance } from "../../../lib/numerics/stats.ts";
-import { ddim } from "../../../lib/samplers/ddim.ts";
+import { ddim } from "../../../lib/samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps, spacedLevels } from "../../../lib/samplers/levels.ts";
 import { pointData } from "../../../lib/training/data.ts";
 import { drawSamples } from "../../../lib/predictors/network_samples.ts";

@@ -1,0 +1,42 @@
+/**
+ * The list of samplers, for tables, comparisons and tests over all of them.
+ * @module
+ */
+import { checkKnown } from "../../numerics/check.ts";
+import { ddimEntries } from "./ddim.ts";
+import { ddpmEntries } from "./ddpm.ts";
+import { dpmSolverEntries } from "./dpm_solver.ts";
+import { dpmSolverMultistepEntries } from "./dpm_solver_multistep.ts";
+import { edmHeunEntries } from "./edm_heun.ts";
+import type { SamplerEntry } from "./entry.ts";
+import { eulerMaruyamaEntries } from "./euler_maruyama.ts";
+import { predictorCorrectorEntries } from "./predictor_corrector.ts";
+import { probabilityFlowEntries } from "./probability_flow.ts";
+import { unipcEntries } from "./unipc.ts";
+
+/**
+ * Every sampler with fixed steps, from the oldest to the newest; the adaptive one is {@linkcode sampleAdaptively}. A sampler
+ * is added by its file, which declares its entries, and its line here.
+ */
+export const samplers: readonly SamplerEntry[] = [
+  ...ddpmEntries,
+  ...ddimEntries,
+  ...eulerMaruyamaEntries,
+  ...predictorCorrectorEntries,
+  ...probabilityFlowEntries,
+  ...edmHeunEntries,
+  ...dpmSolverEntries,
+  ...dpmSolverMultistepEntries,
+  ...unipcEntries,
+];
+
+/**
+ * Finds a sampler.
+ * @param name Its name.
+ * @returns The sampler.
+ * @throws {RangeError} If there is none of this name; lists those there are.
+ */
+export function samplerNamed(name: string): SamplerEntry {
+  checkKnown("find a sampler", "sampler", name, samplers.map((sampler) => sampler.name));
+  return samplers.find((sampler) => sampler.name === name)!;
+}

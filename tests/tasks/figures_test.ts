@@ -1,0 +1,61 @@
+import { fileURLToPath } from "node:url";
+import { assert, assertEquals } from "../assert.ts";
+import { namesIn, tempDir } from "../io/temp_dir.ts";
+
+const checkout = fileURLToPath(new URL("../../", import.meta.url));
+const direct = ["run", "-A", "--no-check", "--quiet", "lib/tasks/figures.ts"], byTask = ["task", "--quiet", "figures"];
+
+/** How many processes have a word in their environment. */
+function marked(word: string): number {
+  return [...Deno.readDirSync("/proc")].filter(({ name }) => {
+    try {
+      return /^\d+$/.test(name) && Deno.readTextFileSync(`/proc/${name}/environ`).includes(word);
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+for (const signal of ["SIGKILL", "SIGHUP", "SIGINT", "SIGTERM"] as const) {
+  for (
+    const [who, command] of [["it alone", direct], ["its whole group", direct], ["its task alone", byTask]] as const
+  ) {
+    Deno.test({
+      name: `figures leaves no process and no file where ${who} is sent ${signal}`,
+      // Elsewhere there is no list of processes with their environments.
+      ignore: Deno.build.os !== "linux",
+      fn: async () => {
+        await using dir = await tempDir();
+        const word = `NEARZERO_MARK=${crypto.randomUUID()}`, [name, value] = word.split("=");
+        const child = new Deno.Command(Deno.execPath(), {
+          args: [...command, "00_start_here", "--check"],
+          cwd: checkout,
+          env: { [name]: value, TMPDIR: dir.path },
+          stdin: "null",
+          stdout: "null",
+          stderr: "null",
+          detached: true,
+        }).spawn();
+        const wait = async (what: () => boolean | Promise<boolean>, message: string) => {
+          for (const deadline = Date.now() + 60_000; !await what();) {
+            assert(Date.now() < deadline, message);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+        };
+        // The kernel has its key, and its cells run.
+        await wait(
+          async () => (await namesIn(dir.path)).some((name) => name.startsWith("nearzero-kernel-")),
+          "no kernel",
+        );
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        assert(marked(word) > 1);
+        Deno.kill(who === "its whole group" ? -child.pid : child.pid, signal);
+        const { success } = await child.status;
+        assert(!success);
+        await wait(() => marked(word) === 0, "processes are left");
+        await wait(async () => (await namesIn(dir.path)).length === 0, "files are left");
+        assertEquals(await namesIn(dir.path), []);
+      },
+    });
+  }
+}
