@@ -6,7 +6,6 @@ import { type Backend, startBackend } from "../backend/choice/start.ts";
 import { identityCondition } from "../conditioning/identity_condition.ts";
 import { shareTimesteps } from "../conditioning/share_timesteps.ts";
 import type { Condition } from "../conditioning/types.ts";
-import { lipschitzCurve } from "../lipschitz/lipschitz_constant.ts";
 import { energyDistances } from "../metrics/energy_distance.ts";
 import { makeMlp } from "../nn/mlp.ts";
 import { Random } from "../numerics/random.ts";
