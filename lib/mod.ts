@@ -21,6 +21,5 @@ export * from "./predictors/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./metrics/mod.ts";
 export * from "./experiments/mod.ts";
-export * from "./studies/mod.ts";
 export * from "./figures/mod.ts";
 export * from "./notebook/mod.ts";

@@ -12,7 +12,10 @@ import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.
 import { textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** What a heat map shows. */
+/**
+ * What a heat map shows.
+ * @category Figures
+ */
 export interface Heat {
   /** Centres of the columns, ascending. */
   readonly x: ArrayLike<number>;
@@ -24,7 +27,10 @@ export interface Heat {
   readonly text?: ReadonlyArray<readonly string[]>;
 }
 
-/** Its three axes. */
+/**
+ * Its three axes.
+ * @category Figures
+ */
 export interface HeatAxes {
   /** The horizontal axis. */
   readonly x: Axis;
@@ -47,6 +53,7 @@ const barRoom = 62;
  * @returns The figure; its numbers are `x`, `y` and `z`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @category Figures
  */
 export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangement: Arrangement = {}): Figure {
   checkArguments("heatmap", arguments);

@@ -7,7 +7,10 @@ import { checkArguments } from "./check_arguments.ts";
 import { studentQuantile } from "./special.ts";
 import { variance } from "./stats.ts";
 
-/** How a paired comparison is judged. */
+/**
+ * How a paired comparison is judged.
+ * @category Numerics
+ */
 export interface PowerOptions {
   /** How many comparisons its family holds, of which each must pass at `level` over that number at worst; 1 unless told. */
   readonly comparisons?: number;
@@ -25,6 +28,7 @@ export interface PowerOptions {
  * @param options The family, the level and the power.
  * @returns The effect, in the differences' unit.
  * @throws {RangeError} If there are fewer than two differences or an option is out of range.
+ * @category Numerics
  */
 export function smallestTold(differences: ArrayLike<number>, options: PowerOptions = {}): number {
   checkArguments("smallestTold", arguments);

@@ -281,12 +281,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "time": true,
     },
   }],
-  "downloadFile": [{
-    "index": 2,
-    "name": "options",
-    "optional": true,
-    "shape": { "onProgress?": true, "stallSeconds?": true },
-  }],
   "dpmSolver": [{
     "index": 1,
     "name": "options",
@@ -323,7 +317,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "batch?": true, "count": true, "dimension": true, "onStep?": true, "seed?": true, "start?": true },
   }],
-  "drawRunSamples": [{ "index": 3, "name": "options", "optional": true, "shape": { "signal?": true } }],
+  "drawRunSamples": [{
+    "index": 3,
+    "name": "options",
+    "optional": true,
+    "shape": { "onStep?": true, "signal?": true },
+  }],
   "drawSamples": [{
     "index": 2,
     "name": "options",
@@ -391,12 +390,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "seed?": true,
       "time": true,
     },
-  }],
-  "executeTask": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "signal?": true, "wait?": true },
   }],
   "featuresOfPictures": [{
     "index": 2,
@@ -587,19 +580,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "blockSize?": true, "confidence?": true, "seed?": true },
   }],
-  "kubernetesJob": [{
-    "index": 1,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "claim": true,
-      "coresPerTask?": true,
-      "image": true,
-      "memory?": true,
-      "parallelism?": true,
-      "retries?": true,
-    },
-  }],
   "leaseHolder": [{ "index": 1, "name": "options", "optional": true, "shape": { "heartbeat?": true, "stale?": true } }],
   "levelsAt": [{ "index": 2, "name": "end", "optional": true, "shape": ["data", "stop"] }],
   "linear": [{ "index": 0, "name": "options", "optional": true, "shape": { "betaMax?": true, "betaMin?": true } }],
@@ -757,21 +737,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": false,
     "shape": { "data": true, "grid": true, "onProgress?": true, "samples?": true, "sharing": true, "times": true },
-  }],
-  "mlpConfig": [{
-    "index": 0,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "classes?": true,
-      "dropout?": true,
-      "embedding?": true,
-      "hidden?": true,
-      "kind?": ["mlp"],
-      "shape": true,
-      "timeEmbedding?": ["fourier", "learned", "sinusoidal"],
-      "timeScale?": true,
-    },
   }],
   "momentsOf": [{
     "index": 2,
@@ -976,7 +941,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "intervals?": true, "until?": true, "whole?": true },
   }],
-  "readFirstWeights": [{ "index": 2, "name": "prediction", "optional": false, "shape": ["eps", "v", "x0"] }],
   "readInception": [{
     "index": 1,
     "name": "options",
@@ -1004,12 +968,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "pause?": true,
       "signal?": true,
     },
-  }],
-  "runProcess": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "wait?": true },
   }],
   "runTreatments": [{
     "index": 2,
@@ -1118,30 +1076,11 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "condition": true, "path": true, "prediction": ["eps", "v", "x0"] },
   }],
-  "slurmScript": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
-  }],
   "smallestTold": [{
     "index": 1,
     "name": "options",
     "optional": true,
     "shape": { "comparisons?": true, "level?": true, "power?": true },
-  }],
-  "snakefile": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": { "coresPerTask?": true, "retries?": true },
   }],
   "spacedLevels": [{
     "index": 2,
@@ -1205,19 +1144,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "schedule": true,
       "tolerance?": true,
       "until": true,
-    },
-  }],
-  "submitSlurm": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
     },
   }],
   "subspaceGaussian": [{

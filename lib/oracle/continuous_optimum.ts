@@ -10,7 +10,10 @@ import type { Oracle } from "./oracle.ts";
 import type { Quantity } from "./parameterisation.ts";
 import type { SharedOptimum } from "./shared_optimum.ts";
 
-/** Data, levels, and where conditions are shared. */
+/**
+ * Data, levels, and where conditions are shared.
+ * @category Oracles
+ */
 export interface ContinuousOptimumOptions {
   /** The data. */
   readonly oracle: Oracle;
@@ -27,7 +30,10 @@ export interface ContinuousOptimumOptions {
   readonly tolerance?: number;
 }
 
-/** The optimum as `sharedOptimum` gives it, but for the members of its bins, which are not countable here. */
+/**
+ * The optimum as `sharedOptimum` gives it, but for the members of its bins, which are not countable here.
+ * @category Oracles
+ */
 export type ContinuousOptimum = Pick<SharedOptimum, "predict" | "ends">;
 
 /** Gauss and Kronrod's nodes on [0, 1) with the weights of the 15-point rule and of the 7-point rule within it (QUADPACK). */
@@ -66,6 +72,7 @@ interface Panel {
  * @param options Data, levels, intervals and tolerance.
  * @returns The optimum.
  * @throws {RangeError} If t̃, n or the tolerance is out of range; while predicting, if the rules do not agree.
+ * @category Oracles
  */
 export function continuousOptimum(options: ContinuousOptimumOptions): ContinuousOptimum {
   checkArguments("continuousOptimum", arguments);

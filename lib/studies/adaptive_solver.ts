@@ -11,7 +11,10 @@ import { sampleAdaptively } from "../samplers/sample_adaptively.ts";
 import type { Schedule } from "../schedules/types.ts";
 import type { OnProgress } from "./types.ts";
 
-/** What is solved. */
+/**
+ * What is solved.
+ * @category Studies
+ */
 export interface AdaptiveSolverOptions {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -31,7 +34,10 @@ export interface AdaptiveSolverOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** One solution. */
+/**
+ * One solution.
+ * @category Studies
+ */
 export interface AdaptiveRun {
   /** The data's name. */
   readonly data: string;
@@ -51,6 +57,7 @@ export interface AdaptiveRun {
  * Solves the flow with both optima by RK45, which chooses its own steps.
  * @param options Data, schedule, sharing and tolerance.
  * @returns One solution for each kind of data and predictor.
+ * @category Studies
  */
 export async function followAdaptively(options: AdaptiveSolverOptions): Promise<AdaptiveRun[]> {
   const { data, schedule, until, intervals, finest, tolerance, followed, onProgress } = options;
@@ -84,6 +91,7 @@ export async function followAdaptively(options: AdaptiveSolverOptions): Promise<
  * @param values The values.
  * @param edges Rising edges; each cell holds its lower one.
  * @returns One count for each cell.
+ * @category Studies
  */
 export function histogram(values: readonly number[], edges: readonly number[]): number[] {
   return edges.slice(1).map((edge, i) => values.filter((value) => value >= edges[i] && value < edge).length);

@@ -26,7 +26,10 @@ import { learnedShare } from "./learned.ts";
 import { largestQuotients, type StepCurve, stepCurves } from "./step_size.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** How the networks are trained: plain data, part of the result's configuration. */
+/**
+ * How the networks are trained: plain data, part of the result's configuration.
+ * @category Studies
+ */
 export interface SmallTraining {
   /** Widths of the perceptron and of its time embedding. */
   readonly network: { readonly hidden: readonly number[]; readonly embedding: number };
@@ -40,7 +43,10 @@ export interface SmallTraining {
   readonly seeds: readonly number[];
 }
 
-/** What is trained, and what is measured of it. */
+/**
+ * What is trained, and what is measured of it.
+ * @category Studies
+ */
 export interface CommonTargetOptions {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -64,7 +70,10 @@ export interface CommonTargetOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** One network: mean squared errors by interval against both targets, its K, and how far its samples are. */
+/**
+ * One network: mean squared errors by interval against both targets, its K, and how far its samples are.
+ * @category Studies
+ */
 export interface NetworkErrors {
   /** Against the ideal predictor. */
   readonly ideal: readonly number[];
@@ -76,7 +85,10 @@ export interface NetworkErrors {
   readonly distance: number;
 }
 
-/** Both methods on one kind of data. */
+/**
+ * Both methods on one kind of data.
+ * @category Studies
+ */
 export interface CommonTargetStudy {
   /** The data's name. */
   readonly data: string;
@@ -96,6 +108,7 @@ export interface CommonTargetStudy {
  * nothing by itself: what DDPM's own network and a network that says 0 have against the same target stands beside it.
  * @param options Data, training and measurements.
  * @returns One study for each kind of data, and the backend that trained.
+ * @category Studies
  */
 export async function studyCommonTarget(
   options: CommonTargetOptions,
@@ -194,6 +207,7 @@ async function measure(
  * @param study One kind of data.
  * @param edges Where the intervals of steps end.
  * @returns Rows and titles, as `showTable` takes them.
+ * @category Studies
  */
 export function commonTargetTable(
   { zero, plain, sharing }: CommonTargetStudy,
@@ -231,6 +245,7 @@ export function commonTargetTable(
  * @param directions d − k, the directions in which the data have no variance.
  * @returns Rows: Δ, the finite-difference prediction of K(0, Δ), DDPM's, its share of the prediction, whether that has
  * learned the divergence, and the largest K(t, t + Δ) of DDPM and E-TSDM.
+ * @category Studies
  */
 export function learnedRows(
   { plain, sharing }: CommonTargetStudy,

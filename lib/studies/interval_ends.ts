@@ -18,7 +18,10 @@ import { midpoints } from "../oracle/shared_optimum.ts";
 import type { Schedule } from "../schedules/types.ts";
 import type { OnProgress } from "./types.ts";
 
-/** What is asked. */
+/**
+ * What is asked.
+ * @category Studies
+ */
 export interface IntervalEndsOptions {
   /** The data; the quotient across one end is that of the last. */
   readonly data: readonly Oracle[];
@@ -42,7 +45,10 @@ export interface IntervalEndsOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** An estimate at a time or at a distance. */
+/**
+ * An estimate at a time or at a distance.
+ * @category Studies
+ */
 export interface TimedInterval {
   /** The time; of a quotient across an end the distance of the two times. */
   readonly time: number;
@@ -50,7 +56,10 @@ export interface TimedInterval {
   readonly estimate: Interval;
 }
 
-/** How far both optima travel from a time to t̃, for each time. */
+/**
+ * How far both optima travel from a time to t̃, for each time.
+ * @category Studies
+ */
 export interface Travel {
   /** The data's name. */
   readonly data: string;
@@ -60,7 +69,10 @@ export interface Travel {
   readonly shared: readonly TimedInterval[];
 }
 
-/** The jumps of the perfect E-TSDM with n intervals. */
+/**
+ * The jumps of the perfect E-TSDM with n intervals.
+ * @category Studies
+ */
 export interface Jumps {
   /** The data's name. */
   readonly data: string;
@@ -74,7 +86,10 @@ export interface Jumps {
   readonly error: Interval;
 }
 
-/** The three answers. */
+/**
+ * The three answers.
+ * @category Studies
+ */
 export interface IntervalEnds {
   /** K across one end, by the distance of the two times. */
   readonly across: { readonly ideal: readonly TimedInterval[]; readonly shared: readonly TimedInterval[] };
@@ -88,6 +103,7 @@ export interface IntervalEnds {
  * Measures all three.
  * @param options Data, schedule and numbers of intervals.
  * @returns The three answers.
+ * @category Studies
  */
 export async function studyIntervalEnds(options: IntervalEndsOptions): Promise<IntervalEnds> {
   const { data, counts, onProgress } = options, total = 1 + data.length * (1 + counts.length);

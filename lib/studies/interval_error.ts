@@ -7,10 +7,16 @@ import { Random } from "../numerics/random.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 
-/** A predictor of the noise in float64: n × d points of a step to n × d. */
+/**
+ * A predictor of the noise in float64: n × d points of a step to n × d.
+ * @category Studies
+ */
 export type ExactPredictor = (x: Float64Array, step: number) => Float64Array;
 
-/** Where predictors are compared, and on how many points. */
+/**
+ * Where predictors are compared, and on how many points.
+ * @category Studies
+ */
 export interface IntervalErrorOptions {
   /** The data, which draw x_t. */
   readonly oracle: Oracle;
@@ -36,6 +42,7 @@ export interface IntervalErrorOptions {
  * @param options Data, intervals, perturbation and points.
  * @returns For each predictor one mean squared error for each interval, over all d coordinates together.
  * @throws {RangeError} If the edges do not rise within the grid, or a number is out of range.
+ * @category Studies
  */
 export function intervalErrors(
   predictors: readonly ExactPredictor[],

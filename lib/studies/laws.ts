@@ -8,7 +8,10 @@ import { isotropicMixture } from "../oracle/isotropic_mixture.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { subspaceGaussian } from "../oracle/subspace_gaussian.ts";
 
-/** What {@linkcode toyLaws} is a function of: the part of a stored result's configuration that names the data. */
+/**
+ * What {@linkcode toyLaws} is a function of: the part of a stored result's configuration that names the data.
+ * @category Studies
+ */
 export interface ToyLaws {
   /** Means of the mixture's two components in the plane, one after the other. */
   readonly means: readonly number[];
@@ -20,13 +23,17 @@ export interface ToyLaws {
   readonly points: number;
 }
 
-/** The laws that the notebooks ask. */
+/**
+ * The laws that the notebooks ask.
+ * @category Studies
+ */
 export const TOY_LAWS: ToyLaws = { means: [-1, 0, 1, 0], variance: 0.04, basis: [1, 2, 2], points: 24 };
 
 /**
  * A mixture of two Gaussians in the plane (smooth), a line in space (a manifold) and points in the plane (atoms).
  * @param laws Their parameters.
  * @returns The three, in this order.
+ * @category Studies
  */
 export function toyLaws(laws: ToyLaws = TOY_LAWS): [mixture: Oracle, line: Oracle, points: Oracle] {
   const means = Float64Array.from(laws.means), points = new Random(0, "points").normals(2 * laws.points);
@@ -42,6 +49,7 @@ export function toyLaws(laws: ToyLaws = TOY_LAWS): [mixture: Oracle, line: Oracl
  * @param dimension d, the dimension of the space.
  * @param filled k, how many of its coordinates have variance 1; the others have none.
  * @returns The data.
+ * @category Studies
  */
 export function flatLaw(dimension: number, filled: number): Oracle {
   const basis = new Float64Array(dimension * filled);

@@ -7,10 +7,16 @@ import { type Interval, meanInterval } from "../numerics/stats.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { predictedQuotient } from "./step_size.ts";
 
-/** A network has learned the divergence where its K is at least this share of the finite-difference prediction. */
+/**
+ * A network has learned the divergence where its K is at least this share of the finite-difference prediction.
+ * @category Studies
+ */
 export const LEARNED_SHARE = 0.5;
 
-/** How much of the divergence networks have learned. */
+/**
+ * How much of the divergence networks have learned.
+ * @category Studies
+ */
 export interface Learned {
   /** Their K(0, Δ), with Student's interval over seeds. */
   readonly found: Interval;
@@ -28,6 +34,7 @@ export interface Learned {
  * @param grid The noise levels.
  * @param options Δ in steps, and d − k; for pictures, whose k is not known, d, which makes the test harder to pass.
  * @returns How much was learned.
+ * @category Studies
  */
 export function learnedShare(
   values: readonly number[],
@@ -46,6 +53,7 @@ export function learnedShare(
  * @param grid The noise levels.
  * @param directions d − k of each kind of data by its name; those without an entry are left out.
  * @returns How much was learned, by name.
+ * @category Studies
  */
 export function learnedInSweep(
   table: SweepTable,
@@ -67,6 +75,7 @@ export function learnedInSweep(
  * @param grid The noise levels.
  * @param sigma The value.
  * @returns The step; the last where none reaches it.
+ * @category Studies
  */
 export function stepOfSigma(grid: Grid, sigma: number): number {
   for (let step = 0; step < grid.steps; step++) if (gridLevel(grid, step).sigma >= sigma) return step;

@@ -15,7 +15,10 @@ import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { largestQuotients, type StepCurve } from "./step_size.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** What is measured. */
+/**
+ * What is measured.
+ * @category Studies
+ */
 export interface PaperFigureOptions {
   /** The data of each seed, such as some of the pictures; all of one dimension. */
   readonly data: readonly Oracle[];
@@ -31,7 +34,10 @@ export interface PaperFigureOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** K of both optima under one seed, a curve for each Δ. */
+/**
+ * K of both optima under one seed, a curve for each Δ.
+ * @category Studies
+ */
 export interface PaperFigureRun {
   /** The ideal predictor's. */
   readonly ideal: readonly StepCurve[];
@@ -43,6 +49,7 @@ export interface PaperFigureRun {
  * K(t, t + Δ) of both optima.
  * @param options Data, levels, sharing and times.
  * @returns One run for each seed.
+ * @category Studies
  */
 export async function measurePaperFigure(options: PaperFigureOptions): Promise<PaperFigureRun[]> {
   const { data, grid, sharing, times, samples = 64, onProgress } = options, runs: PaperFigureRun[] = [];
@@ -77,6 +84,7 @@ export async function measurePaperFigure(options: PaperFigureOptions): Promise<P
  * @param which Whose.
  * @param delta Δ.
  * @returns One estimate for each time.
+ * @category Studies
  */
 export function meanQuotients(
   runs: readonly PaperFigureRun[],
@@ -91,6 +99,7 @@ export function meanQuotients(
  * Over seeds: the largest K of each Δ, with Student's interval over the seeds' largest.
  * @param runs Curves of one predictor by Δ, one list a seed.
  * @returns One estimate for each Δ, in their order.
+ * @category Studies
  */
 export function meanLargest(runs: readonly (readonly StepCurve[])[]): { delta: number; largest: Interval }[] {
   const largest = runs.map(largestQuotients);
@@ -102,6 +111,7 @@ export function meanLargest(runs: readonly (readonly StepCurve[])[]): { delta: n
  * @param reported What was read.
  * @param treatment "DDPM" or "E-TSDM".
  * @returns K / √d by time, with its uncertainty as the interval.
+ * @category Studies
  */
 export function digitisedPoints(reported: Reported, treatment: string): { time: number; estimate: Interval }[] {
   const points = reported.numbers.filter(({ metric, labels }) =>

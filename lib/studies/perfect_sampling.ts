@@ -15,7 +15,10 @@ import { sample } from "../samplers/sample.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** How many samples, in groups that are the units of every interval and test. */
+/**
+ * How many samples, in groups that are the units of every interval and test.
+ * @category Studies
+ */
 export interface Groups {
   /** Number of groups, at least three. */
   readonly groups: number;
@@ -31,6 +34,7 @@ export interface Groups {
  * @param size How many samples.
  * @param sharing Where E-TSDM shares conditions; a perfect DDPM where absent.
  * @returns groups × each samples, n × d.
+ * @category Studies
  */
 export function perfectSamples(
   oracle: Oracle,
@@ -56,13 +60,17 @@ export function perfectSamples(
  * @param drawn groups × each samples, n × d.
  * @param size How many samples.
  * @returns One distance a group.
+ * @category Studies
  */
 export function distancesFrom(oracle: Oracle, drawn: Float64Array, { groups, each }: Groups): Float64Array {
   const fresh = oracle.sampleData(groups * each, new Random(9, "fresh"));
   return Float64Array.from(energyDistances(drawn, fresh, oracle.dimension, groups));
 }
 
-/** Both optima with one number of steps: the energy distance from the data of each group. */
+/**
+ * Both optima with one number of steps: the energy distance from the data of each group.
+ * @category Studies
+ */
 export interface PerfectRow {
   /** The data's name. */
   readonly data: string;
@@ -74,7 +82,10 @@ export interface PerfectRow {
   readonly shared: readonly (readonly number[])[];
 }
 
-/** What is sampled. */
+/**
+ * What is sampled.
+ * @category Studies
+ */
 export interface PerfectSamplingOptions extends Groups {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -92,6 +103,7 @@ export interface PerfectSamplingOptions extends Groups {
  * How far samples of both optima are from the data, by number of steps.
  * @param options Data, steps and sharings.
  * @returns A row for each kind of data and number of steps.
+ * @category Studies
  */
 export async function comparePerfectSampling(options: PerfectSamplingOptions): Promise<PerfectRow[]> {
   const { data, grid, counts, sharings, onProgress } = options, rows: PerfectRow[] = [];
@@ -108,7 +120,10 @@ export async function comparePerfectSampling(options: PerfectSamplingOptions): P
   return rows;
 }
 
-/** Where displacements are measured. */
+/**
+ * Where displacements are measured.
+ * @category Studies
+ */
 export interface DisplacementOptions extends Groups {
   /** The data. */
   readonly oracle: Oracle;
@@ -126,6 +141,7 @@ export interface DisplacementOptions extends Groups {
  * The root mean square distance between samples of both optima from the same noise (DDIM, 50 steps), over t̃ and n.
  * @param options Data, t̃ and n.
  * @returns One row for each n, with one entry for each t̃.
+ * @category Studies
  */
 export async function mapDisplacement(options: DisplacementOptions): Promise<number[][]> {
   const { oracle, grid, untils, intervals, onProgress } = options, map: number[][] = [];
@@ -141,7 +157,10 @@ export async function mapDisplacement(options: DisplacementOptions): Promise<num
   return map;
 }
 
-/** Both optima on one schedule. */
+/**
+ * Both optima on one schedule.
+ * @category Studies
+ */
 export interface ScheduleRow {
   /** The schedule's name. */
   readonly schedule: string;
@@ -155,7 +174,10 @@ export interface ScheduleRow {
   readonly displacement: number;
 }
 
-/** What is compared over schedules. */
+/**
+ * What is compared over schedules.
+ * @category Studies
+ */
 export interface PerfectSchedulesOptions extends Groups {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -171,6 +193,7 @@ export interface PerfectSchedulesOptions extends Groups {
  * Both optima under several schedules (DDIM, 50 steps).
  * @param options Data, schedules and sharing.
  * @returns A row for each schedule and kind of data.
+ * @category Studies
  */
 export async function comparePerfectSchedules(options: PerfectSchedulesOptions): Promise<ScheduleRow[]> {
   const { data, grids, sharing, onProgress } = options, rows: ScheduleRow[] = [];

@@ -7,7 +7,10 @@ import type { SweepTable } from "../experiments/results/sweep_table.ts";
 import { smallestTold } from "../numerics/power.ts";
 import { holm, type Interval } from "../numerics/stats.ts";
 
-/** One kind of data, perturbation and interval of steps. */
+/**
+ * One kind of data, perturbation and interval of steps.
+ * @category Studies
+ */
 export interface PerturbedRow {
   /** The data's name. */
   readonly data: string;
@@ -27,7 +30,10 @@ export interface PerturbedRow {
   readonly smallest: number;
 }
 
-/** Which curves are compared. */
+/**
+ * Which curves are compared.
+ * @category Studies
+ */
 export interface PerturbedFamilyOptions {
   /** The perturbations s. */
   readonly scales: readonly number[];
@@ -39,6 +45,7 @@ export interface PerturbedFamilyOptions {
  * The name of the curve of a perturbation in a sweep's table.
  * @param scale s.
  * @returns The name.
+ * @category Studies
  */
 export function perturbedCurve(scale: number): string {
   return `squared error, input perturbed by ${scale}`;
@@ -49,6 +56,7 @@ export function perturbedCurve(scale: number): string {
  * @param tables The sweeps' tables.
  * @param options Perturbations and intervals.
  * @returns All rows; the correction is over all of them.
+ * @category Studies
  */
 export function perturbedFamily(tables: readonly SweepTable[], options: PerturbedFamilyOptions): PerturbedRow[] {
   const rows = tables.flatMap((table) =>
@@ -80,6 +88,7 @@ export function perturbedFamily(tables: readonly SweepTable[], options: Perturbe
  * marks what can be told after the correction over all cells.
  * @param family The rows.
  * @returns Rows and titles, as `showTable` takes them; effects in per cent.
+ * @category Studies
  */
 export function perturbedTable(
   family: readonly PerturbedRow[],

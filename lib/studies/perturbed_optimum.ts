@@ -11,7 +11,10 @@ import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { type ExactPredictor, intervalErrors } from "./interval_error.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** What is compared, and where. */
+/**
+ * What is compared, and where.
+ * @category Studies
+ */
 export interface PerturbedOptimumOptions {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -31,7 +34,10 @@ export interface PerturbedOptimumOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** One kind of data under one perturbation, one number for each seed and interval. */
+/**
+ * One kind of data under one perturbation, one number for each seed and interval.
+ * @category Studies
+ */
 export interface PerturbedOptimum {
   /** The data's name. */
   readonly data: string;
@@ -53,6 +59,7 @@ export interface PerturbedOptimum {
  * interval and divides by that time's σ.
  * @param options Data, perturbations and intervals.
  * @returns One entry for each kind of data and scale.
+ * @category Studies
  */
 export async function comparePerturbedOptima(options: PerturbedOptimumOptions): Promise<PerturbedOptimum[]> {
   const { data, grid, sharing, scales, edges, points = 256, seeds = [0, 1, 2, 3, 4], onProgress } = options;
@@ -83,6 +90,7 @@ export async function comparePerturbedOptima(options: PerturbedOptimumOptions): 
  * @param row What was compared.
  * @param interval Which interval of steps.
  * @returns The mean over seeds of E-TSDM / DDPM − 1, with Student's 95 % interval.
+ * @category Studies
  */
 export function relativeError({ plain, shared }: PerturbedOptimum, interval: number): Interval {
   return meanInterval(plain.map((errors, seed) => shared[seed][interval] / errors[interval] - 1));

@@ -33,7 +33,10 @@ import { proposedSpacing } from "./sampler_quality.ts";
 import { type StepFunction, stepFunction } from "./step_function.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** What is trained. */
+/**
+ * What is trained.
+ * @category Studies
+ */
 export interface PictureTraining {
   /** A registered set, a path, or "auto" for the first registered one that is on this machine, else the procedural. */
   readonly dataSet: string;
@@ -49,7 +52,10 @@ export interface PictureTraining {
   readonly seed: number;
 }
 
-/** How a pair is trained and what is told meanwhile. */
+/**
+ * How a pair is trained and what is told meanwhile.
+ * @category Studies
+ */
 export interface PicturePairOptions extends PictureTraining {
   /** The noise levels. */
   readonly grid: Grid;
@@ -61,7 +67,10 @@ export interface PicturePairOptions extends PictureTraining {
   readonly say?: (line: string) => void;
 }
 
-/** Both networks and their pictures. */
+/**
+ * Both networks and their pictures.
+ * @category Studies
+ */
 export interface PicturePair {
   /** The pictures. */
   readonly pictures: Pictures;
@@ -78,7 +87,10 @@ export interface PicturePair {
   };
 }
 
-/** A pair that is trained when it is first asked for, so that stored results need neither pictures nor a backend. */
+/**
+ * A pair that is trained when it is first asked for, so that stored results need neither pictures nor a backend.
+ * @category Studies
+ */
 export interface LazyPair {
   /** Trains the networks, once. */
   networks(): Promise<PicturePair>;
@@ -90,6 +102,7 @@ export interface LazyPair {
  * A DDPM and an E-TSDM that see the same pictures, steps and noise.
  * @param options Data, network and sharing.
  * @returns The pair, to be trained when it is asked for.
+ * @category Studies
  */
 export function picturePair(options: PicturePairOptions): LazyPair {
   let trained: Promise<PicturePair> | undefined, backend: Backend | undefined;
@@ -104,6 +117,7 @@ export function picturePair(options: PicturePairOptions): LazyPair {
  * @param dataSet A registered set, a path, or "auto" for the first registered one that is on this machine, else the
  * procedural.
  * @returns Its name or path.
+ * @category Studies
  */
 export async function meantDataSet(dataSet: string): Promise<string> {
   return dataSet === "auto" ? await presentDataSet(["mnist", "mnist-test", "cifar10"]) : dataSet;
@@ -114,6 +128,7 @@ export async function meantDataSet(dataSet: string): Promise<string> {
  * @param dataSet As {@linkcode meantDataSet} takes it.
  * @param size Height and width.
  * @returns The pictures.
+ * @category Studies
  */
 export async function picturesOf(dataSet: string, size: readonly [number, number]): Promise<Pictures> {
   return await loadPictures(await meantDataSet(dataSet), { size, channels: 1 });
@@ -150,6 +165,7 @@ async function trainPair(options: PicturePairOptions, backend: Backend): Promise
  * @param count How many, drawn without replacement.
  * @param seed Which.
  * @returns The data of which these pictures are all.
+ * @category Studies
  */
 export async function rememberedPictures(pictures: Pictures, count: number, seed: number): Promise<Oracle> {
   const chosen = new Random(seed, "ideal").permutation(pictures.count).subarray(0, count);
@@ -157,7 +173,10 @@ export async function rememberedPictures(pictures: Pictures, count: number, seed
   return empiricalSet({ dimension, points: await pictures.batch(chosen), name: pictures.name });
 }
 
-/** K(t, t + 1) of a predictor, and how far it travels over the shared steps. */
+/**
+ * K(t, t + 1) of a predictor, and how far it travels over the shared steps.
+ * @category Studies
+ */
 export interface MeasuredCurve {
   /** K(t, t + 1) by step. */
   readonly points: StepFunction["curve"];
@@ -170,6 +189,7 @@ export interface MeasuredCurve {
  * @param pair The networks.
  * @param options Their setup, N, and what is told after each curve.
  * @returns What a figure says of them, and the curves by the predictor's name.
+ * @category Studies
  */
 export async function measurePair(
   pair: LazyPair,
@@ -195,7 +215,10 @@ export async function measurePair(
   return { about, curves: { "DDPM": one, "E-TSDM": other, "ideal predictor": perfect } };
 }
 
-/** A row of pictures with its label. */
+/**
+ * A row of pictures with its label.
+ * @category Studies
+ */
 export interface SampleRow {
   /** What they are. */
   readonly label: string;
@@ -208,6 +231,7 @@ export interface SampleRow {
  * @param pair The networks.
  * @param options Their setup, how many pictures, how many steps of the walk, and what is told after each step.
  * @returns Three rows.
+ * @category Studies
  */
 export async function samplePair(
   pair: LazyPair,
@@ -230,7 +254,10 @@ export async function samplePair(
   ];
 }
 
-/** One sampler with one number of evaluations on both networks. */
+/**
+ * One sampler with one number of evaluations on both networks.
+ * @category Studies
+ */
 export interface NetworkQuality {
   /** The sampler's name. */
   readonly sampler: string;
@@ -244,7 +271,10 @@ export interface NetworkQuality {
   readonly pair: readonly Interval[];
 }
 
-/** What is sampled. */
+/**
+ * What is sampled.
+ * @category Studies
+ */
 export interface NetworkSamplersOptions {
   /** The networks' levels. */
   readonly grid: Grid;
@@ -267,6 +297,7 @@ export interface NetworkSamplersOptions {
  * @param pair The networks.
  * @param options Samplers and numbers of evaluations.
  * @returns What a figure says of the networks, and a row for each sampler and number of evaluations.
+ * @category Studies
  */
 export async function compareNetworkSamplers(
   pair: LazyPair,

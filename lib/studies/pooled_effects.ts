@@ -7,7 +7,10 @@ import { smallestTold } from "../numerics/power.ts";
 import { checkKnown } from "../numerics/check.ts";
 import type { SweepTable } from "../experiments/results/sweep_table.ts";
 
-/** What is pooled. */
+/**
+ * What is pooled.
+ * @category Studies
+ */
 export interface PooledOptions {
   /** The metrics; smaller is better. */
   readonly metrics: readonly string[];
@@ -17,7 +20,10 @@ export interface PooledOptions {
   readonly over: string;
 }
 
-/** The effect of one metric under one value of `by`. */
+/**
+ * The effect of one metric under one value of `by`.
+ * @category Studies
+ */
 export interface PooledEffect {
   /** The metric. */
   readonly metric: string;
@@ -44,6 +50,7 @@ export interface PooledEffect {
  * @param options Metrics and columns.
  * @returns One effect for each metric and value of `by`.
  * @throws {RangeError} If a metric or column is unknown.
+ * @category Studies
  */
 export function pooledEffects(table: SweepTable, options: PooledOptions): PooledEffect[] {
   const { metrics, by, over } = options, action = `pool ${table.sweep}`, compare = table.compare;

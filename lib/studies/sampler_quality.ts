@@ -17,7 +17,10 @@ import type { Grid } from "../schedules/grid.ts";
 import type { Groups } from "./perfect_sampling.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** What is sampled. */
+/**
+ * What is sampled.
+ * @category Studies
+ */
 export interface SamplerQualityOptions extends Groups {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -33,7 +36,10 @@ export interface SamplerQualityOptions extends Groups {
   readonly onProgress?: OnProgress;
 }
 
-/** One sampler on one kind of data with one number of evaluations. */
+/**
+ * One sampler on one kind of data with one number of evaluations.
+ * @category Studies
+ */
 export interface SamplerQuality {
   /** The sampler's name. */
   readonly sampler: string;
@@ -54,6 +60,7 @@ export interface SamplerQuality {
  * for the others.
  * @param sampler The sampler, or its name.
  * @returns The spacing.
+ * @category Studies
  */
 export function proposedSpacing({ name }: { readonly name: string }): LevelSpacing {
   return /DPM-|UniPC/.test(name) ? "logSnr" : /EDM/.test(name) ? "karras" : "time";
@@ -63,6 +70,7 @@ export function proposedSpacing({ name }: { readonly name: string }): LevelSpaci
  * Draws with every sampler and both optima, from the same noise.
  * @param options Data, samplers and numbers of evaluations.
  * @returns A row for each kind of data, sampler and number of evaluations.
+ * @category Studies
  */
 export async function compareSamplers(options: SamplerQualityOptions): Promise<SamplerQuality[]> {
   const { data, grid, sharing, samplers, budgets, groups, each, onProgress } = options, path = gridPath(grid);
@@ -93,7 +101,10 @@ export async function compareSamplers(options: SamplerQualityOptions): Promise<S
   return rows;
 }
 
-/** What is asked of the levels. */
+/**
+ * What is asked of the levels.
+ * @category Studies
+ */
 export interface SpacingOptions extends Groups {
   /** The data. */
   readonly oracle: Oracle;
@@ -111,6 +122,7 @@ export interface SpacingOptions extends Groups {
  * How much the levels matter: the perfect DDPM's samples under several spacings.
  * @param options Data, samplers and spacings.
  * @returns For each sampler the mean energy distance over groups, one for each spacing.
+ * @category Studies
  */
 export async function compareSpacings(options: SpacingOptions): Promise<{ sampler: string; distances: Interval[] }[]> {
   const { oracle, grid, samplers, budget, spacings, groups, each } = options, path = gridPath(grid);

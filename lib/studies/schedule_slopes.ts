@@ -15,7 +15,10 @@ import type { Schedule } from "../schedules/types.ts";
 import { toyLaws } from "./laws.ts";
 import type { OnProgress } from "./types.ts";
 
-/** Data with what they look like near one of their points. */
+/**
+ * Data with what they look like near one of their points.
+ * @category Studies
+ */
 export interface KindOfData {
   /** The data. */
   readonly oracle: Oracle;
@@ -23,7 +26,10 @@ export interface KindOfData {
   readonly kind: DataKind;
 }
 
-/** The slope of the ideal predictor of one kind of data under several schedules. */
+/**
+ * The slope of the ideal predictor of one kind of data under several schedules.
+ * @category Studies
+ */
 export interface SlopesOfData extends KindOfData {
   /** E ‖∂ₜε*‖ by time, for each schedule. */
   readonly bySchedule: readonly { readonly schedule: Schedule; readonly curve: readonly LipschitzEstimate[] }[];
@@ -32,6 +38,7 @@ export interface SlopesOfData extends KindOfData {
 /**
  * Four kinds of data: a Gaussian, a mixture (smooth), a line in space (a manifold) and 24 points (atoms).
  * @returns The data.
+ * @category Studies
  */
 export function fourKinds(): KindOfData[] {
   const [mixture, line, points] = toyLaws(), covariance = Float64Array.of(1, 0.6, 0.6, 0.5);
@@ -50,6 +57,7 @@ export function fourKinds(): KindOfData[] {
  * @param times Rising times.
  * @param options N, 256 unless told, and what is told after each schedule.
  * @returns One entry for each kind of data.
+ * @category Studies
  */
 export async function slopesBySchedule(
   data: readonly KindOfData[],
@@ -75,6 +83,7 @@ export async function slopesBySchedule(
  * @param slopes What was measured.
  * @param between The times.
  * @returns One row for each schedule.
+ * @category Studies
  */
 export function exponentRows(
   slopes: readonly SlopesOfData[],
@@ -96,6 +105,7 @@ export function exponentRows(
  * @param schedules The schedules.
  * @param time The time.
  * @returns One row for each schedule: its name, then for each kind of data the schedule's term and the score's.
+ * @category Studies
  */
 export function termShares(
   data: readonly KindOfData[],

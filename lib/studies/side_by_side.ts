@@ -10,7 +10,10 @@ import { readSweep } from "../experiments/sweeps/sweep_config.ts";
 import { planSweep } from "../experiments/sweeps/sweep_plan.ts";
 import { Random } from "../numerics/random.ts";
 
-/** A row of pictures. */
+/**
+ * A row of pictures.
+ * @category Studies
+ */
 export interface SideBySide {
   /** What they are: the data's name, or the treatment's. */
   readonly label: string;
@@ -27,6 +30,7 @@ export interface SideBySide {
  * @param shown Pictures in a row.
  * @returns A row of pictures for each kind of data and for each run.
  * @throws {Error} If a run kept no samples, or its data are not on this machine.
+ * @category Studies
  */
 export async function sideBySide(file: string, chosen: readonly SweepRow[], shown: number): Promise<SideBySide[]> {
   const { runs } = await planSweep(await readSweep(`configs/${file}`)), store = await Store.open();
@@ -48,6 +52,7 @@ export async function sideBySide(file: string, chosen: readonly SweepRow[], show
  * @param pictures Pixels of either.
  * @param grey How many pixels grey ones have in all.
  * @returns Three channels.
+ * @category Studies
  */
 export function inColour(pictures: readonly number[], grey: number): readonly number[] {
   return pictures.length === grey ? pictures.flatMap((value) => [value, value, value]) : pictures;

@@ -15,7 +15,10 @@ import { type Grid, gridLevel } from "../schedules/grid.ts";
 import type { TimedInterval } from "./interval_ends.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** A predictor's K by step, and how far it travels over the shared steps. */
+/**
+ * A predictor's K by step, and how far it travels over the shared steps.
+ * @category Studies
+ */
 export interface StepFunction {
   /** K(t, t + 1). */
   readonly curve: readonly TimedInterval[];
@@ -23,7 +26,10 @@ export interface StepFunction {
   readonly travelled: Interval;
 }
 
-/** Both optima on one kind of data. */
+/**
+ * Both optima on one kind of data.
+ * @category Studies
+ */
 export interface StepFunctions {
   /** The data's name. */
   readonly data: string;
@@ -33,7 +39,10 @@ export interface StepFunctions {
   readonly shared: StepFunction;
 }
 
-/** What is followed. */
+/**
+ * What is followed.
+ * @category Studies
+ */
 export interface StepFunctionOptions {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -53,6 +62,7 @@ export interface StepFunctionOptions {
  * Follows both optima.
  * @param options Data, levels and sharing.
  * @returns One entry for each kind of data.
+ * @category Studies
  */
 export async function followSteps(options: StepFunctionOptions): Promise<StepFunctions[]> {
   const { data, grid, sharing, steps, samples, onProgress } = options, curves: StepFunctions[] = [];
@@ -77,6 +87,7 @@ export async function followSteps(options: StepFunctionOptions): Promise<StepFun
  * @param until t̃, in steps.
  * @param seed The seed of the total variation's bootstrap; 0 unless told.
  * @returns The curve and its total variation over t < t̃.
+ * @category Studies
  */
 export function stepFunction(curve: readonly LipschitzEstimate[], until: number, seed: number = 0): StepFunction {
   return {
@@ -90,6 +101,7 @@ export function stepFunction(curve: readonly LipschitzEstimate[], until: number,
  * @param curve The curve.
  * @param until The time.
  * @returns The estimate that is largest. Chosen among many, it is a little too large by its noise.
+ * @category Studies
  */
 export function largestBelow(curve: readonly TimedInterval[], until: number): Interval {
   return curve.filter(({ time }) => time < until).map(({ estimate }) => estimate)

@@ -7,7 +7,10 @@ import type { Subject } from "../lipschitz/types.ts";
 import { checkInteger, checkNumber } from "../numerics/check.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 
-/** Which times are compared, and on how many points. */
+/**
+ * Which times are compared, and on how many points.
+ * @category Studies
+ */
 export interface StepSizeOptions {
   /** The distances Δ between the two times, in steps. */
   readonly deltas: readonly number[];
@@ -19,7 +22,10 @@ export interface StepSizeOptions {
   readonly seed?: number;
 }
 
-/** K(t, t + Δ) of one predictor for one Δ. */
+/**
+ * K(t, t + Δ) of one predictor for one Δ.
+ * @category Studies
+ */
 export interface StepCurve {
   /** Δ, in steps. */
   readonly delta: number;
@@ -36,6 +42,7 @@ export interface StepCurve {
  * @returns One curve for each Δ.
  * @throws {RangeError} If a distance is not a positive integer, or the points or the seed are out of range.
  * @typeParam V A batch of points.
+ * @category Studies
  */
 export async function stepCurves<V>(subject: Subject<V>, options: StepSizeOptions): Promise<StepCurve[]> {
   const { deltas, until, samples = 256, seed = 0 } = options, curves: StepCurve[] = [];
@@ -52,6 +59,7 @@ export async function stepCurves<V>(subject: Subject<V>, options: StepSizeOption
  * The largest K(t, t + Δ) of each Δ.
  * @param curves Curves of one predictor, one a Δ.
  * @returns The largest value of each, in their order.
+ * @category Studies
  */
 export function largestQuotients(curves: readonly StepCurve[]): number[] {
   return curves.map(({ values }) => values.reduce((most, value) => Math.max(most, value), -Infinity));
@@ -67,6 +75,7 @@ export function largestQuotients(curves: readonly StepCurve[]): number[] {
  * @param other t′, another step.
  * @returns The predicted K.
  * @throws {RangeError} If there are no directions, or the steps coincide or lie outside the grid.
+ * @category Studies
  */
 export function predictedQuotient(grid: Grid, directions: number, time: number, other: number): number {
   checkInteger("predict K", "directions", directions, 1);

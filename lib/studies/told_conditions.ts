@@ -25,7 +25,10 @@ import { type Grid, gridLevel } from "../schedules/grid.ts";
 import type { Groups } from "./perfect_sampling.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
-/** What a network is told, and where its noise is. */
+/**
+ * What a network is told, and where its noise is.
+ * @category Studies
+ */
 export interface ToldCondition {
   /** Its name in tables. */
   readonly name: string;
@@ -40,6 +43,7 @@ export interface ToldCondition {
  * @param grid The noise levels.
  * @param sharing t̃ and n of those that share.
  * @returns Six conditions; the first is DDPM's.
+ * @category Studies
  */
 export function toldConditions(grid: Grid, sharing: Sharing): ToldCondition[] {
   const levelAt = (step: number) => gridLevel(grid, step);
@@ -53,7 +57,10 @@ export function toldConditions(grid: Grid, sharing: Sharing): ToldCondition[] {
   ];
 }
 
-/** The exact optimum under one condition. */
+/**
+ * The exact optimum under one condition.
+ * @category Studies
+ */
 export interface ConditionRow {
   /** The data's name. */
   readonly data: string;
@@ -67,7 +74,10 @@ export interface ConditionRow {
   readonly error: Interval;
 }
 
-/** What is compared. */
+/**
+ * What is compared.
+ * @category Studies
+ */
 export interface ToldConditionsOptions {
   /** The data. */
   readonly data: readonly Oracle[];
@@ -85,6 +95,7 @@ export interface ToldConditionsOptions {
  * Measures the exact optimum under each condition.
  * @param options Data, levels and sharing.
  * @returns A row for each kind of data and condition.
+ * @category Studies
  */
 export async function compareConditions(options: ToldConditionsOptions): Promise<ConditionRow[]> {
   const { data, grid, sharing, samples, onProgress } = options, rows: ConditionRow[] = [];
@@ -115,7 +126,10 @@ export async function compareConditions(options: ToldConditionsOptions): Promise
   return rows;
 }
 
-/** What is sampled under each condition. */
+/**
+ * What is sampled under each condition.
+ * @category Studies
+ */
 export interface ConditionSamplesOptions extends Omit<ToldConditionsOptions, "samples">, Groups {}
 
 /**
@@ -123,6 +137,7 @@ export interface ConditionSamplesOptions extends Omit<ToldConditionsOptions, "sa
  * is walked on the levels that remain.
  * @param options Data, levels, sharing and the number of samples.
  * @returns For each kind of data the distances by condition and group.
+ * @category Studies
  */
 export async function sampleConditions(
   options: ConditionSamplesOptions,

@@ -15,6 +15,7 @@ import type { Plan } from "../samplers/plan.ts";
  * @param options Where the samples begin, n × 2, and of how many steps one is kept, beside the first and the last; 1 unless
  * told.
  * @returns For each sample its places along both axes, from the start to the end.
+ * @category Studies
  */
 export async function followSamples(
   oracle: Oracle,

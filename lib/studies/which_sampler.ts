@@ -5,7 +5,10 @@
 import { comparePaired, holm, type Interval, mean, meanInterval } from "../numerics/stats.ts";
 import type { SamplerQuality } from "./sampler_quality.ts";
 
-/** Scores of one sampler, one a group; smaller is better. */
+/**
+ * Scores of one sampler, one a group; smaller is better.
+ * @category Studies
+ */
 export interface GroupScores {
   /** Its name. */
   readonly name: string;
@@ -13,7 +16,10 @@ export interface GroupScores {
   readonly scores: readonly number[];
 }
 
-/** The closest, and who is not told from it. */
+/**
+ * The closest, and who is not told from it.
+ * @category Studies
+ */
 export interface Closest {
   /** Its name. */
   readonly name: string;
@@ -30,6 +36,7 @@ export interface Closest {
  * little too low.
  * @param all Scores under the same groups.
  * @returns The closest.
+ * @category Studies
  */
 export function closest(all: readonly GroupScores[]): Closest {
   const [first, ...rest] = all.toSorted((a, b) => mean(a.scores) - mean(b.scores));
@@ -42,6 +49,7 @@ export function closest(all: readonly GroupScores[]): Closest {
  * The names of those that are not told from the closest, or of the others where these are fewer.
  * @param found What was found.
  * @returns Such as "Heun; Euler", "all others", or "all others but Euler".
+ * @category Studies
  */
 export function alikeNames({ alike, apart }: Closest): string {
   if (apart.length === 0) return "all others";
@@ -54,6 +62,7 @@ export function alikeNames({ alike, apart }: Closest): string {
  * @param budget The number of evaluations.
  * @param which Of the perfect DDPM or of the perfect E-TSDM.
  * @returns One list of scores for each sampler.
+ * @category Studies
  */
 export function meanScores(rows: readonly SamplerQuality[], budget: number, which: "plain" | "shared"): GroupScores[] {
   const here = Map.groupBy(rows.filter((row) => row.budget === budget), ({ sampler }) => sampler);
@@ -63,7 +72,10 @@ export function meanScores(rows: readonly SamplerQuality[], budget: number, whic
   }));
 }
 
-/** E-TSDM against DDPM under one sampler. */
+/**
+ * E-TSDM against DDPM under one sampler.
+ * @category Studies
+ */
 export interface SamplerEffect {
   /** The sampler's name. */
   readonly name: string;
@@ -82,6 +94,7 @@ export interface SamplerEffect {
  * @param plain DDPM's scores.
  * @param shared E-TSDM's, in the same order.
  * @returns One effect a sampler.
+ * @category Studies
  */
 export function samplerEffects(plain: readonly GroupScores[], shared: readonly GroupScores[]): SamplerEffect[] {
   const compared = plain.map(({ scores }, i) => comparePaired(shared[i].scores, scores));

@@ -34,6 +34,30 @@ Deno.test("lines() draws a guide of the slope that it says, and an interval that
   assert(Math.abs(Math.log10(band.y.at(-1)!) - yaxis.range[0]) < 1e-6);
 });
 
+Deno.test("lines() tells curves apart without colour, unless one says its own dashes", () => {
+  const series = ["a", "b", "c"].map((label) => ({ label, x: t, y: t }));
+  const dashesOf = (panels: LinePanel[]) =>
+    (lines(info, panels).data as { name?: string; line: { dash: string } }[]).filter(({ name }) => name)
+      .map(({ line }) => line.dash);
+  assertEquals(new Set(dashesOf([{ ...panel, guides: [], series }])).size, 3);
+  const own = series.map((one, i) => i === 1 ? { ...one, dash: "dot" as const } : one);
+  assertEquals(dashesOf([{ ...panel, guides: [], series: own }]), ["solid", "dot", "solid"]);
+});
+
+Deno.test("lines() marks values outside the axis at its end, and draws steps where told", () => {
+  const y = { title: "y", range: [0, 1] as [number, number] }, x = { title: "x" };
+  const series = [{ label: "a", x: [0, 1, 2, 3], y: [0.5, 7, -2, 1], steps: true }];
+  const [curve, marks] = lines(info, [{ x, y, series }]).data as {
+    x: number[];
+    y: number[];
+    line: { shape: string };
+    marker: { symbol: string[] };
+  }[];
+  assertEquals(curve.line.shape, "hvh");
+  assertEquals([marks.x, marks.y, marks.marker.symbol], [[1, 2], [1, 0], ["triangle-up", "triangle-down"]]);
+  assertEquals(lines(info, [{ x, y: { title: "y" }, series }]).data.length, 1);
+});
+
 Deno.test("lines() keeps the numbers unrounded", () => {
   const y = new Float64Array([1 / 3, 2 / 3]);
   const { numbers } = lines(info, [{ ...panel, series: [{ label: "a", x: [1, 2], y }] }]);
@@ -45,21 +69,6 @@ Deno.test("lines() refuses curves that cannot be drawn", () => {
   assertThrows(draw({ label: "a", x: t, y: [1] }), TypeError, 'Cannot draw the curve "a": y must have length 3, got 1');
   assertThrows(draw({ label: "a", x: t, y: [1, NaN, 2] }), RangeError, "y[1] must be finite");
   assertThrows(draw({ label: "a", x: t, y: [1, 0, 2] }), RangeError, "greater than 0 on a log axis, got 0");
-});
-
-Deno.test("lines() draws steps as corners that hold to the next place, and keeps the numbers as they were", () => {
-  const band = { low: [0, 1, 2], high: [2, 3, 4] };
-  const series = { label: "", x: [0, 1, 3], y: [1, 2, 3], band, steps: true };
-  const { data, numbers } = lines({ name: "steps", caption: "Steps." }, [{
-    x: { title: "x" },
-    y: { title: "y" },
-    series: [series],
-  }]);
-  const [shade, curve] = data as { x: number[]; y: number[]; mode: string }[];
-  assertEquals([curve.x, curve.y, curve.mode], [[0, 1, 1, 3, 3, 5], [1, 1, 2, 2, 3, 3], "lines"]);
-  assertEquals(shade.x.length, 12);
-  const { panels: [{ series: [kept] }] } = numbers as { panels: { series: { x: number[] }[] }[] };
-  assertEquals(kept.x, [0, 1, 3]);
 });
 
 Deno.test("lines() draws points alone, open ones in white, with their bands as bars", () => {

@@ -36,7 +36,7 @@ Deno.test("bundleOf() packs long lists of numbers as Plotly's typed arrays, and 
 testWithBrowser("show() exports outside a kernel and returns undefined", async () => {
   const folder = await Deno.makeTempDir();
   await withEnv({ NEARZERO_FIGURES: folder }, async () => assertEquals(await show(Promise.resolve(figure)), undefined));
-  assertEquals([...Deno.readDirSync(folder)].length, 4);
+  assertEquals([...Deno.readDirSync(folder)].length, 5);
   await Deno.remove(folder, { recursive: true });
 });
 

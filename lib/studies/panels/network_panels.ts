@@ -18,6 +18,7 @@ const middleStep = { title: "step <i>t</i>, middle of the interval", scale: "log
  * @param studies What was measured.
  * @param edges Where the intervals of steps end.
  * @returns Two panels for each kind of data.
+ * @category Studies
  */
 export function commonTargetPanels(studies: readonly CommonTargetStudy[], edges: readonly number[]): LinePanel[] {
   const middles = edges.slice(1).map((edge, i) => (edge + edges[i]) / 2);
@@ -42,6 +43,7 @@ export function commonTargetPanels(studies: readonly CommonTargetStudy[], edges:
  * @param curves Means over seeds.
  * @param names The kinds of data.
  * @returns The panels.
+ * @category Studies
  */
 export function slopePanels(curves: readonly MeanCurve[], names: readonly string[]): LinePanel[] {
   return lettered(names.map((data) => ({
@@ -59,6 +61,7 @@ export function slopePanels(curves: readonly MeanCurve[], names: readonly string
  * @param curves Means over seeds, by perturbation: its s and its curves.
  * @param names The kinds of data.
  * @returns The panels.
+ * @category Studies
  */
 export function perturbedPanels(
   curves: readonly (readonly [scale: number, curves: readonly MeanCurve[]])[],
@@ -86,6 +89,7 @@ export function perturbedPanels(
  * @param names Its values.
  * @param what What the ratio is of, on the vertical axis.
  * @returns The panels.
+ * @category Studies
  */
 export function relativePanels(
   curves: readonly (readonly [label: string, curves: readonly RelativeCurve[]])[],
@@ -119,6 +123,7 @@ const ALTERNATIVES = [["E-TSDM", "quantised noise", "regularisation", "Mod-NS"],
  * @param slopes Means of K over seeds.
  * @param errors Relative errors.
  * @returns Four panels.
+ * @category Studies
  */
 export function alternativePanels(slopes: readonly MeanCurve[], errors: readonly RelativeCurve[]): LinePanel[] {
   // There are seven colours; in its panel σ is the only one in quantised noise's.

@@ -16,6 +16,7 @@ import { lettered } from "./letters.ts";
  * K(t, t + 1) of the ideal predictor and of a perfect E-TSDM, a panel for each kind of data.
  * @param found What was followed.
  * @returns The panels.
+ * @category Studies
  */
 export function stepPanels(found: readonly StepFunctions[]): LinePanel[] {
   return lettered(found.map(({ data, ideal, shared }) => ({
@@ -34,6 +35,7 @@ export function stepPanels(found: readonly StepFunctions[]): LinePanel[] {
  * @param found What was measured.
  * @param data The names of the data, in the order of their colours.
  * @returns Three panels.
+ * @category Studies
  */
 export function endPanels({ across, travels, jumps }: IntervalEnds, data: readonly string[]): LinePanel[] {
   const both = (name: string, colour: number): Series[] => [
@@ -74,6 +76,7 @@ export function endPanels({ across, travels, jumps }: IntervalEnds, data: readon
  * @param data The names of the data.
  * @param until t̃.
  * @returns Two panels.
+ * @category Studies
  */
 export function pricePanels(jumps: readonly Jumps[], data: readonly string[], until: number): LinePanel[] {
   const scaled = ({ largest, n }: Jumps): Interval => {
@@ -107,6 +110,7 @@ function byCount(jumps: readonly Jumps[], name: string, of: (jump: Jumps) => Int
  * @param rows What was measured.
  * @param sharings Where conditions are shared.
  * @returns Two rows of panels, one column for each kind of data.
+ * @category Studies
  */
 export function perfectSamplingPanels(rows: readonly PerfectRow[], sharings: readonly Sharing[]): LinePanel[] {
   const names = [...new Set(rows.map(({ data }) => data))];
@@ -145,6 +149,7 @@ export function perfectSamplingPanels(rows: readonly PerfectRow[], sharings: rea
  * @param rows What was measured.
  * @param edges Where the intervals of steps end.
  * @returns The panels.
+ * @category Studies
  */
 export function perturbedOptimumPanels(rows: readonly PerturbedOptimum[], edges: readonly number[]): LinePanel[] {
   const names = [...new Set(rows.map(({ data }) => data))];
@@ -155,8 +160,8 @@ export function perturbedOptimumPanels(rows: readonly PerturbedOptimum[], edges:
     series: rows.filter(({ data }) => data === name).map((row) =>
       estimateSeries(
         `s = ${row.scale}`,
-        edges.slice(0, -1).map((time, i) => ({ time, estimate: relativeError(row, i) })),
-        { steps: true },
+        edges.slice(1).map((edge, i) => ({ time: (edge + edges[i]) / 2, estimate: relativeError(row, i) })),
+        { steps: true, markers: false },
       )
     ),
     marks: [{ axis: "y" as const, at: 0 }],

@@ -13,7 +13,10 @@ import { predictedQuotient } from "../step_size.ts";
 import type { Sharing } from "../types.ts";
 import { lettered } from "./letters.ts";
 
-/** What the panels are drawn of. */
+/**
+ * What the panels are drawn of.
+ * @category Studies
+ */
 export interface PaperPanelsOptions {
   /** K of both optima, a run for each seed. */
   readonly runs: readonly PaperFigureRun[];
@@ -34,6 +37,7 @@ export interface PaperPanelsOptions {
  * the points that were digitised from the paper's Figure 1, (c) for Δ = 1.
  * @param options Runs, points and levels.
  * @returns Three panels.
+ * @category Studies
  */
 export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
   const { runs, reported, grid, sharing, dimension, until } = options, told = shareTimesteps(sharing);

@@ -15,6 +15,7 @@ import { lettered } from "./letters.ts";
  * @param rows What was measured.
  * @param members The samplers' names.
  * @returns The panels.
+ * @category Studies
  */
 export function qualityPanels(rows: readonly SamplerQuality[], members: readonly string[]): LinePanel[] {
   const names = [...new Set(rows.map(({ data }) => data))];
@@ -31,7 +32,10 @@ export function qualityPanels(rows: readonly SamplerQuality[], members: readonly
   })));
 }
 
-/** A sampler's way in the plane, with its title. */
+/**
+ * A sampler's way in the plane, with its title.
+ * @category Studies
+ */
 export interface Walk {
   /** Above the panel. */
   readonly title: string;
@@ -45,6 +49,7 @@ export interface Walk {
  * Ways in the plane, a panel for each sampler, with their starts as open marks and their ends as black ones.
  * @param walks The ways.
  * @returns The panels.
+ * @category Studies
  */
 export function walkPanels(walks: readonly Walk[]): LinePanel[] {
   return lettered(walks.map(({ title, ways, atoms }) => ({
@@ -77,6 +82,7 @@ export function walkPanels(walks: readonly Walk[]): LinePanel[] {
  * @param runs The solutions.
  * @param options Rising edges of the cells of both rows, and where intervals end.
  * @returns Two rows of panels, one column for each kind of data.
+ * @category Studies
  */
 export function askedPanels(
   runs: readonly AdaptiveRun[],
@@ -87,12 +93,15 @@ export function askedPanels(
   },
 ): LinePanel[] {
   const names = [...new Set(runs.map(({ data }) => data))], { decades, narrow, ends } = options;
+  // The cells of the first row are even in ln t.
+  const middle = (low: number, high: number) => low > 0 && high / low > 1.5 ? Math.sqrt(low * high) : (low + high) / 2;
   const series = (name: string, edges: readonly number[]) =>
     runs.filter(({ data }) => data === name).map(({ label, times }) => ({
       label,
-      x: edges.slice(0, -1),
+      x: edges.slice(1).map((edge, i) => middle(edges[i], edge)),
       y: histogram(times, edges),
       steps: true,
+      markers: false,
     }));
   const most = (edges: readonly number[]) => 1.05 * Math.max(...runs.flatMap(({ times }) => histogram(times, edges)));
   return lettered([

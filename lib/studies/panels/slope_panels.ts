@@ -19,6 +19,7 @@ const time = { title: "<i>t</i>", scale: "log" as const };
  * @param schedules The schedules.
  * @param times Rising times.
  * @returns The panels.
+ * @category Studies
  */
 export function termPanels(oracle: Oracle, schedules: readonly Schedule[], times: readonly number[]): LinePanel[] {
   return lettered(schedules.map((schedule) => {
@@ -41,6 +42,7 @@ export function termPanels(oracle: Oracle, schedules: readonly Schedule[], times
  * Slopes by schedule, a panel for each kind of data. What is below 0.01 leaves the panel.
  * @param slopes What was measured.
  * @returns The panels.
+ * @category Studies
  */
 export function schedulePanels(slopes: readonly SlopesOfData[]): LinePanel[] {
   return lettered(slopes.map(({ oracle, bySchedule }) => ({
@@ -61,6 +63,7 @@ export function schedulePanels(slopes: readonly SlopesOfData[]): LinePanel[] {
  * @param schedule The schedule.
  * @param times Rising times.
  * @returns The panels.
+ * @category Studies
  */
 export function coordinatePanels(data: readonly Oracle[], schedule: Schedule, times: readonly number[]): LinePanel[] {
   const coordinates = [["t", "<i>t</i>"], ["sigma", "<i>σ</i>"], ["logSnr", "log-SNR"]] as const;
