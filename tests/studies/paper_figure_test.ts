@@ -22,7 +22,7 @@ Deno.test("measurePaperFigure() is 0 within an interval, and the ideal predictor
   assertAlmostEquals(one.largest.value, predictedQuotient(grid, 60, 0, 1), 0.2);
   const reported = await readReported();
   const panels = paperPanels({ runs, reported, grid, sharing, dimension: 64, until: 30 });
-  assertEquals(panels.map(({ title }) => title), ["(a) what is told", "(b) Δ = 10", "(c) Δ = 1"]);
+  assertEquals(panels.map(({ title }) => title), ["(a) told: <i>t</i>, <i>f</i>(<i>t</i>)", "(b) Δ = 10", "(c) Δ = 1"]);
 });
 
 Deno.test("digitisedPoints() are those of the figure over the root of its dimension", async () => {

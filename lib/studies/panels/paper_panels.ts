@@ -72,7 +72,7 @@ export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
     };
   };
   const digitised = (["DDPM", "E-TSDM"] as const).map((treatment, i) =>
-    estimateSeries(`${treatment}, digitised from the paper’s Figure 1`, digitisedPoints(reported, treatment), {
+    estimateSeries(i === 0 ? "digitised from the paper’s Figure 1" : "", digitisedPoints(reported, treatment), {
       points: "open",
       colour: i,
     })
@@ -80,12 +80,12 @@ export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
   const ten = quotients(10);
   return lettered([
     {
-      title: "what is told",
+      title: "told: <i>t</i>, <i>f</i>(<i>t</i>)",
       x: { title: "step <i>t</i>" },
       y: { title: "told" },
       series: [
-        { label: "DDPM: <i>t</i>", x: steps, y: steps, colour: 0, markers: false },
-        { label: "E-TSDM: <i>f</i>(<i>t</i>)", x: steps, y: steps.map(told), colour: 1, steps: true },
+        { label: "", x: steps, y: steps, colour: 0, markers: false },
+        { label: "", x: steps, y: steps.map(told), colour: 1, steps: true },
       ],
       marks: [{ axis: "x", at: sharing.until, label: "<i>t̃</i>" }],
     },

@@ -102,6 +102,7 @@ export function askedPanels(
       y: histogram(times, edges),
       steps: true,
       markers: false,
+      dash: "solid" as const,
     }));
   const most = (edges: readonly number[]) => 1.05 * Math.max(...runs.flatMap(({ times }) => histogram(times, edges)));
   return lettered([
@@ -112,7 +113,7 @@ export function askedPanels(
       series: series(name, decades),
     })),
     ...names.map((name) => ({
-      title: `${name}, near the ends`,
+      title: `${name}, <i>t</i> < <i>t̃</i>`,
       x: { title: "<i>t</i>", range: [0, narrow[narrow.length - 1]] as const },
       y: { title: "evaluations", range: [0, most(narrow)] as const },
       series: series(name, narrow),
