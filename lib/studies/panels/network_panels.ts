@@ -10,7 +10,7 @@ import { type Interval, meanInterval } from "../../numerics/stats.ts";
 import type { CommonTargetStudy, NetworkErrors } from "../common_target.ts";
 import { lettered } from "./letters.ts";
 
-const middleStep = { title: "step <i>t</i>, middle of the interval", scale: "log" as const };
+const middleStep = { title: "middle of the steps", scale: "log" as const };
 
 /**
  * Mean squared errors by interval, against the ideal predictor and against the shared optimum: both methods, and a network
@@ -26,7 +26,7 @@ export function commonTargetPanels(studies: readonly CommonTargetStudy[], edges:
     middles.map((time, i) => ({ time, estimate: meanInterval(networks.map((network) => network[target][i])) }));
   return lettered(studies.flatMap(({ data, plain, sharing, zero }) =>
     (["ideal", "shared"] as const).map((target) => ({
-      title: `${data}, against the ${target === "ideal" ? "ideal predictor" : "shared optimum"}`,
+      title: `${data}, ${target} target`,
       x: middleStep,
       y: { title: "mean squared error", scale: "log" as const, range: [5e-4, 5] as const },
       series: [

@@ -44,7 +44,7 @@ export function endPanels({ across, travels, jumps }: IntervalEnds, data: readon
   ];
   return lettered([
     {
-      title: "across one end (24 points)",
+      title: "across one end",
       x: { title: "Δ<i>t</i>", scale: "log" },
       y: { title: "<i>K</i>", scale: "log" },
       series: [
