@@ -71,14 +71,14 @@ export function formatProgress(
  */
 export function formatComparisons(metric: string, comparisons: readonly SweepComparison[]): string {
   const places = [...new Set(comparisons.flatMap(({ where }) => Object.keys(where)))];
-  const rows = comparisons.map(({ where, label, seeds, baseline, compared, difference, method, pValue, verdict }) => [
+  const rows = comparisons.map(({ where, label, seeds, baseline, compared, difference, smallest, pValue, verdict }) => [
     ...places.map((name) => where[name] ?? ""),
     label,
     seeds.length,
     baseline,
     compared,
     difference,
-    method,
+    smallest,
     pValue,
     verdict,
   ]);
@@ -89,7 +89,7 @@ export function formatComparisons(metric: string, comparisons: readonly SweepCom
     "baseline [95 %]",
     "compared [95 %]",
     "difference [95 %]",
-    "by",
+    "smallest that would be told",
     "p (Holm)",
     "verdict",
   ];
