@@ -68,7 +68,9 @@ export interface SweepConfig {
 
 /** A sweep as it is written: the base may be a file, the seeds a first one and their count. */
 export interface WrittenSweep extends Omit<SweepConfig, "base" | "seeds"> {
+  /** The configuration that is varied, or its file from the sweep's. */
   readonly base: string | Readonly<Record<string, unknown>>;
+  /** The seeds, or a first one and how many. */
   readonly seeds: readonly number[] | { readonly from: number; readonly count: number };
 }
 
