@@ -8,7 +8,17 @@ import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
 import { constantBeside, type Value } from "./dual.ts";
 import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
-import { add, avgPool2, biasAdd, concat, mul, reshape, silu, split, upsample2 } from "./operations.ts";
+import {
+  add,
+  avgPool2,
+  concat,
+  mul,
+  reshape,
+  residual as residualBlock,
+  silu,
+  split,
+  upsample2,
+} from "./operations.ts";
 import { Parameters, type Views } from "./parameters.ts";
 import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
@@ -19,8 +29,8 @@ interface StepTold<X> extends Pick<Told, "dropout"> {
   readonly shares: readonly X[];
 }
 
-/** One step of the way through the network. */
-type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
+/** One step of the way through the network, from one map or two side by side. */
+type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>, beside?: X) => X;
 
 /**
  * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
@@ -65,8 +75,8 @@ export function makeUNet(options: UNetOptions): Network {
         if (leaves) skips.push(h);
       }
       for (const step of middle) h = step(views, h, told);
-      for (const { step, joins } of up) h = step(views, joins ? concat([h, skips.pop()!], 3) : h, told);
-      return last(views, lastNorm(views, h));
+      for (const { step, joins } of up) h = step(views, h, told, joins ? skips.pop() : undefined);
+      return last(views, h, { norm: lastNorm });
     },
   });
 }
@@ -94,7 +104,7 @@ function body(config: UNetConfig, parameters: Parameters): Body {
   const attends = (level: number): boolean => attention.includes(shape[0] / 2 ** level);
   const addAttention = (name: string, step: Step, to: number): Step => {
     const attend = selfAttention(parameters, name, to, heads, groups);
-    return (views, x, told) => attend(views, step(views, x, told));
+    return (views, x, told, beside) => attend(views, step(views, x, told, beside));
   };
 
   const all = config.skips === "all";
@@ -152,20 +162,31 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
   const norm1 = normalisation(parameters, `${name}/norm1`, to, groups, film ? "nothing" : "silu");
   const convolution1 = convolution(parameters, `${name}/conv1`, to, to, { zero: true });
   const skip = from === to ? undefined : convolution(parameters, `${name}/skip`, from, to, { kernel: 1 });
-  return (views, x, told) => {
-    let h = convolution0(views, norm0(views, x));
+  return (views, first, told, second) => {
+    const maps = second === undefined ? [first] : [first, second];
+    if (!film && !(rate > 0 && told.dropout !== undefined)) {
+      const [n0, n1, c1] = [norm0.parts(views), norm1.parts(views), convolution1.parts(views)];
+      return residualBlock(maps, {
+        ...{ scale0: n0.scale, offset0: n0.offset, scale1: n1.scale, offset1: n1.offset },
+        ...{ conv0: convolution0.parts(views).filter, share: told.shares[share], conv1: c1.filter, bias: c1.bias! },
+        ...(skip === undefined ? {} : { skip: skip.parts(views).filter, skipBias: skip.parts(views).bias }),
+      }, groups);
+    }
+    const x = second === undefined ? first : concat(maps, 3);
+    let h = convolution0(views, x, { norm: norm0, bias: film ? undefined : told.shares[share] });
     if (film) {
       const [scale, shift] = split(reshape(told.shares[share], [x.shape[0], 1, 1, -1]), 2, 3);
       h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
-    } else h = norm1(views, biasAdd(h, told.shares[share]));
-    h = dropout(h, share, rate, told.dropout);
-    return add(skip === undefined ? x : skip(views, x), convolution1(views, h));
+    } else h = norm1(views, h);
+    const beside = skip === undefined ? x : skip(views, x);
+    return convolution1(views, dropout(h, share, rate, told.dropout), { beside });
   };
 }
 
 function halving(parameters: Parameters, name: string, channels: number, how: UNetConfig["down"]): Step {
   if (how === "average") return (_views, x) => avgPool2(x);
-  return convolution(parameters, name, channels, channels, { stride: 2 });
+  const halve = convolution(parameters, name, channels, channels, { stride: 2 });
+  return (views, x) => halve(views, x);
 }
 
 function doubling(parameters: Parameters, name: string, channels: number, how: UNetConfig["up"]): Step {

@@ -12,6 +12,7 @@ export { fromLogSnr, type LogSnrDefinition } from "./from_log_snr.ts";
 export { fromRate, type RateDefinition } from "./from_rate.ts";
 export { ddpmLinearGrid, discretise, type Grid, gridFromBetas, gridLevel } from "./grid.ts";
 export { type BetaRange, linear } from "./linear.ts";
+export { loadMathjs } from "./mathjs.ts";
 export { modNs } from "./mod_ns.ts";
 export { quadratic } from "./quadratic.ts";
 export { makeGrid, makeSchedule, type ScheduleConfig } from "./registry.ts";

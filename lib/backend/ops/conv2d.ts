@@ -15,6 +15,19 @@ import { tf } from "../tf.ts";
  * @throws {RangeError} If the stride is not a positive integer.
  */
 export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number = 1): tf.Tensor4D {
+  checkConvolution(x, filter, stride);
+  return tf.conv2d(x, filter, stride, "same");
+}
+
+/**
+ * Checks what is to be convolved.
+ * @param x [n, height, width, cIn].
+ * @param filter [filterHeight, filterWidth, cIn, cOut].
+ * @param stride Step in both directions.
+ * @throws {TypeError} If ranks or channels do not fit.
+ * @throws {RangeError} If the stride is not a positive integer.
+ */
+export function checkConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number): void {
   if (x.rank !== 4 || filter.rank !== 4 || x.shape[3] !== filter.shape[2]) {
     throw new TypeError(
       `Cannot convolve: x [n, h, w, cIn] and filter [h, w, cIn, cOut] must share cIn, got [${x.shape}] and ` +
@@ -22,5 +35,4 @@ export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number = 1):
     );
   }
   checkInteger("convolve", "stride", stride, 1);
-  return tf.conv2d(x, filter, stride, "same");
 }
