@@ -9,6 +9,6 @@ export type { LoadOptions, OpenOptions } from "./load_options.ts";
 export { POINT_SETS, type PointSet, pointSet } from "./point_sets.ts";
 export { presentDataSet } from "./present.ts";
 export { procedural } from "./procedural.ts";
-export { type DataSet, dataSet, dataSets } from "./registry.ts";
+export { type DataSet, dataSet, dataSets } from "./registry/registry.ts";
 export type { Pictures, PictureSet } from "./types.ts";
 export { writePictures } from "./write_pictures.ts";

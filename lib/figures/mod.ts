@@ -9,6 +9,7 @@ export { type Exported, exportFigure } from "./export.ts";
 export { type Heat, type HeatAxes, heatmap } from "./heatmap.ts";
 export { imageGrid, type PictureGrid, type PictureRow } from "./image_grid.ts";
 export { type Guide, type LinePanel, lines, type Mark, type Series } from "./lines.ts";
+export { type ModelCurves, modelCurves } from "./model_curves.ts";
 export type { Arrangement } from "./panels.ts";
 export { type Cloud, scatter, type ScatterAxes } from "./scatter.ts";
 export { palette, type PaperWidth } from "./theme.ts";

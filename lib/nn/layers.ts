@@ -5,7 +5,19 @@
 import type { NormBefore } from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
 import type { Value } from "./dual.ts";
-import { add, convolution as convolve, dense, groupNorm, groupNormSilu, headAttention, reshape } from "./operations.ts";
+import {
+  add,
+  biasAdd,
+  conv2d,
+  convolution as convolve,
+  dense,
+  groupNorm,
+  groupNormSilu,
+  headAttention,
+  pad1,
+  reshape,
+  scaled,
+} from "./operations.ts";
 import type { Parameter, Parameters, Views } from "./parameters.ts";
 
 /** A layer: a function of the parameters' views and its input, which may carry its derivative along. */
@@ -55,6 +67,24 @@ export interface ConvolutionOptions extends WeightOptions {
   readonly kernel?: number;
   /** Step in both directions; 1 where not given. */
   readonly stride?: number;
+  /** Where a stride of 2 pads a filter of 3: after the end, as where not given, or one row and column on both sides. */
+  readonly padding?: "end" | "both";
+}
+
+/** What a normalisation may differ in. */
+export interface NormalisationOptions {
+  /** What follows: nothing, as where not given, or SiLU in the same pass over memory. */
+  readonly then?: "nothing" | "silu";
+  /** Added to the variance; 1e-5 where not given. */
+  readonly eps?: number;
+}
+
+/** What a self-attention may differ in. */
+export interface AttentionOptions {
+  /** Added to the variance by its normalisation; 1e-5 where not given. */
+  readonly eps?: number;
+  /** Multiplies its sum with its input; 1 where not given. */
+  readonly scale?: number;
 }
 
 /**
@@ -98,7 +128,7 @@ export function convolution(
   to: number,
   options: ConvolutionOptions = {},
 ): ConvolutionLayer {
-  const { kernel = 3, stride = 1, zero = false, noBias = false } = options;
+  const { kernel = 3, stride = 1, padding = "end", zero = false, noBias = false } = options;
   const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
   const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
   const bias: Parameter | undefined = noBias ? undefined : parameters.add(`${name}/bias`, [to], { constant: 0 });
@@ -112,6 +142,10 @@ export function convolution(
     along: { norm?: NormalisationLayer; bias?: X; beside?: X } = {},
   ) => {
     const { filter, bias } = parts(views), { norm, beside } = along;
+    if (padding === "both" && stride > 1) {
+      const y = conv2d(pad1(x), filter, stride, "valid");
+      return bias === undefined ? y : biasAdd(y, bias);
+    }
     return convolve<X>(x, filter, { stride, norm: norm?.parts(views), bias: bias ?? along.bias, beside });
   };
   return Object.assign(layer, { parts });
@@ -123,7 +157,7 @@ export function convolution(
  * @param name The layer's name.
  * @param channels Size of the last dimension, a multiple of groups.
  * @param groups How many groups.
- * @param then What follows: nothing, or SiLU in the same pass over memory.
+ * @param options What differs from the usual.
  * @returns The layer.
  */
 export function normalisation(
@@ -131,13 +165,19 @@ export function normalisation(
   name: string,
   channels: number,
   groups: number,
-  then: "nothing" | "silu" = "nothing",
+  options: NormalisationOptions = {},
 ): NormalisationLayer {
+  const { then = "nothing", eps } = options;
   const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
   const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
   const normalise = then === "silu" ? groupNormSilu : groupNorm;
-  const parts = (views: Views) => ({ scale: views[scale.index], offset: views[offset.index], groups });
-  const layer: Layer = (views, x) => normalise(x, views[scale.index], views[offset.index], groups);
+  const parts = (views: Views) => ({
+    scale: views[scale.index],
+    offset: views[offset.index],
+    groups,
+    ...(eps === undefined ? {} : { eps }),
+  });
+  const layer: Layer = (views, x) => normalise(x, views[scale.index], views[offset.index], groups, eps);
   return Object.assign(layer, { parts });
 }
 
@@ -148,7 +188,8 @@ export function normalisation(
  * @param name The layer's name.
  * @param channels Channels of the feature map, a multiple of groups and of heads.
  * @param heads How many heads.
- * @param groups Groups of the normalisation.
+ * @param groups Groups of the normalisation; 0 for none.
+ * @param options What differs from the usual.
  * @returns The layer.
  */
 export function selfAttention(
@@ -157,18 +198,20 @@ export function selfAttention(
   channels: number,
   heads: number,
   groups: number,
+  options: AttentionOptions = {},
 ): Layer {
-  const norm = normalisation(parameters, `${name}/norm`, channels, groups);
+  const { eps, scale = 1 } = options;
+  const norm = groups === 0 ? undefined : normalisation(parameters, `${name}/norm`, channels, groups, { eps });
   const qkv = linear(parameters, `${name}/qkv`, channels, 3 * channels);
   const out = linear(parameters, `${name}/out`, channels, channels, { zero: true });
   return (views, x) => {
-    const [n, height, columns] = x.shape, before = { ...norm.parts(views), plain: true };
+    const [n, height, columns] = x.shape, before = norm && { ...norm.parts(views), plain: true };
     // A map of each position is a convolution by a filter of one tap, which takes along what surrounds it.
     const filter = (weight: tf.Tensor) => tf.reshape(weight, [1, 1, -1, weight.shape[1]!]) as tf.Tensor4D;
     const [inner, outer] = [qkv.parts(views), out.parts(views)];
     const rows = convolve(x, filter(inner.weight), { norm: before, bias: inner.bias });
     const mixed = headAttention(reshape(rows, [n, height * columns, 3 * channels]), heads);
-    return convolve(reshape(mixed, x.shape), filter(outer.weight), { bias: outer.bias, beside: x });
+    return scaled(convolve(reshape(mixed, x.shape), filter(outer.weight), { bias: outer.bias, beside: x }), scale);
   };
 }
 

@@ -3,7 +3,7 @@ import { checkout } from "../../lib/io/checkout.ts";
 import { exactDerivative } from "../../lib/lipschitz/exact_derivative.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { fromFormula } from "../../lib/schedules/from_formula.ts";
-import { importsOf, npmFiles, npmTarball, npmTopics } from "../../lib/tasks/npm_package.ts";
+import { importsOf, npmFiles, npmTarball, npmTopics } from "../../lib/tasks/pack.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { sharedBrowser } from "../../lib/figures/browser.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
