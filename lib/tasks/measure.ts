@@ -47,7 +47,7 @@ what it takes and gives, the identity of a run in the store, or a name of the re
   --store DIR    where runs are looked for
   --out DIR      where files go; measures/NAME in the cache folder by default
 
-Example: deno task measure ddpm-cifar10-32 --data cifar10`;
+Such as: deno task measure ddpm-cifar10-32 --data cifar10`;
 
 async function main(): Promise<number> {
   const text = { type: "string" } as const, flag = { type: "boolean" } as const;
@@ -204,4 +204,4 @@ class Bar {
   }
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

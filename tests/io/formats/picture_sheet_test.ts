@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { pictureSheet } from "../../lib/datasets/picture_sheet.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { pictureSheet } from "../../../lib/io/formats/picture_sheet.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
 
 Deno.test("pictureSheet() lays pictures out in rows, with white between them", async () => {
   // Three grey pictures of 1 × 2 pixels, two to a row, each pixel as it is.

@@ -1,4 +1,4 @@
-import { Bars } from "../../lib/tasks/bars.ts";
+import { Bars } from "../../lib/notebook/bars.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 Deno.test("Bars writes a line for the end of each part, and those between, in order", async () => {

@@ -2,8 +2,17 @@
  * How far a run is: a live bar in a terminal, a line now and then elsewhere, with rate and time left.
  * @module
  */
-import type { RunProgress } from "../experiments/runs/executor.ts";
-import { type Progress, progress, type ProgressPage, terminalPage } from "../notebook/progress.ts";
+import { type Progress, progress, type ProgressPage, type StepFacts, terminalPage } from "./progress.ts";
+
+/** How far a part of something is. */
+export interface PartProgress extends StepFacts {
+  /** What is being done. */
+  readonly label: string;
+  /** Steps done. */
+  readonly step: number;
+  /** Steps in all. */
+  readonly steps: number;
+}
 
 /** The bars of a run, one after another, and the lines between them. */
 export class Bars implements AsyncDisposable {
@@ -25,7 +34,7 @@ export class Bars implements AsyncDisposable {
    * Draws how far something is. Where another thing was drawn, that has ended.
    * @param report What, and how far.
    */
-  report({ label, step, steps, ...facts }: RunProgress): void {
+  report({ label, step, steps, ...facts }: PartProgress): void {
     if (this.#bar?.label !== label || this.#bar.steps !== steps) {
       void this.end();
       this.#bar = { label, steps, shown: progress(steps, label, this.#page()) };

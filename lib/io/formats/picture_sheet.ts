@@ -2,7 +2,7 @@
  * Pictures side by side as one PNG.
  * @module
  */
-import { checkFinite, checkInteger } from "../numerics/check.ts";
+import { checkFinite, checkInteger } from "../../numerics/check.ts";
 
 /** How pictures lie on a sheet. */
 export interface SheetOptions {
