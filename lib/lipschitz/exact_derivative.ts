@@ -37,12 +37,12 @@ export function exactDerivative(
   options: ExactDerivativeOptions,
 ): LipschitzEstimate {
   checkArguments("exactDerivative", arguments);
-  const { time, quantity = "eps", coordinate = "t", samples = 256, seed = 0, confidence = 0.95 } = options;
+  const { time, quantity = "eps", coordinate = "t", samples = 256, seed = 0, confidence, resamples } = options;
   checkInteger("estimate a derivative", "samples", samples, 2);
   const level = schedule.at(time), { dAlpha, dSigma } = level;
   // The points of K's first batch under the same seed.
   const x = oracle.sample(samples, level, new Random(seed, "lipschitz").fork(0));
   const { value } = oracle.evaluate(quantity, x, level, { dAlpha, dSigma });
   const quotients = rowNorms([[1 / coordinateSpeed(coordinate, level), value]], oracle.dimension);
-  return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+  return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }), quotients, seed };
 }

@@ -74,7 +74,7 @@ export async function estimateQuotients<V>(
   stencil: readonly (readonly [coefficient: number, time: number])[],
   options: EstimateOptions,
 ): Promise<LipschitzEstimate> {
-  const { samples = 256, batch = samples, seed = 0, confidence = 0.95 } = options;
+  const { samples = 256, batch = samples, seed = 0, confidence, resamples } = options;
   checkInteger("estimate a difference quotient", "samples", samples, 2);
   checkInteger("estimate a difference quotient", "batch", batch, 1);
   const random = new Random(seed, "lipschitz"), quotients = new Float64Array(samples);
@@ -85,5 +85,5 @@ export async function estimateQuotients<V>(
     quotients.set(await subject.norms(terms), first);
     for (const vector of [x, ...terms.map(([, value]) => value)]) subject.release?.(vector);
   }
-  return { time, span, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+  return { time, span, estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }), quotients, seed };
 }

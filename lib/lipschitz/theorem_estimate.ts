@@ -36,13 +36,13 @@ export function estimateTheorem(
   options: EstimateOptions & { readonly time: number },
 ): TheoremEstimate {
   checkArguments("estimateTheorem", arguments);
-  const { time, samples = 256, seed = 0, confidence = 0.95 } = options;
+  const { time, samples = 256, seed = 0, confidence, resamples } = options;
   checkInteger("estimate the theorem's terms", "samples", samples, 2);
   const level = schedule.at(time);
   const terms = theoremTerms(oracle, oracle.sample(samples, level, new Random(seed, "lipschitz").fork(0)), level);
   const estimate = (term: Float64Array): LipschitzEstimate => {
     const quotients = rowNorms([[1, term]], oracle.dimension);
-    return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+    return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }), quotients, seed };
   };
   return {
     dEps: estimate(terms.dEps),

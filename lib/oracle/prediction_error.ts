@@ -23,6 +23,8 @@ export interface PredictionErrorOptions {
   readonly samples?: number;
   /** The seed of the points and of the bootstrap; 0 unless told. */
   readonly seed?: number;
+  /** Resamples of the bootstrap, at least 10; 2,000 unless told. */
+  readonly resamples?: number;
 }
 
 /** A mean squared distance with its interval. */
@@ -42,7 +44,7 @@ export interface PredictionError {
  */
 export function predictionError(options: PredictionErrorOptions): PredictionError {
   checkArguments("predictionError", arguments);
-  const { oracle, level, predict, samples = 1024, seed = 0 } = options;
+  const { oracle, level, predict, samples = 1024, seed = 0, resamples } = options;
   const { reference = (x: Float64Array) => oracle.eps(x, level) } = options;
   const x = oracle.sample(samples, level, new Random(seed, "prediction error"));
   const first = predict(x), second = reference(x), d = oracle.dimension;
@@ -50,5 +52,5 @@ export function predictionError(options: PredictionErrorOptions): PredictionErro
   checkLength("compare predictions", "the reference", second, x.length);
   const squares = new Float64Array(samples);
   for (let i = 0; i < first.length; i++) squares[Math.floor(i / d)] += (first[i] - second[i]) ** 2;
-  return { error: bootstrap(squares, undefined, { seed }), squares };
+  return { error: bootstrap(squares, undefined, { seed, resamples }), squares };
 }
