@@ -2,32 +2,39 @@
  * What the browser runs, bundled by Deno itself, and the assets beside it.
  * @module
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SiteFile } from "./pages/mod.ts";
 
-/** The scripts that pages load. */
-const ENTRIES = ["browser/site.ts", "browser/home.ts", "browser/explorer.ts", "explorer/worker.ts"];
+/** What every page runs, also one that was opened as a file: a plain script. */
+const PLAIN = ["site.ts"];
+/** What pages that compute run: modules, and what only some of them need is a file of its own, loaded when asked for. */
+const MODULES = ["home.ts", "explorer.ts", "worker.ts"];
 
 /**
- * Bundles the site's scripts; what only some of them need is a file of its own, loaded when asked for.
+ * Bundles the site's scripts.
  * @returns The scripts, under assets/.
  * @throws {Error} If they cannot be bundled: what was said.
  */
 export async function bundleScripts(): Promise<SiteFile[]> {
+  const plain = await bundle(PLAIN, ["--format=iife"]);
+  return [...plain, ...await bundle(MODULES, ["--code-splitting"])];
+}
+
+async function bundle(entries: readonly string[], options: readonly string[]): Promise<SiteFile[]> {
   const here = import.meta.dirname!, out = await Deno.makeTempDir({ prefix: "nearzero_site_" });
   try {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["bundle", "--platform=browser", "--minify", "--code-splitting", "--outdir", out]
-        .concat(ENTRIES.map((entry) => join(here, entry))),
+      args: ["bundle", "--platform=browser", "--minify", ...options, "--outdir", out]
+        .concat(entries.map((entry) => join(here, "browser", entry))),
       cwd: join(here, "..", ".."),
       env: { NO_COLOR: "1" },
       stdout: "null",
     }).output();
     if (!success) throw new Error(`Cannot bundle the site's scripts: ${new TextDecoder().decode(stderr).trim()}`);
     const files: SiteFile[] = [];
-    for (const path of await filesIn(out)) {
-      files.push({ path: `assets/${basename(path)}`, content: await Deno.readFile(path) });
+    for await (const { name } of Deno.readDir(out)) {
+      files.push({ path: `assets/${name}`, content: await Deno.readFile(join(out, name)) });
     }
     return files;
   } finally {
@@ -65,13 +72,3 @@ export async function readAssets(): Promise<SiteFile[]> {
 const ICON =
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0072b2"/>` +
   `<path d="M4 2C4.6 9 7 12.5 14 13" fill="none" stroke="#fff" stroke-width="2"/></svg>`;
-
-async function filesIn(folder: string): Promise<string[]> {
-  const out: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) out.push(...await filesIn(path));
-    else out.push(path);
-  }
-  return out.sort();
-}

@@ -23,6 +23,7 @@ export interface Told {
  * @returns Asks for a state; an earlier question is dropped. Only the first `until` parts are waited for, if given.
  */
 export function startAsking(told: Told, full: boolean = true): (state: ExplorerState) => void {
+  for (const place of document.querySelectorAll("[data-starting]")) place.removeAttribute("data-starting");
   let id = 0, began = 0;
   const known: Record<string, Partial<Explored>> = {};
   const start = (draft: boolean): (state: ExplorerState) => void => {
@@ -51,12 +52,6 @@ export function startAsking(told: Told, full: boolean = true): (state: ExplorerS
   if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") {
     const lacks = typeof Worker === "undefined" ? "workers" : "WebAssembly";
     return () => told.failed(`Cannot compute here: this browser has no ${lacks}, or they are turned off`);
-  }
-  if (location.protocol === "file:") {
-    return () =>
-      told.failed(
-        "Cannot compute here: browsers start no workers for pages opened as files; `deno task site --serve` serves them",
-      );
   }
   const draft = start(true), exact = full ? start(false) : undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;

@@ -25,7 +25,11 @@ export function showCharts(place: HTMLElement, charts: readonly Chart[], draft: 
       save.textContent = "SVG";
       save.onclick = () => saveFile(`nearzero_${chart.id}.svg`, box!.dataset.alone!, "image/svg+xml");
       box.append(title, drawing, save);
-      place.append(box);
+      const ids = charts.map(({ id }) => id);
+      const after = [...place.querySelectorAll<HTMLElement>(".chart")].find((other) =>
+        ids.indexOf(other.dataset.chart!) > ids.indexOf(chart.id)
+      );
+      place.insertBefore(box, after ?? null);
     }
     box.classList.toggle("draft", draft);
     box.querySelector("h3")!.textContent = chart.title;

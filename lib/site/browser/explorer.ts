@@ -27,11 +27,11 @@ const ask = startAsking({
     if (exponent === undefined || predicted === undefined) return;
     const measured = typeof exponent === "string"
       ? exponent
-      : `${exponent.value.toFixed(4)} [${exponent.low.toFixed(4)}, ${exponent.high.toFixed(4)}]`;
+      : `${digits(exponent.value)} [${digits(exponent.low)}, ${digits(exponent.high)}]`;
     const theory = typeof predicted === "string"
       ? predicted
       : Number.isFinite(predicted)
-      ? predicted.toFixed(4)
+      ? digits(predicted)
       : "falls faster than any power";
     element("exponent").textContent =
       `Power of t with which the slope grows as t → 0: ${measured}; predicted: ${theory}`;
@@ -45,6 +45,10 @@ const ask = startAsking({
   },
   failed: fail,
 });
+
+function digits(value: number): string {
+  return value.toFixed(4).replace("-", "−");
+}
 
 function fail(why: string): void {
   const place = element("failure");

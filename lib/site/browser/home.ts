@@ -17,8 +17,8 @@ const ask = startAsking({
     if (found.slope !== undefined) showCharts(element("hero"), chartsOf(state, { slope: found.slope }), draft);
     const { exponent, predicted } = found;
     if (typeof exponent === "object" && typeof predicted === "number") {
-      element("hero-said").textContent = `As t → 0 it grows like t to the power ${exponent.value.toFixed(3)}; ` +
-        `theory says ${predicted.toFixed(3)}. A mixture of two Gaussians in the plane, N = ${exponent.n} points.`;
+      element("hero-said").textContent = `As t → 0 it grows like t to the power ${digits(exponent.value)}; ` +
+        `theory says ${digits(predicted)}. A mixture of two Gaussians in the plane, N = ${exponent.n} points.`;
     }
   },
   done() {},
@@ -29,6 +29,10 @@ const ask = startAsking({
     element("hero").replaceChildren(sorry);
   },
 });
+
+function digits(value: number): string {
+  return value.toFixed(3).replace("-", "−");
+}
 
 function look(): void {
   state = { ...FIRST, schedule: chosen.value };

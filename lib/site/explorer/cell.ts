@@ -2,7 +2,7 @@
  * The explorer's numbers as a cell of a notebook.
  * @module
  */
-import { errorTimes, FULL, NEAR_ZERO, pairsOf, slopeTimes } from "./explore.ts";
+import { errorTimes, FULL, NEAR_ZERO, slopeTimes } from "./explore.ts";
 import { SCHEDULES } from "./schedule_choice.ts";
 import { checkState, type ExplorerState } from "./state.ts";
 
@@ -19,7 +19,7 @@ export function notebookCell(state: ExplorerState): string {
     ? { code: `fromFormula(${JSON.stringify(state.formula)})`, imports: ["fromFormula"] }
     : SCHEDULES[state.schedule];
   const data = dataCode(state);
-  const pairs = pairsOf(state, FULL), errors = errorTimes(state, FULL);
+  const last = Math.min(1.5 * until, 0.9), first = last / (8 * FULL.pairs), errors = errorTimes(state, FULL);
   const imports = [
     ...schedule.imports,
     data.name,
@@ -45,10 +45,10 @@ const condition = shareTimesteps({ until: ${until}, intervals: ${intervals} });
 const times = midpoints(${until}, ${intervals * FULL.nodes});
 const optimum = sharedOptimum({ oracle, levelAt: at, condition, times });
 const told = (x: Float64Array, time: number) => optimum.predict(x, time, quantity);
-const pairs = Array.from(
-  linearSpace(${pairs[0][0]}, ${pairs.at(-1)![0]}, ${FULL.pairs}),
-  (time) => [time, time + ${delta}] as const,
-);
+const ends = Array.from({ length: ${intervals} }, (_, i) => ${until} * (i + 1) / ${intervals});
+const around = ends.flatMap((end) => [-1.001, -0.999, -0.001, 0.001].map((steps) => end + steps * ${delta}));
+const pairs = [...linearSpace(${first}, ${last}, ${FULL.pairs}), ...around].filter((time) => time > 0)
+  .sort((a, b) => a - b).map((time) => [time, time + ${delta}] as const);
 const along = { ...points, coordinate: (time: number) => coordinateValue(coordinate, at(time)) };
 const ideal = await lipschitzCurve(oracleSubject(oracle, at, { quantity }), pairs, along);
 const perfect = await lipschitzCurve(oracleSubject(oracle, at, { predict: told }), pairs, along);

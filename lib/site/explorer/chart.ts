@@ -47,7 +47,7 @@ export interface Chart {
   readonly series: readonly ChartSeries[] | string;
 }
 
-const WIDTH = 480, HEIGHT = 300, LEFT = 62, RIGHT = 14, TOP = 34, BOTTOM = 46;
+const WIDTH = 400, HEIGHT = 270, LEFT = 60, RIGHT = 14, TOP = 34, BOTTOM = 46;
 
 /** The looks of a drawing that leaves the page; the page itself has them by its own style, light and dark. */
 const STYLE = `text{font:12px sans-serif;fill:#1f2328}.axis{stroke:#6b7280;fill:none}.grid{stroke:#d0d7de;fill:none}
@@ -171,7 +171,7 @@ function tick(value: number, log: boolean | undefined): string {
 function wrapped(text: string): string[] {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
-    if (lines.at(-1)!.length + word.length > 62) lines.push("");
+    if (lines.at(-1)!.length + word.length > 50) lines.push("");
     lines[lines.length - 1] += `${word} `;
   }
   return lines;

@@ -40,9 +40,9 @@ export interface Fineness {
 }
 
 /** What can be drawn while a slider moves. */
-export const DRAFT: Fineness = { samples: 24, resamples: 10, times: 24, pairs: 24, errors: 8, nodes: 4 };
+export const DRAFT: Fineness = { samples: 16, resamples: 10, times: 24, pairs: 12, errors: 8, nodes: 4 };
 /** What is written down. */
-export const FULL: Fineness = { samples: 256, resamples: 500, times: 40, pairs: 40, errors: 16, nodes: 16 };
+export const FULL: Fineness = { samples: 256, resamples: 500, times: 60, pairs: 40, errors: 16, nodes: 16 };
 
 /** An estimate at a time. */
 export interface Point {
@@ -142,17 +142,21 @@ export function slopeTimes({ times }: Pick<Fineness, "times">): number[] {
 }
 
 /**
- * The pairs of K's curves: linear in t over what is shared and half as much again.
- * @param state t̃ and Δ.
- * @param fineness How many.
- * @returns Pairs (t, t + Δ).
+ * The pairs of K's curves: spread over what is shared and half as much again, and on both sides of where t + Δ and t
+ * cross the end of an interval, so that no jump is passed over.
+ * @param state t̃, n and Δ.
+ * @param fineness How many are spread.
+ * @returns Pairs (t, t + Δ) by rising t.
  */
 export function pairsOf(
-  { until, delta }: ExplorerState,
+  { until, intervals, delta }: Pick<ExplorerState, "until" | "intervals" | "delta">,
   { pairs }: Pick<Fineness, "pairs">,
 ): (readonly [number, number])[] {
   const last = Math.min(1.5 * until, 0.9), first = last / (8 * pairs);
-  return Array.from(linearSpace(first, last, pairs), (time) => [time, time + delta] as const);
+  const ends = Array.from({ length: intervals }, (_, i) => until * (i + 1) / intervals);
+  const around = ends.flatMap((end) => [-1.001, -0.999, -0.001, 0.001].map((steps) => end + steps * delta));
+  return [...linearSpace(first, last, pairs), ...around].filter((time) => time > 0).sort((a, b) => a - b)
+    .map((time) => [time, time + delta] as const);
 }
 
 /**

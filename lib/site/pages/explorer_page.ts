@@ -75,7 +75,7 @@ ${slider("perturbation", "s, input moved by", 'min="0" max="1" step="0.01"')}
 <div class="results">
 <p id="failure" class="sorry" role="alert" hidden></p>
 <p id="exponent" class="exponent"></p>
-<p id="status" class="help" role="status">Starting …</p>
+<p id="status" class="help" role="status" data-starting>Starting …</p>
 <div id="charts" class="charts"></div>
 <details class="cell"><summary>Notebook cell that makes the same numbers</summary><pre tabindex="0" class="code" role="region"
 aria-label="Notebook cell"><code id="cell"></code></pre></details>

@@ -34,7 +34,7 @@ learned, with networks trained on pictures.</p>
 <p><label for="hero-schedule">Schedule</label> <select id="hero-schedule">${
       [...new Set(schedules)].map((word) => `<option value="${word}">${word.replaceAll("-", " ")}</option>`).join("")
     }</select> <a href="explorer.html" id="hero-link">Change the data, the sharing, everything</a></p>
-<div id="hero" class="charts one"><p class="help">Computing …</p></div>
+<div id="hero" class="charts one"><p class="help" data-starting>Computing …</p></div>
 <p id="hero-said" class="help" role="status"></p>
 <noscript><p class="sorry">Cannot draw the live figure: scripts are off in this browser. The
 <a href="gallery.html">gallery</a> needs none.</p></noscript>

@@ -36,6 +36,12 @@ const NAVIGATION = [
   ["API", "api/index.html"],
 ] as const;
 
+/** Where a page's modules have not started, the places that wait for them say why. */
+const FALLBACK = `addEventListener("load",()=>{for(const e of document.querySelectorAll("[data-starting]")){` +
+  `e.className="sorry";e.textContent="Cannot compute here: "+(location.protocol==="file:"` +
+  `?"browsers run no modules in pages opened as files; deno task site --serve serves them"` +
+  `:"this page's scripts could not be loaded")}})`;
+
 /**
  * Writes a page.
  * @param page The page.
@@ -57,8 +63,10 @@ export function writePage({ path, title, description, body, side = [], scripts =
 <link rel="icon" href="${root}assets/icon.svg" type="image/svg+xml">
 <script>try{document.documentElement.dataset.theme=localStorage.getItem("nearzero-theme")||""}catch{}</script>
 ${tex}<link rel="stylesheet" href="${root}assets/style.css">
-${["assets/site.js", ...scripts].map((script) => `<script type="module" src="${root}${script}"></script>`).join("\n")}
-</head>
+<script defer src="${root}assets/site.js"></script>
+${scripts.map((script) => `<script type="module" src="${root}${script}"></script>\n`).join("")}${
+    scripts.length > 0 ? `<script>${FALLBACK}</script>\n` : ""
+  }</head>
 <body data-root="${root}">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">

@@ -2,8 +2,8 @@
  * The explorer's worker: asked for a state, it answers with one part after the other, and stops where it is asked anew.
  * @module
  */
-import { DRAFT, explore, FULL } from "./explore.ts";
-import type { ExplorerState } from "./state.ts";
+import { DRAFT, explore, FULL } from "../explorer/explore.ts";
+import type { ExplorerState } from "../explorer/state.ts";
 
 /** What the page asks. */
 export interface Asked {
