@@ -47,7 +47,7 @@ export interface Chart {
   readonly series: readonly ChartSeries[] | string;
 }
 
-const WIDTH = 400, HEIGHT = 270, LEFT = 60, RIGHT = 14, TOP = 34, BOTTOM = 46;
+const WIDTH = 400, HEIGHT = 270, LEFT = 60, RIGHT = 14, BOTTOM = 46;
 
 /** The looks of a drawing that leaves the page; the page itself has them by its own style, light and dark. */
 const STYLE = `text{font:12px sans-serif;fill:#1f2328}.axis{stroke:#6b7280;fill:none}.grid{stroke:#d0d7de;fill:none}
@@ -74,19 +74,20 @@ export function drawChart(chart: Chart, alone: boolean = false): string {
   }
   const fits = ({ x, y }: ChartPoint) =>
     Number.isFinite(x) && Number.isFinite(y) && !(chart.x.log && x <= 0) && !(chart.y.log && y <= 0);
+  const stems = series.some(({ style }) => style === "stems"), top = series.length > 1 ? 34 : 10;
   const shown = series.map((each) => ({ ...each, points: each.points.filter(fits) }));
   const all = shown.flatMap(({ points }) => points);
   if (all.length === 0) return drawChart({ ...chart, series: "Nothing to draw: every value is 0" }, alone);
-  const x = scaleOf(all.map((p) => p.x), chart.x.log, LEFT, WIDTH - RIGHT);
+  const x = scaleOf(all.map((p) => p.x), chart.x.log, LEFT, WIDTH - RIGHT, stems);
   const y = scaleOf(
     all.flatMap((p) => [p.y, p.low ?? p.y, p.high ?? p.y]).filter((v) => !chart.y.log || v > 0),
     chart.y.log,
     HEIGHT - BOTTOM,
-    TOP,
+    top,
     !chart.y.log,
   );
   const grid = [
-    ...x.ticks.map((t) => `<path class="grid" d="M${x.at(t)} ${TOP}V${HEIGHT - BOTTOM}"/>`),
+    ...x.ticks.map((t) => `<path class="grid" d="M${x.at(t)} ${top}V${HEIGHT - BOTTOM}"/>`),
     ...y.ticks.map((t) => `<path class="grid" d="M${LEFT} ${y.at(t)}H${WIDTH - RIGHT}"/>`),
   ];
   const labels = [
@@ -95,7 +96,7 @@ export function drawChart(chart: Chart, alone: boolean = false): string {
     ),
     ...y.ticks.map((t) => `<text x="${LEFT - 6}" y="${y.at(t) + 4}" text-anchor="end">${tick(t, chart.y.log)}</text>`),
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${escape(chart.x.label)}</text>`,
-    `<text transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${
+    `<text transform="translate(14 ${(top + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${
       escape(chart.y.label)
     }</text>`,
   ];
@@ -128,7 +129,7 @@ export function drawChart(chart: Chart, alone: boolean = false): string {
     from += 40 + 6.6 * label.length;
     return `<path class="line s${i} d${i}" d="M${at} 20h22"/><text x="${at + 28}" y="24">${escape(label)}</text>`;
   });
-  const frame = `<path class="axis" d="M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}"/>`;
+  const frame = `<path class="axis" d="M${LEFT} ${top}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}"/>`;
   return `${head}${[...grid, frame, ...marks, ...labels, ...legend].join("")}</svg>`;
 }
 
