@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { checkout } from "../../lib/io/checkout.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { scheduleEntries } from "../../lib/schedules/registry.ts";
@@ -151,17 +150,6 @@ Deno.test("notebookCell() makes the numbers of explore()", async () => {
     assert(typeof found.exponent !== "string");
     assertAlmostEquals(made.exponent.value, found.exponent.value, 1e-12);
   }
-});
-
-Deno.test("notebookCell() passes the checker of types", async () => {
-  await using dir = await tempDir();
-  const path = join(dir.path, "cell.ts");
-  await Deno.writeTextFile(path, notebookCell({ ...FIRST, schedule: "formula" }));
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", "--config", join(checkout, "deno.json"), path],
-    cwd: checkout,
-  }).output();
-  assert(success, new TextDecoder().decode(stderr));
 });
 
 Deno.test("drawChart() draws every series, names itself, and says why there is nothing", async () => {
