@@ -2,10 +2,10 @@
  * Files: the cache folder, atomic writes, checked reads.
  * @module
  */
-export { AppendFile } from "./append_file.ts";
-export { type AtomicOptions, writeFileAtomic } from "./atomic.ts";
+export { type AtomicOptions, removeLeftovers, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
+export { describeChange } from "./content_change.ts";
 export {
   type ContentDigest,
   contentDigest,

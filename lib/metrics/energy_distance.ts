@@ -5,6 +5,9 @@
 import { checkFinite, checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 
+/** The fewest points of a sample. */
+export const FEWEST_ENERGY = 3;
+
 /** The 97.5th percentile of the normal law. */
 const Z = 1.959963984540054;
 
@@ -29,8 +32,8 @@ export function energyDistance(first: Float64Array, second: Float64Array, dimens
   const d = dimension, action = "compare samples";
   checkInteger(action, "dimension", d, 1);
   const n = checkRows(action, "the first sample", first, d), m = checkRows(action, "the second sample", second, d);
-  checkInteger(action, "the size of the first sample", n, 3);
-  checkInteger(action, "the size of the second sample", m, 3);
+  checkInteger(action, "the size of the first sample", n, FEWEST_ENERGY);
+  checkInteger(action, "the size of the second sample", m, FEWEST_ENERGY);
   checkFinite(action, "the first sample", first);
   checkFinite(action, "the second sample", second);
   const across = distances(first, second, d), within = distances(first, first, d), rest = distances(second, second, d);

@@ -109,6 +109,19 @@ function kurtosis(rows: Features, d: number): number {
   return sum / Math.max(Number.MIN_VALUE, second.reduce((total, value) => total + value * value, 0));
 }
 
+/**
+ * How many samples an interval takes: what is left without a group must be more than the dimensions.
+ * @param dimension d.
+ * @param groups Number of groups left out in turn; 20 unless told.
+ * @returns The fewest samples of a side that is not given by its moments.
+ */
+export function fewestForInterval(dimension: number, groups: number = 20): number {
+  let n = Math.max(2 * groups, dimension + 1);
+  // The largest group has ⌈n / groups⌉ rows.
+  while (n - Math.ceil(n / groups) <= dimension) n++;
+  return n;
+}
+
 function isMoments(side: Features | Moments): side is Moments {
   return "covariance" in side;
 }

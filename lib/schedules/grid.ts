@@ -22,6 +22,9 @@ export interface Grid {
   readonly times: Float64Array;
 }
 
+/** More steps are a mistake rather than a grid: a thousandfold of what is used, and eighty bytes each. */
+export const MOST_STEPS = 1_000_000;
+
 /** DDPM's parameters of a linear grid. */
 export interface LinearGridOptions {
   /** T. */
@@ -40,7 +43,7 @@ export interface LinearGridOptions {
  */
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
   checkArguments("ddpmLinearGrid", arguments);
-  checkInteger("make a linear grid", "steps", steps, 1);
+  checkInteger("make a linear grid", "steps", steps, 1, MOST_STEPS);
   checkBeta("make a linear grid", "first", first);
   checkBeta("make a linear grid", "last", last);
   const rise = (last - first) / Math.max(1, steps - 1);
@@ -55,7 +58,7 @@ export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: Line
  * @throws {RangeError} If T is not a positive integer.
  */
 export function discretise(schedule: Schedule, steps: number): Grid {
-  checkInteger("discretise a schedule", "steps", steps, 1);
+  checkInteger("discretise a schedule", "steps", steps, 1, MOST_STEPS);
   const levels = Array.from({ length: steps }, (_, k) => schedule.at((k + 1) / steps));
   return gridOfAlphaSigma(
     schedule.name,
@@ -72,7 +75,7 @@ export function discretise(schedule: Schedule, steps: number): Grid {
  * @throws {RangeError} If there is no β or one is outside (0, 1).
  */
 export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
-  checkInteger("make a grid", "betas.length", betas.length, 1);
+  checkInteger("make a grid", "betas.length", betas.length, 1, MOST_STEPS);
   let sum = 0;
   const rates = Float64Array.from(betas, (beta, k) => {
     checkBeta("make a grid", `betas[${k}]`, beta);

@@ -1,5 +1,7 @@
 /**
  * `deno task figures`: executes the notebooks in the Deno kernel and (re)writes figures/.
+ *
+ * It has all permissions (-A): the kernels that it starts run whatever the notebooks' cells say.
  * @module
  */
 import { join, relative, resolve } from "node:path";

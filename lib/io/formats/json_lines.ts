@@ -4,6 +4,12 @@
  */
 import { parseJson, readIfThere } from "../read.ts";
 
+/** What is done where a growing file is damaged, as a crash of the machine may leave it. */
+export interface GrowingFileOptions {
+  /** Is told what is wrong, and what comes before it is read; without it, damage is an error. */
+  readonly onDamaged?: (error: SyntaxError) => void;
+}
+
 /** A value of a file and where its line ends. */
 export interface JsonLine {
   /** The value. */
@@ -24,11 +30,12 @@ export function jsonLine(value: unknown): Uint8Array<ArrayBuffer> {
 /**
  * Reads the lines of a file; a last one without its end is left out.
  * @param path The file; one that is missing has no lines.
+ * @param options What is done where it is damaged.
  * @returns The values in order.
  * @throws {SyntaxError} "Cannot read PATH: … at byte N" where a line is not JSON.
  * @throws {Error} "Cannot read PATH: …" where the file cannot be opened.
  */
-export async function readJsonLines(path: string): Promise<JsonLine[]> {
+export async function readJsonLines(path: string, { onDamaged }: GrowingFileOptions = {}): Promise<JsonLine[]> {
   const bytes = await readIfThere(path),
     lines: JsonLine[] = [],
     decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -36,7 +43,13 @@ export async function readJsonLines(path: string): Promise<JsonLine[]> {
     const newline = bytes.indexOf(10, start);
     if (newline < 0) return lines;
     const end = newline + 1;
-    lines.push({ value: parseJson(decoder.decode(bytes.subarray(start, newline)), path, start), end });
+    try {
+      lines.push({ value: parseJson(decoder.decode(bytes.subarray(start, newline)), path, start), end });
+    } catch (error) {
+      if (onDamaged === undefined || !(error instanceof SyntaxError)) throw error;
+      onDamaged(error);
+      return lines;
+    }
     start = end;
   }
 }

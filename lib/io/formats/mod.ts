@@ -2,7 +2,7 @@
  * File formats: arrays, archives, logs.
  * @module
  */
-export { type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";
+export { type GrowingFileOptions, type JsonLine, jsonLine, readJsonLines } from "./json_lines.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -16,3 +16,4 @@ export { indexTar, readTar, readTarMember, type TarFile, type TarMember } from "
 export { encodeEvent, type ScalarEvent, stepOfEvent, type VersionEvent } from "./tensorboard.ts";
 export { crc32c, readTfRecords, type TfRecord, tfRecord } from "./tfrecord.ts";
 export { listZip, readZipMember, type ZipMember } from "./zip.ts";
+export { checkSigned, readSignedSafetensors, signed, writeSignedSafetensors } from "./signed.ts";

@@ -152,6 +152,8 @@ async function* entriesOf(
       const name = memberName(raw), file = type === "file" || type === "contiguous-file";
       // The library gives null for a size in base 256 that is too large for it, and then waits for ever.
       if (!Number.isSafeInteger(size) || size < 0) throw badFile(path, `${name} claims ${size} bytes`, byteOffset);
+      // Nor does it pass over what a folder claims to hold.
+      if (type === "directory" && size > 0) throw badFile(path, `the folder ${name} claims ${size} bytes`, byteOffset);
       const about = { name, type, target: memberName(linkname ?? "") };
       const member = { name, at: byteOffset, size }, chosen = file && choose(name, byteOffset);
       if (chosen) checkSize(path, member);

@@ -5,6 +5,7 @@
  * the masked CRC-32C of the data (TensorFlow, tensorflow/core/lib/io/record_writer.h).
  * @module
  */
+import type { GrowingFileOptions } from "./json_lines.ts";
 import { badFile, readIfThere } from "../read.ts";
 
 /** A record of a file and where it ends. */
@@ -58,26 +59,39 @@ export function tfRecord(data: Uint8Array): Uint8Array<ArrayBuffer> {
 /**
  * Reads the records of a file; a last one that is cut short is left out.
  * @param path The file; one that is missing has no records.
+ * @param options What is done where it is damaged.
  * @returns The records in order.
  * @throws {SyntaxError} "Cannot read PATH: … at byte N" where a checksum is wrong.
  * @throws {Error} "Cannot read PATH: …" where the file cannot be opened.
  */
-export async function readTfRecords(path: string): Promise<TfRecord[]> {
-  const bytes = await readIfThere(path), view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const records: TfRecord[] = [];
+export async function readTfRecords(path: string, { onDamaged }: GrowingFileOptions = {}): Promise<TfRecord[]> {
+  const bytes = await readIfThere(path), records: TfRecord[] = [];
   for (let start = 0; start + HEAD <= bytes.length;) {
-    if (view.getUint32(start + 8, true) !== masked(bytes.subarray(start, start + 8))) {
-      throw badFile(path, "a record's length does not have its checksum", start);
+    const record = recordAt(bytes, start);
+    if (record === undefined) return records;
+    if ("fault" in record) {
+      const error = badFile(path, record.fault, record.byte);
+      if (onDamaged === undefined) throw error;
+      onDamaged(error);
+      return records;
     }
-    const length = view.getBigUint64(start, true), left = bytes.length - start - HEAD - FOOT;
-    if (length > left) break;
-    const data = bytes.subarray(start + HEAD, start + HEAD + Number(length));
-    const end = start + HEAD + data.length + FOOT;
-    if (view.getUint32(end - FOOT, true) !== masked(data)) {
-      throw badFile(path, "a record's data do not have their checksum", start + HEAD);
-    }
-    records.push({ data, end });
-    start = end;
+    records.push(record);
+    start = record.end;
   }
   return records;
+}
+
+/** The record at a byte, or what is wrong with it and where; undefined where it is cut short. */
+function recordAt(bytes: Uint8Array, start: number): TfRecord | { fault: string; byte: number } | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(start + 8, true) !== masked(bytes.subarray(start, start + 8))) {
+    return { fault: "a record's length does not have its checksum", byte: start };
+  }
+  const length = view.getBigUint64(start, true), left = bytes.length - start - HEAD - FOOT;
+  if (length > left) return undefined;
+  const data = bytes.subarray(start + HEAD, start + HEAD + Number(length)), end = start + HEAD + data.length + FOOT;
+  if (view.getUint32(end - FOOT, true) !== masked(data)) {
+    return { fault: "a record's data do not have their checksum", byte: start + HEAD };
+  }
+  return { data, end };
 }

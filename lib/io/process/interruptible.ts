@@ -23,23 +23,18 @@ export class InterruptError extends Error {
 export const TRY_AGAIN = 75;
 
 /**
- * Ctrl-C, a scheduler's end and a scheduler's warning before it (Slurm's --signal); not SIGUSR1, on which Deno opens its
- * inspector.
+ * Ctrl-C, a scheduler's end and its warning before it (Slurm's --signal), and a terminal that was closed; not SIGUSR1, on
+ * which Deno opens its inspector.
  */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM", "SIGUSR2", "SIGHUP"];
 
 /**
- * Milliseconds without a signal after which Ctrl-C is one of somebody who will not wait. One Ctrl-C may arrive several
- * times: from the terminal, and handed on by each process above.
- */
-const INSISTENCE = 5_000;
-
-/**
- * Runs what an entry point does so that a signal ends it in an orderly way: the first aborts `signal`, which `train` answers
- * with a checkpoint. Those that follow change nothing, however many there are; only a SIGINT after five seconds of silence
- * ends the process at once. A terminal that closes (SIGHUP) ends it likewise, unless it was started to outlive that.
+ * Runs what an entry point does so that signals end it in an orderly way: the first aborts `signal`, which `train` answers
+ * with a checkpoint, and says on standard error how to go on. Those that follow change nothing, since one Ctrl-C may
+ * arrive several times: from the terminal, and from the program that started this one. SIGQUIT (Ctrl-\) and SIGKILL end
+ * the process at once. A terminal that closes (SIGHUP) ends it likewise, unless it was started to outlive that.
  *
  * @example
  * ```ts
@@ -54,19 +49,23 @@ const INSISTENCE = 5_000;
  * @throws What the body throws, unless it is the {@linkcode InterruptError} that it was aborted with.
  */
 export async function interruptible(body: (signal: AbortSignal) => Promise<number | void>): Promise<number> {
-  const controller = new AbortController(),
-    stopListening = onSignals((signal, silence) => {
-      if (!controller.signal.aborted) controller.abort(new InterruptError(signal));
-      else if (signal === "SIGINT" && silence > INSISTENCE) Deno.exit(128 + 2);
-    });
+  const controller = new AbortController(), { signal } = controller;
+  const stopListening = onSignals((name) => {
+    if (signal.aborted) return;
+    if (name === "SIGHUP") outliveTerminal();
+    controller.abort(new InterruptError(name));
+    console.error(
+      `Interrupted by ${name}: keeping what was done; the same command goes on from there (Ctrl-\\ ends at once)`,
+    );
+  });
   try {
-    return await body(controller.signal) ?? 0;
+    return await body(signal) ?? 0;
   } catch (error) {
-    if (error instanceof InterruptError && error === controller.signal.reason) return TRY_AGAIN;
+    if (error instanceof InterruptError && error === signal.reason) return TRY_AGAIN;
     throw error;
   } finally {
-    // A signal that comes between here and the end of the process must not change how it ends.
-    if (!controller.signal.aborted) stopListening();
+    // After an interruption they stay: a signal that comes late must not end the process by itself.
+    if (!signal.aborted) stopListening();
   }
 }
 
@@ -77,7 +76,8 @@ export async function interruptible(body: (signal: AbortSignal) => Promise<numbe
  */
 export function onSignals(hear: (signal: Deno.Signal, silence: number) => void): () => void {
   let last = -Infinity;
-  deaf ??= !hangsUp();
+  // Asked first: Deno takes SIGHUP up itself with the first listener of any signal.
+  const deaf = hangupIgnored();
   const heard = SIGNALS.map((signal) => {
     const listener = () => {
       if (deaf && signal === "SIGHUP") return;
@@ -91,20 +91,48 @@ export function onSignals(hear: (signal: Deno.Signal, silence: number) => void):
   return () => heard.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
 }
 
-/** Whether SIGHUP is to be ignored; asked before all else, as Deno takes it up with the first listener of any signal. */
-let deaf: boolean | undefined;
+/** Set for the processes that this one starts, where it finds hang-ups ignored: they may not be allowed to look. */
+const IGNORED = "NEARZERO_HANGUP_IGNORED";
 
-/** Whether the end of its terminal ends this process: not so under nohup. */
-function hangsUp(): boolean {
+/** Whether the process was started with hang-ups ignored, as nohup does, which a listener of its own undoes. */
+function hangupIgnored(): boolean {
+  if (Deno.env.get(IGNORED) === "1") return true;
+  const ignored = Deno.build.os === "linux" && ignoresHangup(processStatus());
+  if (ignored) Deno.env.set(IGNORED, "1");
+  return ignored;
+}
+
+/** What Linux tells of this process. Deno looks there with all permissions only; a child ignores what this one does. */
+function processStatus(): string {
   const path = "/proc/self/status";
-  if (Deno.build.os === "linux" && Deno.permissions.querySync({ name: "read", path }).state === "granted") {
-    try {
-      const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync(path))?.[1] ?? "0";
-      return (BigInt(`0x${ignored}`) & 1n) === 0n;
-    } catch {
-      // It may be hidden even so.
-    }
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    if (Deno.permissions.querySync({ name: "run", command: "cat" }).state !== "granted") return "";
+    return new TextDecoder().decode(new Deno.Command("cat", { args: [path], stderr: "null" }).outputSync().stdout);
   }
-  // Nohup leaves neither to a terminal.
-  return Deno.stdout.isTerminal() || Deno.stderr.isTerminal();
+}
+
+/**
+ * Whether a process ignores hang-ups.
+ * @param status What Linux tells of it.
+ * @returns True where it does.
+ */
+export function ignoresHangup(status: string): boolean {
+  const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+  return (BigInt(`0x${mask}`) & 1n) === 1n;
+}
+
+/** A terminal that is gone takes no more lines, which must not keep the program from its end. */
+function outliveTerminal(): void {
+  for (const method of ["log", "info", "warn", "error", "debug"] as const) {
+    const write = console[method];
+    console[method] = (...values: unknown[]) => {
+      try {
+        write.apply(console, values);
+      } catch {
+        // Nobody is there to read it.
+      }
+    };
+  }
 }

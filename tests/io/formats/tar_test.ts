@@ -125,19 +125,20 @@ Deno.test("indexTar() and readTar() end with an answer, whatever a header claims
   const path = dir.file("x.tar"), good = await makeTar({ a: new Uint8Array(600).fill(7), b: new Uint8Array(3) });
   const types = ["0", "1", "2", "3", "4", "5", "6", "7", "L", "K", "x", "g", "S", "\0", "Z"];
   for (const type of types) {
-    for (const first of [0x80, 0x81, 0xc0, 0xff, 0x20, 0x2d]) {
-      for (const fill of [0, 255]) {
-        const bytes = good.slice(), at = 512;
-        bytes[at + 156] = type.charCodeAt(0);
-        bytes.fill(fill, at + 124, at + 136)[at + 124] = first;
-        bytes.fill(32, at + 148, at + 156);
-        const sum = bytes.subarray(at, at + 512).reduce((sum, byte) => sum + byte, 0);
-        bytes.set(new TextEncoder().encode(sum.toString(8).padStart(6, "0") + "\0"), at + 148);
-        await Deno.writeFile(path, bytes);
-        for (const read of [() => indexTar(path), () => all(path, () => true)]) {
-          // A promise that never settles ends the test run with an error, by itself.
-          await read().catch((error) => assert(error instanceof SyntaxError, `${error}`));
-        }
+    const octal = ["00000000001\0", "00000001000\0", "00000001130\0", "77777777777\0"];
+    const odd = [0x80, 0x81, 0xc0, 0xff, 0x20, 0x2d].flatMap((first) => [0, 255].map((fill) => [first, fill]));
+    for (const claim of [...octal, ...odd]) {
+      const bytes = good.slice(), at = 512;
+      bytes[at + 156] = type.charCodeAt(0);
+      if (typeof claim === "string") bytes.set(new TextEncoder().encode(claim), at + 124);
+      else bytes.fill(claim[1], at + 124, at + 136)[at + 124] = claim[0];
+      bytes.fill(32, at + 148, at + 156);
+      const sum = bytes.subarray(at, at + 512).reduce((sum, byte) => sum + byte, 0);
+      bytes.set(new TextEncoder().encode(sum.toString(8).padStart(6, "0") + "\0"), at + 148);
+      await Deno.writeFile(path, bytes);
+      for (const read of [() => indexTar(path), () => all(path, () => true)]) {
+        // A promise that never settles ends the test run with an error, by itself.
+        await read().catch((error) => assert(error instanceof SyntaxError, `${error}`));
       }
     }
   }

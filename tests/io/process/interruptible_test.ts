@@ -1,4 +1,4 @@
-import { InterruptError, interruptible, TRY_AGAIN } from "../../../lib/io/process/interruptible.ts";
+import { ignoresHangup, InterruptError, interruptible, TRY_AGAIN } from "../../../lib/io/process/interruptible.ts";
 import { listCheckpoints } from "../../../lib/training/checkpoints/checkpoint_files.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { dirname } from "node:path";
@@ -13,6 +13,48 @@ Deno.test("interruptible() gives the body's exit code and hands on its errors", 
   assertEquals(await assertRejects(() => interruptible(() => Promise.reject(other)), InterruptError), other);
 });
 
+Deno.test("onSignals() leaves hang-ups alone where the process ignores them, as under nohup", async () => {
+  if (Deno.build.os !== "linux") return;
+  const script = `import { onSignals } from ${
+    JSON.stringify(import.meta.resolve("../../../lib/io/process/interruptible.ts"))
+  };
+    onSignals((signal) => { console.log(signal); Deno.exit(3); });
+    Deno.kill(Deno.pid, "SIGHUP");
+    setTimeout(() => Deno.kill(Deno.pid, "SIGTERM"), 100);
+    setTimeout(() => {}, 10_000);`;
+  const said = async (...command: string[]) => {
+    const args = [...command.slice(1), Deno.execPath(), "eval", "--quiet", script];
+    const { code, stdout } = await new Deno.Command(command[0], { args, stderr: "null" }).output();
+    return [code, new TextDecoder().decode(stdout)];
+  };
+  assertEquals(await said("env"), [3, "SIGHUP\n"]);
+  assertEquals(await said("nohup"), [3, "SIGTERM\n"]);
+  assertEquals(await said("env", "NEARZERO_HANGUP_IGNORED=1"), [3, "SIGTERM\n"]);
+});
+
+Deno.test("interruptible() ends with 75 also where its terminal is gone and takes no lines", async () => {
+  if (Deno.build.os !== "linux") return;
+  const script = `import { interruptible } from ${
+    JSON.stringify(import.meta.resolve("../../../lib/io/process/interruptible.ts"))
+  };
+    Deno.exit(await interruptible(async (signal) => {
+      Deno.kill(Deno.pid, "SIGHUP");
+      while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
+      console.log("keeping what was done");
+      signal.throwIfAborted();
+    }));`;
+  // Like a terminal that was closed, /dev/full takes nothing.
+  const args = ["-c", 'exec "$0" eval --quiet "$1" >/dev/full 2>&1', Deno.execPath(), script];
+  assertEquals((await new Deno.Command("sh", { args }).output()).code, TRY_AGAIN);
+});
+
+Deno.test("ignoresHangup() reads the first bit of the mask, whatever else is ignored", () => {
+  const status = (mask: string) => `SigBlk:\t0000000000000000\nSigIgn:\t${mask}\nSigCgt:\tffffffffffffffff\n`;
+  assertEquals(["0000000000001001", "ffffffffffffffff"].map((mask) => ignoresHangup(status(mask))), [true, true]);
+  assertEquals(["0000000000001000", "fffffffffffffffe"].map((mask) => ignoresHangup(status(mask))), [false, false]);
+  assertEquals(ignoresHangup("no such line"), false);
+});
+
 Deno.test({
   name: "a signal writes a checkpoint and ends the process with 75; started again it ends as if nothing had been",
   ignore: Deno.build.os === "windows",
@@ -21,7 +63,8 @@ Deno.test({
     const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGUSR2", "SIGHUP"];
     const run = async (name: string, signal?: Deno.Signal) => {
       const { child, lines } = await startRun(dir.file(name), "1000000");
-      if (signal) child.kill(signal);
+      // Whatever follows the first changes nothing.
+      if (signal) { for (const each of [signal, signal, signal]) child.kill(each); }
       const { value } = await lines.read();
       const { code } = await child.status;
       await lines.cancel();
@@ -40,7 +83,9 @@ Deno.test({
 
 /** A program that is asked to end and takes half a second to do so; it says how often it was asked. */
 const program = `
-  import { interruptible } from ${JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)};
+  import { interruptible } from ${
+  JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)
+};
   const code = await interruptible(async (signal) => {
     let asked = 0;
     signal.addEventListener("abort", () => asked++);
