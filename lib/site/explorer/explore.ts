@@ -103,7 +103,7 @@ export function chooseData(state: ExplorerState): { readonly oracle: Oracle; rea
  * @throws {SyntaxError} If the formula cannot be parsed.
  */
 export async function* explore(state: ExplorerState, fineness: Fineness): AsyncGenerator<Partial<Explored>> {
-  const { samples, resamples } = fineness, { quantity, coordinate, until, intervals, delta } = state;
+  const { samples, resamples } = fineness, { quantity, coordinate, until, intervals } = state;
   const schedule = await chooseSchedule(state.schedule, state.formula), { at } = schedule;
   const { oracle, kind } = chooseData(state), options = { samples, resamples };
   const condition = shareTimesteps({ until, intervals });

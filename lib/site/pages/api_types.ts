@@ -21,7 +21,8 @@ export interface DocType {
   readonly repr?: string;
   /** What `value` holds. */
   readonly kind: string;
-  // deno-lint-ignore no-explicit-any -- of a shape that the kind decides, and Deno's own business
+  /** Of a shape that the kind decides, and Deno's own business. */
+  // deno-lint-ignore no-explicit-any
   readonly value?: any;
 }
 

@@ -5,7 +5,7 @@
 import { type Cell, hasTag, type Notebook, type Output } from "../../jupyter/notebook_file.ts";
 import { escape } from "../explorer/chart.ts";
 import { renderCode, renderMarkdown, renderTex, wrapTables } from "./markdown.ts";
-import { type Page, type SiteFile } from "./page.ts";
+import type { Page, SiteFile } from "./page.ts";
 import { linkerOf, type SiteSource } from "./source.ts";
 
 /** A notebook's page and the drawings that it loads when asked. */

@@ -4,7 +4,7 @@
  */
 import { join, posix } from "node:path";
 import { type Notebook, readNotebook } from "../../jupyter/notebook_file.ts";
-import { type FigureRecord } from "../../figures/record.ts";
+import type { FigureRecord } from "../../figures/record.ts";
 import { readRecord } from "../../figures/compare.ts";
 import type { Linker } from "./markdown.ts";
 
