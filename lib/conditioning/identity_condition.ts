@@ -7,6 +7,14 @@ import type { Condition } from "./types.ts";
 /**
  * Tells the network the time itself, as DDPM does.
  * @returns f(t) = t.
+ *
+ * @example DDPM: the time itself
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { identityCondition } from "nearzero/conditioning";
+ *
+ * assert.equal(identityCondition()(37), 37);
+ * ```
  */
 export function identityCondition(): Condition {
   return (time) => time;

@@ -13,6 +13,14 @@ import type { Condition } from "./types.ts";
  * @param options t̃ = 100 and n = 5; `whole` rounds the middles down to whole steps, as a grid needs.
  * @returns The time whose noise level and condition are used.
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.
+ *
+ * @example Shares as E-TSDM does; for conditions and noise alike
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { quantiseNoise } from "nearzero/conditioning";
+ *
+ * assert.equal(quantiseNoise()(3), quantiseNoise()(17));
+ * ```
  */
 export function quantiseNoise(options: ShareOptions & { readonly whole?: boolean } = {}): Condition {
   checkArguments("quantiseNoise", arguments);

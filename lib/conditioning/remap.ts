@@ -20,6 +20,15 @@ export interface RemapOptions {
  * @param options p = 1/2 and s = 1.
  * @returns g.
  * @throws {RangeError} If the exponent is outside (0, 1] or the scale is not greater than 0.
+ *
+ * @example The ends stay
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { remap } from "nearzero/conditioning";
+ *
+ * const told = remap({ scale: 999 });
+ * assert.ok(told(0) === 0 && Math.abs(told(999) - 999) < 1e-9);
+ * ```
  */
 export function remap({ exponent = 0.5, scale = 1 }: RemapOptions = {}): Condition {
   checkArguments("remap", arguments);

@@ -24,6 +24,15 @@ export interface ShareOptions {
  * @param options t̃ = 100 and n = 5, the paper's choice for T = 1000 steps.
  * @returns f.
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.
+ *
+ * @example The paper’s t̃ = 100 and n = 5
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shareTimesteps } from "nearzero/conditioning";
+ *
+ * const f = shareTimesteps({ until: 100, intervals: 5 });
+ * assert.deepEqual([0, 19, 20, 99, 100, 101].map(f), [0, 0, 20, 80, 100, 101]);
+ * ```
  */
 export function shareTimesteps({ until = 100, intervals = 5 }: ShareOptions = {}): Condition {
   checkArguments("shareTimesteps", arguments);

@@ -93,6 +93,14 @@ export const POINT_SETS: readonly string[] = Object.keys(SHAPES);
  * @param seed An integer in [0, 2^53).
  * @returns The points; the moons and the rings are labelled by their parts.
  * @throws {RangeError} If there is no such set, or an argument is out of range.
+ *
+ * @example The same moons whenever they are asked for
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pointSet } from "nearzero/datasets";
+ *
+ * assert.deepEqual(pointSet("moons", 10), pointSet("moons", 10));
+ * ```
  */
 export function pointSet(name: string, count: number, seed: number = 0): PointSet {
   checkKnown("draw points", "set", name, POINT_SETS);

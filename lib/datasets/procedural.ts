@@ -27,6 +27,16 @@ const SAMPLES = 4;
  * @param side Height and width in pixels, 4 … 256.
  * @returns The pictures, side × side × 1, labelled by {@link PROCEDURAL_CLASSES}.
  * @throws {RangeError} If an argument is out of range.
+ *
+ * @example Pictures without any file
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { procedural } from "nearzero/datasets";
+ *
+ * const pictures = procedural(4, 0, 16);
+ * assert.equal(pictures.count, 4);
+ * assert.deepEqual(pictures.shape, [16, 16, 1]);
+ * ```
  */
 export function procedural(count: number, seed: number = 0, side: number = 16): Pictures {
   checkInteger("draw pictures", "count", count, 1, 10_000_000);

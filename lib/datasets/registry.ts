@@ -163,6 +163,14 @@ const registry = () => known ??= parseRegistry(json);
  * The registered data sets that can be fetched.
  * @returns All of them, in the registry's order.
  * @throws {SyntaxError} If data/registry.json is not valid.
+ *
+ * @example Their names
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dataSets } from "nearzero/datasets";
+ *
+ * assert.ok(dataSets().some(({ name }) => name === "cifar10"));
+ * ```
  */
 export function dataSets(): readonly DataSet[] {
   return registry().sets;
@@ -173,6 +181,15 @@ export function dataSets(): readonly DataSet[] {
  * @param name Its name, such as `mnist`.
  * @returns The entry.
  * @throws {RangeError} If no such data set is registered; the message lists those that are.
+ *
+ * @example What is known of a set
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dataSet } from "nearzero/datasets";
+ *
+ * assert.deepEqual(dataSet("mnist").shape, [28, 28, 1]);
+ * assert.throws(() => dataSet("bogus"), RangeError);
+ * ```
  */
 export function dataSet(name: string): DataSet {
   checkKnown("find the data set", "data set", name, dataSets().map((set) => set.name));

@@ -76,6 +76,19 @@ export interface LinePanel {
  * @returns The figure; its numbers are `panels[i].series[j]` with `label`, `x`, `y` and, where given, `low` and `high`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ *
+ * @example A curve on logarithmic axes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { lines } from "nearzero/figures";
+ *
+ * const figure = lines({ name: "example", caption: "An example.", n: 1, seeds: [0] }, [{
+ *   x: { title: "<i>t</i>", scale: "log" },
+ *   y: { title: "slope", scale: "log" },
+ *   series: [{ label: "√t", x: [1e-4, 1e-2, 1], y: [1e-2, 1e-1, 1] }],
+ * }]);
+ * assert.equal(figure.name, "example"); // `await show(figure)` in a notebook
+ * ```
  */
 export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangement: Arrangement = {}): Figure {
   checkArguments("lines", arguments);

@@ -13,6 +13,15 @@ export type Coordinate = "t" | "logSnr" | "sigma";
  * @param coordinate Which.
  * @param level The level, with its time.
  * @returns t, λ or σ.
+ *
+ * @example Time, noise or log-SNR
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { coordinateValue } from "nearzero/lipschitz";
+ * import { linear } from "nearzero/schedules";
+ *
+ * assert.equal(coordinateValue("sigma", linear().at(0.3)), linear().at(0.3).sigma);
+ * ```
  */
 export function coordinateValue(coordinate: Coordinate, level: Level & { readonly t: number }): number {
   checkArguments("coordinateValue", arguments);
@@ -25,6 +34,16 @@ export function coordinateValue(coordinate: Coordinate, level: Level & { readonl
  * @param coordinate Which.
  * @param level The level.
  * @returns |dc/dt|.
+ *
+ * @example What a slope in t is divided by
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { coordinateSpeed } from "nearzero/lipschitz";
+ * import { linear } from "nearzero/schedules";
+ *
+ * assert.equal(coordinateSpeed("t", linear().at(0.3)), 1);
+ * assert.equal(coordinateSpeed("sigma", linear().at(0.3)), linear().at(0.3).dSigma);
+ * ```
  */
 export function coordinateSpeed(coordinate: Coordinate, level: NoiseLevel): number {
   checkArguments("coordinateSpeed", arguments);

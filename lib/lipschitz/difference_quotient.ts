@@ -39,6 +39,19 @@ export interface QuotientOptions extends EstimateOptions {
  * @returns The mean with its bootstrap interval; its span is h.
  * @throws {RangeError} If the step is not greater than 0 or leads outside the range.
  * @typeParam V A batch of points.
+ *
+ * @example Against the closed form
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { differenceQuotient, exactDerivative, oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const { estimate } = await differenceQuotient(oracleSubject(data, linear().at), { time: 0.2, scheme: "richardson" });
+ * const slope = exactDerivative(data, linear(), { time: 0.2 }).estimate.value;
+ * assert.ok(Math.abs(estimate.value / slope - 1) < 1e-6);
+ * ```
  */
 export async function differenceQuotient<V>(subject: Subject<V>, options: QuotientOptions): Promise<LipschitzEstimate> {
   checkArguments("differenceQuotient", arguments);

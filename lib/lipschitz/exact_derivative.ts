@@ -30,6 +30,18 @@ export interface ExactDerivativeOptions extends EstimateOptions {
  * @param options t, the prediction, the coordinate, N and seed.
  * @returns The mean with its bootstrap interval; its span is 0.
  * @throws {RangeError} If t is not in [0, 1], or α, σ or their speeds are infinite there.
+ *
+ * @example The slope near 0 under DDPM’s schedule
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exactDerivative } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const at = (time: number) => exactDerivative(data, linear(), { time }).estimate.value;
+ * assert.ok(Math.abs(at(1e-8) / at(1e-6) - 10) < 0.01); // t to the power −1/2
+ * ```
  */
 export function exactDerivative(
   oracle: Oracle,

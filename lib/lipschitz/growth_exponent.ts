@@ -24,6 +24,19 @@ export interface GrowthExponent {
  * @throws {RangeError} If there are fewer than three estimates, or a mean has no logarithm: all quotients at one time (or in
  * a resample) are 0, as within a shared interval, or one is not finite.
  * @throws {TypeError} If they differ in their number of points.
+ *
+ * @example Measured where theory says −1/2
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exactDerivative, growthExponent } from "nearzero/lipschitz";
+ * import { logSpace } from "nearzero/numerics";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const curve = Array.from(logSpace(1e-8, 1e-5, 4), (time) => exactDerivative(data, linear(), { time }));
+ * assert.ok(Math.abs(growthExponent(curve).exponent.value + 0.5) < 1e-3);
+ * ```
  */
 export function growthExponent(
   estimates: readonly Pick<LipschitzEstimate, "time" | "quotients">[],

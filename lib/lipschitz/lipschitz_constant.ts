@@ -27,6 +27,19 @@ export interface PairOptions extends EstimateOptions {
  * @returns The mean with its bootstrap interval, and each point's quotient.
  * @throws {RangeError} If the times coincide in the coordinate, or N or the seed is out of range.
  * @typeParam V A batch of points.
+ *
+ * @example K of a close pair is the slope
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exactDerivative, lipschitzConstant, oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const { estimate } = await lipschitzConstant(oracleSubject(data, linear().at), { time: 0.1, other: 0.1 + 1e-6 });
+ * const slope = exactDerivative(data, linear(), { time: 0.1 }).estimate.value;
+ * assert.ok(Math.abs(estimate.value / slope - 1) < 1e-3);
+ * ```
  */
 export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions): Promise<LipschitzEstimate> {
   checkArguments("lipschitzConstant", arguments);
@@ -44,6 +57,19 @@ export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions):
  * @returns One estimate per pair.
  * @throws {RangeError} As {@linkcode lipschitzConstant}.
  * @typeParam V A batch of points.
+ *
+ * @example K(t, t + 1) on DDPM’s steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { lipschitzCurve, oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { ddpmLinearGrid, gridLevel } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const grid = ddpmLinearGrid(), subject = oracleSubject(data, (step) => gridLevel(grid, step));
+ * const [first, later] = await lipschitzCurve(subject, [[0, 1], [50, 51]]);
+ * assert.ok(first.estimate.value > later.estimate.value);
+ * ```
  */
 export async function lipschitzCurve<V>(
   subject: Subject<V>,

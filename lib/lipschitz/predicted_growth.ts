@@ -64,6 +64,17 @@ export interface PredictedGrowthOptions {
  * @param schedule The schedule.
  * @param options The data, the prediction and, for schedules that vary slowly, the times measured.
  * @returns p; +∞ where the rate falls faster than any power.
+ *
+ * @example Bounded on smooth data, 1/t on points
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { predictedGrowth } from "nearzero/lipschitz";
+ * import { flowMatching, linear } from "nearzero/schedules";
+ *
+ * assert.equal(predictedGrowth(linear(), { kind: "smooth" }), -0.5);
+ * assert.equal(predictedGrowth(flowMatching(), { kind: "smooth" }), 0);
+ * assert.equal(predictedGrowth(flowMatching(), { kind: "atoms" }), -1);
+ * ```
  */
 export function predictedGrowth(schedule: Schedule, options: PredictedGrowthOptions): number {
   checkArguments("predictedGrowth", arguments);

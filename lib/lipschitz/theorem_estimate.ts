@@ -29,6 +29,19 @@ export interface TheoremEstimate {
  * @param options t in (0, 1], N and seed.
  * @returns One estimate for each side and term; their spans are 0.
  * @throws {RangeError} If t is 0 or outside [0, 1], or N or the seed is out of range.
+ *
+ * @example On smooth data the schedule’s term carries the divergence
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { estimateTheorem } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const { dEps, scheduleTerm, scoreTerm } = estimateTheorem(data, linear(), { time: 1e-6 });
+ * assert.ok(Math.abs(scheduleTerm.estimate.value / dEps.estimate.value - 1) < 1e-3);
+ * assert.ok(scoreTerm.estimate.value < 1e-3 * dEps.estimate.value);
+ * ```
  */
 export function estimateTheorem(
   oracle: Oracle,
@@ -42,7 +55,13 @@ export function estimateTheorem(
   const terms = theoremTerms(oracle, oracle.sample(samples, level, new Random(seed, "lipschitz").fork(0)), level);
   const estimate = (term: Float64Array): LipschitzEstimate => {
     const quotients = rowNorms([[1, term]], oracle.dimension);
-    return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }), quotients, seed };
+    return {
+      time,
+      span: 0,
+      estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }),
+      quotients,
+      seed,
+    };
   };
   return {
     dEps: estimate(terms.dEps),

@@ -15,6 +15,15 @@ import type { LipschitzEstimate } from "./types.ts";
  * @returns The sum with its interval over the points.
  * @throws {RangeError} If the curve is empty.
  * @throws {TypeError} If the estimates differ in their number of points.
+ *
+ * @example The steps of a walk, summed
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { totalVariation } from "nearzero/lipschitz";
+ *
+ * const curve = [{ span: 1, quotients: Float64Array.of(1, 1, 1) }, { span: 2, quotients: Float64Array.of(3, 3, 3) }];
+ * assert.equal(totalVariation(curve).value, 7);
+ * ```
  */
 export function totalVariation(
   curve: readonly Pick<LipschitzEstimate, "span" | "quotients">[],

@@ -27,6 +27,17 @@ const Z = 1.959963984540054;
  * @returns The estimate with its 95 % interval; its n is the smaller sample's.
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample has fewer than three points or an entry is not finite.
+ *
+ * @example The same law: no distance that could be told
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { energyDistance } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 400);
+ * const { low, high } = energyDistance(points.subarray(0, 400), points.subarray(400), 2);
+ * assert.ok(low < 0.1 && high > -0.1);
+ * ```
  */
 export function energyDistance(first: Float64Array, second: Float64Array, dimension: number): Interval {
   const d = dimension, action = "compare samples";

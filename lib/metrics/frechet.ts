@@ -54,6 +54,17 @@ export interface FrechetOptions {
  * @throws {TypeError} If the dimensions or the features differ.
  * @throws {RangeError} If a side has no more samples than dimensions and no shrinkage is named, does not vary at all, or
  * its covariance is not positive semi-definite.
+ *
+ * @example A shift by (3, 4) is 25 away
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { frechetDistance, momentsOf } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 100), moved = points.map((value, i) => value + (i % 2 ? 4 : 3));
+ * const [first, second] = [await momentsOf(points, 2), await momentsOf(moved, 2)];
+ * assert.ok(Math.abs(frechetDistance(first, second).distance - 25) < 1e-9);
+ * ```
  */
 export function frechetDistance(first: Moments, second: Moments, options: FrechetOptions = {}): FrechetDistance {
   checkArguments("frechetDistance", arguments);

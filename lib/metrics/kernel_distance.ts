@@ -75,6 +75,16 @@ export function kernelDistance(
  * @returns The estimate.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a side has fewer than two samples.
+ *
+ * @example Grows with the shift
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { squaredDiscrepancy } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 200), by = (shift: number) => points.map((x) => x + shift);
+ * assert.ok(squaredDiscrepancy(by(2), points, 2) > squaredDiscrepancy(by(1), points, 2));
+ * ```
  */
 export function squaredDiscrepancy(first: Features, second: Features, dimension: number): number {
   const action = "measure a kernel distance";

@@ -216,6 +216,15 @@ export function mergeMoments(parts: readonly MomentPart[], features?: string): M
  * @returns The moments.
  * @throws {TypeError} If the length is no multiple of d.
  * @throws {RangeError} If a value is not finite, or there are fewer than two rows.
+ *
+ * @example The mean of three points
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { momentsOf } from "nearzero/metrics";
+ *
+ * const { mean } = await momentsOf(Float64Array.of(0, 0, 1, 2, 2, 1), 2);
+ * assert.deepEqual(Array.from(mean), [1, 1]);
+ * ```
  */
 export async function momentsOf(
   features: Float32Array | Float64Array,

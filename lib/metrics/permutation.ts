@@ -73,6 +73,16 @@ export function permutationTest(
  * @returns The statistic (with divisors n², m² and n m) and its p-value.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite, there are too many points, or an option is out of range.
+ *
+ * @example Tells a shift
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { energyTest } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 200), moved = new Random(1, "points").normals(2 * 200).map((x) => x + 1);
+ * assert.ok(energyTest(points, moved, 2).pValue < 0.05);
+ * ```
  */
 export function energyTest(
   first: Features,

@@ -47,6 +47,18 @@ export interface DensityCoverage {
  * @returns Both shares with intervals, and the F-score.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite or a set has no k + 1 samples.
+ *
+ * @example A set covers itself
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { precisionRecall } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 50);
+ * const { precision, recall } = precisionRecall(points, points, 2);
+ * assert.equal(Number(precision.value ?? precision), 1);
+ * assert.equal(Number(recall.value ?? recall), 1);
+ * ```
  */
 export function precisionRecall(
   generated: Features,

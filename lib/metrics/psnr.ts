@@ -16,6 +16,15 @@ import { checkFeatures, type Features } from "./kernels/rows.ts";
  * @returns n ratios in decibels; Infinity where a picture is exact.
  * @throws {TypeError} If the lengths do not fit.
  * @throws {RangeError} If a value is not finite or the peak is not positive.
+ *
+ * @example A tenth of the peak is 20 dB
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { psnr } from "nearzero/metrics";
+ *
+ * const [decibel] = psnr(Float64Array.of(0.1, 0.1), Float64Array.of(0, 0), 2, 1);
+ * assert.ok(Math.abs(decibel - 20) < 1e-9);
+ * ```
  */
 export function psnr(pictures: Features, references: Features, size: number, peak: number): Float64Array {
   const action = "compute a signal-to-noise ratio";

@@ -35,6 +35,16 @@ export const FEWEST_SLICED = 2 * BLOCKS;
  * @returns The distance with a delete-block jackknife interval; its n is the smaller sample's.
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample has fewer than 20 points, an entry is not finite, or an option is out of range.
+ *
+ * @example A shift is seen in every direction
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { slicedWasserstein } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 200);
+ * assert.ok(slicedWasserstein(points, points.map((x) => x + 1), { dimension: 2 }).value > 0.1);
+ * ```
  */
 export function slicedWasserstein(
   first: Float64Array,

@@ -19,6 +19,15 @@ import type { Network } from "./types.ts";
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ *
+ * @example A small perceptron
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { countParameters, makeMlp } from "nearzero/nn";
+ *
+ * const network = makeMlp({ shape: [2], hidden: [32, 32] });
+ * assert.ok(countParameters(network) > 32 * 32);
+ * ```
  */
 export function makeMlp(options: MlpOptions): Network {
   return defineNetwork(mlpParts(mlpConfig(options)));

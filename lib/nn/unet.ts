@@ -34,6 +34,14 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ *
+ * @example A small U-Net
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { countParameters, makeUNet } from "nearzero/nn";
+ *
+ * assert.ok(countParameters(makeUNet({ shape: [16, 16, 1], base: 8 })) > 1000);
+ * ```
  */
 export function makeUNet(options: UNetOptions): Network {
   checkArguments("makeUNet", arguments);

@@ -12,6 +12,14 @@ import { checkFinite, checkLength } from "./check.ts";
  * @returns L, d × d, with zeros above the diagonal.
  * @throws {TypeError} If the length is not d².
  * @throws {RangeError} If the matrix is not positive definite; names the leading minor.
+ *
+ * @example A = L Lᵀ
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cholesky } from "nearzero/numerics";
+ *
+ * assert.deepEqual(Array.from(cholesky(Float64Array.of(4, 2, 2, 5), 2)), [2, 0, 1, 2]);
+ * ```
  */
 export function cholesky(matrix: Float64Array, dimension: number, name: string = "matrix"): Float64Array {
   const d = dimension;
@@ -52,6 +60,15 @@ export interface SymmetricEigen {
  * @returns Ascending eigenvalues and the eigenvectors as rows.
  * @throws {TypeError} If the length is not d².
  * @throws {RangeError} If the matrix is not finite or not symmetric; names the entry.
+ *
+ * @example Of a diagonal matrix
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { eigenSymmetric } from "nearzero/numerics";
+ *
+ * const { values } = eigenSymmetric(Float64Array.of(3, 0, 0, 1), 2);
+ * assert.deepEqual(Array.from(values).sort(), [1, 3]);
+ * ```
  */
 export function eigenSymmetric(matrix: Float64Array, dimension: number, name: string = "matrix"): SymmetricEigen {
   const d = dimension;
@@ -140,6 +157,15 @@ export function identityMatrix(dimension: number): Float64Array {
  * @param m Columns of B.
  * @returns n × m, row-major.
  * @throws {TypeError} If a length does not fit.
+ *
+ * @example Two 2 × 2 matrices
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matmul } from "nearzero/numerics";
+ *
+ * const product = matmul(Float64Array.of(1, 2, 3, 4), Float64Array.of(0, 1, 1, 0), 2, 2, 2);
+ * assert.deepEqual(Array.from(product), [2, 1, 4, 3]);
+ * ```
  */
 export function matmul(a: Float64Array, b: Float64Array, n: number, k: number, m: number): Float64Array {
   checkLength("multiply", "a", a, n * k);

@@ -9,6 +9,16 @@ import { checkInteger } from "./check.ts";
  *
  * The generator is Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). There is no
  * state to save: a resumed run asks for the same indices and gets the same numbers.
+ *
+ * @example The same draws whenever they are asked for
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const random = new Random(7, "points");
+ * assert.deepEqual(random.normals(4), new Random(7, "points").normals(4));
+ * assert.notDeepEqual(random.normals(4), random.fork("noise").normals(4));
+ * ```
  */
 export class Random {
   /** The seed, an integer in [0, 2^53). */

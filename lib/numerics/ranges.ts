@@ -11,6 +11,14 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
  * @param n How many, at least 2.
  * @returns n numbers.
  * @throws {RangeError} If an end is not finite or n < 2.
+ *
+ * @example Ends included
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linearSpace } from "nearzero/numerics";
+ *
+ * assert.deepEqual(Array.from(linearSpace(0, 1, 5)), [0, 0.25, 0.5, 0.75, 1]);
+ * ```
  */
 export function linearSpace(first: number, last: number, n: number): Float64Array {
   checkNumber("space numbers", "first", first);
@@ -27,6 +35,15 @@ export function linearSpace(first: number, last: number, n: number): Float64Arra
  * @param n How many, at least 2.
  * @returns n numbers.
  * @throws {RangeError} If an end is not greater than 0 or n < 2.
+ *
+ * @example One time a decade
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logSpace } from "nearzero/numerics";
+ *
+ * const times = logSpace(1e-4, 1, 5);
+ * assert.ok(Math.abs(times[2] - 1e-2) < 1e-16);
+ * ```
  */
 export function logSpace(first: number, last: number, n: number): Float64Array {
   checkPositive("space numbers", "first", first);

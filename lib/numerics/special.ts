@@ -8,6 +8,14 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
  * ln Σ exp(vᵢ) without overflow or underflow.
  * @param values Any numbers; −∞ counts as a term of 0.
  * @returns The logarithm of the sum; −∞ for no terms.
+ *
+ * @example No overflow
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logSumExp } from "nearzero/numerics";
+ *
+ * assert.ok(Math.abs(logSumExp([1000, 1000]) - (1000 + Math.log(2))) < 1e-12);
+ * ```
  */
 export function logSumExp(values: ArrayLike<number>): number {
   let max = -Infinity;
@@ -61,6 +69,14 @@ export function erfc(x: number): number {
  * The standard normal distribution function Φ.
  * @param x Any number.
  * @returns P(Z ≤ x).
+ *
+ * @example The middle
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { normalCdf } from "nearzero/numerics";
+ *
+ * assert.equal(normalCdf(0), 0.5);
+ * ```
  */
 export function normalCdf(x: number): number {
   return erfc(-x / Math.SQRT2) / 2;
@@ -71,6 +87,14 @@ export function normalCdf(x: number): number {
  * @param p A probability in [0, 1].
  * @returns z with Φ(z) = p; ±∞ at the ends.
  * @throws {RangeError} If p is not in [0, 1].
+ *
+ * @example What 95 % intervals are made with
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { normalQuantile } from "nearzero/numerics";
+ *
+ * assert.ok(Math.abs(normalQuantile(0.975) - 1.959963984540054) < 1e-12);
+ * ```
  */
 export function normalQuantile(p: number): number {
   checkNumber("take a normal quantile", "p", p, 0, 1);

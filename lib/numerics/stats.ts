@@ -40,6 +40,14 @@ export interface BootstrapOptions {
  * @param values At least one number.
  * @returns The mean; NaN where a value is.
  * @throws {RangeError} If there are no values.
+ *
+ * @example The average
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mean } from "nearzero/numerics";
+ *
+ * assert.equal(mean([1, 2, 6]), 3);
+ * ```
  */
 export function mean(values: ArrayLike<number>): number {
   checkInteger("take a mean", "number of values", values.length, 1);
@@ -53,6 +61,14 @@ export function mean(values: ArrayLike<number>): number {
  * @param values At least two numbers.
  * @returns The variance; NaN where a value is NaN or infinite.
  * @throws {RangeError} If there are fewer than two values.
+ *
+ * @example Divided by n − 1
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { variance } from "nearzero/numerics";
+ *
+ * assert.equal(variance([1, 2, 3]), 1);
+ * ```
  */
 export function variance(values: ArrayLike<number>): number {
   checkInteger("take a variance", "number of values", values.length, 2);
@@ -68,6 +84,14 @@ export function variance(values: ArrayLike<number>): number {
  * @param p A probability in [0, 1].
  * @returns The quantile; infinite where it lies between a number and an infinity.
  * @throws {RangeError} If there are no values, one is NaN (names its index), or p is out of range.
+ *
+ * @example The median
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { quantile } from "nearzero/numerics";
+ *
+ * assert.equal(quantile([3, 1, 2], 0.5), 2);
+ * ```
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
   checkInteger("take a quantile", "number of values", values.length, 1);
@@ -86,6 +110,16 @@ export function quantile(values: ArrayLike<number>, p: number): number {
  * @returns The statistic on the samples and its interval.
  * @throws {RangeError} If there are fewer than two samples, one or the statistic is not finite, or an option is out of
  * range.
+ *
+ * @example The interval of a mean
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bootstrap } from "nearzero/numerics";
+ *
+ * const { value, low, high } = bootstrap([1, 2, 3, 4, 5, 6]);
+ * assert.equal(value, 3.5);
+ * assert.ok(low < value && value < high);
+ * ```
  */
 export function bootstrap(
   samples: ArrayLike<number>,
@@ -174,6 +208,16 @@ function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => numbe
  * @param confidence Nominal coverage; 0.95 unless told.
  * @returns The mean and its interval.
  * @throws {RangeError} If there are fewer than two values, one is not finite, or the confidence is out of range.
+ *
+ * @example Student’s interval over seeds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { meanInterval } from "nearzero/numerics";
+ *
+ * const { value, low, high } = meanInterval([0.9, 1, 1.1]);
+ * assert.ok(Math.abs(value - 1) < 1e-15);
+ * assert.ok(Math.abs(high - value - (value - low)) < 1e-12); // as far up as down
+ * ```
  */
 export function meanInterval(values: ArrayLike<number>, confidence: number = 0.95): Interval {
   checkNumber("take an interval", "confidence", confidence, 0.01, 0.9999);
@@ -201,6 +245,15 @@ export interface Line {
  * @returns The line.
  * @throws {TypeError} If the lengths differ.
  * @throws {RangeError} If there are fewer than three points, a coordinate is not finite, or all x are equal.
+ *
+ * @example A line through three points
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fitSlope } from "nearzero/numerics";
+ *
+ * const { slope, intercept } = fitSlope([0, 1, 2], [1, 3, 5]);
+ * assert.ok(Math.abs(slope.value - 2) < 1e-12 && Math.abs(intercept - 1) < 1e-12);
+ * ```
  */
 export function fitSlope(x: ArrayLike<number>, y: ArrayLike<number>, confidence: number = 0.95): Line {
   checkInteger("fit a slope", "number of points", x.length, 3);
@@ -244,6 +297,15 @@ export interface PairedComparison {
  * @returns The mean of a − b, its interval and the p-value.
  * @throws {TypeError} If the lengths differ.
  * @throws {RangeError} If there are fewer than three pairs or a score is not finite.
+ *
+ * @example Two methods on the same five seeds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { comparePaired } from "nearzero/numerics";
+ *
+ * const { difference } = comparePaired([1.1, 2.1, 3.1, 4.1, 5.1], [1, 2, 3, 4, 5]);
+ * assert.ok(Math.abs(difference.value - 0.1) < 1e-12);
+ * ```
  */
 export function comparePaired(
   a: ArrayLike<number>,
@@ -295,6 +357,14 @@ export function pairedStudentTest(differences: ArrayLike<number>): number {
  * @param pValues Raw p-values in [0, 1].
  * @returns Adjusted p-values in the same order, which control the family-wise error.
  * @throws {RangeError} If a p-value is out of range.
+ *
+ * @example Two questions: the smaller p-value counts twice
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { holm } from "nearzero/numerics";
+ *
+ * assert.deepEqual(Array.from(holm([0.01, 0.04])), [0.02, 0.04]);
+ * ```
  */
 export function holm(pValues: ArrayLike<number>): Float64Array {
   for (let i = 0; i < pValues.length; i++) checkNumber("correct p-values", `pValues[${i}]`, pValues[i], 0, 1);

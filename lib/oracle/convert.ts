@@ -62,6 +62,16 @@ export function conversion(from: Quantity, to: Quantity, level: Level): readonly
  * @returns The same prediction as `to`, n × d.
  * @throws {TypeError} If the two batches differ in length.
  * @throws {RangeError} If the conversion divides by α = 0 or σ = 0.
+ *
+ * @example From noise to data: x0 = (x − σ ε)/α
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { convert } from "nearzero/oracle";
+ *
+ * const level = { alpha: 0.8, sigma: 0.6 };
+ * const [x0] = convert("eps", "x0", Float64Array.of(1), Float64Array.of(1), level);
+ * assert.ok(Math.abs(x0 - (1 - 0.6) / 0.8) < 1e-15);
+ * ```
  */
 export function convert(
   from: Quantity,

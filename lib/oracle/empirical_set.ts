@@ -28,6 +28,16 @@ export interface EmpiricalSetOptions {
  * @returns The oracle.
  * @throws {TypeError} If the points are not whole rows.
  * @throws {RangeError} If the set is empty or an entry is not finite.
+ *
+ * @example Near the data x0 is the nearest point
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { empiricalSet } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = empiricalSet({ dimension: 2, points: Float64Array.of(0, 0, 3, 4) });
+ * assert.deepEqual(Array.from(data.x0(Float64Array.of(2.9, 4.1), linear().at(1e-4))), [3, 4]);
+ * ```
  */
 export function empiricalSet(options: EmpiricalSetOptions): Oracle {
   checkArguments("empiricalSet", arguments);

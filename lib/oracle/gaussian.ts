@@ -25,6 +25,18 @@ export interface GaussianOptions {
  * @throws {TypeError} If the covariance is not d × d.
  * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or out
  * of the oracles' range (±1e100, variances in [1e-100, 1e100]), or the mean is empty.
+ *
+ * @example Of a standard normal ε* = σ x
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gaussian } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = gaussian({ mean: Float64Array.of(0, 0), covariance: Float64Array.of(1, 0, 0, 1) });
+ * const level = linear().at(0.2), x = Float64Array.of(1, -2);
+ * const eps = data.eps(x, level);
+ * assert.ok(Math.abs(eps[0] - level.sigma) < 1e-15 && Math.abs(eps[1] + 2 * level.sigma) < 1e-15);
+ * ```
  */
 export function gaussian(options: GaussianOptions): Oracle {
   checkArguments("gaussian", arguments);

@@ -41,6 +41,18 @@ export interface PredictionError {
  * @param options The predictors, the level and N.
  * @returns The mean with its bootstrap interval, and each point's square.
  * @throws {TypeError} If a predictor returns another shape.
+ *
+ * @example The ideal predictor errs by nothing
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isotropicMixture, predictionError } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const oracle = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const level = linear().at(0.1);
+ * assert.equal(predictionError({ oracle, level, predict: (x) => oracle.eps(x, level) }).error.value, 0);
+ * assert.ok(predictionError({ oracle, level, predict: (x) => x }).error.value > 0);
+ * ```
  */
 export function predictionError(options: PredictionErrorOptions): PredictionError {
   checkArguments("predictionError", arguments);

@@ -59,6 +59,21 @@ export interface SharedOptimum {
  * @param options Data, levels, condition and times.
  * @returns The optimum.
  * @throws {RangeError} If a weight is negative or not finite.
+ *
+ * @example Within an interval the prediction depends on x alone
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shareTimesteps } from "nearzero/conditioning";
+ * import { isotropicMixture, midpoints, sharedOptimum } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const oracle = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const condition = shareTimesteps({ until: 0.1, intervals: 5 });
+ * const perfect = sharedOptimum({ oracle, levelAt: linear().at, condition, times: midpoints(0.1, 40) });
+ * const x = Float64Array.of(0.5, 0.2);
+ * assert.deepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.039));
+ * assert.notDeepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.041));
+ * ```
  */
 export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
   checkArguments("sharedOptimum", arguments);
@@ -90,6 +105,14 @@ export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
  * @param until t̃.
  * @param count Number of cells.
  * @returns The midpoints.
+ *
+ * @example Of four cells of [0, 1)
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { midpoints } from "nearzero/oracle";
+ *
+ * assert.deepEqual(Array.from(midpoints(1, 4)), [0.125, 0.375, 0.625, 0.875]);
+ * ```
  */
 export function midpoints(until: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => (i + 0.5) * until / count);

@@ -30,6 +30,16 @@ export interface SubspaceGaussianOptions {
  * @throws {TypeError} If lengths do not fit each other.
  * @throws {RangeError} If k is not in [1, d − 1], the vectors are dependent, a variance is not in [1e-100, 1e100], a
  * value is not finite, or the mean is beyond ±1e100.
+ *
+ * @example A line in space has no density of its own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { subspaceGaussian } from "nearzero/oracle";
+ *
+ * const line = subspaceGaussian({ dimension: 3, basis: Float64Array.of(1, 2, 2) });
+ * assert.equal(line.dimension, 3);
+ * assert.ok(line.singular);
+ * ```
  */
 export function subspaceGaussian(options: SubspaceGaussianOptions): Oracle {
   checkArguments("subspaceGaussian", arguments);

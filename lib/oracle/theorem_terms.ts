@@ -27,6 +27,18 @@ export interface TheoremTerms {
  * @param level The noise level with its speed; σ greater than 0.
  * @returns Both sides.
  * @throws {RangeError} If σ is 0.
+ *
+ * @example On a standard normal the schedule’s term is all there is
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gaussian, theoremTerms } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = gaussian({ mean: Float64Array.of(0), covariance: Float64Array.of(1) });
+ * const { dEps, scheduleTerm, scoreTerm } = theoremTerms(data, Float64Array.of(1.5), linear().at(0.01));
+ * assert.ok(Math.abs(dEps[0] - scheduleTerm[0]) < 1e-12);
+ * assert.ok(Math.abs(scoreTerm[0]) < 1e-12);
+ * ```
  */
 export function theoremTerms(oracle: Oracle, x: Float64Array, level: MovingLevel): TheoremTerms {
   const { alpha, sigma, dAlpha } = level;

@@ -20,6 +20,18 @@ import { type NoisePredictor, noisePredictor } from "./types.ts";
  * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor
  * that is right at f(t) and used at t; the optimum of the loss with shared conditions is `sharedOptimum`'s.
  * @returns ε*(x, f(t)).
+ *
+ * @example The ideal predictor as samplers ask it
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { empiricalSet } from "nearzero/oracle";
+ * import { oraclePredictor, schedulePath } from "nearzero/samplers";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = empiricalSet({ dimension: 1, points: Float64Array.of(-2, 2) });
+ * const predict = oraclePredictor(data, schedulePath(linear())), x = Float64Array.of(0.7);
+ * assert.deepEqual(await predict(x, 0.3), data.eps(x, linear().at(0.3)));
+ * ```
  */
 export function oraclePredictor(
   oracle: Oracle,

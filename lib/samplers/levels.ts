@@ -21,6 +21,14 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  * @param spacing How they are spread.
  * @returns n decreasing steps in {0, …, T − 1}.
  * @throws {RangeError} If n is not an integer in [1, T] or the spacing is unknown.
+ *
+ * @example Ten of a thousand
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { respacedSteps } from "nearzero/samplers";
+ *
+ * assert.equal(respacedSteps(1000, 10).length, 10);
+ * ```
  */
 export function respacedSteps(steps: number, count: number, spacing: StepSpacing = "linspace"): number[] {
   checkArguments("respacedSteps", arguments);
@@ -42,6 +50,17 @@ export function respacedSteps(steps: number, count: number, spacing: StepSpacing
  * @param end Whether to go on to the data, with time −1, which is the default, or to stop at the last step.
  * @returns The steps' levels, their time being the step.
  * @throws {RangeError} If there is no step, a step is not on the grid or they do not decrease.
+ *
+ * @example From noise to the data
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gridLevels } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const levels = gridLevels(ddpmLinearGrid(), [999, 499, 0]);
+ * assert.ok(levels[0].sigma > levels[1].sigma);
+ * assert.equal(levels.at(-1)!.alpha, 1);
+ * ```
  */
 export function gridLevels(
   grid: Grid,
@@ -60,6 +79,16 @@ export function gridLevels(
  * @returns The times' levels.
  * @throws {RangeError} If there is no time, one is outside (0, 1], they do not decrease, or the schedule cannot tell one
  * from the data (σ = 0).
+ *
+ * @example Of times of one’s own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { scheduleLevels } from "nearzero/samplers";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const levels = scheduleLevels(linear(), [1, 0.5, 0.1]);
+ * assert.equal(levels[1].alpha, linear().at(0.5).alpha);
+ * ```
  */
 export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
   checkArguments("scheduleLevels", arguments);

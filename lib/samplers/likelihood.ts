@@ -181,6 +181,14 @@ export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: Hutchin
  * @param binWidth w; 1 unless told.
  * @returns Bits per dimension, one entry a sample.
  * @throws {RangeError} If d is not a positive integer or w is not above 0.
+ *
+ * @example A uniform density on a bin of width 1 has none
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bitsPerDimension } from "nearzero/samplers";
+ *
+ * assert.deepEqual(Array.from(bitsPerDimension(Float64Array.of(-2 * Math.LN2), 2)), [1]);
+ * ```
  */
 export function bitsPerDimension(logDensity: Float64Array, dimension: number, binWidth: number = 1): Float64Array {
   checkInteger("convert to bits per dimension", "dimension", dimension, 1);

@@ -35,6 +35,20 @@ export interface SampleOptions<V> {
  * @throws {RangeError} If the plan asks for data that the predictor cannot tell, before it is asked for anything.
  * @throws {RangeError} If a prediction is not finite. Where that cannot be told without reading back from a device, it is
  * told after the last step; the message names the first step that went wrong.
+ *
+ * @example DDIM with an ideal predictor takes noise to the data
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "nearzero/numerics";
+ * import { empiricalSet } from "nearzero/oracle";
+ * import { ddim, float64Space, gridLevels, gridPath, oraclePredictor, sample } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const data = empiricalSet({ dimension: 1, points: Float64Array.of(-2, 2) }), grid = ddpmLinearGrid();
+ * const start = new Random(0, "start").normals(8);
+ * const drawn = await sample(ddim(gridLevels(grid)), oraclePredictor(data, gridPath(grid)), { space: float64Space(), start });
+ * assert.ok(drawn.every((value) => Math.abs(Math.abs(value) - 2) < 1e-3));
+ * ```
  */
 export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options: SampleOptions<V>): Promise<V> {
   checkArguments("sample", arguments);

@@ -24,6 +24,16 @@ import type { Schedule } from "./types.ts";
  * @param offset s in [0, 1); the paper's is 0.008. With 0 it is {@link trigonometric}.
  * @returns The schedule.
  * @throws {RangeError} If the offset is outside [0, 1).
+ *
+ * @example Its offset makes dα/dt differ from 0 at 0
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cosine } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = cosine().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * assert.ok(cosine().origin.alphaSlope < 0 && cosine(0).origin.alphaSlope === 0);
+ * ```
  */
 export function cosine(offset: number = 0.008): Schedule {
   checkNumber("make a cosine schedule", "offset", offset, 0, 1 - Number.EPSILON);
@@ -76,6 +86,16 @@ export interface CosineGridOptions {
  * @param options T = 1000 steps, s = 0.008, β at most 0.999.
  * @returns The grid.
  * @throws {RangeError} If an option is out of range.
+ *
+ * @example A thousand steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cosineGrid } from "nearzero/schedules";
+ *
+ * const { alpha, steps } = cosineGrid();
+ * assert.equal(steps, 1000);
+ * assert.ok(alpha[0] > alpha[999]);
+ * ```
  */
 export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
   checkArguments("cosineGrid", arguments);

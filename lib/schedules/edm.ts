@@ -30,6 +30,15 @@ const SMALLEST = 1e-150;
  * @param options P_mean = −1.2 and P_std = 1.2.
  * @returns The schedule.
  * @throws {RangeError} If P_std is not greater than 0.
+ *
+ * @example Log σ/α is normal: its median is at the middle of the times
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { edm } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = edm({ mean: -1.2, std: 1.2 }).at(0.5);
+ * assert.ok(Math.abs(Math.log(sigma / alpha) + 1.2) < 1e-9);
+ * ```
  */
 export function edm({ mean = -1.2, std = 1.2 }: EdmOptions = {}): Schedule {
   checkArguments("edm", arguments);

@@ -12,6 +12,15 @@ import type { Schedule } from "./types.ts";
  *
  * tan θ = t/(1 − t), θ′ = 1/((1 − t)² + t²).
  * @returns The schedule.
+ *
+ * @example σ/α = t/(1 − t)
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { flowMatching } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = flowMatching().at(0.25);
+ * assert.ok(Math.abs(sigma / alpha - 1 / 3) < 1e-15);
+ * ```
  */
 export function flowMatching(): Schedule {
   return fromAngle({

@@ -36,6 +36,16 @@ const LAST = 1 - Number.EPSILON / 2;
  * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
  * too long or too deep.
  * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
+ *
+ * @example Its slope at 0 is measured, not assumed
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromFormula } from "nearzero/schedules";
+ *
+ * const mine = fromFormula("exp(-3 t^2)");
+ * assert.ok(Math.abs(mine.at(0.5).alpha - Math.exp(-0.75)) < 1e-15);
+ * assert.ok(Math.abs(mine.origin.sigmaExponent) < 1e-6); // σ grows like t: its speed stays
+ * ```
  */
 export function fromFormula(text: string, name: string = text): Schedule {
   const formula = readFormula(text), digits = new FormulaDigits(formula);

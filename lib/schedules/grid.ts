@@ -40,6 +40,16 @@ export interface LinearGridOptions {
  * @param options T = 1000 steps, β from 1e-4 to 0.02.
  * @returns The grid.
  * @throws {RangeError} If T is not a positive integer or a β is outside (0, 1).
+ *
+ * @example The first of 1,000 steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const grid = ddpmLinearGrid();
+ * assert.equal(grid.steps, 1000);
+ * assert.ok(Math.abs(grid.sigma[0] - 0.01) < 1e-15); // β₁ = 1e-4
+ * ```
  */
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
   checkArguments("ddpmLinearGrid", arguments);
@@ -56,6 +66,15 @@ export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: Line
  * @param steps T.
  * @returns The grid.
  * @throws {RangeError} If T is not a positive integer.
+ *
+ * @example Step k is the time (k + 1)/T
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { discretise, linear } from "nearzero/schedules";
+ *
+ * const grid = discretise(linear(), 10);
+ * assert.equal(grid.alpha[4], linear().at(0.5).alpha);
+ * ```
  */
 export function discretise(schedule: Schedule, steps: number): Grid {
   checkInteger("discretise a schedule", "steps", steps, 1, MOST_STEPS);
@@ -73,6 +92,15 @@ export function discretise(schedule: Schedule, steps: number): Grid {
  * @param betas β of each step, each in (0, 1).
  * @returns The grid.
  * @throws {RangeError} If there is no β or one is outside (0, 1).
+ *
+ * @example Two steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gridFromBetas } from "nearzero/schedules";
+ *
+ * const grid = gridFromBetas("mine", [0.19, 0.36]);
+ * assert.ok(Math.abs(grid.alpha[0] - 0.9) < 1e-15 && Math.abs(grid.alpha[1] - 0.72) < 1e-15);
+ * ```
  */
 export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
   checkInteger("make a grid", "betas.length", betas.length, 1, MOST_STEPS);
@@ -90,6 +118,15 @@ export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
  * @param step The step, an integer in [0, T − 1].
  * @returns Its α and σ.
  * @throws {RangeError} If there is no such step.
+ *
+ * @example α and σ of a step
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpmLinearGrid, gridLevel } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = gridLevel(ddpmLinearGrid(), 500);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-12);
+ * ```
  */
 export function gridLevel(grid: Grid, step: number): Level {
   checkInteger(`look up a step of the ${grid.name} grid`, "step", step, 0, grid.steps - 1);

@@ -23,6 +23,16 @@ export interface BetaRange {
  * @param range The rate's ends, 0.1 and 20 as in DDPM.
  * @returns The schedule B(t) = β₀ t + ½ (β₁ − β₀) t².
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ *
+ * @example Near 0 the noise grows like √t
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = linear().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * assert.equal(linear().origin.sigmaExponent, -0.5);
+ * ```
  */
 export function linear({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
   checkArguments("linear", arguments);

@@ -36,6 +36,15 @@ export function slowRate({ value, slope, curvature }: Rate, u: number, until: nu
  * @param until t̃, in (0, 1].
  * @returns The reshaped schedule.
  * @throws {RangeError} If t̃ is not in (0, 1].
+ *
+ * @example dα/dt becomes 0 at 0
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear, modNs } from "nearzero/schedules";
+ *
+ * assert.ok(linear().origin.alphaSlope < 0);
+ * assert.equal(Math.abs(modNs(linear()).origin.alphaSlope), 0);
+ * ```
  */
 export function modNs(schedule: Schedule, until: number = 0.1): Schedule {
   checkNumber("reshape a schedule", "until", until, Number.MIN_VALUE, 1);

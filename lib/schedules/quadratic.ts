@@ -16,6 +16,15 @@ import type { Schedule } from "./types.ts";
  * @param name Its name.
  * @returns The schedule.
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ *
+ * @example Its β grows with t²
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { quadratic } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = quadratic().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * ```
  */
 export function quadratic({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}, name: string = "quadratic"): Schedule {
   checkArguments("quadratic", arguments);

@@ -55,6 +55,15 @@ export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroT
  * @returns The schedule.
  * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
  * @throws {SyntaxError} If a formula cannot be parsed.
+ *
+ * @example By its word, as configurations have it
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear, makeSchedule } from "nearzero/schedules";
+ *
+ * const made = makeSchedule({ kind: "linear", betaMin: 0.1, betaMax: 20 });
+ * assert.deepEqual(made.at(0.3), linear().at(0.3));
+ * ```
  */
 export function makeSchedule(config: ScheduleConfig): Schedule {
   return maker.schedule(config);
@@ -69,6 +78,15 @@ export function makeSchedule(config: ScheduleConfig): Schedule {
  * @returns The grid.
  * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
  * @throws {SyntaxError} If a formula cannot be parsed.
+ *
+ * @example DDPM’s own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpmLinearGrid, makeGrid } from "nearzero/schedules";
+ *
+ * const grid = makeGrid({ kind: "linear", betaMin: 0.1, betaMax: 20 }, 1000);
+ * assert.ok(Math.abs(grid.alpha[999] - ddpmLinearGrid().alpha[999]) < 1e-12);
+ * ```
  */
 export function makeGrid(config: ScheduleConfig, steps: number): Grid {
   return maker.grid(config, steps);

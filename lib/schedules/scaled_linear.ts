@@ -14,6 +14,15 @@ import type { Schedule } from "./types.ts";
  * @param range The rate's ends, 0.85 and 12.
  * @returns The schedule.
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ *
+ * @example Latent diffusion’s
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { scaledLinear } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = scaledLinear().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * ```
  */
 export function scaledLinear({ betaMin = 0.85, betaMax = 12 }: BetaRange = {}): Schedule {
   checkArguments("scaledLinear", arguments);

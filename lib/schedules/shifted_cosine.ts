@@ -23,6 +23,15 @@ export interface ShiftOptions {
  * @param options 256 pixels against 64.
  * @returns The schedule.
  * @throws {RangeError} If a resolution is not greater than 0.
+ *
+ * @example The shift of pictures four times as wide
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shiftedCosine, trigonometric } from "nearzero/schedules";
+ *
+ * const shifted = shiftedCosine({ resolution: 256, reference: 64 });
+ * assert.ok(Math.abs(shifted.at(0.5).logSnr - (trigonometric().at(0.5).logSnr + 2 * Math.log(64 / 256))) < 1e-12);
+ * ```
  */
 export function shiftedCosine({ resolution = 256, reference = 64 }: ShiftOptions = {}): Schedule {
   checkArguments("shiftedCosine", arguments);

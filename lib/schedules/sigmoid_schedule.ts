@@ -28,6 +28,16 @@ export interface SigmoidOptions {
  * @param options start = −3, end = 3, τ = 1.
  * @returns The schedule.
  * @throws {RangeError} If end is not above start or τ is not greater than 0.
+ *
+ * @example From data to noise
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sigmoidSchedule } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = sigmoidSchedule().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * assert.equal(sigmoidSchedule().at(0).alpha, 1);
+ * ```
  */
 export function sigmoidSchedule({ start = -3, end = 3, tau = 1 }: SigmoidOptions = {}): Schedule {
   checkArguments("sigmoidSchedule", arguments);

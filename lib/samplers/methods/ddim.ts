@@ -24,6 +24,16 @@ export interface DdimOptions extends PredictionOptions {
  * @param options η and the cut.
  * @returns The plan: one evaluation a step, order 1 (weak order 1 where η > 0).
  * @throws {RangeError} If η is outside [0, 1], there are fewer than two levels or λ does not rise.
+ *
+ * @example Asks once a step
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddim, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = ddim(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {}): Plan {
   checkArguments("ddim", arguments);

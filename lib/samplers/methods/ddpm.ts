@@ -29,6 +29,16 @@ export interface DdpmOptions extends PredictionOptions {
  * @returns The plan: one evaluation a step, weak order 1.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise from each to the next, or an option is out of
  * range.
+ *
+ * @example Ancestral sampling
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpm, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = ddpm(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function ddpm(levels: readonly SamplerLevel[], options: DdpmOptions = {}): Plan {
   checkArguments("ddpm", arguments);

@@ -47,6 +47,16 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * @param options Order, prediction, weights, cut and whether the walk is bounded.
  * @returns The plan: one evaluation a level. Its order is lower than asked for where a remainder makes it so.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ *
+ * @example Of order 2
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dpmSolver, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = dpmSolver(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOptions = {}): Plan {
   checkArguments("dpmSolver", arguments);

@@ -50,6 +50,16 @@ export interface MultistepOptions extends NearNoiseOptions {
  * @param options Order, prediction, weights, noise, cut and whether the walk is bounded.
  * @returns The plan; of weak order 1 or 2 where it is stochastic.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ *
+ * @example DPM-Solver++ 2M
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dpmSolverMultistep, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = dpmSolverMultistep(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: MultistepOptions = {}): Plan {
   checkArguments("dpmSolverMultistep", arguments);

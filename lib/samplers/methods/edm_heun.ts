@@ -34,6 +34,16 @@ export interface EdmHeunOptions extends NearNoiseOptions {
  * @returns The plan: two evaluations a step, order 2 (weak order where there is churn).
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or an option is out of range.
  * @throws {TypeError} If there is churn and no path.
+ *
+ * @example Heun on Karras’s levels
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { edmHeun, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = edmHeun(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function edmHeun(levels: readonly SamplerLevel[], options: EdmHeunOptions = {}): Plan {
   checkArguments("edmHeun", arguments);

@@ -23,6 +23,16 @@ import { planWalk } from "./estimate.ts";
  * @param options The cut, and whether the walk is bounded.
  * @returns The plan: one evaluation a step, weak order 1.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
+ *
+ * @example The reverse equation, one step at a time
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { eulerMaruyama, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = eulerMaruyama(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function eulerMaruyama(levels: readonly SamplerLevel[], options: NearNoiseOptions = {}): Plan {
   checkArguments("eulerMaruyama", arguments);

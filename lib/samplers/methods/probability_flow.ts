@@ -27,6 +27,16 @@ export interface ProbabilityFlowOptions extends PredictionOptions {
  * @returns The plan: one evaluation a step of Euler's method, two of Heun's.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, dλ/dt is not known at one, or the walk begins in
  * pure noise where dα/dt is infinite or nearly so.
+ *
+ * @example Euler or Heun on the ODE
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { probabilityFlow, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = probabilityFlow(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function probabilityFlow(levels: readonly SamplerLevel[], options: ProbabilityFlowOptions = {}): Plan {
   checkArguments("probabilityFlow", arguments);

@@ -35,6 +35,16 @@ export const samplers: readonly SamplerEntry[] = [
  * @param name Its name.
  * @returns The sampler.
  * @throws {RangeError} If there is none of this name; lists those there are.
+ *
+ * @example By the name that tables have
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { samplerNamed, samplers } from "nearzero/samplers";
+ *
+ * const { name } = samplers[0];
+ * assert.equal(samplerNamed(name).name, name);
+ * assert.throws(() => samplerNamed("bogus"), RangeError);
+ * ```
  */
 export function samplerNamed(name: string): SamplerEntry {
   checkKnown("find a sampler", "sampler", name, samplers.map((sampler) => sampler.name));

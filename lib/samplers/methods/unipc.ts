@@ -52,6 +52,16 @@ interface Past {
  * @param options Order, prediction, B(h), cut and whether the walk is bounded.
  * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ *
+ * @example With a corrector
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { unipc, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = unipc(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
  */
 export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {}): Plan {
   checkArguments("unipc", arguments);
