@@ -1,3 +1,4 @@
+import { checkout } from "../../lib/io/checkout.ts";
 import { brokenLinks } from "../../lib/site/links.ts";
 import { sortKey } from "../../lib/site/browser/sort_key.ts";
 import {
@@ -142,4 +143,15 @@ Deno.test("typeText() writes types as they were", () => {
     typeText({ kind: "typeRef", value: { typeName: "Map", typeParams: [word("string"), either] } }),
     "Map<string, string | number>",
   );
+});
+
+Deno.test("the guides name only what is there", async () => {
+  const face = Object.keys(await import("../../lib/mod.ts")), { guides } = await readSource(checkout);
+  const types = new Set(["NoisePredictor"]);
+  for (const [name, text] of guides) {
+    for (const [, word] of text.matchAll(/`([a-z]+[A-Z]\w*|[A-Z]\w*[a-z]\w*)(?:\([^`]*\))?`/g)) {
+      // What others call a thing stands in the glossary beside it.
+      if (name !== "glossary") assert(face.includes(word) || types.has(word), `docs/${name}.md names ${word}`);
+    }
+  }
 });
