@@ -88,10 +88,16 @@ ${topics.map(head).join("\n")}`,
 }
 
 function topicPage({ name, text, symbols }: Topic, places: ReadonlyMap<string, string>, side: Page["side"]): Page {
-  const parts = KINDS.flatMap(([kind, title]) => {
-    const inside = symbols.filter(({ declarations }) => declarations[0].kind === kind);
-    return inside.length === 0 ? [] : [`<h2>${title}</h2>`, ...inside.map((symbol) => symbolPart(symbol, places))];
-  });
+  const categories = [...new Set(symbols.map(categoryOf))].toSorted();
+  // Where names have categories these are the parts, else what the names are.
+  const groups = categories.some(Boolean)
+    ? categories.map((category) => [category || "Others", symbols.filter((s) => categoryOf(s) === category)] as const)
+    : KINDS.map(([kind, title]) => [title, symbols.filter((s) => s.declarations[0].kind === kind)] as const);
+  const parts = groups.flatMap(([title, inside]) =>
+    inside.length === 0
+      ? []
+      : [`<h2>${escape(title)}</h2>`, ...byKind(inside).map((symbol) => symbolPart(symbol, places))]
+  );
   return {
     path: `api/${name}.html`,
     title: `nearzero/${name}`,
@@ -99,6 +105,15 @@ function topicPage({ name, text, symbols }: Topic, places: ReadonlyMap<string, s
     side,
     body: `<h1>nearzero/${name}</h1>\n${renderText(text, places)}\n${parts.join("\n")}`,
   };
+}
+
+function categoryOf({ declarations }: DocSymbol): string {
+  return declarations[0].jsDoc?.tags?.find(({ kind }) => kind === "category")?.doc?.trim() ?? "";
+}
+
+/** What is called first, then what it is called with. */
+function byKind(symbols: readonly DocSymbol[]): DocSymbol[] {
+  return KINDS.flatMap(([kind]) => symbols.filter(({ declarations }) => declarations[0].kind === kind));
 }
 
 function symbolPart({ name, declarations }: DocSymbol, places: ReadonlyMap<string, string>): string {
