@@ -6,7 +6,6 @@ import type { Condition } from "./types.ts";
 
 /**
  * Tells the network the time itself, as DDPM does.
- * @returns f(t) = t.
  *
  * @example DDPM: the time itself
  * ```ts
@@ -15,6 +14,8 @@ import type { Condition } from "./types.ts";
  *
  * assert.equal(identityCondition()(37), 37);
  * ```
+ *
+ * @returns f(t) = t.
  */
 export function identityCondition(): Condition {
   return (time) => time;

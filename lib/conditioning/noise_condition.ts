@@ -8,8 +8,6 @@ import type { Condition } from "./types.ts";
 
 /**
  * Tells the log-SNR λ = ln(α²/σ²), as VDM and many after it; −λ/8 is EDM's c_noise = ¼ ln(σ/α).
- * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
- * @returns t ↦ λ(t); throws a `RangeError` where λ is infinite.
  *
  * @example λ = ln(α²/σ²)
  * ```ts
@@ -19,6 +17,9 @@ import type { Condition } from "./types.ts";
  *
  * assert.ok(Math.abs(logSnrCondition(linear().at)(0.3) - linear().at(0.3).logSnr) < 1e-12);
  * ```
+ *
+ * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
+ * @returns t ↦ λ(t); throws a `RangeError` where λ is infinite.
  */
 export function logSnrCondition(levelAt: (time: number) => Level): Condition {
   return (time) => {
@@ -30,8 +31,6 @@ export function logSnrCondition(levelAt: (time: number) => Level): Condition {
 
 /**
  * Tells the noise level σ itself, as a reviewer of E-TSDM proposed.
- * @param levelAt The noise level of a time.
- * @returns t ↦ σ(t).
  *
  * @example The noise level
  * ```ts
@@ -41,6 +40,9 @@ export function logSnrCondition(levelAt: (time: number) => Level): Condition {
  *
  * assert.equal(sigmaCondition(linear().at)(0.3), linear().at(0.3).sigma);
  * ```
+ *
+ * @param levelAt The noise level of a time.
+ * @returns t ↦ σ(t).
  */
 export function sigmaCondition(levelAt: (time: number) => Level): Condition {
   return (time) => levelAt(time).sigma;

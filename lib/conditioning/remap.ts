@@ -17,9 +17,6 @@ export interface RemapOptions {
 /**
  * Remap, one of the paper's alternatives: the network is told g(t) = s (t/s)^p with g′ → ∞ at 0, so that its slope in g
  * may stay finite. g is one-to-one: the ideal predictor is unchanged, only its coordinate is.
- * @param options p = 1/2 and s = 1.
- * @returns g.
- * @throws {RangeError} If the exponent is outside (0, 1] or the scale is not greater than 0.
  *
  * @example The ends stay
  * ```ts
@@ -29,6 +26,10 @@ export interface RemapOptions {
  * const told = remap({ scale: 999 });
  * assert.ok(told(0) === 0 && Math.abs(told(999) - 999) < 1e-9);
  * ```
+ *
+ * @param options p = 1/2 and s = 1.
+ * @returns g.
+ * @throws {RangeError} If the exponent is outside (0, 1] or the scale is not greater than 0.
  */
 export function remap({ exponent = 0.5, scale = 1 }: RemapOptions = {}): Condition {
   checkArguments("remap", arguments);

@@ -88,11 +88,6 @@ export const POINT_SETS: readonly string[] = Object.keys(SHAPES);
  * The set is moved to mean 0 and scaled, the same in both directions, to a variance of 1 a coordinate on average: exactly
  * in distribution, so in a sample up to its error. Point i depends on the seed and i alone, so a larger set begins with
  * the smaller one.
- * @param name One of {@link POINT_SETS}.
- * @param count How many points, 1 … 10⁷.
- * @param seed An integer in [0, 2^53).
- * @returns The points; the moons and the rings are labelled by their parts.
- * @throws {RangeError} If there is no such set, or an argument is out of range.
  *
  * @example The same moons whenever they are asked for
  * ```ts
@@ -101,6 +96,12 @@ export const POINT_SETS: readonly string[] = Object.keys(SHAPES);
  *
  * assert.deepEqual(pointSet("moons", 10), pointSet("moons", 10));
  * ```
+ *
+ * @param name One of {@link POINT_SETS}.
+ * @param count How many points, 1 … 10⁷.
+ * @param seed An integer in [0, 2^53).
+ * @returns The points; the moons and the rings are labelled by their parts.
+ * @throws {RangeError} If there is no such set, or an argument is out of range.
  */
 export function pointSet(name: string, count: number, seed: number = 0): PointSet {
   checkKnown("draw points", "set", name, POINT_SETS);

@@ -22,12 +22,6 @@ const SAMPLES = 4;
  * The set is made to be judged by eye: whole outlines, one shape a picture and a plain ground are what a trained network
  * gets right last. Picture i depends on the seed and i alone, so a larger set begins with the smaller one.
  *
- * @param count How many pictures, at least 1.
- * @param seed An integer in [0, 2^53).
- * @param side Height and width in pixels, 4 … 256.
- * @returns The pictures, side × side × 1, labelled by {@link PROCEDURAL_CLASSES}.
- * @throws {RangeError} If an argument is out of range.
- *
  * @example Pictures without any file
  * ```ts
  * import assert from "node:assert/strict";
@@ -37,6 +31,12 @@ const SAMPLES = 4;
  * assert.equal(pictures.count, 4);
  * assert.deepEqual(pictures.shape, [16, 16, 1]);
  * ```
+ *
+ * @param count How many pictures, at least 1.
+ * @param seed An integer in [0, 2^53).
+ * @param side Height and width in pixels, 4 … 256.
+ * @returns The pictures, side × side × 1, labelled by {@link PROCEDURAL_CLASSES}.
+ * @throws {RangeError} If an argument is out of range.
  */
 export function procedural(count: number, seed: number = 0, side: number = 16): Pictures {
   checkInteger("draw pictures", "count", count, 1, 10_000_000);

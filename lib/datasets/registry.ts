@@ -161,8 +161,6 @@ const registry = () => known ??= parseRegistry(json);
 
 /**
  * The registered data sets that can be fetched.
- * @returns All of them, in the registry's order.
- * @throws {SyntaxError} If data/registry.json is not valid.
  *
  * @example Their names
  * ```ts
@@ -171,6 +169,9 @@ const registry = () => known ??= parseRegistry(json);
  *
  * assert.ok(dataSets().some(({ name }) => name === "cifar10"));
  * ```
+ *
+ * @returns All of them, in the registry's order.
+ * @throws {SyntaxError} If data/registry.json is not valid.
  */
 export function dataSets(): readonly DataSet[] {
   return registry().sets;
@@ -178,9 +179,6 @@ export function dataSets(): readonly DataSet[] {
 
 /**
  * A registered data set by name.
- * @param name Its name, such as `mnist`.
- * @returns The entry.
- * @throws {RangeError} If no such data set is registered; the message lists those that are.
  *
  * @example What is known of a set
  * ```ts
@@ -190,6 +188,10 @@ export function dataSets(): readonly DataSet[] {
  * assert.deepEqual(dataSet("mnist").shape, [28, 28, 1]);
  * assert.throws(() => dataSet("bogus"), RangeError);
  * ```
+ *
+ * @param name Its name, such as `mnist`.
+ * @returns The entry.
+ * @throws {RangeError} If no such data set is registered; the message lists those that are.
  */
 export function dataSet(name: string): DataSet {
   checkKnown("find the data set", "data set", name, dataSets().map((set) => set.name));

@@ -15,10 +15,6 @@ export interface TimedEstimate {
 
 /**
  * A curve of estimates with their intervals as its band.
- * @param label Its name in the legend.
- * @param estimates The estimates, in order of their times.
- * @param style How the curve looks, and `at`: where an estimate of a time is drawn, the time itself unless told.
- * @returns The curve.
  *
  * @example A curve with its band
  * ```ts
@@ -32,6 +28,11 @@ export interface TimedEstimate {
  * const curve = [1e-4, 1e-2].map((time) => exactDerivative(data, linear(), { time }));
  * assert.deepEqual(estimateSeries("linear", curve).x, [1e-4, 1e-2]);
  * ```
+ *
+ * @param label Its name in the legend.
+ * @param estimates The estimates, in order of their times.
+ * @param style How the curve looks, and `at`: where an estimate of a time is drawn, the time itself unless told.
+ * @returns The curve.
  */
 export function estimateSeries(
   label: string,

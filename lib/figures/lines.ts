@@ -70,12 +70,6 @@ export interface LinePanel {
 
 /**
  * Draws curves.
- * @param info Name, caption and provenance.
- * @param panels The panels, row by row.
- * @param arrangement How to arrange them.
- * @returns The figure; its numbers are `panels[i].series[j]` with `label`, `x`, `y` and, where given, `low` and `high`.
- * @throws {TypeError} If lengths differ.
- * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
  *
  * @example A curve on logarithmic axes
  * ```ts
@@ -89,6 +83,13 @@ export interface LinePanel {
  * }]);
  * assert.equal(figure.name, "example"); // `await show(figure)` in a notebook
  * ```
+ *
+ * @param info Name, caption and provenance.
+ * @param panels The panels, row by row.
+ * @param arrangement How to arrange them.
+ * @returns The figure; its numbers are `panels[i].series[j]` with `label`, `x`, `y` and, where given, `low` and `high`.
+ * @throws {TypeError} If lengths differ.
+ * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
  */
 export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangement: Arrangement = {}): Figure {
   checkArguments("lines", arguments);

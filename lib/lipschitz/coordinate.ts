@@ -10,9 +10,6 @@ export type Coordinate = "t" | "logSnr" | "sigma";
 
 /**
  * The value of a coordinate at a noise level.
- * @param coordinate Which.
- * @param level The level, with its time.
- * @returns t, λ or σ.
  *
  * @example Time, noise or log-SNR
  * ```ts
@@ -22,6 +19,10 @@ export type Coordinate = "t" | "logSnr" | "sigma";
  *
  * assert.equal(coordinateValue("sigma", linear().at(0.3)), linear().at(0.3).sigma);
  * ```
+ *
+ * @param coordinate Which.
+ * @param level The level, with its time.
+ * @returns t, λ or σ.
  */
 export function coordinateValue(coordinate: Coordinate, level: Level & { readonly t: number }): number {
   checkArguments("coordinateValue", arguments);
@@ -31,9 +32,6 @@ export function coordinateValue(coordinate: Coordinate, level: Level & { readonl
 
 /**
  * The speed |dc/dt| of a coordinate, by which a slope in t is divided to become a slope in c.
- * @param coordinate Which.
- * @param level The level.
- * @returns |dc/dt|.
  *
  * @example What a slope in t is divided by
  * ```ts
@@ -44,6 +42,10 @@ export function coordinateValue(coordinate: Coordinate, level: Level & { readonl
  * assert.equal(coordinateSpeed("t", linear().at(0.3)), 1);
  * assert.equal(coordinateSpeed("sigma", linear().at(0.3)), linear().at(0.3).dSigma);
  * ```
+ *
+ * @param coordinate Which.
+ * @param level The level.
+ * @returns |dc/dt|.
  */
 export function coordinateSpeed(coordinate: Coordinate, level: NoiseLevel): number {
   checkArguments("coordinateSpeed", arguments);

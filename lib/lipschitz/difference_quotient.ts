@@ -34,11 +34,6 @@ export interface QuotientOptions extends EstimateOptions {
 
 /**
  * E ‖D f(x_t, t)‖ over x_t ~ q_t, D a difference quotient in the time told at the same x_t.
- * @param subject The predictor, drawn points and their norms.
- * @param options t, scheme, step, N and seed.
- * @returns The mean with its bootstrap interval; its span is h.
- * @throws {RangeError} If the step is not greater than 0 or leads outside the range.
- * @typeParam V A batch of points.
  *
  * @example Against the closed form
  * ```ts
@@ -52,6 +47,12 @@ export interface QuotientOptions extends EstimateOptions {
  * const slope = exactDerivative(data, linear(), { time: 0.2 }).estimate.value;
  * assert.ok(Math.abs(estimate.value / slope - 1) < 1e-6);
  * ```
+ *
+ * @param subject The predictor, drawn points and their norms.
+ * @param options t, scheme, step, N and seed.
+ * @returns The mean with its bootstrap interval; its span is h.
+ * @throws {RangeError} If the step is not greater than 0 or leads outside the range.
+ * @typeParam V A batch of points.
  */
 export async function differenceQuotient<V>(subject: Subject<V>, options: QuotientOptions): Promise<LipschitzEstimate> {
   checkArguments("differenceQuotient", arguments);

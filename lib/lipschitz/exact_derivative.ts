@@ -25,11 +25,6 @@ export interface ExactDerivativeOptions extends EstimateOptions {
 
 /**
  * E ‖∂f(x_t, t)/∂c‖ over x_t ~ q_t at fixed x, in closed form: the limit of K(t, t′) as t′ → t.
- * @param oracle The data.
- * @param schedule The schedule.
- * @param options t, the prediction, the coordinate, N and seed.
- * @returns The mean with its bootstrap interval; its span is 0.
- * @throws {RangeError} If t is not in [0, 1], or α, σ or their speeds are infinite there.
  *
  * @example The slope near 0 under DDPM’s schedule
  * ```ts
@@ -42,6 +37,12 @@ export interface ExactDerivativeOptions extends EstimateOptions {
  * const at = (time: number) => exactDerivative(data, linear(), { time }).estimate.value;
  * assert.ok(Math.abs(at(1e-8) / at(1e-6) - 10) < 0.01); // t to the power −1/2
  * ```
+ *
+ * @param oracle The data.
+ * @param schedule The schedule.
+ * @param options t, the prediction, the coordinate, N and seed.
+ * @returns The mean with its bootstrap interval; its span is 0.
+ * @throws {RangeError} If t is not in [0, 1], or α, σ or their speeds are infinite there.
  */
 export function exactDerivative(
   oracle: Oracle,

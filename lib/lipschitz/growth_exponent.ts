@@ -18,12 +18,6 @@ export interface GrowthExponent {
 /**
  * Fits the exponent of growth to estimates at several times: the slope of ln E‖·‖ against ln t. The interval resamples the
  * points, the same ones at every time, so estimates of one seed should be given: they share their data and noise.
- * @param estimates At least three estimates at distinct times, of the same number of points.
- * @param options Resamples (1,000 unless told), confidence and seed of the bootstrap.
- * @returns The exponent and how well a line fits.
- * @throws {RangeError} If there are fewer than three estimates, or a mean has no logarithm: all quotients at one time (or in
- * a resample) are 0, as within a shared interval, or one is not finite.
- * @throws {TypeError} If they differ in their number of points.
  *
  * @example Measured where theory says −1/2
  * ```ts
@@ -37,6 +31,13 @@ export interface GrowthExponent {
  * const curve = Array.from(logSpace(1e-8, 1e-5, 4), (time) => exactDerivative(data, linear(), { time }));
  * assert.ok(Math.abs(growthExponent(curve).exponent.value + 0.5) < 1e-3);
  * ```
+ *
+ * @param estimates At least three estimates at distinct times, of the same number of points.
+ * @param options Resamples (1,000 unless told), confidence and seed of the bootstrap.
+ * @returns The exponent and how well a line fits.
+ * @throws {RangeError} If there are fewer than three estimates, or a mean has no logarithm: all quotients at one time (or in
+ * a resample) are 0, as within a shared interval, or one is not finite.
+ * @throws {TypeError} If they differ in their number of points.
  */
 export function growthExponent(
   estimates: readonly Pick<LipschitzEstimate, "time" | "quotients">[],

@@ -22,11 +22,6 @@ export interface PairOptions extends EstimateOptions {
  * K(t, t′) = E ‖f(x_t, t) − f(x_t, t′)‖₂ / |t − t′| with the same x_t ~ q_t under both times (Yang et al. 2024).
  *
  * The pair (x_t, t′) is off the training distribution, so K of a network mixes its slope in t with extrapolation.
- * @param subject The predictor, drawn points and their norms.
- * @param options The two times, N, seed, coordinate.
- * @returns The mean with its bootstrap interval, and each point's quotient.
- * @throws {RangeError} If the times coincide in the coordinate, or N or the seed is out of range.
- * @typeParam V A batch of points.
  *
  * @example K of a close pair is the slope
  * ```ts
@@ -40,6 +35,12 @@ export interface PairOptions extends EstimateOptions {
  * const slope = exactDerivative(data, linear(), { time: 0.1 }).estimate.value;
  * assert.ok(Math.abs(estimate.value / slope - 1) < 1e-3);
  * ```
+ *
+ * @param subject The predictor, drawn points and their norms.
+ * @param options The two times, N, seed, coordinate.
+ * @returns The mean with its bootstrap interval, and each point's quotient.
+ * @throws {RangeError} If the times coincide in the coordinate, or N or the seed is out of range.
+ * @typeParam V A batch of points.
  */
 export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions): Promise<LipschitzEstimate> {
   checkArguments("lipschitzConstant", arguments);
@@ -51,12 +52,6 @@ export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions):
 
 /**
  * K along a sequence of pairs.
- * @param subject The predictor, drawn points and their norms.
- * @param pairs The pairs (t, t′).
- * @param options N, seed, coordinate; every pair has the same data and noise.
- * @returns One estimate per pair.
- * @throws {RangeError} As {@linkcode lipschitzConstant}.
- * @typeParam V A batch of points.
  *
  * @example K(t, t + 1) on DDPM’s steps
  * ```ts
@@ -70,6 +65,13 @@ export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions):
  * const [first, later] = await lipschitzCurve(subject, [[0, 1], [50, 51]]);
  * assert.ok(first.estimate.value > later.estimate.value);
  * ```
+ *
+ * @param subject The predictor, drawn points and their norms.
+ * @param pairs The pairs (t, t′).
+ * @param options N, seed, coordinate; every pair has the same data and noise.
+ * @returns One estimate per pair.
+ * @throws {RangeError} As {@linkcode lipschitzConstant}.
+ * @typeParam V A batch of points.
  */
 export async function lipschitzCurve<V>(
   subject: Subject<V>,

@@ -10,10 +10,6 @@ import type { Subject } from "./types.ts";
 
 /**
  * A perfect E-TSDM as a subject of measurement: a step function of time that jumps where its condition does.
- * @param optimum The optimum.
- * @param oracle The data that it is the optimum of.
- * @param levelAt The noise level of a time, at which points are drawn.
- * @returns The subject.
  *
  * @example A perfect E-TSDM does not move within an interval
  * ```ts
@@ -31,6 +27,11 @@ import type { Subject } from "./types.ts";
  * assert.equal((await lipschitzConstant(subject, { time: 5, other: 6 })).estimate.value, 0);
  * assert.ok((await lipschitzConstant(subject, { time: 19, other: 20 })).estimate.value > 0);
  * ```
+ *
+ * @param optimum The optimum.
+ * @param oracle The data that it is the optimum of.
+ * @param levelAt The noise level of a time, at which points are drawn.
+ * @returns The subject.
  */
 export function optimumSubject(
   optimum: SharedOptimum,

@@ -22,10 +22,6 @@ export interface OracleSubjectOptions {
 
 /**
  * The ideal predictor of a schedule or a grid as a subject of measurement.
- * @param oracle The data.
- * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
- * @param options The quantity and the condition.
- * @returns The subject.
  *
  * @example Told the same time, it says the same
  * ```ts
@@ -38,6 +34,11 @@ export interface OracleSubjectOptions {
  * const subject = oracleSubject(data, linear().at), x = Float64Array.of(0.3, -0.1);
  * assert.deepEqual(await subject.predict(x, 0.2), data.eps(x, linear().at(0.2)));
  * ```
+ *
+ * @param oracle The data.
+ * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
+ * @param options The quantity and the condition.
+ * @returns The subject.
  */
 export function oracleSubject(
   oracle: Oracle,

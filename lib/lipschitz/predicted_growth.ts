@@ -61,9 +61,6 @@ export interface PredictedGrowthOptions {
  * The exponent p of E‖∂ₜf(x_t, t)‖ ~ t^p. With |σ′| ~ t^q: σ ~ t^{q+1} and α′ = −σσ′/α ~ t^{2q+1}, so that ε grows like t^q
  * on a smooth density (t^{−1/2} on DDPM's schedule, bounded where σ ~ t) and like t^{−1} on manifolds and atoms, whatever
  * the schedule: d ln σ has no scale.
- * @param schedule The schedule.
- * @param options The data, the prediction and, for schedules that vary slowly, the times measured.
- * @returns p; +∞ where the rate falls faster than any power.
  *
  * @example Bounded on smooth data, 1/t on points
  * ```ts
@@ -75,6 +72,10 @@ export interface PredictedGrowthOptions {
  * assert.equal(predictedGrowth(flowMatching(), { kind: "smooth" }), 0);
  * assert.equal(predictedGrowth(flowMatching(), { kind: "atoms" }), -1);
  * ```
+ *
+ * @param schedule The schedule.
+ * @param options The data, the prediction and, for schedules that vary slowly, the times measured.
+ * @returns p; +∞ where the rate falls faster than any power.
  */
 export function predictedGrowth(schedule: Schedule, options: PredictedGrowthOptions): number {
   checkArguments("predictedGrowth", arguments);

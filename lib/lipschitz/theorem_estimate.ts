@@ -24,11 +24,6 @@ export interface TheoremEstimate {
 
 /**
  * Estimates the mean norms of Theorem 3.1's terms over x_t ~ q_t, at the points of `exactDerivative`.
- * @param oracle The data.
- * @param schedule The schedule.
- * @param options t in (0, 1], N and seed.
- * @returns One estimate for each side and term; their spans are 0.
- * @throws {RangeError} If t is 0 or outside [0, 1], or N or the seed is out of range.
  *
  * @example On smooth data the schedule’s term carries the divergence
  * ```ts
@@ -42,6 +37,12 @@ export interface TheoremEstimate {
  * assert.ok(Math.abs(scheduleTerm.estimate.value / dEps.estimate.value - 1) < 1e-3);
  * assert.ok(scoreTerm.estimate.value < 1e-3 * dEps.estimate.value);
  * ```
+ *
+ * @param oracle The data.
+ * @param schedule The schedule.
+ * @param options t in (0, 1], N and seed.
+ * @returns One estimate for each side and term; their spans are 0.
+ * @throws {RangeError} If t is 0 or outside [0, 1], or N or the seed is out of range.
  */
 export function estimateTheorem(
   oracle: Oracle,

@@ -10,11 +10,6 @@ import type { LipschitzEstimate } from "./types.ts";
 /**
  * Σ K(t_k, t_{k+1}) |t_{k+1} − t_k| over a curve of neighbours: the total variation in time, jumps included. Sharing
  * conditions makes a step function of a predictor; whether it travels less, or only all at once, is this number.
- * @param curve Estimates at neighbouring pairs of times, of one seed and number of points.
- * @param options Confidence and seed of the bootstrap.
- * @returns The sum with its interval over the points.
- * @throws {RangeError} If the curve is empty.
- * @throws {TypeError} If the estimates differ in their number of points.
  *
  * @example The steps of a walk, summed
  * ```ts
@@ -24,6 +19,12 @@ import type { LipschitzEstimate } from "./types.ts";
  * const curve = [{ span: 1, quotients: Float64Array.of(1, 1, 1) }, { span: 2, quotients: Float64Array.of(3, 3, 3) }];
  * assert.equal(totalVariation(curve).value, 7);
  * ```
+ *
+ * @param curve Estimates at neighbouring pairs of times, of one seed and number of points.
+ * @param options Confidence and seed of the bootstrap.
+ * @returns The sum with its interval over the points.
+ * @throws {RangeError} If the curve is empty.
+ * @throws {TypeError} If the estimates differ in their number of points.
  */
 export function totalVariation(
   curve: readonly Pick<LipschitzEstimate, "span" | "quotients">[],

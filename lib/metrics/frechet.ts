@@ -47,13 +47,6 @@ export interface FrechetOptions {
  *
  * The result is a biased estimate of the distance between the distributions: too large, by an amount that falls as 1/N
  * and differs between models. Compare only at equal N, or see `frechetInterval` and `frechetInfinity`.
- * @param first Moments of one side.
- * @param second Moments of the other.
- * @param options A shrinkage.
- * @returns The distance, its two terms, and what they rest on.
- * @throws {TypeError} If the dimensions or the features differ.
- * @throws {RangeError} If a side has no more samples than dimensions and no shrinkage is named, does not vary at all, or
- * its covariance is not positive semi-definite.
  *
  * @example A shift by (3, 4) is 25 away
  * ```ts
@@ -65,6 +58,14 @@ export interface FrechetOptions {
  * const [first, second] = [await momentsOf(points, 2), await momentsOf(moved, 2)];
  * assert.ok(Math.abs(frechetDistance(first, second).distance - 25) < 1e-9);
  * ```
+ *
+ * @param first Moments of one side.
+ * @param second Moments of the other.
+ * @param options A shrinkage.
+ * @returns The distance, its two terms, and what they rest on.
+ * @throws {TypeError} If the dimensions or the features differ.
+ * @throws {RangeError} If a side has no more samples than dimensions and no shrinkage is named, does not vary at all, or
+ * its covariance is not positive semi-definite.
  */
 export function frechetDistance(first: Moments, second: Moments, options: FrechetOptions = {}): FrechetDistance {
   checkArguments("frechetDistance", arguments);

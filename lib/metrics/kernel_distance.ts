@@ -69,12 +69,6 @@ export function kernelDistance(
 /**
  * The unbiased estimator of the squared maximum mean discrepancy with kernel (x · y / d + 1)³ (Gretton et al. 2012,
  * equation 3).
- * @param first Features, n × d, n ≥ 2.
- * @param second Features, m × d, m ≥ 2.
- * @param dimension d.
- * @returns The estimate.
- * @throws {TypeError} If a length is no multiple of d.
- * @throws {RangeError} If a side has fewer than two samples.
  *
  * @example Grows with the shift
  * ```ts
@@ -85,6 +79,13 @@ export function kernelDistance(
  * const points = new Random(0, "points").normals(2 * 200), by = (shift: number) => points.map((x) => x + shift);
  * assert.ok(squaredDiscrepancy(by(2), points, 2) > squaredDiscrepancy(by(1), points, 2));
  * ```
+ *
+ * @param first Features, n × d, n ≥ 2.
+ * @param second Features, m × d, m ≥ 2.
+ * @param dimension d.
+ * @returns The estimate.
+ * @throws {TypeError} If a length is no multiple of d.
+ * @throws {RangeError} If a side has fewer than two samples.
  */
 export function squaredDiscrepancy(first: Features, second: Features, dimension: number): number {
   const action = "measure a kernel distance";

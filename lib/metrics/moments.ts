@@ -210,12 +210,6 @@ export function mergeMoments(parts: readonly MomentPart[], features?: string): M
 
 /**
  * The moments of features that are in memory.
- * @param features n × d, row-major.
- * @param dimension d ≥ 1.
- * @param options What the features are, threads.
- * @returns The moments.
- * @throws {TypeError} If the length is no multiple of d.
- * @throws {RangeError} If a value is not finite, or there are fewer than two rows.
  *
  * @example The mean of three points
  * ```ts
@@ -225,6 +219,13 @@ export function mergeMoments(parts: readonly MomentPart[], features?: string): M
  * const { mean } = await momentsOf(Float64Array.of(0, 0, 1, 2, 2, 1), 2);
  * assert.deepEqual(Array.from(mean), [1, 1]);
  * ```
+ *
+ * @param features n × d, row-major.
+ * @param dimension d ≥ 1.
+ * @param options What the features are, threads.
+ * @returns The moments.
+ * @throws {TypeError} If the length is no multiple of d.
+ * @throws {RangeError} If a value is not finite, or there are fewer than two rows.
  */
 export async function momentsOf(
   features: Float32Array | Float64Array,

@@ -66,13 +66,6 @@ export function permutationTest(
  * The permutation test with the energy statistic 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ (Székely & Rizzo 2004), which sees
  * every difference between distributions. All distances are taken once, so that 199 relabellings of a thousand points
  * take about a second.
- * @param first n × d, row-major.
- * @param second m × d, row-major, n + m ≤ 10,000.
- * @param dimension d.
- * @param options Number of relabellings and seed.
- * @returns The statistic (with divisors n², m² and n m) and its p-value.
- * @throws {TypeError} If a length is no multiple of d.
- * @throws {RangeError} If a value is not finite, there are too many points, or an option is out of range.
  *
  * @example Tells a shift
  * ```ts
@@ -83,6 +76,14 @@ export function permutationTest(
  * const points = new Random(0, "points").normals(2 * 200), moved = new Random(1, "points").normals(2 * 200).map((x) => x + 1);
  * assert.ok(energyTest(points, moved, 2).pValue < 0.05);
  * ```
+ *
+ * @param first n × d, row-major.
+ * @param second m × d, row-major, n + m ≤ 10,000.
+ * @param dimension d.
+ * @param options Number of relabellings and seed.
+ * @returns The statistic (with divisors n², m² and n m) and its p-value.
+ * @throws {TypeError} If a length is no multiple of d.
+ * @throws {RangeError} If a value is not finite, there are too many points, or an option is out of range.
  */
 export function energyTest(
   first: Features,

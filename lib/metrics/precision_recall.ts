@@ -40,13 +40,6 @@ export interface DensityCoverage {
  *
  * The intervals (Wilson's) tell how far the share depends on which samples were tested; the balls are held fixed. Both
  * numbers depend on the sizes of the sets: compare only at equal sizes.
- * @param generated Features of generated samples, n × d.
- * @param real Features of real samples, m × d.
- * @param dimension d.
- * @param options k and confidence.
- * @returns Both shares with intervals, and the F-score.
- * @throws {TypeError} If a length is no multiple of d.
- * @throws {RangeError} If a value is not finite or a set has no k + 1 samples.
  *
  * @example A set covers itself
  * ```ts
@@ -59,6 +52,14 @@ export interface DensityCoverage {
  * assert.equal(Number(precision.value ?? precision), 1);
  * assert.equal(Number(recall.value ?? recall), 1);
  * ```
+ *
+ * @param generated Features of generated samples, n × d.
+ * @param real Features of real samples, m × d.
+ * @param dimension d.
+ * @param options k and confidence.
+ * @returns Both shares with intervals, and the F-score.
+ * @throws {TypeError} If a length is no multiple of d.
+ * @throws {RangeError} If a value is not finite or a set has no k + 1 samples.
  */
 export function precisionRecall(
   generated: Features,

@@ -9,13 +9,6 @@ import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /**
  * The peak signal-to-noise ratio of each picture, 10 log₁₀(peak² / MSE).
- * @param pictures n pictures of `size` values each.
- * @param references The true pictures, as many.
- * @param size Values in a picture: height × width × channels.
- * @param peak The span of the values: 2 for [−1, 1], 1 for [0, 1], 255 for bytes.
- * @returns n ratios in decibels; Infinity where a picture is exact.
- * @throws {TypeError} If the lengths do not fit.
- * @throws {RangeError} If a value is not finite or the peak is not positive.
  *
  * @example A tenth of the peak is 20 dB
  * ```ts
@@ -25,6 +18,14 @@ import { checkFeatures, type Features } from "./kernels/rows.ts";
  * const [decibel] = psnr(Float64Array.of(0.1, 0.1), Float64Array.of(0, 0), 2, 1);
  * assert.ok(Math.abs(decibel - 20) < 1e-9);
  * ```
+ *
+ * @param pictures n pictures of `size` values each.
+ * @param references The true pictures, as many.
+ * @param size Values in a picture: height × width × channels.
+ * @param peak The span of the values: 2 for [−1, 1], 1 for [0, 1], 255 for bytes.
+ * @returns n ratios in decibels; Infinity where a picture is exact.
+ * @throws {TypeError} If the lengths do not fit.
+ * @throws {RangeError} If a value is not finite or the peak is not positive.
  */
 export function psnr(pictures: Features, references: Features, size: number, peak: number): Float64Array {
   const action = "compute a signal-to-noise ratio";

@@ -15,10 +15,6 @@ import type { Network } from "./types.ts";
  * A perceptron with SiLU between its layers, whose input is the sample beside the embedding of the condition, to which
  * that of its class is added.
  * The last layer begins at zero, so that the first prediction is zero and the first loss is the variance of its target.
- * @param options The shape [dimension], and what differs from `mlpConfig`'s defaults.
- * @returns The network.
- * @throws {TypeError} If a value has the wrong type.
- * @throws {RangeError} If a key is unknown or a value out of range.
  *
  * @example A small perceptron
  * ```ts
@@ -28,6 +24,11 @@ import type { Network } from "./types.ts";
  * const network = makeMlp({ shape: [2], hidden: [32, 32] });
  * assert.ok(countParameters(network) > 32 * 32);
  * ```
+ *
+ * @param options The shape [dimension], and what differs from `mlpConfig`'s defaults.
+ * @returns The network.
+ * @throws {TypeError} If a value has the wrong type.
+ * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function makeMlp(options: MlpOptions): Network {
   return defineNetwork(mlpParts(mlpConfig(options)));

@@ -30,10 +30,6 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
  * the network's last begin at zero, so that the first prediction is zero.
  *
  * The maps from the embedding to the blocks are one matrix, `time/blocks`, split among them: one product for all.
- * @param options The shape [height, width, channels], and what differs from `unetConfig`'s defaults.
- * @returns The network.
- * @throws {TypeError} If a value has the wrong type.
- * @throws {RangeError} If a key is unknown or a value out of range.
  *
  * @example A small U-Net
  * ```ts
@@ -42,6 +38,11 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
  *
  * assert.ok(countParameters(makeUNet({ shape: [16, 16, 1], base: 8 })) > 1000);
  * ```
+ *
+ * @param options The shape [height, width, channels], and what differs from `unetConfig`'s defaults.
+ * @returns The network.
+ * @throws {TypeError} If a value has the wrong type.
+ * @throws {RangeError} If a key is unknown or a value out of range.
  */
 export function makeUNet(options: UNetOptions): Network {
   checkArguments("makeUNet", arguments);

@@ -6,12 +6,6 @@ import { checkFinite, checkLength } from "./check.ts";
 
 /**
  * The lower Cholesky factor L of a symmetric positive definite matrix, A = L Lᵀ.
- * @param matrix d × d, row-major; only the lower triangle is read.
- * @param dimension d ≥ 1.
- * @param name The argument's name for the error.
- * @returns L, d × d, with zeros above the diagonal.
- * @throws {TypeError} If the length is not d².
- * @throws {RangeError} If the matrix is not positive definite; names the leading minor.
  *
  * @example A = L Lᵀ
  * ```ts
@@ -20,6 +14,13 @@ import { checkFinite, checkLength } from "./check.ts";
  *
  * assert.deepEqual(Array.from(cholesky(Float64Array.of(4, 2, 2, 5), 2)), [2, 0, 1, 2]);
  * ```
+ *
+ * @param matrix d × d, row-major; only the lower triangle is read.
+ * @param dimension d ≥ 1.
+ * @param name The argument's name for the error.
+ * @returns L, d × d, with zeros above the diagonal.
+ * @throws {TypeError} If the length is not d².
+ * @throws {RangeError} If the matrix is not positive definite; names the leading minor.
  */
 export function cholesky(matrix: Float64Array, dimension: number, name: string = "matrix"): Float64Array {
   const d = dimension;
@@ -54,12 +55,6 @@ export interface SymmetricEigen {
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations: slow for large d, and as accurate as
  * float64 allows.
- * @param matrix d × d, row-major, symmetric to 1e-12 of its largest entry.
- * @param dimension d ≥ 1.
- * @param name The argument's name for the error.
- * @returns Ascending eigenvalues and the eigenvectors as rows.
- * @throws {TypeError} If the length is not d².
- * @throws {RangeError} If the matrix is not finite or not symmetric; names the entry.
  *
  * @example Of a diagonal matrix
  * ```ts
@@ -69,6 +64,13 @@ export interface SymmetricEigen {
  * const { values } = eigenSymmetric(Float64Array.of(3, 0, 0, 1), 2);
  * assert.deepEqual(Array.from(values).sort(), [1, 3]);
  * ```
+ *
+ * @param matrix d × d, row-major, symmetric to 1e-12 of its largest entry.
+ * @param dimension d ≥ 1.
+ * @param name The argument's name for the error.
+ * @returns Ascending eigenvalues and the eigenvectors as rows.
+ * @throws {TypeError} If the length is not d².
+ * @throws {RangeError} If the matrix is not finite or not symmetric; names the entry.
  */
 export function eigenSymmetric(matrix: Float64Array, dimension: number, name: string = "matrix"): SymmetricEigen {
   const d = dimension;
@@ -150,13 +152,6 @@ export function identityMatrix(dimension: number): Float64Array {
 
 /**
  * Matrix product C = A B.
- * @param a n × k, row-major.
- * @param b k × m, row-major.
- * @param n Rows of A.
- * @param k Columns of A.
- * @param m Columns of B.
- * @returns n × m, row-major.
- * @throws {TypeError} If a length does not fit.
  *
  * @example Two 2 × 2 matrices
  * ```ts
@@ -166,6 +161,14 @@ export function identityMatrix(dimension: number): Float64Array {
  * const product = matmul(Float64Array.of(1, 2, 3, 4), Float64Array.of(0, 1, 1, 0), 2, 2, 2);
  * assert.deepEqual(Array.from(product), [2, 1, 4, 3]);
  * ```
+ *
+ * @param a n × k, row-major.
+ * @param b k × m, row-major.
+ * @param n Rows of A.
+ * @param k Columns of A.
+ * @param m Columns of B.
+ * @returns n × m, row-major.
+ * @throws {TypeError} If a length does not fit.
  */
 export function matmul(a: Float64Array, b: Float64Array, n: number, k: number, m: number): Float64Array {
   checkLength("multiply", "a", a, n * k);

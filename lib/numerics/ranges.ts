@@ -6,11 +6,6 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
 
 /**
  * Numbers evenly spaced from the first to the last, both included exactly.
- * @param first The first.
- * @param last The last.
- * @param n How many, at least 2.
- * @returns n numbers.
- * @throws {RangeError} If an end is not finite or n < 2.
  *
  * @example Ends included
  * ```ts
@@ -19,6 +14,12 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
  *
  * assert.deepEqual(Array.from(linearSpace(0, 1, 5)), [0, 0.25, 0.5, 0.75, 1]);
  * ```
+ *
+ * @param first The first.
+ * @param last The last.
+ * @param n How many, at least 2.
+ * @returns n numbers.
+ * @throws {RangeError} If an end is not finite or n < 2.
  */
 export function linearSpace(first: number, last: number, n: number): Float64Array {
   checkNumber("space numbers", "first", first);
@@ -30,11 +31,6 @@ export function linearSpace(first: number, last: number, n: number): Float64Arra
 
 /**
  * Numbers evenly spaced on a log scale from the first to the last, both included exactly.
- * @param first The first, greater than 0.
- * @param last The last, greater than 0.
- * @param n How many, at least 2.
- * @returns n numbers.
- * @throws {RangeError} If an end is not greater than 0 or n < 2.
  *
  * @example One time a decade
  * ```ts
@@ -44,6 +40,12 @@ export function linearSpace(first: number, last: number, n: number): Float64Arra
  * const times = logSpace(1e-4, 1, 5);
  * assert.ok(Math.abs(times[2] - 1e-2) < 1e-16);
  * ```
+ *
+ * @param first The first, greater than 0.
+ * @param last The last, greater than 0.
+ * @param n How many, at least 2.
+ * @returns n numbers.
+ * @throws {RangeError} If an end is not greater than 0 or n < 2.
  */
 export function logSpace(first: number, last: number, n: number): Float64Array {
   checkPositive("space numbers", "first", first);

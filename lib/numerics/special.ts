@@ -6,8 +6,6 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
 
 /**
  * ln Σ exp(vᵢ) without overflow or underflow.
- * @param values Any numbers; −∞ counts as a term of 0.
- * @returns The logarithm of the sum; −∞ for no terms.
  *
  * @example No overflow
  * ```ts
@@ -16,6 +14,9 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
  *
  * assert.ok(Math.abs(logSumExp([1000, 1000]) - (1000 + Math.log(2))) < 1e-12);
  * ```
+ *
+ * @param values Any numbers; −∞ counts as a term of 0.
+ * @returns The logarithm of the sum; −∞ for no terms.
  */
 export function logSumExp(values: ArrayLike<number>): number {
   let max = -Infinity;
@@ -67,8 +68,6 @@ export function erfc(x: number): number {
 
 /**
  * The standard normal distribution function Φ.
- * @param x Any number.
- * @returns P(Z ≤ x).
  *
  * @example The middle
  * ```ts
@@ -77,6 +76,9 @@ export function erfc(x: number): number {
  *
  * assert.equal(normalCdf(0), 0.5);
  * ```
+ *
+ * @param x Any number.
+ * @returns P(Z ≤ x).
  */
 export function normalCdf(x: number): number {
   return erfc(-x / Math.SQRT2) / 2;
@@ -84,9 +86,6 @@ export function normalCdf(x: number): number {
 
 /**
  * The standard normal quantile Φ⁻¹: Acklam's rational start, then two Halley steps on {@linkcode normalCdf}.
- * @param p A probability in [0, 1].
- * @returns z with Φ(z) = p; ±∞ at the ends.
- * @throws {RangeError} If p is not in [0, 1].
  *
  * @example What 95 % intervals are made with
  * ```ts
@@ -95,6 +94,10 @@ export function normalCdf(x: number): number {
  *
  * assert.ok(Math.abs(normalQuantile(0.975) - 1.959963984540054) < 1e-12);
  * ```
+ *
+ * @param p A probability in [0, 1].
+ * @returns z with Φ(z) = p; ±∞ at the ends.
+ * @throws {RangeError} If p is not in [0, 1].
  */
 export function normalQuantile(p: number): number {
   checkNumber("take a normal quantile", "p", p, 0, 1);

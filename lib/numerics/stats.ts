@@ -37,9 +37,6 @@ export interface BootstrapOptions {
 
 /**
  * Arithmetic mean.
- * @param values At least one number.
- * @returns The mean; NaN where a value is.
- * @throws {RangeError} If there are no values.
  *
  * @example The average
  * ```ts
@@ -48,6 +45,10 @@ export interface BootstrapOptions {
  *
  * assert.equal(mean([1, 2, 6]), 3);
  * ```
+ *
+ * @param values At least one number.
+ * @returns The mean; NaN where a value is.
+ * @throws {RangeError} If there are no values.
  */
 export function mean(values: ArrayLike<number>): number {
   checkInteger("take a mean", "number of values", values.length, 1);
@@ -58,9 +59,6 @@ export function mean(values: ArrayLike<number>): number {
 
 /**
  * Unbiased variance (divisor n − 1), in two passes.
- * @param values At least two numbers.
- * @returns The variance; NaN where a value is NaN or infinite.
- * @throws {RangeError} If there are fewer than two values.
  *
  * @example Divided by n − 1
  * ```ts
@@ -69,6 +67,10 @@ export function mean(values: ArrayLike<number>): number {
  *
  * assert.equal(variance([1, 2, 3]), 1);
  * ```
+ *
+ * @param values At least two numbers.
+ * @returns The variance; NaN where a value is NaN or infinite.
+ * @throws {RangeError} If there are fewer than two values.
  */
 export function variance(values: ArrayLike<number>): number {
   checkInteger("take a variance", "number of values", values.length, 2);
@@ -80,10 +82,6 @@ export function variance(values: ArrayLike<number>): number {
 
 /**
  * Quantile by linear interpolation between order statistics (Hyndman & Fan's type 7).
- * @param values At least one number, in any order; infinities are the largest and the smallest there are.
- * @param p A probability in [0, 1].
- * @returns The quantile; infinite where it lies between a number and an infinity.
- * @throws {RangeError} If there are no values, one is NaN (names its index), or p is out of range.
  *
  * @example The median
  * ```ts
@@ -92,6 +90,11 @@ export function variance(values: ArrayLike<number>): number {
  *
  * assert.equal(quantile([3, 1, 2], 0.5), 2);
  * ```
+ *
+ * @param values At least one number, in any order; infinities are the largest and the smallest there are.
+ * @param p A probability in [0, 1].
+ * @returns The quantile; infinite where it lies between a number and an infinity.
+ * @throws {RangeError} If there are no values, one is NaN (names its index), or p is out of range.
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
   checkInteger("take a quantile", "number of values", values.length, 1);
@@ -104,12 +107,6 @@ export function quantile(values: ArrayLike<number>, p: number): number {
 
 /**
  * Bootstrap interval of a statistic of one sample (bias-corrected and accelerated, Efron 1987).
- * @param samples Independent samples, at least two.
- * @param statistic The statistic; the mean unless told.
- * @param options Resamples, confidence and seed.
- * @returns The statistic on the samples and its interval.
- * @throws {RangeError} If there are fewer than two samples, one or the statistic is not finite, or an option is out of
- * range.
  *
  * @example The interval of a mean
  * ```ts
@@ -120,6 +117,13 @@ export function quantile(values: ArrayLike<number>, p: number): number {
  * assert.equal(value, 3.5);
  * assert.ok(low < value && value < high);
  * ```
+ *
+ * @param samples Independent samples, at least two.
+ * @param statistic The statistic; the mean unless told.
+ * @param options Resamples, confidence and seed.
+ * @returns The statistic on the samples and its interval.
+ * @throws {RangeError} If there are fewer than two samples, one or the statistic is not finite, or an option is out of
+ * range.
  */
 export function bootstrap(
   samples: ArrayLike<number>,
@@ -204,10 +208,6 @@ function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => numbe
 
 /**
  * The mean of independent runs with Student's interval: for few runs, where a bootstrap is too narrow.
- * @param values At least two numbers, one per run.
- * @param confidence Nominal coverage; 0.95 unless told.
- * @returns The mean and its interval.
- * @throws {RangeError} If there are fewer than two values, one is not finite, or the confidence is out of range.
  *
  * @example Student’s interval over seeds
  * ```ts
@@ -218,6 +218,11 @@ function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => numbe
  * assert.ok(Math.abs(value - 1) < 1e-15);
  * assert.ok(Math.abs(high - value - (value - low)) < 1e-12); // as far up as down
  * ```
+ *
+ * @param values At least two numbers, one per run.
+ * @param confidence Nominal coverage; 0.95 unless told.
+ * @returns The mean and its interval.
+ * @throws {RangeError} If there are fewer than two values, one is not finite, or the confidence is out of range.
  */
 export function meanInterval(values: ArrayLike<number>, confidence: number = 0.95): Interval {
   checkNumber("take an interval", "confidence", confidence, 0.01, 0.9999);
@@ -239,12 +244,6 @@ export interface Line {
 
 /**
  * Least-squares line y ≈ intercept + slope · x, with Student's interval from the residuals.
- * @param x Abscissas, at least three, not all equal.
- * @param y Ordinates, as many.
- * @param confidence Nominal coverage; 0.95 unless told.
- * @returns The line.
- * @throws {TypeError} If the lengths differ.
- * @throws {RangeError} If there are fewer than three points, a coordinate is not finite, or all x are equal.
  *
  * @example A line through three points
  * ```ts
@@ -254,6 +253,13 @@ export interface Line {
  * const { slope, intercept } = fitSlope([0, 1, 2], [1, 3, 5]);
  * assert.ok(Math.abs(slope.value - 2) < 1e-12 && Math.abs(intercept - 1) < 1e-12);
  * ```
+ *
+ * @param x Abscissas, at least three, not all equal.
+ * @param y Ordinates, as many.
+ * @param confidence Nominal coverage; 0.95 unless told.
+ * @returns The line.
+ * @throws {TypeError} If the lengths differ.
+ * @throws {RangeError} If there are fewer than three points, a coordinate is not finite, or all x are equal.
  */
 export function fitSlope(x: ArrayLike<number>, y: ArrayLike<number>, confidence: number = 0.95): Line {
   checkInteger("fit a slope", "number of points", x.length, 3);
@@ -291,12 +297,6 @@ export interface PairedComparison {
 /**
  * Compares two treatments pair by pair: the interval of the mean difference and an exact sign-flip test (all 2ⁿ sign
  * patterns up to n = 16, else 65,536 seeded ones).
- * @param a Scores of the first, one per seed, at least three.
- * @param b Scores of the second under the same seeds.
- * @param options Confidence and seed.
- * @returns The mean of a − b, its interval and the p-value.
- * @throws {TypeError} If the lengths differ.
- * @throws {RangeError} If there are fewer than three pairs or a score is not finite.
  *
  * @example Two methods on the same five seeds
  * ```ts
@@ -306,6 +306,13 @@ export interface PairedComparison {
  * const { difference } = comparePaired([1.1, 2.1, 3.1, 4.1, 5.1], [1, 2, 3, 4, 5]);
  * assert.ok(Math.abs(difference.value - 0.1) < 1e-12);
  * ```
+ *
+ * @param a Scores of the first, one per seed, at least three.
+ * @param b Scores of the second under the same seeds.
+ * @param options Confidence and seed.
+ * @returns The mean of a − b, its interval and the p-value.
+ * @throws {TypeError} If the lengths differ.
+ * @throws {RangeError} If there are fewer than three pairs or a score is not finite.
  */
 export function comparePaired(
   a: ArrayLike<number>,
@@ -354,9 +361,6 @@ export function pairedStudentTest(differences: ArrayLike<number>): number {
 
 /**
  * Holm's step-down correction of several p-values.
- * @param pValues Raw p-values in [0, 1].
- * @returns Adjusted p-values in the same order, which control the family-wise error.
- * @throws {RangeError} If a p-value is out of range.
  *
  * @example Two questions: the smaller p-value counts twice
  * ```ts
@@ -365,6 +369,10 @@ export function pairedStudentTest(differences: ArrayLike<number>): number {
  *
  * assert.deepEqual(Array.from(holm([0.01, 0.04])), [0.02, 0.04]);
  * ```
+ *
+ * @param pValues Raw p-values in [0, 1].
+ * @returns Adjusted p-values in the same order, which control the family-wise error.
+ * @throws {RangeError} If a p-value is out of range.
  */
 export function holm(pValues: ArrayLike<number>): Float64Array {
   for (let i = 0; i < pValues.length; i++) checkNumber("correct p-values", `pValues[${i}]`, pValues[i], 0, 1);

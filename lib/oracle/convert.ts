@@ -54,14 +54,6 @@ export function conversion(from: Quantity, to: Quantity, level: Level): readonly
 /**
  * Says a prediction in another's terms. v converts to ε and x0 at any level without loss; x0 → ε multiplies rounding errors
  * by α/σ and ε → x0 by σ/α.
- * @param from What the prediction is.
- * @param to What is wanted.
- * @param prediction The prediction, n × d.
- * @param x The points it is about, n × d.
- * @param level α and σ.
- * @returns The same prediction as `to`, n × d.
- * @throws {TypeError} If the two batches differ in length.
- * @throws {RangeError} If the conversion divides by α = 0 or σ = 0.
  *
  * @example From noise to data: x0 = (x − σ ε)/α
  * ```ts
@@ -72,6 +64,15 @@ export function conversion(from: Quantity, to: Quantity, level: Level): readonly
  * const [x0] = convert("eps", "x0", Float64Array.of(1), Float64Array.of(1), level);
  * assert.ok(Math.abs(x0 - (1 - 0.6) / 0.8) < 1e-15);
  * ```
+ *
+ * @param from What the prediction is.
+ * @param to What is wanted.
+ * @param prediction The prediction, n × d.
+ * @param x The points it is about, n × d.
+ * @param level α and σ.
+ * @returns The same prediction as `to`, n × d.
+ * @throws {TypeError} If the two batches differ in length.
+ * @throws {RangeError} If the conversion divides by α = 0 or σ = 0.
  */
 export function convert(
   from: Quantity,

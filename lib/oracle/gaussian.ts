@@ -20,11 +20,6 @@ export interface GaussianOptions {
 
 /**
  * The oracle of a Gaussian, a mixture of one. N(0, I) is the paper's simplest case: ε* = σ x, so ∂ₜε* = σ′ x.
- * @param options The mean and the covariance.
- * @returns The oracle.
- * @throws {TypeError} If the covariance is not d × d.
- * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or out
- * of the oracles' range (±1e100, variances in [1e-100, 1e100]), or the mean is empty.
  *
  * @example Of a standard normal ε* = σ x
  * ```ts
@@ -37,6 +32,12 @@ export interface GaussianOptions {
  * const eps = data.eps(x, level);
  * assert.ok(Math.abs(eps[0] - level.sigma) < 1e-15 && Math.abs(eps[1] + 2 * level.sigma) < 1e-15);
  * ```
+ *
+ * @param options The mean and the covariance.
+ * @returns The oracle.
+ * @throws {TypeError} If the covariance is not d × d.
+ * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or out
+ * of the oracles' range (±1e100, variances in [1e-100, 1e100]), or the mean is empty.
  */
 export function gaussian(options: GaussianOptions): Oracle {
   checkArguments("gaussian", arguments);

@@ -246,11 +246,6 @@ function expandVariances(name: string, variance: number | ArrayLike<number>, cou
 
 /**
  * The oracle of a mixture of isotropic Gaussians.
- * @param options Means, variances and weights.
- * @returns The oracle.
- * @throws {TypeError} If lengths do not fit each other.
- * @throws {RangeError} If there is no component, a mean is not finite or beyond ±1e100, a variance is neither 0 nor in
- * [1e-100, 1e100], or the weights are negative or do not sum to 1; names the culprit.
  *
  * @example Between two equal components nothing pulls
  * ```ts
@@ -261,6 +256,12 @@ function expandVariances(name: string, variance: number | ArrayLike<number>, cou
  * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
  * assert.ok(Math.abs(data.eps(Float64Array.of(0, 0), linear().at(0.1))[0]) < 1e-15);
  * ```
+ *
+ * @param options Means, variances and weights.
+ * @returns The oracle.
+ * @throws {TypeError} If lengths do not fit each other.
+ * @throws {RangeError} If there is no component, a mean is not finite or beyond ±1e100, a variance is neither 0 nor in
+ * [1e-100, 1e100], or the weights are negative or do not sum to 1; names the culprit.
  */
 export function isotropicMixture(options: IsotropicMixtureOptions): Oracle {
   checkArguments("isotropicMixture", arguments);

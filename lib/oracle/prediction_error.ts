@@ -38,9 +38,6 @@ export interface PredictionError {
 /**
  * E ‖f(x_t) − g(x_t)‖² over x_t ~ q_t. Against ε* it is what a predictor loses beyond the unavoidable: the training loss
  * is this plus a constant.
- * @param options The predictors, the level and N.
- * @returns The mean with its bootstrap interval, and each point's square.
- * @throws {TypeError} If a predictor returns another shape.
  *
  * @example The ideal predictor errs by nothing
  * ```ts
@@ -53,6 +50,10 @@ export interface PredictionError {
  * assert.equal(predictionError({ oracle, level, predict: (x) => oracle.eps(x, level) }).error.value, 0);
  * assert.ok(predictionError({ oracle, level, predict: (x) => x }).error.value > 0);
  * ```
+ *
+ * @param options The predictors, the level and N.
+ * @returns The mean with its bootstrap interval, and each point's square.
+ * @throws {TypeError} If a predictor returns another shape.
  */
 export function predictionError(options: PredictionErrorOptions): PredictionError {
   checkArguments("predictionError", arguments);

@@ -56,9 +56,6 @@ export interface SharedOptimum {
  * And x does tell them apart: on data with d − k directions without variance, ‖x − proj x‖ measures σ to a relative
  * 1/√(2(d − k)), and ε* = (x − proj x)/σ inherits that error, so that E‖E[ε | x, f(t)] − ε*‖² ≈ 1/2 in all dimensions
  * together wherever the bin is wider than that. In high dimension the information of t is not lost.
- * @param options Data, levels, condition and times.
- * @returns The optimum.
- * @throws {RangeError} If a weight is negative or not finite.
  *
  * @example Within an interval the prediction depends on x alone
  * ```ts
@@ -74,6 +71,10 @@ export interface SharedOptimum {
  * assert.deepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.039));
  * assert.notDeepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.041));
  * ```
+ *
+ * @param options Data, levels, condition and times.
+ * @returns The optimum.
+ * @throws {RangeError} If a weight is negative or not finite.
  */
 export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
   checkArguments("sharedOptimum", arguments);
@@ -102,9 +103,6 @@ export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
  * The midpoints of equal cells of [0, until): times for {@linkcode sharedOptimum} where time is continuous. It is a quadrature:
  * points drawn far below the first midpoint lie off all of its laws, and there the optimum of a first interval of 40 cells
  * errs by a quarter at t = 1e-4 and by more before, where the average over the interval is right to half a percent.
- * @param until t̃.
- * @param count Number of cells.
- * @returns The midpoints.
  *
  * @example Of four cells of [0, 1)
  * ```ts
@@ -113,6 +111,10 @@ export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
  *
  * assert.deepEqual(Array.from(midpoints(1, 4)), [0.125, 0.375, 0.625, 0.875]);
  * ```
+ *
+ * @param until t̃.
+ * @param count Number of cells.
+ * @returns The midpoints.
  */
 export function midpoints(until: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => (i + 0.5) * until / count);

@@ -25,11 +25,6 @@ export interface SubspaceGaussianOptions {
 /**
  * The oracle of a Gaussian on a k-dimensional subspace of d dimensions. Off the subspace ε* = (x − proj x)/σ, so that
  * E‖∂ₜε*‖ ≈ √(d − k) |σ′|/σ: the blow-up that belongs to a manifold rather than to the schedule.
- * @param options The subspace, its variances and its mean.
- * @returns The oracle.
- * @throws {TypeError} If lengths do not fit each other.
- * @throws {RangeError} If k is not in [1, d − 1], the vectors are dependent, a variance is not in [1e-100, 1e100], a
- * value is not finite, or the mean is beyond ±1e100.
  *
  * @example A line in space has no density of its own
  * ```ts
@@ -40,6 +35,12 @@ export interface SubspaceGaussianOptions {
  * assert.equal(line.dimension, 3);
  * assert.ok(line.singular);
  * ```
+ *
+ * @param options The subspace, its variances and its mean.
+ * @returns The oracle.
+ * @throws {TypeError} If lengths do not fit each other.
+ * @throws {RangeError} If k is not in [1, d − 1], the vectors are dependent, a variance is not in [1e-100, 1e100], a
+ * value is not finite, or the mean is beyond ±1e100.
  */
 export function subspaceGaussian(options: SubspaceGaussianOptions): Oracle {
   checkArguments("subspaceGaussian", arguments);

@@ -22,11 +22,6 @@ export interface TheoremTerms {
  *   ∂ₜε* = (α/√(1 − α²)) (dα/dt) ∇ log q_t − σ ∂ₜ ∇ log q_t,
  *
  * which is the product rule on ε* = −σ ∇ log q_t with σ′ = −αα′/σ. Data N(0, I) has the first alone: ∂ₜε* = σ′ x.
- * @param oracle The data.
- * @param x n points, n × d.
- * @param level The noise level with its speed; σ greater than 0.
- * @returns Both sides.
- * @throws {RangeError} If σ is 0.
  *
  * @example On a standard normal the schedule’s term is all there is
  * ```ts
@@ -39,6 +34,12 @@ export interface TheoremTerms {
  * assert.ok(Math.abs(dEps[0] - scheduleTerm[0]) < 1e-12);
  * assert.ok(Math.abs(scoreTerm[0]) < 1e-12);
  * ```
+ *
+ * @param oracle The data.
+ * @param x n points, n × d.
+ * @param level The noise level with its speed; σ greater than 0.
+ * @returns Both sides.
+ * @throws {RangeError} If σ is 0.
  */
 export function theoremTerms(oracle: Oracle, x: Float64Array, level: MovingLevel): TheoremTerms {
   const { alpha, sigma, dAlpha } = level;

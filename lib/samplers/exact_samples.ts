@@ -15,11 +15,6 @@ import { type NoisePredictor, noisePredictor } from "./types.ts";
 
 /**
  * The ideal predictor as samplers ask for it, of the noise and of the data.
- * @param oracle The data.
- * @param path Where the noise is at a time.
- * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor
- * that is right at f(t) and used at t; the optimum of the loss with shared conditions is `sharedOptimum`'s.
- * @returns ε*(x, f(t)).
  *
  * @example The ideal predictor as samplers ask it
  * ```ts
@@ -32,6 +27,12 @@ import { type NoisePredictor, noisePredictor } from "./types.ts";
  * const predict = oraclePredictor(data, schedulePath(linear())), x = Float64Array.of(0.7);
  * assert.deepEqual(await predict(x, 0.3), data.eps(x, linear().at(0.3)));
  * ```
+ *
+ * @param oracle The data.
+ * @param path Where the noise is at a time.
+ * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor
+ * that is right at f(t) and used at t; the optimum of the loss with shared conditions is `sharedOptimum`'s.
+ * @returns ε*(x, f(t)).
  */
 export function oraclePredictor(
   oracle: Oracle,

@@ -16,11 +16,6 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  *
  * `linspace` takes both ends and rounds what lies between to the nearest even (Nichol & Dhariwal 2021, sec. 4), `leading`
  * the multiples of ⌊T/n⌋ from 0 (Song et al. 2021), `trailing` every T/n-th from T − 1 down (Lin et al. 2024, table 2).
- * @param steps T, the grid's number of steps.
- * @param count n, in [1, T].
- * @param spacing How they are spread.
- * @returns n decreasing steps in {0, …, T − 1}.
- * @throws {RangeError} If n is not an integer in [1, T] or the spacing is unknown.
  *
  * @example Ten of a thousand
  * ```ts
@@ -29,6 +24,12 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  *
  * assert.equal(respacedSteps(1000, 10).length, 10);
  * ```
+ *
+ * @param steps T, the grid's number of steps.
+ * @param count n, in [1, T].
+ * @param spacing How they are spread.
+ * @returns n decreasing steps in {0, …, T − 1}.
+ * @throws {RangeError} If n is not an integer in [1, T] or the spacing is unknown.
  */
 export function respacedSteps(steps: number, count: number, spacing: StepSpacing = "linspace"): number[] {
   checkArguments("respacedSteps", arguments);
@@ -45,11 +46,6 @@ export function respacedSteps(steps: number, count: number, spacing: StepSpacing
 
 /**
  * The levels of a walk over a grid, from its noisiest step to the data.
- * @param grid The grid.
- * @param steps Decreasing steps to stop at, fractions allowed ({@linkcode gridPath}); all of the grid's unless told.
- * @param end Whether to go on to the data, with time −1, which is the default, or to stop at the last step.
- * @returns The steps' levels, their time being the step.
- * @throws {RangeError} If there is no step, a step is not on the grid or they do not decrease.
  *
  * @example From noise to the data
  * ```ts
@@ -61,6 +57,12 @@ export function respacedSteps(steps: number, count: number, spacing: StepSpacing
  * assert.ok(levels[0].sigma > levels[1].sigma);
  * assert.equal(levels.at(-1)!.alpha, 1);
  * ```
+ *
+ * @param grid The grid.
+ * @param steps Decreasing steps to stop at, fractions allowed ({@linkcode gridPath}); all of the grid's unless told.
+ * @param end Whether to go on to the data, with time −1, which is the default, or to stop at the last step.
+ * @returns The steps' levels, their time being the step.
+ * @throws {RangeError} If there is no step, a step is not on the grid or they do not decrease.
  */
 export function gridLevels(
   grid: Grid,
@@ -73,12 +75,6 @@ export function gridLevels(
 
 /**
  * The levels of a walk over a schedule, from its first time to the data.
- * @param schedule The schedule.
- * @param times Decreasing times in (0, 1].
- * @param end Whether to go on to the data at t = 0, which is the default, or to stop at the last time, t_eps.
- * @returns The times' levels.
- * @throws {RangeError} If there is no time, one is outside (0, 1], they do not decrease, or the schedule cannot tell one
- * from the data (σ = 0).
  *
  * @example Of times of one’s own
  * ```ts
@@ -89,6 +85,13 @@ export function gridLevels(
  * const levels = scheduleLevels(linear(), [1, 0.5, 0.1]);
  * assert.equal(levels[1].alpha, linear().at(0.5).alpha);
  * ```
+ *
+ * @param schedule The schedule.
+ * @param times Decreasing times in (0, 1].
+ * @param end Whether to go on to the data at t = 0, which is the default, or to stop at the last time, t_eps.
+ * @returns The times' levels.
+ * @throws {RangeError} If there is no time, one is outside (0, 1], they do not decrease, or the schedule cannot tell one
+ * from the data (σ = 0).
  */
 export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
   checkArguments("scheduleLevels", arguments);

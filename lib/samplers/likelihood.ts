@@ -176,11 +176,6 @@ export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: Hutchin
  * For data in bins of width w to which uniform noise of one bin was added (uniform dequantisation), the probability of a
  * bin is at least exp(E log p) w^d, so that −(log₂ p)/d − log₂ w bounds the bits that a lossless code needs; bytes scaled to
  * byte/127.5 − 1 have w = 2/255. Without bins w is 1: differential entropy, which may be negative.
- * @param logDensity log p in nats, one entry a sample.
- * @param dimension d.
- * @param binWidth w; 1 unless told.
- * @returns Bits per dimension, one entry a sample.
- * @throws {RangeError} If d is not a positive integer or w is not above 0.
  *
  * @example A uniform density on a bin of width 1 has none
  * ```ts
@@ -189,6 +184,12 @@ export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: Hutchin
  *
  * assert.deepEqual(Array.from(bitsPerDimension(Float64Array.of(-2 * Math.LN2), 2)), [1]);
  * ```
+ *
+ * @param logDensity log p in nats, one entry a sample.
+ * @param dimension d.
+ * @param binWidth w; 1 unless told.
+ * @returns Bits per dimension, one entry a sample.
+ * @throws {RangeError} If d is not a positive integer or w is not above 0.
  */
 export function bitsPerDimension(logDensity: Float64Array, dimension: number, binWidth: number = 1): Float64Array {
   checkInteger("convert to bits per dimension", "dimension", dimension, 1);

@@ -60,8 +60,6 @@ export interface NoisePath {
 
 /**
  * A schedule as a path; time is t.
- * @param schedule The schedule.
- * @returns The path. Where α(1) = 0 it begins in pure noise: ε says nothing of the data there, x0 and v do.
  *
  * @example Time runs to 1
  * ```ts
@@ -71,6 +69,9 @@ export interface NoisePath {
  *
  * assert.equal(schedulePath(linear()).at(0.5).alpha, linear().at(0.5).alpha);
  * ```
+ *
+ * @param schedule The schedule.
+ * @returns The path. Where α(1) = 0 it begins in pure noise: ε says nothing of the data there, x0 and v do.
  */
 export function schedulePath(schedule: Schedule): NoisePath {
   const { name } = schedule;

@@ -26,15 +26,6 @@ export interface SampleOptions<V> {
 
 /**
  * Runs a plan from noise to data. Every vector is freed as soon as nothing needs it any more.
- * @param plan The plan.
- * @param predict The predictor of the noise; whatever it returns is freed here.
- * @param options Space, start, noise and what to call after a step.
- * @returns The samples; the caller's to free.
- * @throws {TypeError} If the plan needs noise or an operation and none is given, or a prediction has another shape; the
- * message names step, time and, where the predictor tells it, condition.
- * @throws {RangeError} If the plan asks for data that the predictor cannot tell, before it is asked for anything.
- * @throws {RangeError} If a prediction is not finite. Where that cannot be told without reading back from a device, it is
- * told after the last step; the message names the first step that went wrong.
  *
  * @example DDIM with an ideal predictor takes noise to the data
  * ```ts
@@ -49,6 +40,16 @@ export interface SampleOptions<V> {
  * const drawn = await sample(ddim(gridLevels(grid)), oraclePredictor(data, gridPath(grid)), { space: float64Space(), start });
  * assert.ok(drawn.every((value) => Math.abs(Math.abs(value) - 2) < 1e-3));
  * ```
+ *
+ * @param plan The plan.
+ * @param predict The predictor of the noise; whatever it returns is freed here.
+ * @param options Space, start, noise and what to call after a step.
+ * @returns The samples; the caller's to free.
+ * @throws {TypeError} If the plan needs noise or an operation and none is given, or a prediction has another shape; the
+ * message names step, time and, where the predictor tells it, condition.
+ * @throws {RangeError} If the plan asks for data that the predictor cannot tell, before it is asked for anything.
+ * @throws {RangeError} If a prediction is not finite. Where that cannot be told without reading back from a device, it is
+ * told after the last step; the message names the first step that went wrong.
  */
 export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options: SampleOptions<V>): Promise<V> {
   checkArguments("sample", arguments);

@@ -21,9 +21,6 @@ import type { Schedule } from "./types.ts";
  * - σ³σ″ = −c² [(2 sin Δ sin(θ + θ₀))² + sin² 2θ₀] / (4 cos⁴ θ₀),
  *
  * none of which cancels at any s or t. Its dα/dt at 0 is −c tan θ₀: the offset alone makes it differ from 0.
- * @param offset s in [0, 1); the paper's is 0.008. With 0 it is {@link trigonometric}.
- * @returns The schedule.
- * @throws {RangeError} If the offset is outside [0, 1).
  *
  * @example Its offset makes dα/dt differ from 0 at 0
  * ```ts
@@ -34,6 +31,10 @@ import type { Schedule } from "./types.ts";
  * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
  * assert.ok(cosine().origin.alphaSlope < 0 && cosine(0).origin.alphaSlope === 0);
  * ```
+ *
+ * @param offset s in [0, 1); the paper's is 0.008. With 0 it is {@link trigonometric}.
+ * @returns The schedule.
+ * @throws {RangeError} If the offset is outside [0, 1).
  */
 export function cosine(offset: number = 0.008): Schedule {
   checkNumber("make a cosine schedule", "offset", offset, 0, 1 - Number.EPSILON);
@@ -83,9 +84,6 @@ export interface CosineGridOptions {
 
 /**
  * The cosine grid of Nichol & Dhariwal (2021), its β clipped.
- * @param options T = 1000 steps, s = 0.008, β at most 0.999.
- * @returns The grid.
- * @throws {RangeError} If an option is out of range.
  *
  * @example A thousand steps
  * ```ts
@@ -96,6 +94,10 @@ export interface CosineGridOptions {
  * assert.equal(steps, 1000);
  * assert.ok(alpha[0] > alpha[999]);
  * ```
+ *
+ * @param options T = 1000 steps, s = 0.008, β at most 0.999.
+ * @returns The grid.
+ * @throws {RangeError} If an option is out of range.
  */
 export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
   checkArguments("cosineGrid", arguments);

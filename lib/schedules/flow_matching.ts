@@ -11,7 +11,6 @@ import type { Schedule } from "./types.ts";
  * 1/√((1 − t)² + t²) so that α² + σ² = 1. The scaling changes neither the log-SNR nor what a predictor can know.
  *
  * tan θ = t/(1 − t), θ′ = 1/((1 − t)² + t²).
- * @returns The schedule.
  *
  * @example σ/α = t/(1 − t)
  * ```ts
@@ -21,6 +20,8 @@ import type { Schedule } from "./types.ts";
  * const { alpha, sigma } = flowMatching().at(0.25);
  * assert.ok(Math.abs(sigma / alpha - 1 / 3) < 1e-15);
  * ```
+ *
+ * @returns The schedule.
  */
 export function flowMatching(): Schedule {
   return fromAngle({

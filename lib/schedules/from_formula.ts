@@ -28,14 +28,6 @@ const LAST = 1 - Number.EPSILON / 2;
  * however the formula is written; such a level takes some milliseconds, the others some microseconds. That α falls is
  * decided by the sign of its derivative, enclosed on all of [0, 1]. The behaviour at 0 is measured where 1 − α ≈ 1e-34,
  * and where 1e-200 if it has not settled there.
- * @param text α as a function of t in mathjs's syntax, such as `"cos(pi*t/2)"` or `"exp(-0.05t - 4.975t^2)"`; −, ·, ×, ÷
- * and π are understood as well.
- * @param name Its name; the formula where absent.
- * @returns The schedule, with the formula's TeX and, as `formula`, how it was read: every product and every order of
- * operations written out.
- * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
- * too long or too deep.
- * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
  *
  * @example Its slope at 0 is measured, not assumed
  * ```ts
@@ -46,6 +38,15 @@ const LAST = 1 - Number.EPSILON / 2;
  * assert.ok(Math.abs(mine.at(0.5).alpha - Math.exp(-0.75)) < 1e-15);
  * assert.ok(Math.abs(mine.origin.sigmaExponent) < 1e-6); // σ grows like t: its speed stays
  * ```
+ *
+ * @param text α as a function of t in mathjs's syntax, such as `"cos(pi*t/2)"` or `"exp(-0.05t - 4.975t^2)"`; −, ·, ×, ÷
+ * and π are understood as well.
+ * @param name Its name; the formula where absent.
+ * @returns The schedule, with the formula's TeX and, as `formula`, how it was read: every product and every order of
+ * operations written out.
+ * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
+ * too long or too deep.
+ * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
  */
 export function fromFormula(text: string, name: string = text): Schedule {
   const formula = readFormula(text), digits = new FormulaDigits(formula);

@@ -12,10 +12,6 @@ import type { Schedule } from "./types.ts";
 /**
  * The quadratic schedule of DDIM (Song et al. 2021, "quad"), in continuous time: √β rises linearly,
  * β(t) = (√β₀ + t (√β₁ − √β₀))².
- * @param range The rate's ends, 0.1 and 20: T = 1000 times the discrete 1e-4 and 0.02.
- * @param name Its name.
- * @returns The schedule.
- * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
  *
  * @example Its β grows with t²
  * ```ts
@@ -25,6 +21,11 @@ import type { Schedule } from "./types.ts";
  * const { alpha, sigma } = quadratic().at(0.3);
  * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
  * ```
+ *
+ * @param range The rate's ends, 0.1 and 20: T = 1000 times the discrete 1e-4 and 0.02.
+ * @param name Its name.
+ * @returns The schedule.
+ * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
  */
 export function quadratic({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}, name: string = "quadratic"): Schedule {
   checkArguments("quadratic", arguments);

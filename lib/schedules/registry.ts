@@ -51,10 +51,6 @@ export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroT
 
 /**
  * Makes the schedule that a configuration describes.
- * @param config The schedule.
- * @returns The schedule.
- * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
- * @throws {SyntaxError} If a formula cannot be parsed.
  *
  * @example By its word, as configurations have it
  * ```ts
@@ -64,6 +60,11 @@ export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroT
  * const made = makeSchedule({ kind: "linear", betaMin: 0.1, betaMax: 20 });
  * assert.deepEqual(made.at(0.3), linear().at(0.3));
  * ```
+ *
+ * @param config The schedule.
+ * @returns The schedule.
+ * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
+ * @throws {SyntaxError} If a formula cannot be parsed.
  */
 export function makeSchedule(config: ScheduleConfig): Schedule {
   return maker.schedule(config);
@@ -73,11 +74,6 @@ export function makeSchedule(config: ScheduleConfig): Schedule {
  * Makes the grid that a configuration describes. The linear and the cosine schedule are the grids of their papers (Ho et al.
  * 2020: β from betaMin/T to betaMax/T; Nichol & Dhariwal 2021: β at most 0.999), the zero-terminal SNR is algorithm 1 of
  * Lin et al. (2023) on its grid, and the others are taken at t = (k + 1)/T.
- * @param config The schedule.
- * @param steps T.
- * @returns The grid.
- * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
- * @throws {SyntaxError} If a formula cannot be parsed.
  *
  * @example DDPM’s own
  * ```ts
@@ -87,6 +83,12 @@ export function makeSchedule(config: ScheduleConfig): Schedule {
  * const grid = makeGrid({ kind: "linear", betaMin: 0.1, betaMax: 20 }, 1000);
  * assert.ok(Math.abs(grid.alpha[999] - ddpmLinearGrid().alpha[999]) < 1e-12);
  * ```
+ *
+ * @param config The schedule.
+ * @param steps T.
+ * @returns The grid.
+ * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
+ * @throws {SyntaxError} If a formula cannot be parsed.
  */
 export function makeGrid(config: ScheduleConfig, steps: number): Grid {
   return maker.grid(config, steps);

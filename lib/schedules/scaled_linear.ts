@@ -11,9 +11,6 @@ import type { Schedule } from "./types.ts";
 /**
  * The "scaled linear" schedule of latent diffusion (Rombach et al. 2022; Stable Diffusion): {@link quadratic} between
  * the rates of β = 0.00085 and 0.012 over T = 1000 steps.
- * @param range The rate's ends, 0.85 and 12.
- * @returns The schedule.
- * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
  *
  * @example Latent diffusion’s
  * ```ts
@@ -23,6 +20,10 @@ import type { Schedule } from "./types.ts";
  * const { alpha, sigma } = scaledLinear().at(0.3);
  * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
  * ```
+ *
+ * @param range The rate's ends, 0.85 and 12.
+ * @returns The schedule.
+ * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
  */
 export function scaledLinear({ betaMin = 0.85, betaMax = 12 }: BetaRange = {}): Schedule {
   checkArguments("scaledLinear", arguments);

@@ -13,8 +13,6 @@ import type { Schedule } from "./types.ts";
  * algorithm 1): α̃ = (α − α_T)/(1 − α_T) with α_T = α(1).
  *
  * With 1 − α = σ²/(1 + α), σ̃ = σ g where g² = (1 − 2α_T/(1 + α))/(1 − α_T)² is smooth: nothing cancels near 0.
- * @param schedule Any schedule.
- * @returns The rescaled one; the schedule's own level where it reaches α = 0 already.
  *
  * @example No signal is left at the end
  * ```ts
@@ -24,6 +22,9 @@ import type { Schedule } from "./types.ts";
  * assert.ok(linear().at(1).alpha > 0);
  * assert.equal(zeroTerminalSnr(linear()).at(1).alpha, 0);
  * ```
+ *
+ * @param schedule Any schedule.
+ * @returns The rescaled one; the schedule's own level where it reaches α = 0 already.
  */
 export function zeroTerminalSnr(schedule: Schedule): Schedule {
   const last = schedule.at(1).alpha, room = 1 - last;

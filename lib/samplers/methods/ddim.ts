@@ -20,10 +20,6 @@ export interface DdimOptions extends PredictionOptions {
 /**
  * DDIM (Song, Meng & Ermon 2021, eq. 12 and 16): x_s = α_s x̂0 + √(σ_s² − τ²) ε̂ + τ z with x̂0 = (x − σ_t ε̂)/α_t and
  * τ = η √β̃, β̃ the variance of the posterior. With η = 0 it is Euler's method for the probability-flow ODE in σ/α.
- * @param levels From noise to data.
- * @param options η and the cut.
- * @returns The plan: one evaluation a step, order 1 (weak order 1 where η > 0).
- * @throws {RangeError} If η is outside [0, 1], there are fewer than two levels or λ does not rise.
  *
  * @example Asks once a step
  * ```ts
@@ -34,6 +30,11 @@ export interface DdimOptions extends PredictionOptions {
  * const plan = ddim(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options η and the cut.
+ * @returns The plan: one evaluation a step, order 1 (weak order 1 where η > 0).
+ * @throws {RangeError} If η is outside [0, 1], there are fewer than two levels or λ does not rise.
  */
 export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {}): Plan {
   checkArguments("ddim", arguments);

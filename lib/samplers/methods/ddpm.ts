@@ -24,11 +24,6 @@ export interface DdpmOptions extends PredictionOptions {
  *
  * From t to s the data is estimated, x̂0 = (x − σ_t ε̂)/α_t, and the posterior of x_s given x_t and x̂0 is drawn from. The
  * last step, to the data, adds no noise.
- * @param levels From noise to data.
- * @param options The variance, `small` unless told, and the cut.
- * @returns The plan: one evaluation a step, weak order 1.
- * @throws {RangeError} If there are fewer than two levels, λ does not rise from each to the next, or an option is out of
- * range.
  *
  * @example Ancestral sampling
  * ```ts
@@ -39,6 +34,12 @@ export interface DdpmOptions extends PredictionOptions {
  * const plan = ddpm(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options The variance, `small` unless told, and the cut.
+ * @returns The plan: one evaluation a step, weak order 1.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise from each to the next, or an option is out of
+ * range.
  */
 export function ddpm(levels: readonly SamplerLevel[], options: DdpmOptions = {}): Plan {
   checkArguments("ddpm", arguments);

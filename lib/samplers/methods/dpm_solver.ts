@@ -43,10 +43,6 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * 1/3 and 2/3; `exact` weights keep the order on any levels. What remains at the end is done by one shorter step, and the
  * step to the data is of order 1. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the data
  * in α/σ; one that would go too far beyond it goes over one level alone.
- * @param levels From noise to data.
- * @param options Order, prediction, weights, cut and whether the walk is bounded.
- * @returns The plan: one evaluation a level. Its order is lower than asked for where a remainder makes it so.
- * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  *
  * @example Of order 2
  * ```ts
@@ -57,6 +53,11 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * const plan = dpmSolver(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options Order, prediction, weights, cut and whether the walk is bounded.
+ * @returns The plan: one evaluation a level. Its order is lower than asked for where a remainder makes it so.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOptions = {}): Plan {
   checkArguments("dpmSolver", arguments);

@@ -46,10 +46,6 @@ export interface MultistepOptions extends NearNoiseOptions {
  * DPM-Solver++ (Lu et al. 2022b, algorithm 2) over several steps: the polynomial through the
  * last predictions is integrated exactly over the next step. One evaluation a step; the step to the data is x̂0. From pure
  * noise, or in a bounded walk, the steps that begin below α = σ integrate the data in α/σ.
- * @param levels From noise to data.
- * @param options Order, prediction, weights, noise, cut and whether the walk is bounded.
- * @returns The plan; of weak order 1 or 2 where it is stochastic.
- * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  *
  * @example DPM-Solver++ 2M
  * ```ts
@@ -60,6 +56,11 @@ export interface MultistepOptions extends NearNoiseOptions {
  * const plan = dpmSolverMultistep(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options Order, prediction, weights, noise, cut and whether the walk is bounded.
+ * @returns The plan; of weak order 1 or 2 where it is stochastic.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: MultistepOptions = {}): Plan {
   checkArguments("dpmSolverMultistep", arguments);

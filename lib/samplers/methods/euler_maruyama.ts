@@ -19,10 +19,6 @@ import { planWalk } from "./estimate.ts";
  *
  * A last step to the data is x̂0. On a grid β is the slope of the interpolated path. From pure noise, where β is infinite
  * and the state forgotten at once, the first step is DDPM's; in a bounded walk all steps that begin below α = σ are.
- * @param levels From noise to data.
- * @param options The cut, and whether the walk is bounded.
- * @returns The plan: one evaluation a step, weak order 1.
- * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
  *
  * @example The reverse equation, one step at a time
  * ```ts
@@ -33,6 +29,11 @@ import { planWalk } from "./estimate.ts";
  * const plan = eulerMaruyama(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options The cut, and whether the walk is bounded.
+ * @returns The plan: one evaluation a step, weak order 1.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
  */
 export function eulerMaruyama(levels: readonly SamplerLevel[], options: NearNoiseOptions = {}): Plan {
   checkArguments("eulerMaruyama", arguments);

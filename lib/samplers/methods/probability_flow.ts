@@ -22,11 +22,6 @@ export interface ProbabilityFlowOptions extends PredictionOptions {
  *
  * the second where the data are predicted, by an explicit method that knows nothing of its structure: what the exponential
  * integrators (DDIM, DPM-Solver) and the better variables (EDM) are compared with. A last step to the data is x̂0.
- * @param levels From noise to data.
- * @param options The method and the cut.
- * @returns The plan: one evaluation a step of Euler's method, two of Heun's.
- * @throws {RangeError} If there are fewer than two levels, λ does not rise, dλ/dt is not known at one, or the walk begins in
- * pure noise where dα/dt is infinite or nearly so.
  *
  * @example Euler or Heun on the ODE
  * ```ts
@@ -37,6 +32,12 @@ export interface ProbabilityFlowOptions extends PredictionOptions {
  * const plan = probabilityFlow(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options The method and the cut.
+ * @returns The plan: one evaluation a step of Euler's method, two of Heun's.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise, dλ/dt is not known at one, or the walk begins in
+ * pure noise where dα/dt is infinite or nearly so.
  */
 export function probabilityFlow(levels: readonly SamplerLevel[], options: ProbabilityFlowOptions = {}): Plan {
   checkArguments("probabilityFlow", arguments);

@@ -32,9 +32,6 @@ export const samplers: readonly SamplerEntry[] = [
 
 /**
  * Finds a sampler.
- * @param name Its name.
- * @returns The sampler.
- * @throws {RangeError} If there is none of this name; lists those there are.
  *
  * @example By the name that tables have
  * ```ts
@@ -45,6 +42,10 @@ export const samplers: readonly SamplerEntry[] = [
  * assert.equal(samplerNamed(name).name, name);
  * assert.throws(() => samplerNamed("bogus"), RangeError);
  * ```
+ *
+ * @param name Its name.
+ * @returns The sampler.
+ * @throws {RangeError} If there is none of this name; lists those there are.
  */
 export function samplerNamed(name: string): SamplerEntry {
   checkKnown("find a sampler", "sampler", name, samplers.map((sampler) => sampler.name));

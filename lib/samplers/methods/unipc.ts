@@ -48,10 +48,6 @@ interface Past {
  * that of the uncorrected point. It is the exponential Adams method with a corrector: but for the weights of ½, B(h) falls
  * out of the published equations. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the
  * data in α/σ.
- * @param levels From noise to data.
- * @param options Order, prediction, B(h), cut and whether the walk is bounded.
- * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.
- * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  *
  * @example With a corrector
  * ```ts
@@ -62,6 +58,11 @@ interface Past {
  * const plan = unipc(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
  * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
  * ```
+ *
+ * @param levels From noise to data.
+ * @param options Order, prediction, B(h), cut and whether the walk is bounded.
+ * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.
+ * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
  */
 export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {}): Plan {
   checkArguments("unipc", arguments);
