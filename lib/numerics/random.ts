@@ -7,9 +7,6 @@ import { checkInteger } from "./check.ts";
 /**
  * A stream of random numbers in which draw `i` is a pure function of (seed, stream, i).
  *
- * The generator is Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). There is no
- * state to save: a resumed run asks for the same indices and gets the same numbers.
- *
  * @example The same draws whenever they are asked for
  * ```ts
  * import assert from "node:assert/strict";
@@ -19,6 +16,9 @@ import { checkInteger } from "./check.ts";
  * assert.deepEqual(random.normals(4), new Random(7, "points").normals(4));
  * assert.notDeepEqual(random.normals(4), random.fork("noise").normals(4));
  * ```
+ *
+ * The generator is Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). There is no
+ * state to save: a resumed run asks for the same indices and gets the same numbers.
  */
 export class Random {
   /** The seed, an integer in [0, 2^53). */
