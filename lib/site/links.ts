@@ -24,7 +24,7 @@ export function brokenLinks(files: readonly SiteFile[]): string[] {
       if (/^(?:https?|mailto|data):/.test(link)) continue;
       const [target, anchor] = link.split("#");
       const to = target === "" ? path : posix.normalize(posix.join(posix.dirname(path), target));
-      const state = target === "explorer.html";
+      const state = to === "explorer.html";
       if (link.startsWith("/") || to.startsWith("..") || !texts.has(to)) {
         broken.push(`${path}: ${link} leads to nothing`);
       } else if (anchor && !state && to.endsWith(".html") && !anchorsOf(to).has(decodeURIComponent(anchor))) {

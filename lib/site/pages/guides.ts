@@ -3,7 +3,7 @@
  * @module
  */
 import { escape } from "../explorer/chart.ts";
-import { renderMarkdown } from "./markdown.ts";
+import { renderInline, renderMarkdown } from "./markdown.ts";
 import { titleOf } from "./notebook_page.ts";
 import type { Page } from "./page.ts";
 import { linkerOf, type SiteSource } from "./source.ts";
@@ -27,7 +27,7 @@ export function guidePages(source: SiteSource): Page[] {
     return { path, title, description: `${title}: a guide of nearzero`, side, body };
   });
   const items = guides.map(([name, text]) =>
-    `<li><a href="${name}.html">${escape(headingOf(text, name))}</a><br>${escape(firstSentence(text))}</li>`
+    `<li><a href="${name}.html">${escape(headingOf(text, name))}</a><br>${firstSentence(text)}</li>`
   );
   const index = {
     path: "guides/index.html",
@@ -51,7 +51,7 @@ export function notebookIndex({ notebooks }: SiteSource): Page {
   const items = [...notebooks].map(([name, book]) => {
     const text = book.cells.find(({ cell_type }) => cell_type === "markdown")?.source ?? "";
     return `<li><a href="${name}.html">${name.slice(0, 2)} ${escape(titleOf(book, name))}</a><br>${
-      escape(firstSentence(text))
+      firstSentence(text)
     }</li>`;
   });
   return {
@@ -68,10 +68,9 @@ function headingOf(text: string, name: string): string {
   return /^# (.+)$/m.exec(text)?.[1].replace(/[_*`$]/g, "") ?? name;
 }
 
-/** The first sentence below the heading, as plain text. */
+/** The first sentence below the heading, as HTML, its links as text. */
 function firstSentence(text: string): string {
   const paragraph = text.split(/\n\s*\n/).find((part) => !/^[#|`>-]/.test(part.trim())) ?? "";
-  const plain = paragraph.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\\(?:tilde |varepsilon)/g, "")
-    .replace(/[*_`$]/g, "").replace(/\s+/g, " ").trim();
-  return /^.{20,}?[.?!:](?=\s|$)/.exec(plain)?.[0] ?? plain;
+  const plain = paragraph.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\s+/g, " ").trim();
+  return renderInline(/^.{20,}?[.?!](?=[_*]*(?:\s|$))/.exec(plain)?.[0] ?? plain);
 }
