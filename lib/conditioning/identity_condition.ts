@@ -16,6 +16,7 @@ import type { Condition } from "./types.ts";
  * ```
  *
  * @returns f(t) = t.
+ * @category Conditions
  */
 export function identityCondition(): Condition {
   return (time) => time;

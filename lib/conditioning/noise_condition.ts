@@ -20,6 +20,7 @@ import type { Condition } from "./types.ts";
  *
  * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
  * @returns t ↦ λ(t); throws a `RangeError` where λ is infinite.
+ * @category Conditions
  */
 export function logSnrCondition(levelAt: (time: number) => Level): Condition {
   return (time) => {
@@ -43,6 +44,7 @@ export function logSnrCondition(levelAt: (time: number) => Level): Condition {
  *
  * @param levelAt The noise level of a time.
  * @returns t ↦ σ(t).
+ * @category Conditions
  */
 export function sigmaCondition(levelAt: (time: number) => Level): Condition {
   return (time) => levelAt(time).sigma;

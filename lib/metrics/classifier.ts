@@ -61,7 +61,10 @@ export const CLASSIFIER_FEATURES = 64;
 
 const WIDTH = CLASSIFIER_FEATURES;
 
-/** A trained classifier; its features are the 64 averages before the last layer. */
+/**
+ * A trained classifier; its features are the 64 averages before the last layer.
+ * @category Metrics
+ */
 export class Classifier implements FeatureExtractor {
   /** `classifier-` and the data set's name. */
   readonly name: string;
@@ -153,6 +156,7 @@ export class Classifier implements FeatureExtractor {
  * @returns The classifier, with its accuracy on the pictures held out.
  * @throws {TypeError} If the data have no labels.
  * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
+ * @category Metrics
  */
 export async function trainClassifier(data: ClassifierData, options: ClassifierOptions = {}): Promise<Classifier> {
   checkArguments("trainClassifier", arguments);
@@ -213,6 +217,7 @@ function planClassifier(data: ClassifierData, options: ClassifierOptions) {
  * @returns The classifier.
  * @throws {SyntaxError} If the file is damaged or holds no classifier.
  * @throws {Error} If the file cannot be read.
+ * @category Metrics
  */
 export async function readClassifier(path: string): Promise<Classifier> {
   const { tensors, metadata } = await readSignedSafetensors(path, "it must be trained again");
@@ -235,7 +240,7 @@ function makeClassifier(shape: PictureShape, classes: number) {
   const parameters = new Parameters();
   const layer = (name: string, from: number, to: number) => {
     const convolve = convolution(parameters, name, from, to);
-    const normalise = normalisation(parameters, `${name}/norm`, to, 8, "silu");
+    const normalise = normalisation(parameters, `${name}/norm`, to, 8, { then: "silu" });
     return (views: Views, x: tf.Tensor4D) => normalise(views, convolve(views, x));
   };
   const [one, two, three] = [layer("one", channels, 16), layer("two", 16, 32), layer("three", 32, WIDTH)];

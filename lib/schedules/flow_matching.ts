@@ -22,6 +22,7 @@ import type { Schedule } from "./types.ts";
  * ```
  *
  * @returns The schedule.
+ * @category Schedules
  */
 export function flowMatching(): Schedule {
   return fromAngle({

@@ -19,6 +19,7 @@ import type { Schedule } from "./types.ts";
  * ```
  *
  * @returns The schedule.
+ * @category Schedules
  */
 export function trigonometric(): Schedule {
   const c = Math.PI / 2;

@@ -25,6 +25,7 @@ import type { Schedule } from "./types.ts";
  *
  * @param schedule Any schedule.
  * @returns The rescaled one; the schedule's own level where it reaches α = 0 already.
+ * @category Schedules
  */
 export function zeroTerminalSnr(schedule: Schedule): Schedule {
   const last = schedule.at(1).alpha, room = 1 - last;
@@ -64,6 +65,7 @@ export function zeroTerminalSnr(schedule: Schedule): Schedule {
  * @param grid Any grid of at least two steps.
  * @returns The rescaled grid.
  * @throws {RangeError} If the grid has fewer than two steps, or α is the same at its first and its last.
+ * @category Schedules
  */
 export function zeroTerminalSnrGrid(grid: Grid): Grid {
   const first = grid.alpha[0], last = grid.alpha[grid.steps - 1], span = first - last;

@@ -6,9 +6,12 @@ export { type GrowingFileOptions, type JsonLine, jsonLine, readJsonLines } from 
 export {
   decodeSafetensors,
   encodeSafetensors,
+  floatsAt,
+  indexSafetensors,
   readSafetensors,
   type Safetensors,
   type StoredTensor,
+  type TensorPlace,
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";
