@@ -13,16 +13,6 @@ export type Coordinate = "t" | "logSnr" | "sigma";
 
 /**
  * The value of a coordinate at a noise level.
- *
- * @example Time, noise or log-SNR
- * ```ts
- * import assert from "node:assert/strict";
- * import { coordinateValue } from "nearzero/lipschitz";
- * import { linear } from "nearzero/schedules";
- *
- * assert.equal(coordinateValue("sigma", linear().at(0.3)), linear().at(0.3).sigma);
- * ```
- *
  * @param coordinate Which.
  * @param level The level, with its time.
  * @returns t, λ or σ.
@@ -35,17 +25,6 @@ export function coordinateValue(coordinate: Coordinate, level: Level & { readonl
 
 /**
  * The speed |dc/dt| of a coordinate, by which a slope in t is divided to become a slope in c.
- *
- * @example What a slope in t is divided by
- * ```ts
- * import assert from "node:assert/strict";
- * import { coordinateSpeed } from "nearzero/lipschitz";
- * import { linear } from "nearzero/schedules";
- *
- * assert.equal(coordinateSpeed("t", linear().at(0.3)), 1);
- * assert.equal(coordinateSpeed("sigma", linear().at(0.3)), linear().at(0.3).dSigma);
- * ```
- *
  * @param coordinate Which.
  * @param level The level.
  * @returns |dc/dt|.

@@ -70,17 +70,6 @@ export function kernelDistance(
 /**
  * The unbiased estimator of the squared maximum mean discrepancy with kernel (x · y / d + 1)³ (Gretton et al. 2012,
  * equation 3).
- *
- * @example Grows with the shift
- * ```ts
- * import assert from "node:assert/strict";
- * import { squaredDiscrepancy } from "nearzero/metrics";
- * import { Random } from "nearzero/numerics";
- *
- * const points = new Random(0, "points").normals(2 * 200), by = (shift: number) => points.map((x) => x + shift);
- * assert.ok(squaredDiscrepancy(by(2), points, 2) > squaredDiscrepancy(by(1), points, 2));
- * ```
- *
  * @param first Features, n × d, n ≥ 2.
  * @param second Features, m × d, m ≥ 2.
  * @param dimension d.

@@ -6,15 +6,6 @@ import { checkFinite, checkLength } from "./check.ts";
 
 /**
  * The lower Cholesky factor L of a symmetric positive definite matrix, A = L Lᵀ.
- *
- * @example A = L Lᵀ
- * ```ts
- * import assert from "node:assert/strict";
- * import { cholesky } from "nearzero/numerics";
- *
- * assert.deepEqual(Array.from(cholesky(Float64Array.of(4, 2, 2, 5), 2)), [2, 0, 1, 2]);
- * ```
- *
  * @param matrix d × d, row-major; only the lower triangle is read.
  * @param dimension d ≥ 1.
  * @param name The argument's name for the error.
@@ -55,16 +46,6 @@ export interface SymmetricEigen {
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations: slow for large d, and as accurate as
  * float64 allows.
- *
- * @example Of a diagonal matrix
- * ```ts
- * import assert from "node:assert/strict";
- * import { eigenSymmetric } from "nearzero/numerics";
- *
- * const { values } = eigenSymmetric(Float64Array.of(3, 0, 0, 1), 2);
- * assert.deepEqual(Array.from(values).sort(), [1, 3]);
- * ```
- *
  * @param matrix d × d, row-major, symmetric to 1e-12 of its largest entry.
  * @param dimension d ≥ 1.
  * @param name The argument's name for the error.
@@ -152,16 +133,6 @@ export function identityMatrix(dimension: number): Float64Array {
 
 /**
  * Matrix product C = A B.
- *
- * @example Two 2 × 2 matrices
- * ```ts
- * import assert from "node:assert/strict";
- * import { matmul } from "nearzero/numerics";
- *
- * const product = matmul(Float64Array.of(1, 2, 3, 4), Float64Array.of(0, 1, 1, 0), 2, 2, 2);
- * assert.deepEqual(Array.from(product), [2, 1, 4, 3]);
- * ```
- *
  * @param a n × k, row-major.
  * @param b k × m, row-major.
  * @param n Rows of A.

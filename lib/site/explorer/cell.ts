@@ -23,7 +23,7 @@ export function notebookCell(state: ExplorerState): string {
   const imports = [
     ...schedule.imports,
     data.name,
-    ...["coordinateValue", "estimateSeries", "exactDerivative", "growthExponent", "linearSpace", "lines"],
+    ...["estimateSeries", "exactDerivative", "growthExponent", "linearSpace", "lines"],
     ...["lipschitzCurve", "logSpace", "midpoints", "oracleSubject", "predictionError", "Random", "sharedOptimum"],
     ...["shareTimesteps", "show"],
   ];
@@ -49,7 +49,7 @@ const ends = Array.from({ length: ${intervals} }, (_, i) => ${until} * (i + 1) /
 const around = ends.flatMap((end) => [-1.001, -0.999, -0.001, 0.001].map((steps) => end + steps * ${delta}));
 const pairs = [...linearSpace(${first}, ${last}, ${FULL.pairs}), ...around].filter((time) => time > 0)
   .sort((a, b) => a - b).map((time) => [time, time + ${delta}] as const);
-const along = { ...points, coordinate: (time: number) => coordinateValue(coordinate, at(time)) };
+const along = { ...points, coordinate: (time: number) => ${coordinate === "t" ? "time" : `at(time).${coordinate}`} };
 const ideal = await lipschitzCurve(oracleSubject(oracle, at, { quantity }), pairs, along);
 const perfect = await lipschitzCurve(oracleSubject(oracle, at, { predict: told }), pairs, along);
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { shareTimesteps } from "../../conditioning/share_timesteps.ts";
-import { type Coordinate, coordinateSpeed, coordinateValue } from "../../lipschitz/coordinate.ts";
+import { type Coordinate, coordinateSpeed } from "../../lipschitz/coordinate.ts";
 import { exactDerivative } from "../../lipschitz/exact_derivative.ts";
 import { growthExponent } from "../../lipschitz/growth_exponent.ts";
 import { lipschitzCurve } from "../../lipschitz/lipschitz_constant.ts";
@@ -124,7 +124,7 @@ export async function* explore(state: ExplorerState, fineness: Fineness): AsyncG
   });
   const predict = (x: Float64Array, time: number) => optimum.predict(x, time, quantity);
   const subject = oracleSubject(oracle, at, { quantity }), shared = oracleSubject(oracle, at, { predict });
-  const along = { ...options, coordinate: (time: number) => coordinateValue(coordinate, at(time)) };
+  const along = { ...options, coordinate: (time: number) => coordinate === "t" ? time : at(time)[coordinate] };
   const pairs = pairsOf(state, fineness);
   yield { ideal: await attemptLater(() => lipschitzCurve(subject, pairs, along)) };
   yield { perfect: await attemptLater(() => lipschitzCurve(shared, pairs, along)) };
