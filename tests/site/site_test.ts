@@ -129,6 +129,9 @@ testWithBrowser("what cannot be computed is said on the page in the library's wo
   await withPage(async (page, url) => {
     const failure = () =>
       page.evaluate(() => (globalThis as unknown as Scope).document.querySelector("#failure")!.textContent);
+    await page.goto(`${url}explorer.html#schedule=formula`);
+    await done(page, "draft");
+    await page.goto("about:blank");
     await page.goto(`${url}explorer.html#schedule=formula&formula=2-t`);
     await done(page, "failed");
     assert(/^Cannot .*alpha must be 1 at t = 0/.test(await failure()), await failure());

@@ -59,9 +59,7 @@ export async function chooseSchedule(word: string, formula: string): Promise<Sch
   const known = made.get(key);
   if (known !== undefined) return known;
   checkKnown("choose a schedule", "schedule", word, [...Object.keys(SCHEDULES), "formula"]);
-  const schedule = word === "formula"
-    ? (await import("../../schedules/from_formula.ts")).fromFormula(formula)
-    : SCHEDULES[word].make();
+  const schedule = word === "formula" ? await readFormula(formula) : SCHEDULES[word].make();
   const levels = new Map<number, NoiseLevel>();
   const at = (t: number) => {
     const found = levels.get(t) ?? schedule.at(t);
@@ -71,6 +69,14 @@ export async function chooseSchedule(word: string, formula: string): Promise<Sch
   if (made.size > 20) made.clear();
   made.set(key, { ...schedule, at });
   return made.get(key)!;
+}
+
+/** In Deno mathjs is there when it is asked for; a browser must fetch it first. */
+async function readFormula(formula: string): Promise<Schedule> {
+  const { loadMathjs } = await import("../../schedules/mathjs.ts");
+  const { fromFormula } = await import("../../schedules/from_formula.ts");
+  await loadMathjs();
+  return fromFormula(formula);
 }
 
 function choice(name: string, make: () => Schedule): ScheduleChoice {
