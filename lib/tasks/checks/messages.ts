@@ -4,7 +4,7 @@
  */
 import ts from "typescript";
 import { join } from "node:path";
-import { checkout } from "../io/checkout.ts";
+import { checkout } from "../../io/checkout.ts";
 
 /** A message that the library throws. */
 export interface Message {

@@ -3,7 +3,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import { checkout } from "../io/checkout.ts";
+import { checkout } from "../../io/checkout.ts";
 import { affectedBy, fileImports, sourceFiles } from "./imports.ts";
 
 /**

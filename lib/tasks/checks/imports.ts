@@ -3,7 +3,7 @@
  * @module
  */
 import { dirname, join, normalize } from "node:path";
-import { checkout } from "../io/checkout.ts";
+import { checkout } from "../../io/checkout.ts";
 
 /** What leads to what: each node with those that it leads to. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;

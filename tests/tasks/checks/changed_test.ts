@@ -1,5 +1,5 @@
-import { changedTests } from "../../lib/tasks/changed.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { changedTests } from "../../../lib/tasks/checks/changed.ts";
+import { assert, assertEquals } from "../../assert.ts";
 
 Deno.test("changedTests() begins with the tests of a changed file, and leaves out what it cannot affect", async () => {
   const groups = await changedTests(["lib/conditioning/remap.ts"]);

@@ -1,5 +1,5 @@
-import { affectedBy, fewestArrows, fileImports, inCircles, sourceFiles } from "../../lib/tasks/imports.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { affectedBy, fewestArrows, fileImports, inCircles, sourceFiles } from "../../../lib/tasks/checks/imports.ts";
+import { assert, assertEquals } from "../../assert.ts";
 
 const graph = (arrows: Record<string, string[]>) =>
   new Map(Object.entries(arrows).map(([from, to]) => [from, new Set(to)]));

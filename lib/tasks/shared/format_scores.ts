@@ -2,10 +2,10 @@
  * Scores and comparisons for a terminal.
  * @module
  */
-import type { SweepComparison } from "../experiments/results/compare_sweep.ts";
-import type { RunResult } from "../experiments/store/store.ts";
-import type { SweepStatus } from "../experiments/sweeps/sweep_status.ts";
-import { formatTable } from "../notebook/table.ts";
+import type { SweepComparison } from "../../experiments/results/compare_sweep.ts";
+import type { RunResult } from "../../experiments/store/store.ts";
+import type { SweepStatus } from "../../experiments/sweeps/sweep_status.ts";
+import { formatTable } from "../../notebook/table.ts";
 import { formatTime } from "./command.ts";
 
 /**

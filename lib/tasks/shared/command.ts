@@ -3,10 +3,10 @@
  * @module
  */
 import { join } from "node:path";
-import { checkKnown } from "../numerics/check.ts";
-import { checkout } from "../io/checkout.ts";
-import { InterruptError, onSignals } from "../io/process/interruptible.ts";
-import { onOrphaned } from "../io/process/leash.ts";
+import { checkKnown } from "../../numerics/check.ts";
+import { checkout } from "../../io/checkout.ts";
+import { InterruptError, onSignals } from "../../io/process/interruptible.ts";
+import { onOrphaned } from "../../io/process/leash.ts";
 
 export { checkout };
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { isAbsolute, join, relative } from "node:path";
-import { checkout, runCommand } from "./command.ts";
+import { checkout, runCommand } from "../shared/command.ts";
 
 async function libraryFiles(folder: string): Promise<string[]> {
   const files: string[] = [];

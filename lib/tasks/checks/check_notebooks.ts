@@ -3,8 +3,8 @@
  * @module
  */
 import { basename, join, relative } from "node:path";
-import { checkNotebooks } from "../jupyter/cell_check.ts";
-import { checkout, listNotebooks, notebooksFolder, runCommand } from "./command.ts";
+import { checkNotebooks } from "../../jupyter/cell_check.ts";
+import { checkout, listNotebooks, notebooksFolder, runCommand } from "../shared/command.ts";
 
 async function main(): Promise<number> {
   const paths = (await listNotebooks()).map((name) => join(notebooksFolder, `${name}.ipynb`));
