@@ -6,7 +6,7 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeSite, serveSite, writeSite } from "../site/mod.ts";
 import { checkInteger } from "../numerics/check.ts";
-import { checkout, formatTime, runCommand } from "./command.ts";
+import { checkout, formatTime, runCommand } from "./shared/command.ts";
 
 const USAGE = `Usage: deno task site [options]
 
