@@ -86,6 +86,20 @@ export interface LinePanel {
 
 /**
  * Draws curves.
+ *
+ * @example A curve on logarithmic axes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { lines } from "nearzero/figures";
+ *
+ * const figure = lines({ name: "example", caption: "An example.", n: 1, seeds: [0] }, [{
+ *   x: { title: "<i>t</i>", scale: "log" },
+ *   y: { title: "slope", scale: "log" },
+ *   series: [{ label: "√t", x: [1e-4, 1e-2, 1], y: [1e-2, 1e-1, 1] }],
+ * }]);
+ * assert.equal(figure.name, "example"); // `await show(figure)` in a notebook
+ * ```
+ *
  * @param info Name, caption and provenance.
  * @param panels The panels, row by row.
  * @param arrangement How to arrange them.
