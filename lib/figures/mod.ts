@@ -13,3 +13,4 @@ export * from "./scatter.ts";
 export type { Arrangement } from "./panels.ts";
 export { palette } from "./theme.ts";
 export type * from "./types.ts";
+export { modelCurves } from "./model_curves.ts";

@@ -3,6 +3,21 @@
  * @module
  */
 
+/** Every binary16 as float32: 65,536 entries, made when first needed. */
+let table: Float32Array | undefined;
+
+/**
+ * IEEE 754 binary16 as float32, exactly.
+ * @param bits The numbers' bits.
+ * @returns The numbers.
+ */
+export function halfToFloat32(bits: Uint16Array): Float32Array {
+  table ??= Float32Array.from({ length: 1 << 16 }, (_, each) => halfToNumber(each));
+  const out = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) out[i] = table[bits[i]];
+  return out;
+}
+
 /**
  * The number that a half stands for (IEEE 754 binary16); every one is a number in single precision too.
  * @param bits Its 16 bits.

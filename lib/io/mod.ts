@@ -21,9 +21,12 @@ export { badFile, beginsWith, parseJson, readPieces } from "./read.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,
+  floatsAt,
+  indexSafetensors,
   readSafetensors,
   type Safetensors,
   type StoredTensor,
+  type TensorPlace,
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";

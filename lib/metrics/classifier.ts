@@ -215,7 +215,7 @@ function makeClassifier(shape: PictureShape, classes: number) {
   const parameters = new Parameters();
   const layer = (name: string, from: number, to: number) => {
     const convolve = convolution(parameters, name, from, to);
-    const normalise = normalisation(parameters, `${name}/norm`, to, 8, "silu");
+    const normalise = normalisation(parameters, `${name}/norm`, to, 8, { then: "silu" });
     return (views: Views, x: tf.Tensor4D) => normalise(views, convolve(views, x));
   };
   const [one, two, three] = [layer("one", channels, 16), layer("two", 16, 32), layer("three", 32, WIDTH)];

@@ -12,7 +12,9 @@ import {
   dense,
   groupNorm,
   groupNormSilu,
+  pad1,
   reshape,
+  scaled,
   split,
   transpose,
 } from "./operations.ts";
@@ -35,6 +37,24 @@ export interface ConvolutionOptions extends WeightOptions {
   readonly kernel?: number;
   /** Step in both directions; 1 where not given. */
   readonly stride?: number;
+  /** Where a stride of 2 pads a filter of 3: after the end, as where not given, or one row and column on both sides. */
+  readonly padding?: "end" | "both";
+}
+
+/** What a normalisation may differ in. */
+export interface NormalisationOptions {
+  /** What follows: nothing, as where not given, or SiLU in the same pass over memory. */
+  readonly then?: "nothing" | "silu";
+  /** Added to the variance; 1e-5 where not given. */
+  readonly eps?: number;
+}
+
+/** What a self-attention may differ in. */
+export interface AttentionOptions {
+  /** Added to the variance by its normalisation; 1e-5 where not given. */
+  readonly eps?: number;
+  /** Multiplies its sum with its input; 1 where not given. */
+  readonly scale?: number;
 }
 
 /**
@@ -77,12 +97,13 @@ export function convolution(
   to: number,
   options: ConvolutionOptions = {},
 ): Layer {
-  const { kernel = 3, stride = 1, zero = false, noBias = false } = options;
+  const { kernel = 3, stride = 1, padding = "end", zero = false, noBias = false } = options;
   const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
   const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
   const bias: Parameter | undefined = noBias ? undefined : parameters.add(`${name}/bias`, [to], { constant: 0 });
   return (views, x) => {
-    const y = conv2d(x, views[weight.index] as tf.Tensor4D, stride);
+    const around = padding === "both" && stride > 1 ? pad1(x) : x;
+    const y = conv2d(around, views[weight.index] as tf.Tensor4D, stride, around === x ? "same" : "valid");
     return bias === undefined ? y : biasAdd(y, views[bias.index]);
   };
 }
@@ -93,7 +114,7 @@ export function convolution(
  * @param name The layer's name.
  * @param channels Size of the last dimension, a multiple of groups.
  * @param groups How many groups.
- * @param then What follows: nothing, or SiLU in the same pass over memory.
+ * @param options What differs from the usual.
  * @returns The layer.
  */
 export function normalisation(
@@ -101,12 +122,13 @@ export function normalisation(
   name: string,
   channels: number,
   groups: number,
-  then: "nothing" | "silu" = "nothing",
+  options: NormalisationOptions = {},
 ): Layer {
+  const { then = "nothing", eps } = options;
   const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
   const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
   const normalise = then === "silu" ? groupNormSilu : groupNorm;
-  return (views, x) => normalise(x, views[scale.index], views[offset.index], groups);
+  return (views, x) => normalise(x, views[scale.index], views[offset.index], groups, eps);
 }
 
 /**
@@ -116,7 +138,8 @@ export function normalisation(
  * @param name The layer's name.
  * @param channels Channels of the feature map, a multiple of groups and of heads.
  * @param heads How many heads.
- * @param groups Groups of the normalisation.
+ * @param groups Groups of the normalisation; 0 for none.
+ * @param options What differs from the usual.
  * @returns The layer.
  */
 export function selfAttention(
@@ -125,8 +148,12 @@ export function selfAttention(
   channels: number,
   heads: number,
   groups: number,
+  options: AttentionOptions = {},
 ): Layer {
-  const norm = normalisation(parameters, `${name}/norm`, channels, groups);
+  const { eps, scale = 1 } = options;
+  const norm: Layer = groups === 0
+    ? (_views, x) => x
+    : normalisation(parameters, `${name}/norm`, channels, groups, { eps });
   const qkv = linear(parameters, `${name}/qkv`, channels, 3 * channels);
   const out = linear(parameters, `${name}/out`, channels, channels, { zero: true });
   const width = channels / heads;
@@ -139,7 +166,7 @@ export function selfAttention(
     const [q, k, v] = split(qkv(views, rows), 3, 2).map(toHeads);
     const mixed = attention(q, k, v);
     const joined = heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
-    return add(x, reshape(out(views, joined), x.shape));
+    return scaled(add(x, reshape(out(views, joined), x.shape)), scale);
   };
 }
 

@@ -27,12 +27,37 @@ export function dense<X extends Value>(x: X, w: tf.Tensor, b: tf.Tensor): X {
  * @param x [n, height, width, cIn].
  * @param filter [kernelHeight, kernelWidth, cIn, cOut].
  * @param stride Step in both directions.
- * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut].
+ * @param padding Zeros around, "same", or none, "valid".
+ * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut] where padded.
  * @throws {TypeError} If the ranks or the channels do not fit.
  * @throws {RangeError} If the stride is not a positive integer.
  */
-export function conv2d<X extends Value>(x: X, filter: tf.Tensor4D, stride: number): X {
-  return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride), x);
+export function conv2d<X extends Value>(
+  x: X,
+  filter: tf.Tensor4D,
+  stride: number,
+  padding: "same" | "valid" = "same",
+): X {
+  return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride, padding), x);
+}
+
+/**
+ * Puts one row and one column of zeros around a feature map.
+ * @param x [n, height, width, c].
+ * @returns [n, height + 2, width + 2, c].
+ */
+export function pad1<X extends Value>(x: X): X {
+  return linearly((x) => tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]), x);
+}
+
+/**
+ * Multiplies a value by a number.
+ * @param x The value.
+ * @param factor The number; nothing is done where it is 1.
+ * @returns The product.
+ */
+export function scaled<X extends Value>(x: X, factor: number): X {
+  return factor === 1 ? x : linearly((x) => tf.mul(x, factor), x);
 }
 
 /**
@@ -86,15 +111,22 @@ export function silu<X extends Value>(x: X): X {
  * @param scale [c].
  * @param offset [c].
  * @param groups How many groups.
+ * @param eps Added to the variance; 1e-5 where not given.
  * @returns The shape of x.
  * @throws {TypeError} If scale or offset is not of shape [c].
  * @throws {RangeError} If the groups do not divide the channels.
  */
-export function groupNorm<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
-  if (!(x instanceof Dual)) return ops.groupNorm(x as tf.Tensor, scale, offset, groups) as X;
+export function groupNorm<X extends Value>(
+  x: X,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  groups: number,
+  eps?: number,
+): X {
+  if (!(x instanceof Dual)) return ops.groupNorm(x as tf.Tensor, scale, offset, groups, eps) as X;
   const { value, tangent } = x;
-  const moved = tf.mul(ops.groupNormTangent(value, tangent, groups), scale);
-  return new Dual(ops.groupNorm(value, scale, offset, groups), moved) as Value as X;
+  const moved = tf.mul(ops.groupNormTangent(value, tangent, groups, eps), scale);
+  return new Dual(ops.groupNorm(value, scale, offset, groups, eps), moved) as Value as X;
 }
 
 /**
@@ -103,13 +135,20 @@ export function groupNorm<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Te
  * @param scale [c].
  * @param offset [c].
  * @param groups How many groups.
+ * @param eps Added to the variance; 1e-5 where not given.
  * @returns The shape of x.
  * @throws {TypeError} If scale or offset is not of shape [c].
  * @throws {RangeError} If the groups do not divide the channels.
  */
-export function groupNormSilu<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
-  if (!(x instanceof Dual)) return ops.groupNormSilu(x as tf.Tensor, scale, offset, groups) as X;
-  return silu(groupNorm(x as X, scale, offset, groups));
+export function groupNormSilu<X extends Value>(
+  x: X,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  groups: number,
+  eps?: number,
+): X {
+  if (!(x instanceof Dual)) return ops.groupNormSilu(x as tf.Tensor, scale, offset, groups, eps) as X;
+  return silu(groupNorm(x as X, scale, offset, groups, eps));
 }
 
 /**
