@@ -1,0 +1,61 @@
+/**
+ * The network, in Python.
+ * @module
+ */
+import { allSwitches } from "../../nn/unet_switches.ts";
+import { block, keywordArguments } from "../python/literal.ts";
+import type { EmitPlan } from "./plan.ts";
+
+/**
+ * The class `Waves` and the function `make_unet`.
+ * @param plan The run.
+ * @returns The code.
+ */
+export function networkPython({ network, unet: { json, config }, treatment: { penalty } }: EmitPlan): string {
+  const { waveOrder, waveShift } = allSwitches(network), { _class_name: _, ...words } = json;
+  const halves = waveOrder === "sin-cos" ? "angle.sin(), angle.cos()" : "angle.cos(), angle.sin()";
+  const averages = network.down === "average" && config.multipliers.length > 1;
+  const repeats = network.up === "repeat" && config.multipliers.length > 1, added = network.injection === "add";
+  return `class Waves(torch.nn.Module):
+    """Sinusoids of what the network is told, in float64: angles near 1000 would be off by 6e-5 in float32."""
+
+    def forward(self, c):
+        half = ${config.base} // 2
+        rates = torch.exp(-math.log(10_000) * torch.arange(half, dtype=torch.float64, device=c.device) / (half - ${waveShift}))
+        angle = c.double()[:, None] * rates
+        return torch.cat([${halves}], 1).float()
+
+
+def make_unet():
+    """The U-Net, its weights normal with variance 1/inputs; what ends a block or the network begins at 0."""
+    torch.manual_seed(SEED)
+    unet = UNet2DModel(
+${keywordArguments(words, 8)}
+    )
+    unet.time_proj = Waves()
+    for name, module in unet.named_modules():
+        if isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
+            last = name.endswith(("conv2", "to_out.0")) or name == "conv_out"
+            torch.nn.init.normal_(module.weight, std=0.0 if last else module.weight[0].numel() ** -0.5)
+            torch.nn.init.zeros_(module.bias)
+${
+    block(
+      added && `        # A block's share of the embedding has a bias of its own, right behind this one's.
+        if name.endswith(".conv1"):
+            module.bias.requires_grad_(False)`,
+      averages && `        # Halves by averages: a filter that stays as it is.
+        if name.endswith("downsamplers.0.conv"):
+            channels = range(module.out_channels)
+            torch.nn.init.zeros_(module.weight.requires_grad_(False))
+            module.weight.data[channels, channels, :2, :2] = 0.25
+            module.bias.requires_grad_(False)`,
+      repeats && `        # Doubles by repetition: a filter that stays as it is.
+        if name.endswith("upsamplers.0.conv"):
+            torch.nn.init.dirac_(module.weight.requires_grad_(False))
+            module.bias.requires_grad_(False)`,
+      penalty?.estimator === "exact" &&
+        `    unet.set_attn_processor(AttnProcessor())  # the fused one has no forward mode`,
+    )
+  }
+    return unet`.replace(/\n\n    return unet/, "\n    return unet");
+}
