@@ -21,9 +21,6 @@ export function dataPython({ network: { classes } }: EmitPlan, times: TimesPytho
         self.pictures = np.load(folder / "pictures.npy", mmap_mode="r")  # uint8, [n, height, width, channels]
 ${labelled ? `        self.labels = np.load(folder / "labels.npy")\n` : ""}        self.epoch, self.order = -1, None
 
-    def __len__(self):
-        return STEPS * BATCH
-
     def __getitem__(self, draw):
         epoch, place = divmod(draw, len(self.pictures))
         if epoch != self.epoch:

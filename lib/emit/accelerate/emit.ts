@@ -80,7 +80,21 @@ async function writeData(folder: string, { run: { config }, network }: EmitPlan)
   await writePictures(folder, training, network.classes > 0);
 }
 
-async function writeRun(folder: string, plan: EmitPlan, script: string, title: string, data: string): Promise<void> {
+/**
+ * Writes all that a run needs beside its data.
+ * @param folder Where to; made where it is missing.
+ * @param plan The run.
+ * @param script Its script.
+ * @param title Where the configuration stands.
+ * @param data Where its pictures are, from the folder.
+ */
+export async function writeRun(
+  folder: string,
+  plan: EmitPlan,
+  script: string,
+  title: string,
+  data: string,
+): Promise<void> {
   const { run, path, treatment: { condition }, network, training } = plan;
   await Deno.mkdir(folder, { recursive: true });
   const { treatment: treated } = training;

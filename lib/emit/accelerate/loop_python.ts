@@ -21,9 +21,14 @@ export function loopPython(plan: EmitPlan, times: TimesPython, data: string): st
 }
 
 function updatePython({ training: { optimiser } }: EmitPlan): string {
-  const { clip, warmup, ema } = optimiser;
+  const { clip, warmup, beta1, beta2, eps, weightDecay, ema } = optimiser;
   const averages = averageDecay(1e9, ema) > 0;
-  return `def update(step, optimiser, parameters, ema):
+  return `def make_optimiser(parameters):
+    adam = {"betas": (${py(beta1)}, ${py(beta2)}), "eps": ${py(eps)}, "weight_decay": ${py(weightDecay)}}
+    return torch.optim.AdamW(parameters, lr=LEARNING_RATE, **adam)
+
+
+def update(step, optimiser, parameters, ema):
     """Update number \`step\`, from 1: ${clip === null ? "" : "clipping, "}${warmup > 0 ? "warm-up, " : ""}Adam${
     averages ? " and the moving average" : ""
   }."""
@@ -82,7 +87,7 @@ function checkpointPython({ coarse }: EmitPlan, { learns }: TimesPython): string
     shutil.rmtree(final, ignore_errors=True)
     made.rename(final)
     for old in sorted(folder.glob("step_*/training.pt"))[:-2]:
-        old.unlink()  # what Adam needs to go on is large, and needed of the newest alone
+        old.unlink()  # what Adam needs to go on is large, and needed of the newest ones alone
 
 
 def resume(folder, unet, optimiser, parameters, ema${learned}):
@@ -93,38 +98,40 @@ def resume(folder, unet, optimiser, parameters, ema${learned}):
     state = torch.load(found[-1], map_location="cpu", weights_only=${learns ? "False" : "True"})
     optimiser.load_state_dict(state["optimiser"])
     named = {id(p): name for name, p in unet.named_parameters()}
-    last, average = (load_file(found[-1].parent / part / "diffusion_pytorch_model.safetensors") for part in ("last", "unet"))
-    unet.load_state_dict(last)
+    read = lambda part: load_file(found[-1].parent / part / "diffusion_pytorch_model.safetensors")
+    average = read("unet")
+    unet.load_state_dict(read("last"))
     for p, value in zip(parameters, ema):
         value.copy_(average[named[id(p)]])
 ${learns ? `    vars(times).update(state["times"])\n` : ""}    return state["step"]`;
 }
 
 function mainPython(plan: EmitPlan, times: TimesPython, data: string): string {
-  const { training: { network, optimiser, times: drawn }, coarse, treatment: { penalty } } = plan;
+  const { training: { network, times: drawn }, coarse, treatment: { penalty } } = plan;
   const labelled = network.classes > 0, learned = times.learns ? ", times" : "";
   const pictures = coarse === undefined ? "" : ", examples.pictures", rest = labelled ? ", labels" : "";
-  const { beta1, beta2, eps, weightDecay } = optimiser, shares = drawn.kind === "importance" ? "shares * " : "";
+  const shares = drawn.kind === "importance" ? "shares * " : "";
   const objective = penalty
     ? `losses, penalty = objective(x0, eps, t${rest})`
     : `losses = objective(x0, eps, t${rest})`;
-  const total = penalty ? `${shares}(losses + penalty)` : `${shares}losses`;
+  const weighed = shares === "" ? "losses" : `(${shares}losses)`;
+  const total = penalty ? `(${shares}(losses + penalty))` : weighed;
   return `def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=${data}, help="folder of pictures.npy")
-    parser.add_argument("--output", type=Path, default=HERE / "checkpoints", help="checkpoints and logs; goes on from them")
+    parser.add_argument("--output", type=Path, default=HERE / "checkpoints", help="of checkpoints and logs")
     parser.add_argument("--micro", type=int, default=MICRO, help="samples that a process takes at a time")
     parser.add_argument("--precision", choices=["no", "bf16"], default="no", help="of the network's products")
     parser.add_argument("--steps", type=int, default=STEPS, help="stop after this step")
     parser.add_argument("--save-every", type=int, default=5000, help="steps from a checkpoint, and samples, to the next")
     parser.add_argument("--workers", type=int, default=4, help="processes that read data, for each that trains")
     args = parser.parse_args()
-    accelerator = Accelerator(mixed_precision=args.precision)
+    accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=args.precision)
     processes, rank, device = accelerator.num_processes, accelerator.process_index, accelerator.device
     share = BATCH // processes
     micro = min(share, args.micro)
     if BATCH % processes or share % micro:
-        raise SystemExit(f"Cannot train: {processes} processes with {micro} samples each must divide the batch of {BATCH}")
+        raise SystemExit(f"Cannot train: {processes} processes with {micro} samples each must divide batch {BATCH}")
     if not (args.data / "pictures.npy").exists():
         raise SystemExit(f"Cannot train: {args.data / 'pictures.npy'} is not there; name its folder with --data")
     parts = share // micro
@@ -132,9 +139,7 @@ function mainPython(plan: EmitPlan, times: TimesPython, data: string): string {
     unet = make_unet().to(device)
     parameters = [p for p in unet.parameters() if p.requires_grad]
     ema = [p.detach().clone() for p in parameters]
-    optimiser = torch.optim.AdamW(parameters, betas=(${py(beta1)}, ${py(beta2)}), eps=${py(eps)}, weight_decay=${
-    py(weightDecay)
-  })
+    optimiser = make_optimiser(parameters)
 ${
     times.learns
       ? "    times = ImportanceTimes()\n"
@@ -149,7 +154,8 @@ ${
                 start = step * BATCH + rank * share + part * micro
                 yield list(range(start, start + micro))
 
-    batches = iter(torch.utils.data.DataLoader(examples, batch_sampler=draws(), num_workers=args.workers, pin_memory=device.type == "cuda"))
+    reading = {"num_workers": args.workers, "pin_memory": device.type == "cuda"}
+    batches = iter(torch.utils.data.DataLoader(examples, batch_sampler=draws(), **reading))
     log = SummaryWriter(args.output / "log", purge_step=first) if accelerator.is_main_process else None
     sum_of_losses, since, reported = torch.zeros((), device=device), time.perf_counter(), first
     for step in range(first, args.steps):
@@ -166,17 +172,18 @@ ${
         `            t, shares = (torch.from_numpy(each).to(device) for each in times.draw(u.cpu().numpy()))`,
       `            with contextlib.nullcontext() if part + 1 == parts else accelerator.no_sync(objective):
                 ${objective}
-                accelerator.backward((${total}).mean() / parts)`,
-      `            sum_of_losses += (${shares}losses.detach()).mean() / parts`,
+                accelerator.backward(${total}.mean() / parts)`,
+      `            sum_of_losses += ${weighed}.detach().mean() / parts`,
       times.learns && `            seen.append(torch.stack([t, losses.detach().double()]))`,
       `        update(step + 1, optimiser, parameters, ema)`,
       times.learns &&
         `        times.observe(step, *accelerator.gather(torch.cat(seen, 1)[None]).movedim(1, 0).reshape(2, -1).cpu().numpy())`,
-      `        if (step + 1) % EVERY == 0 or step + 1 == args.steps:
+      `        due = (step + 1) % args.save_every == 0 or step + 1 == args.steps
+        if (step + 1) % EVERY == 0 or due:
             count, reported = step + 1 - reported, step + 1
             loss = accelerator.reduce(sum_of_losses, "mean").item() / count
             if not math.isfinite(loss):
-                raise SystemExit(f"The loss is not finite by step {step + 1}; the newest checkpoint is the last good state")
+                raise SystemExit(f"The loss is not finite by step {step + 1}; the newest checkpoint is good")
             if accelerator.is_main_process:
                 seconds = (time.perf_counter() - since) / count
                 print(f"step {step + 1} of {STEPS}, loss {loss:.4f}, {seconds:.3f} s a step", flush=True)
@@ -185,7 +192,7 @@ ${
                 log.add_scalar("seconds a step", seconds, step + 1)
             sum_of_losses.zero_()
             since = time.perf_counter()
-        if (step + 1) % args.save_every == 0 or step + 1 == args.steps:
+        if due:
             if accelerator.is_main_process:
                 save(args.output, step + 1, unet, optimiser, parameters, ema, log${learned}${pictures})
             accelerator.wait_for_everyone()

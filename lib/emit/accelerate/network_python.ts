@@ -6,13 +6,29 @@ import { allSwitches } from "../../nn/unet_switches.ts";
 import { block, keywordArguments } from "../python/literal.ts";
 import type { EmitPlan } from "./plan.ts";
 
+/** What UNet2DModel takes without being told. */
+const usual: Readonly<Record<string, unknown>> = {
+  center_input_sample: false,
+  time_embedding_type: "positional",
+  mid_block_type: "UNetMidBlock2D",
+  mid_block_scale_factor: 1,
+  dropout: 0,
+  act_fn: "silu",
+  attn_norm_num_groups: null,
+  resnet_time_scale_shift: "default",
+  add_attention: true,
+};
+
 /**
  * The class `Waves` and the function `make_unet`.
  * @param plan The run.
  * @returns The code.
  */
 export function networkPython({ network, unet: { json, config }, treatment: { penalty } }: EmitPlan): string {
-  const { waveOrder, waveShift } = allSwitches(network), { _class_name: _, ...words } = json;
+  const { waveOrder, waveShift } = allSwitches(network);
+  const words = Object.fromEntries(
+    Object.entries(json).filter(([key, value]) => key !== "_class_name" && !(key in usual && usual[key] === value)),
+  );
   const halves = waveOrder === "sin-cos" ? "angle.sin(), angle.cos()" : "angle.cos(), angle.sin()";
   const averages = network.down === "average" && config.multipliers.length > 1;
   const repeats = network.up === "repeat" && config.multipliers.length > 1, added = network.injection === "add";
@@ -20,9 +36,8 @@ export function networkPython({ network, unet: { json, config }, treatment: { pe
     """Sinusoids of what the network is told, in float64: angles near 1000 would be off by 6e-5 in float32."""
 
     def forward(self, c):
-        half = ${config.base} // 2
-        rates = torch.exp(-math.log(10_000) * torch.arange(half, dtype=torch.float64, device=c.device) / (half - ${waveShift}))
-        angle = c.double()[:, None] * rates
+        i = torch.arange(${config.base / 2}, dtype=torch.float64, device=c.device)
+        angle = c.double()[:, None] * torch.exp(-math.log(10_000) * i / ${config.base / 2 - waveShift})
         return torch.cat([${halves}], 1).float()
 
 

@@ -68,7 +68,7 @@ ${
     block(
       `SEED, STEPS, EVERY = ${py(training.seed)}, ${py(training.steps)}, ${
         py(training.every)
-      }  # EVERY: steps from a report to the next`,
+      }  # EVERY: of the reports`,
       `BATCH, MICRO = ${py(training.batch)}, ${
         py(training.batch / training.accumulate)
       }  # of all processes together, and of one at a time`,
