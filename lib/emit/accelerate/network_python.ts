@@ -68,8 +68,8 @@ ${
         if name.endswith("upsamplers.0.conv"):
             torch.nn.init.dirac_(module.weight.requires_grad_(False))
             module.bias.requires_grad_(False)`,
-      penalty?.estimator === "exact" &&
-        `    unet.set_attn_processor(AttnProcessor())  # the fused one has no forward mode`,
+      penalty?.estimator === "exact" && `        if isinstance(module, Attention):
+            module.set_processor(AttnProcessor())  # the fused one has no forward mode`,
     )
   }
     return unet`.replace(/\n\n    return unet/, "\n    return unet");

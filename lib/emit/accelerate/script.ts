@@ -10,7 +10,7 @@ import { loopPython } from "./loop_python.ts";
 import { networkPython } from "./network_python.ts";
 import { asksForSlope, objectivePython } from "./objective_python.ts";
 import type { EmitPlan } from "./plan.ts";
-import { samplingPython } from "./sampling_python.ts";
+import { samplingConstants, samplingPython } from "./sampling_python.ts";
 import { timesPython } from "./times_python.ts";
 import { treatmentPython } from "./treatments_python.ts";
 
@@ -56,7 +56,7 @@ import torch`,
       uses.F && "import torch.nn.functional as F",
       `from accelerate import Accelerator
 from diffusers import UNet2DModel`,
-      uses.attention && "from diffusers.models.attention_processor import AttnProcessor",
+      uses.attention && "from diffusers.models.attention_processor import Attention, AttnProcessor",
       `from PIL import Image
 from safetensors.torch import load_file
 from torch.utils.tensorboard import SummaryWriter`,
@@ -81,6 +81,7 @@ ${
           py(optimiser.ema.rampUp)
         }  # of the average, in steps and as a share of them`,
       network.classes > 0 && `NO_LABEL, LABEL_DROPOUT = ${network.classes}, ${py(training.labelDropout)}`,
+      samplingConstants(plan),
       `BYTES = (np.arange(256) / 127.5 - 1).astype(np.float32)  # what a picture's bytes stand for`,
       levels.constants,
       treated.constants !== "" && treated.constants,

@@ -32,10 +32,11 @@ export function configOf({ network, training, superResolution, channels = 1 }: C
   return runConfig({
     data: { kind: "pictures", name: "procedural", size: SIZE, channels, superResolution },
     training: {
-      optimiser: { warmup: 3 },
       steps: STEPS,
       batch: BATCH,
       ...training,
+      // As small as eps is by default, Adam's first steps are the signs of the gradient, rounding errors' too.
+      optimiser: { warmup: 3, eps: 1e-4, ...training?.optimiser },
       network: {
         kind: "unet",
         shape: [SIZE, SIZE, channels],

@@ -1,0 +1,42 @@
+"""Runs emitted scripts by two processes, for tests/peers/accelerate_test.ts: FOLDER…
+
+Before its two steps, each script's gradient of one batch, which both processes share, is compared with that of one
+process for the whole batch, both at weights of which none is 0; the largest difference goes to off.txt.
+"""
+
+import importlib.util
+import pathlib
+import sys
+
+import torch
+from accelerate import Accelerator
+
+torch.set_num_threads(1)
+folders = sys.argv[1:]
+for folder in map(pathlib.Path, folders):
+    spec = importlib.util.spec_from_file_location(folder.name, folder / "train.py")
+    train = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(train)
+    train.SAMPLES, train.EVALUATIONS = 4, 2
+
+    accelerator = Accelerator(cpu=True)
+    assert accelerator.num_processes == 2
+    unet = train.make_unet().eval()
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        for p in unet.parameters():
+            if p.requires_grad:
+                p += 0.1 * torch.randn(p.shape, generator=generator)
+    examples = train.Examples(folder / "data")
+    batch = [torch.stack([torch.as_tensor(each) for each in column]) for column in zip(*(examples[i] for i in range(4)))]
+    train.Objective(unet)(*batch).mean().backward()
+    alone = {name: p.grad.clone() for name, p in unet.named_parameters() if p.requires_grad}
+    unet.zero_grad(set_to_none=True)
+    objective, half = accelerator.prepare(train.Objective(unet)), slice(2 * accelerator.process_index, 2 * accelerator.process_index + 2)
+    accelerator.backward(objective(*(column[half] for column in batch)).mean())
+    off = max(((p.grad - alone[name]).abs().max() / alone[name].abs().max().clamp(min=1e-12)).item() for name, p in unet.named_parameters() if name in alone and not name.endswith("to_k.bias"))
+    if accelerator.is_main_process:
+        (folder / "off.txt").write_text(str(off))
+
+    sys.argv = ["train.py", "--workers", "0"]
+    train.main()
