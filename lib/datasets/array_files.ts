@@ -4,8 +4,8 @@
  */
 import { basename } from "node:path";
 import { checkKnown } from "../numerics/check.ts";
-import { type NpyArray, readNpy } from "../io/npy.ts";
-import { namesInNpz, readNpz } from "../io/npz.ts";
+import { type NpyArray, readNpy } from "../io/formats/npy.ts";
+import { namesInNpz, readNpz } from "../io/formats/npz.ts";
 import { badFile, beginsWith } from "../io/read.ts";
 import type { PointSet } from "./point_sets.ts";
 import type { Labels } from "./types.ts";

@@ -16,6 +16,7 @@ export {
   openPictures,
 } from "./load.ts";
 export { dataFolders, findDataFile } from "./locate.ts";
+export { presentDataSet } from "./present.ts";
 export { POINT_SETS, type PointSet, pointSet } from "./point_sets.ts";
 export { procedural, PROCEDURAL_CLASSES } from "./procedural.ts";
 export {

@@ -7,8 +7,8 @@ import { mostUnpacked, unpackedTooFar } from "../io/expansion.ts";
 import { headOf } from "../io/file_kind.ts";
 import { filesUnder, type LeftOut, whatElse } from "../io/file_tree.ts";
 import { badFile } from "../io/read.ts";
-import { indexTar, readTar, readTarMember } from "../io/tar.ts";
-import { listZip, readZipMember, zipHeads } from "../io/zip.ts";
+import { indexTar, readTar, readTarMember } from "../io/formats/tar.ts";
+import { listZip, readZipMember, zipHeads } from "../io/formats/zip.ts";
 
 /** A file of a store, unread. */
 export interface StoredFile {

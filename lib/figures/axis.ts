@@ -3,7 +3,7 @@
  * labels is known before anything is drawn.
  * @module
  */
-import { drawn, label, numberLabel, powerLabel, textWidth } from "./labels.ts";
+import { digitsToTell, drawn, label, numberLabel, powerLabel, textWidth } from "./labels.ts";
 import { textSize } from "./theme.ts";
 
 /** An axis as a figure's maker describes it. */
@@ -42,6 +42,10 @@ export interface PlacedAxis {
   readonly ends: [number, number];
   /** From the data to the axis's coordinate. */
   readonly place: (value: number) => number;
+  /** Rounds the data to as many digits as this axis can show, and no fewer than tell its values apart. */
+  readonly drawn: (value: number) => number;
+  /** Rounds a value in the axis's coordinate likewise. */
+  readonly drawnPlace: (value: number) => number;
   /** Width in CSS pixels of its widest tick label. */
   readonly labelWidth: number;
 }
@@ -53,7 +57,14 @@ interface Ticks {
   minor?: number | "D1";
   /** Power of ten that all labels are to be multiplied by, where they are too small or too large to be written out. */
   power?: number;
+  /** What is to be added to all labels, where they would be alike in their first digits. */
+  offset?: number;
 }
+
+/** Labels of more digits are written as their distance from a number that they share. */
+const MOST_DIGITS = 6;
+/** Values whose span is less than this share of them differ by rounding alone: they are drawn as equal. */
+const ROUNDING = 4e-14;
 
 /** Least distance in CSS pixels between two labelled ticks, along a horizontal and a vertical axis. */
 const tickDistance = { x: 40, y: 26 };
@@ -86,28 +97,51 @@ export function placeAxis(axis: Axis, values: Iterable<number>, side: "x" | "y",
   }
   if (low > high) throw new RangeError(`Cannot draw along "${axis.title}": there is no value`);
   if (!axis.range) [low, high] = withRoom(low, high, side);
-  if (low === high) throw new RangeError(`Cannot draw along "${axis.title}": its range is empty`);
-  const ends: [number, number] = [drawn(low), drawn(high)];
+  if (axis.range && alike(low, high)) throw new RangeError(`Cannot draw along "${axis.title}": its range is empty`);
+  if (!(high - low > 1e-300 && high - low < 1e300)) {
+    throw new RangeError(
+      `Cannot draw along "${axis.title}": its range must span between 1e-300 and 1e300, got ${high - low}`,
+    );
+  }
+  const digits = digitsToTell(low, high), dataDigits = log ? digitsToTell(1, 10 ** Math.min(1, high - low)) : digits;
+  const drawnPlace = (value: number) => drawn(value, digits),
+    ends: [number, number] = [drawnPlace(low), drawnPlace(high)];
   const most = Math.max(2, length / tickDistance[side]);
   const ticks = log ? logTicks(ends, most, length) : linearTicks(ends, most);
+  const offset = ticks.offset === undefined
+    ? ""
+    : ` ${ticks.offset < 0 ? "+" : "−"} ${exactLabel(Math.abs(ticks.offset))}`;
+  const scale = ticks.power === undefined ? "" : ` (×${powerLabel(ticks.power)})`;
   return {
     place,
     ends,
+    drawn: (value) => drawn(value, dataDigits),
+    drawnPlace,
     labelWidth: Math.max(0, ...ticks.labels.map((text) => textWidth(text, textSize.tick))),
     layout: {
       type: log ? "log" : "linear",
       range: ends,
-      title: { text: label(axis.title) + (ticks.power === undefined ? "" : ` (×${powerLabel(ticks.power)})`) },
+      title: { text: label(axis.title) + offset + scale },
       tickmode: "array",
-      tickvals: ticks.values.map(drawn),
+      tickvals: ticks.values.map((value) => drawn(value, dataDigits)),
       ticktext: ticks.labels,
       ...(ticks.minor !== undefined && { minor: { tick0: 0, dtick: ticks.minor } }),
     },
   };
 }
 
+/** Whether values are equal but for rounding. */
+function alike(low: number, high: number): boolean {
+  return high - low <= ROUNDING * Math.max(Math.abs(low), Math.abs(high));
+}
+
+/** A number in all its digits. */
+function exactLabel(value: number): string {
+  return Number(value.toPrecision(3)) === value ? numberLabel(value) : String(Number(value.toPrecision(15)));
+}
+
 function withRoom(low: number, high: number, side: "x" | "y"): [number, number] {
-  if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 10, high + Math.abs(high) / 10];
+  if (alike(low, high)) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 10, high + Math.abs(high) / 10];
   const room = (high - low) * (side === "x" ? 0.02 : 0.05);
   return [low - room, high + room];
 }
@@ -120,12 +154,35 @@ function linearTicks([low, high]: readonly [number, number], most: number): Tick
   const step = digit * power;
   const first = Math.ceil(low / step);
   const values = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
-  // As many digits as tell neighbours apart.
+  const minor = digit === 5 ? power : step / 2;
+  const largest = Math.max(...values.map(Math.abs), step);
+  const [top, bottom] = [largest, step].map((value) => Math.floor(Math.log10(value) + 1e-9));
+  if (1 + top - bottom > MOST_DIGITS) {
+    const [from, offset] = roundest([low, high], step, first);
+    return { values, ...labelled(values.map((_, i) => (first + i - from) * step), step), minor, offset };
+  }
+  return { values, ...labelled(values, step), minor };
+}
+
+/** Labels with as many digits as tell neighbours apart, and the power of ten that is taken out of them. */
+function labelled(values: number[], step: number): Pick<Ticks, "labels" | "power"> {
   const largest = Math.max(...values.map(Math.abs), step);
   const [top, bottom] = [largest, step].map((value) => Math.floor(Math.log10(value) + 1e-9));
   const exponent = top < -3 || top > 4 ? top : 0;
   const labels = values.map((value) => numberLabel(value / 10 ** exponent, 1 + top - bottom));
-  return { values, labels, minor: digit === 5 ? power : step / 2, ...(exponent !== 0 && { power: exponent }) };
+  return { labels, ...(exponent !== 0 && { power: exponent }) };
+}
+
+/** The tick within a range that has the fewest digits: which multiple of the step it is, and its value. */
+function roundest([low, high]: readonly [number, number], step: number, first: number): [number, number] {
+  const least = Math.floor(Math.log10(step) + 1e-9) + 1;
+  for (let power = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high)))); power >= least; power--) {
+    // By division where the power is below 1: 10 ** −9 is rounded, 10 ** 9 is not.
+    const times = (count: number) => power < 0 ? count / 10 ** -power : count * 10 ** power;
+    const value = times(Math.ceil(power < 0 ? low * 10 ** -power : low / 10 ** power));
+    if (value <= high) return [Math.round(value / step), value];
+  }
+  return [first, Number((first * step).toPrecision(15))];
 }
 
 /** Powers of ten, every one or every few; within less than two decades 1-2-5 steps; within little, even steps. */

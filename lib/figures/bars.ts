@@ -3,9 +3,9 @@
  * @module
  */
 import type { Data } from "plotly.js-dist";
-import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkFinite, checkLength, checkOnce } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type Axis, placeAxis } from "./axis.ts";
+import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
@@ -40,7 +40,8 @@ export interface BarAxes {
  * @param arrangement How wide and high it is.
  * @returns The figure; its numbers are `conditions` and `series[i]` with `label`, `values` and, where given, `low`, `high`.
  * @throws {TypeError} If lengths differ.
- * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis; or if two conditions or two methods
+ * have one name.
  */
 export function bars(
   info: FigureInfo,
@@ -56,6 +57,9 @@ export function bars(
       checkFinite(`draw the bars "${label}"`, name, array);
     }
   }
+  // Bars stand where their condition's name stands: of one name there is one place.
+  checkOnce("draw bars", "the condition", axes.conditions);
+  checkOnce("draw bars", "the label", series.map((one) => one.label).filter((label) => label !== ""));
   const all = series.flatMap(({ values, interval }) =>
     [values, interval?.low ?? [], interval?.high ?? []].flatMap((array) => Array.from(array))
   );
@@ -64,7 +68,7 @@ export function bars(
   const page = placePanels({ count: 1, labelWidth: y.labelWidth, legend }, arrangement);
   const x = { type: "category" as const, title: { text: label(axes.x) }, showgrid: false, ticks: "" as const };
   return makeFigure(info, {
-    data: series.map((one, i) => barTrace(one, axes.conditions, palette[i % palette.length])),
+    data: series.map((one, i) => barTrace(one, axes.conditions, palette[i % palette.length], y)),
     layout: {
       ...page.layout,
       ...panelAxes(0, page.panels[0], x, y.layout),
@@ -92,12 +96,17 @@ function fromZero(values: number[], { scale }: Axis): [number, number] | undefin
   return low === high ? [0, 1] : [low * 1.08, high * 1.08];
 }
 
-function barTrace({ label: name, values, interval }: BarSeries, conditions: readonly string[], colour: string): Data {
+function barTrace(
+  { label: name, values, interval }: BarSeries,
+  conditions: readonly string[],
+  colour: string,
+  y: PlacedAxis,
+): Data {
   return {
     type: "bar",
     name: label(name),
     x: conditions.map(label),
-    y: Array.from(values, drawn),
+    y: Array.from(values, y.drawn),
     marker: { color: colour, line: { width: 0 } },
     ...(interval && {
       error_y: {

@@ -5,9 +5,8 @@
 import type { ColorBar, ColorScale, Data } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type Axis, type AxisLayout, placeAxis } from "./axis.ts";
+import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
-import { drawn } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
 import { textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
@@ -62,19 +61,20 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
   const colour = placeAxis(axes.colour, values, "y", height);
   const [least, most] = axes.colour.range ??
     [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-  const [low, high] = least === most ? colour.ends : [colour.place(least), colour.place(most)];
+  const [from, to] = [colour.place(least), colour.place(most)];
+  const [low, high] = colour.drawnPlace(from) === colour.drawnPlace(to) ? colour.ends : [from, to];
   const signed = axes.colour.scale !== "log" && low < 0 && high > 0;
   const reach = Math.max(-low, high);
   const trace: Data = {
     type: "heatmap",
-    x: Array.from(xEdges, drawn),
-    y: Array.from(yEdges, drawn),
-    z: heat.z.map((row) => Array.from(row, (value) => drawn(colour.place(value)))),
-    zmin: drawn(signed ? -reach : low),
-    zmax: drawn(signed ? reach : high),
+    x: Array.from(xEdges, x.drawn),
+    y: Array.from(yEdges, y.drawn),
+    z: heat.z.map((row) => Array.from(row, (value) => colour.drawnPlace(colour.place(value)))),
+    zmin: colour.drawnPlace(signed ? -reach : low),
+    zmax: colour.drawnPlace(signed ? reach : high),
     zsmooth: false,
     colorscale: signed ? diverging : "Viridis",
-    colorbar: colourBar(colour.layout, colour.place),
+    colorbar: colourBar(colour),
   };
   return makeFigure(info, {
     data: [trace],
@@ -105,14 +105,11 @@ function bare<T>(layout: T): T {
   return { ...layout, showgrid: false };
 }
 
-function colourBar(
-  { title, tickvals, ticktext }: AxisLayout,
-  place: (value: number) => number,
-): Partial<ColorBar> {
+function colourBar({ layout: { title, tickvals, ticktext }, place, drawnPlace }: PlacedAxis): Partial<ColorBar> {
   return {
     title: { ...title, side: "right", font: { size: textSize.title } },
     tickmode: "array",
-    tickvals: tickvals.map((value) => drawn(place(value))),
+    tickvals: tickvals.map((value) => drawnPlace(place(value))),
     ticktext,
     tickfont: { size: textSize.tick },
     ticks: "outside",

@@ -61,11 +61,24 @@ export function powerLabel(exponent: number): string {
 }
 
 /**
- * A number as it is drawn: seven significant digits, finer than any printer, so that drawings are small and do not change
+ * A number as it is drawn: to some significant digits, finer than any printer, so that drawings are small and do not change
  * with the last bit of a computation.
  * @param value The number.
+ * @param digits How many digits; seven unless told, more where numbers are alike in their first ({@linkcode digitsToTell}).
  * @returns The rounded number.
  */
-export function drawn(value: number): number {
-  return Number(value.toPrecision(7));
+export function drawn(value: number, digits = 7): number {
+  return Number(value.toPrecision(digits));
+}
+
+/**
+ * How many significant digits tell numbers apart in a drawing: seven, and as many more as leave at least ten thousand steps
+ * between the least and the largest.
+ * @param low The least number.
+ * @param high The largest.
+ * @returns The digits, at most 17.
+ */
+export function digitsToTell(low: number, high: number): number {
+  const alike = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low)));
+  return Math.min(17, Math.max(7, 5 + alike));
 }

@@ -7,7 +7,7 @@ import { checkFinite, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
-import { drawn, label, numberLabel } from "./labels.ts";
+import { label, numberLabel } from "./labels.ts";
 import { type Arrangement, axisName, panelAxes, panelHeight, panelTitle, placePanels } from "./panels.ts";
 import { grey, palette, textSize, withOpacity } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
@@ -107,7 +107,9 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     const colours = panel.series.map((s, i) =>
       palette[(s.colour ?? Math.max(0, s.label ? names.indexOf(s.label) : i)) % palette.length]
     );
-    panel.series.forEach((series, i) => series.band && data.push({ ...bandTrace(series, colours[i], foot), ...axes }));
+    panel.series.forEach((series, i) =>
+      series.band && data.push({ ...bandTrace(series, colours[i], foot, x, y), ...axes })
+    );
     for (const guide of panel.guides ?? []) {
       const [trace, text] = drawGuide(guide, x, y);
       data.push({ ...trace, ...axes });
@@ -116,7 +118,7 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     panel.series.forEach((series, i) => {
       const first = legend.includes(series.label) && !inLegend.has(series.label);
       inLegend.add(series.label);
-      data.push({ ...curveTrace(series, colours[i]), ...axes, legendgroup: series.label, showlegend: first });
+      data.push({ ...curveTrace(series, colours[i], x, y), ...axes, legendgroup: series.label, showlegend: first });
     });
     for (const mark of panel.marks ?? []) drawMark(mark, index, mark.axis === "x" ? x : y, shapes, annotations);
   });
@@ -149,23 +151,29 @@ function heights({ y, band }: Series, log: boolean): number[] {
   return [...Array.from(y), ...(log ? ends.filter((end) => end > 0) : ends)];
 }
 
-function curveTrace(series: Series, colour: string): Data {
+function curveTrace(series: Series, colour: string, x: PlacedAxis, y: PlacedAxis): Data {
   const markers = series.markers ?? series.x.length <= 12;
   return {
     type: "scatter",
     mode: markers ? "lines+markers" : "lines",
     name: label(series.label),
-    x: Array.from(series.x, drawn),
-    y: Array.from(series.y, drawn),
+    x: Array.from(series.x, x.drawn),
+    y: Array.from(series.y, y.drawn),
     line: { color: colour, width: 1.6, dash: series.dash ?? "solid" },
     ...(markers && { marker: { color: colour, size: 4.5 } }),
   };
 }
 
-function bandTrace({ label: name, x, band }: Series, colour: string, foot: number): Data {
-  const low = Array.from(band!.low, (value) => drawn(Math.max(value, foot)));
-  const high = Array.from(band!.high, (value) => drawn(Math.max(value, foot)));
-  const along = Array.from(x, drawn);
+function bandTrace(
+  { label: name, x: places, band }: Series,
+  colour: string,
+  foot: number,
+  x: PlacedAxis,
+  y: PlacedAxis,
+): Data {
+  const low = Array.from(band!.low, (value) => y.drawn(Math.max(value, foot)));
+  const high = Array.from(band!.high, (value) => y.drawn(Math.max(value, foot)));
+  const along = Array.from(places, x.drawn);
   return {
     type: "scatter",
     mode: "lines",
@@ -188,16 +196,16 @@ function drawGuide(guide: Guide, x: PlacedAxis, y: PlacedAxis): [Data, Partial<A
   const trace: Data = {
     type: "scatter",
     mode: "lines",
-    x: guide.between.map(drawn),
-    y: guide.between.map((value) => drawn(back(at(value)))),
+    x: guide.between.map(x.drawn),
+    y: guide.between.map((value) => y.drawn(back(at(value)))),
     line: { color: grey, width: 1, dash: "dash" },
     hoverinfo: "skip",
     showlegend: false,
   };
   return [trace, {
     text: label(guide.label ?? `slope ${numberLabel(guide.slope)}`),
-    x: drawn(middle),
-    y: drawn(y0 + guide.slope * (middle - x0)),
+    x: x.drawnPlace(middle),
+    y: y.drawnPlace(y0 + guide.slope * (middle - x0)),
     showarrow: false,
     xanchor: guide.slope < 0 ? "left" : "right",
     yanchor: "bottom",
@@ -216,7 +224,7 @@ function drawMark(
   annotations: object[],
 ): void {
   // On a log axis Plotly places shapes by the data and annotations by its logarithm.
-  const [at, text] = [drawn(mark.at), drawn(axis.place(mark.at))];
+  const [at, text] = [axis.drawn(mark.at), axis.drawnPlace(axis.place(mark.at))];
   const [xref, yref] = [axisName("x", index), axisName("y", index)];
   const line = { color: grey, width: 0.8, dash: "dot" as const };
   const across = mark.axis === "x"

@@ -2,9 +2,25 @@
  * What was measured of one model as a figure.
  * @module
  */
-import type { MeasuredModel } from "../pretrained/measure/measure_model.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import type { Interval } from "../numerics/stats.ts";
 import { type LinePanel, lines, type Series } from "./lines.ts";
 import type { Figure, FigureInfo } from "./types.ts";
+
+/** What was measured of a model, as `measureModel` gives it. */
+export interface ModelCurves {
+  /** √d, by which slopes are divided. */
+  readonly rootDimension: number;
+  /** The curves. */
+  readonly curves: readonly {
+    /** What it is. */
+    readonly quantity: string;
+    /** What it is taken against: "time", "logSnr" or "sigma"; null for errors. */
+    readonly coordinate: string | null;
+    /** Its points, from `time` to `other`. */
+    readonly points: readonly { readonly time: number; readonly other: number; readonly estimate: Interval }[];
+  }[];
+}
 
 /**
  * Four panels: K and the exact slope against time beside what an ideal predictor near a manifold has, the same against
@@ -15,7 +31,8 @@ import type { Figure, FigureInfo } from "./types.ts";
  * @param unit How time is counted: "step" or "t".
  * @returns The figure.
  */
-export function modelCurves(info: FigureInfo, measured: MeasuredModel, unit: "step" | "t"): Figure {
+export function modelCurves(info: FigureInfo, measured: ModelCurves, unit: "step" | "t"): Figure {
+  checkArguments("modelCurves", arguments);
   const shift = unit === "step" ? 1 : 0, root = measured.rootDimension;
   const along = (time: number) => time + shift;
   const slopes = (coordinate: string): Series[] =>

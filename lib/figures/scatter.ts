@@ -3,9 +3,9 @@
  * @module
  */
 import type { Data } from "plotly.js-dist";
-import { checkFinite, checkLength } from "../numerics/check.ts";
+import { checkFinite, checkLength, checkOnce } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type Axis, placeAxis } from "./axis.ts";
+import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
@@ -44,7 +44,7 @@ const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "st
  * @param arrangement How wide and high it is.
  * @returns The figure; its numbers are `clouds[i]` with `label`, `x`, `y` and, where given, `low` and `high`.
  * @throws {TypeError} If lengths differ.
- * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis; or if two kinds have one label.
  */
 export function scatter(
   info: FigureInfo,
@@ -54,6 +54,7 @@ export function scatter(
 ): Figure {
   checkArguments("scatter", arguments);
   clouds.forEach(checkCloud);
+  checkOnce("draw points", "the label", clouds.map((cloud) => cloud.label).filter((label) => label !== ""));
   const height = panelHeight(arrangement);
   const vertical = clouds.flatMap(({ y, interval }) =>
     [y, interval?.low ?? [], interval?.high ?? []].flatMap((values) => Array.from(values))
@@ -62,8 +63,8 @@ export function scatter(
   const legend = clouds.length > 1 ? clouds.map((cloud) => cloud.label) : [];
   const page = placePanels({ count: 1, labelWidth: y.labelWidth, legend }, arrangement);
   const x = placeAxis(axes.x, clouds.flatMap((cloud) => Array.from(cloud.x)), "x", page.panels[0].width);
-  const data: Data[] = clouds.map((cloud, i) => cloudTrace(cloud, i));
-  if (axes.identity) data.unshift(identityTrace(x.ends, y.ends, axes.x.scale === "log"));
+  const data: Data[] = clouds.map((cloud, i) => cloudTrace(cloud, i, x, y));
+  if (axes.identity) data.unshift(identityTrace(x, y, axes.x.scale === "log"));
   return makeFigure(info, {
     data,
     layout: { ...page.layout, ...panelAxes(0, page.panels[0], x.layout, y.layout) },
@@ -88,14 +89,15 @@ function checkCloud({ label, x, y, interval }: Cloud): void {
   }
 }
 
-function cloudTrace({ label: name, x, y, interval }: Cloud, index: number): Data {
+function cloudTrace(cloud: Cloud, index: number, xAxis: PlacedAxis, yAxis: PlacedAxis): Data {
+  const { label: name, x, y, interval } = cloud;
   const colour = palette[index % palette.length];
   return {
     type: "scatter",
     mode: "markers",
     name: label(name),
-    x: Array.from(x, drawn),
-    y: Array.from(y, drawn),
+    x: Array.from(x, xAxis.drawn),
+    y: Array.from(y, yAxis.drawn),
     marker: {
       color: withOpacity(colour, 0.75),
       size: x.length > 200 ? 3 : 5,
@@ -116,8 +118,10 @@ function cloudTrace({ label: name, x, y, interval }: Cloud, index: number): Data
   };
 }
 
-function identityTrace(x: readonly [number, number], y: readonly [number, number], log: boolean): Data {
-  const at = [Math.max(x[0], y[0]), Math.min(x[1], y[1])].map((value) => drawn(log ? 10 ** value : value));
+function identityTrace(x: PlacedAxis, y: PlacedAxis, log: boolean): Data {
+  const at = [Math.max(x.ends[0], y.ends[0]), Math.min(x.ends[1], y.ends[1])].map((value) =>
+    x.drawn(log ? 10 ** value : value)
+  );
   return {
     type: "scatter",
     mode: "lines",

@@ -30,8 +30,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const folder = dirname(path);
-  // ".~" keeps a temporary file that a killed process leaves out of git and of every listing of results.
-  const temporary = join(folder, `.~${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
+  const temporary = join(folder, `${TEMPORARY}${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
   let made = false;
   try {
     await Deno.mkdir(folder, { recursive: true });
@@ -50,6 +49,22 @@ export async function writeFileAtomic(
   } catch (error) {
     if (made) await Deno.remove(temporary).catch(() => {});
     throw new Error(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+/** Keeps a temporary file that a killed process leaves out of git and of every listing of results. */
+const TEMPORARY = ".~";
+
+/**
+ * Removes temporary files that killed processes have left in a folder.
+ * @param folder The folder; it need not exist. Nobody else may be writing into it, unless an age is given.
+ * @param age Only those that were last written so many milliseconds ago; all of them unless told.
+ */
+export async function removeLeftovers(folder: string, age: number = -Infinity): Promise<void> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name).catch(() => []);
+  for (const name of names.filter((name) => name.startsWith(TEMPORARY))) {
+    const path = join(folder, name), stat = await Deno.stat(path).catch(() => undefined);
+    if (Date.now() - (stat?.mtime?.getTime() ?? 0) > age) await Deno.remove(path).catch(() => {});
   }
 }
 

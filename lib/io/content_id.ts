@@ -2,14 +2,17 @@
  * Names for what is plain data: the same content, the same name.
  * @module
  */
+import { checkDepth } from "./depth.ts";
 
 /**
  * JSON with sorted keys and no white space, so that equal values have equal text.
  * @param value Plain data: numbers, strings, booleans, null, arrays and objects of them. Undefined entries are left out.
  * @returns The text.
  * @throws {TypeError} If something in it has no JSON form; names where.
+ * @throws {RangeError} If it is nested more than 256 levels deep.
  */
 export function canonicalJson(value: unknown): string {
+  checkDepth("write canonical JSON", value);
   return JSON.stringify(sorted(value, "value"));
 }
 

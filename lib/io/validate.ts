@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import { nearest, written } from "../numerics/check.ts";
+import { checkDepth } from "./depth.ts";
 
 /** What zod knows of an issue while it makes its message. */
 type RawIssue = z.core.$ZodRawIssue & {
@@ -20,9 +21,11 @@ type RawIssue = z.core.$ZodRawIssue & {
  * @param value The data.
  * @returns The data with every default.
  * @throws {TypeError} If a value is missing or has the wrong type; names the place and what is expected.
- * @throws {RangeError} If a key is unknown (names the known ones and the nearest) or a value out of range.
+ * @throws {RangeError} If a key is unknown (names the known ones and the nearest), a value out of range, or the data are
+ * nested more than 256 levels deep.
  */
 export function validate<S extends z.ZodType>(action: string, schema: S, value: unknown): z.output<S> {
+  checkDepth(action, value);
   const parsed = schema.safeParse(value, { error: message });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -48,7 +51,7 @@ function message(issue: z.core.$ZodRawIssue): string | undefined {
         ? `${PLACE} is missing, it must be ${article(issue.expected)}`
         : `${PLACE} must be ${article(issue.expected)}, got ${written(issue.input)}`;
     case "invalid_value":
-      return `${PLACE} must be one of ${listed(String(issue.input), issue.values.map(String))}; got ${
+      return `${PLACE} must be one of ${listed(wordOf(issue.input), issue.values.map(String))}; got ${
         written(issue.input)
       }`;
     case "invalid_union":
@@ -75,7 +78,7 @@ function unionMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (discriminator === undefined) return `${PLACE} is none of the things that it may be, got ${written(input)}`;
   const given = input?.[discriminator], known = (options ?? []).map(String);
   if (given === undefined) return `${PLACE} is missing, there is ${known.join(", ")}`;
-  return `${PLACE} must be one of ${listed(String(given), known)}; got ${written(given)}`;
+  return `${PLACE} must be one of ${listed(wordOf(given), known)}; got ${written(given)}`;
 }
 
 function listed(name: string, known: readonly string[]): string {
@@ -86,4 +89,9 @@ function listed(name: string, known: readonly string[]): string {
 function article(expected: string): string {
   const name = { int: "integer", record: "object", tuple: "array" }[expected] ?? expected;
   return `${/^[aeio]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+/** The word that was given; nothing is near to what is no word. */
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

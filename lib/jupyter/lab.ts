@@ -5,7 +5,7 @@
 import { get } from "node:http";
 import { delimiter, join } from "node:path";
 import { writeFileAtomic } from "../io/atomic.ts";
-import { leash, type Leashed } from "../io/leash.ts";
+import { leash, type Leashed } from "../io/process/leash.ts";
 import type { Jupyter } from "./jupyter.ts";
 import { freePorts } from "./kernel/kernel_process.ts";
 import { writeKernelspec } from "./kernelspec.ts";

@@ -66,12 +66,17 @@ export interface Notebook {
 }
 
 const text = z.union([z.string(), z.array(z.string())]);
+const outputSchema = z.looseObject({
+  output_type: z.string(),
+  text: text.optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
 const cellSchema = z.looseObject({
   cell_type: z.enum(["code", "markdown", "raw"]),
   source: text,
   id: z.string().optional(),
   metadata: z.looseObject({ tags: z.array(z.string()).optional() }).default({}),
-  outputs: z.array(z.looseObject({ output_type: z.string() })).optional(),
+  outputs: z.array(outputSchema).optional(),
   execution_count: z.number().nullable().optional(),
 });
 const notebookSchema = z.looseObject({

@@ -28,12 +28,14 @@ export const injectedTag = "injected-parameters";
  * @param assignments Texts of the form `name=value`; the value is JSON where it can be read as such, else a string.
  * @returns The values by name.
  * @throws {SyntaxError} If a text has no `=` or its name is no identifier.
+ * @throws {RangeError} If a number cannot be held: too large, too near to 0, or a whole number of more digits than float64
+ * has.
  */
 export function parseAssignments(assignments: readonly string[]): Record<string, JsonValue> {
   return Object.fromEntries(assignments.map((assignment) => {
     const match = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(assignment);
     if (match === null) throw new SyntaxError(`Cannot set a parameter: "${assignment}" is not of the form name=value`);
-    const value = parseJson(match[2]);
+    const value = parseJson(match[2], (source, number) => checkHeld(match[1], source, number));
     return [match[1], value === undefined ? match[2] : value];
   }));
 }
@@ -98,10 +100,28 @@ function typeOf(value: JsonValue): string {
   return Array.isArray(value) ? "list" : typeof value;
 }
 
-function parseJson(text: string): JsonValue | undefined {
+/** JSON would write ∞ as null and another whole number in the place of this one, and the run would go on with it. */
+function checkHeld(name: string, source: string, value: number): void {
+  const fail = (why: string) => new RangeError(`Cannot set a parameter: ${name} = ${source} ${why}`);
+  if (!Number.isFinite(value)) throw fail(`is beyond ±${Number.MAX_VALUE}`);
+  if (value === 0 && /[1-9]/.test(source.replace(/e.*$/i, ""))) throw fail("is too near to 0 to be told from it");
+  if (/^-?\d+(\.0*)?$/.test(source) && BigInt(source.replace(/\..*$/, "")) !== BigInt(value)) {
+    throw fail(`is no number of float64, the nearest is ${BigInt(value)}; write it as text, in quotation marks`);
+  }
+}
+
+function parseJson(text: string, check?: (source: string, value: number) => void): JsonValue | undefined {
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(
+      text,
+      check && ((_, value, ...rest: unknown[]) => {
+        const source = (rest[0] as { readonly source?: string } | undefined)?.source;
+        if (typeof value === "number" && source !== undefined) check(source, value);
+        return value;
+      }),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
     return undefined;
   }
 }

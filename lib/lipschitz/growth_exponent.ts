@@ -21,7 +21,8 @@ export interface GrowthExponent {
  * @param estimates At least three estimates at distinct times, of the same number of points.
  * @param options Resamples (1,000 unless told), confidence and seed of the bootstrap.
  * @returns The exponent and how well a line fits.
- * @throws {RangeError} If there are fewer than three estimates.
+ * @throws {RangeError} If there are fewer than three estimates, or a mean has no logarithm: all quotients at one time (or in
+ * a resample) are 0, as within a shared interval, or one is not finite.
  * @throws {TypeError} If they differ in their number of points.
  */
 export function growthExponent(
@@ -32,6 +33,14 @@ export function growthExponent(
   checkInteger("fit an exponent of growth", "the number of estimates", estimates.length, 3);
   const n = estimates[0].quotients.length;
   for (const { quotients } of estimates) checkLength("fit an exponent of growth", "quotients", quotients, n);
+  for (const { time, quotients } of estimates) {
+    const sum = quotients.reduce((sum, value) => sum + value, 0);
+    if (!(sum > 0 && sum < Infinity)) {
+      throw new RangeError(
+        `Cannot fit an exponent of growth: the mean at t = ${time} must be greater than 0 and finite, got ${sum / n}`,
+      );
+    }
+  }
   const x = estimates.map(({ time }) => Math.log(time));
   const means = (rows: Int32Array) =>
     estimates.map(({ quotients }) => {

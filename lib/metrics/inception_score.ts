@@ -11,7 +11,7 @@ import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** How the score is computed. */
 export interface InceptionScoreOptions {
-  /** Parts that are scored separately; 10 unless told. */
+  /** Parts that are scored separately; 10 unless told. One scores all samples together, and knows no interval. */
   splits?: number;
   /** Seed of the shuffle before the division; without it, the order is kept. */
   seed?: number;
@@ -26,7 +26,8 @@ export interface InceptionScoreOptions {
  * @param logits A classifier's outputs before the softmax, n × classes.
  * @param classes Number of classes, at least 2.
  * @param options Splits, seed, confidence.
- * @returns The mean over the parts and its interval, in [1, classes]; n counts the parts.
+ * @returns The mean over the parts and its interval, in [1, classes]; n counts the parts. One part has no spread: the ends
+ * of its interval are NaN.
  * @throws {TypeError} If the length is no multiple of the classes.
  * @throws {RangeError} If a value is not finite or there are fewer samples than parts.
  */
@@ -34,7 +35,7 @@ export function inceptionScore(logits: Features, classes: number, options: Incep
   checkArguments("inceptionScore", arguments);
   const { splits = 10, seed, confidence = 0.95 } = options, action = "compute an Inception score";
   checkInteger(action, "classes", classes, 2);
-  checkInteger(action, "splits", splits, 2);
+  checkInteger(action, "splits", splits, 1);
   checkNumber(action, "confidence", confidence, 0.01, 0.9999);
   const n = checkRows(action, "logits", logits, classes);
   checkFeatures(action, "logits", logits, classes);
@@ -46,6 +47,7 @@ export function inceptionScore(logits: Features, classes: number, options: Incep
     return score(logits, classes, order.subarray(Math.floor(part * n / splits), Math.floor((part + 1) * n / splits)));
   });
   const value = mean(scores);
+  if (splits === 1) return { value, low: NaN, high: NaN, n: 1, confidence };
   const half = studentQuantile((1 + confidence) / 2, splits - 1) * Math.sqrt(variance(scores) / splits);
   return { value, low: value - half, high: value + half, n: splits, confidence };
 }

@@ -39,6 +39,7 @@ export {
   OFFICIAL_SHA256,
   readInceptionWeights,
 } from "./inception/weights.ts";
+export { inceptionFile, requireInception } from "./inception/file.ts";
 export { inceptionScore, type InceptionScoreOptions } from "./inception_score.ts";
 export { kernelDistance, type KernelDistanceOptions, squaredDiscrepancy } from "./kernel_distance.ts";
 export {

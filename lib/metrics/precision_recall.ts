@@ -6,7 +6,7 @@ import { checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { normalQuantile, studentQuantile } from "../numerics/special.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
-import { neighbourRadii, visitDistances } from "./neighbours.ts";
+import { centred, neighbourRadii, visitDistances } from "./neighbours.ts";
 import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /** How neighbourhoods are made. */
@@ -57,6 +57,7 @@ export function precisionRecall(
   checkArguments("precisionRecall", arguments);
   const { k = 3, confidence = 0.95 } = options;
   check("measure precision and recall", generated, real, dimension, k, confidence);
+  [generated, real] = centred([generated, real], dimension);
   const precision = share(inside(generated, real, dimension, neighbourRadii(real, dimension, k)), confidence);
   const recall = share(inside(real, generated, dimension, neighbourRadii(generated, dimension, k)), confidence);
   const fScore = 2 * precision.value * recall.value / Math.max(1e-5, precision.value + recall.value);
@@ -65,7 +66,8 @@ export function precisionRecall(
 
 /**
  * Density and coverage (Naeem, Oh, Uh, Choi & Yoo, "Reliable fidelity and diversity metrics for generative models",
- * ICML 2020), in float64. The interval of the density is Student's, that of the coverage Wilson's; the balls are held
+ * ICML 2020), in float64. As in the authors' code a sample on a ball's surface is outside, unlike in
+ * {@linkcode precisionRecall}: it matters where distances tie, on lattices and among duplicates. The interval of the density is Student's, that of the coverage Wilson's; the balls are held
  * fixed.
  * @param generated Features of generated samples, n × d.
  * @param real Features of real samples, m × d.
@@ -84,11 +86,12 @@ export function densityCoverage(
   checkArguments("densityCoverage", arguments);
   const { k = 5, confidence = 0.95 } = options;
   check("measure density and coverage", generated, real, dimension, k, confidence);
+  [generated, real] = centred([generated, real], dimension);
   const radii = neighbourRadii(real, dimension, k);
   const counts = new Float64Array(generated.length / dimension), covered = new Uint8Array(radii.length);
   visitDistances(real, generated, dimension, (row, squares) => {
     for (let j = 0; j < squares.length; j++) {
-      if (squares[j] > radii[row]) continue;
+      if (squares[j] >= radii[row]) continue;
       counts[j] += 1 / k;
       covered[row] = 1;
     }

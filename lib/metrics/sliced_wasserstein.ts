@@ -23,6 +23,9 @@ export interface SlicedWassersteinOptions {
 /** Blocks left out in turn for the interval. */
 const BLOCKS = 10;
 
+/** The fewest points of a sample: two a block. */
+export const FEWEST_SLICED = 2 * BLOCKS;
+
 /**
  * The sliced Wasserstein distance (Bonneel et al. 2015): (mean over directions u of W_p(u·X, u·Y)^p)^{1/p}, each of the
  * one-dimensional distances exact, by sorting. Two samples of one law are about n^{−1/2} apart, not 0: compare with that.
@@ -44,7 +47,7 @@ export function slicedWasserstein(
   checkInteger(action, "projections", projections, 1);
   checkNumber(action, "order", order, 1);
   for (const [name, sample] of [["the first sample", first], ["the second sample", second]] as const) {
-    checkInteger(action, `the size of ${name}`, checkRows(action, name, sample, d), 2 * BLOCKS);
+    checkInteger(action, `the size of ${name}`, checkRows(action, name, sample, d), FEWEST_SLICED);
     checkFinite(action, name, sample);
   }
   // Entry 0 holds the whole samples, entry b + 1 those without block b.

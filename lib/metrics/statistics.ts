@@ -2,8 +2,8 @@
  * Saved statistics in pytorch-fid's layout.
  * @module
  */
-import type { NpyArray } from "../io/npy.ts";
-import { namesInNpz, readNpz, writeNpz } from "../io/npz.ts";
+import type { NpyArray } from "../io/formats/npy.ts";
+import { namesInNpz, readNpz, writeNpz } from "../io/formats/npz.ts";
 import { badFile } from "../io/read.ts";
 import type { Moments } from "./moments.ts";
 

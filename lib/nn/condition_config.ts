@@ -38,7 +38,7 @@ export const conditionDefaults: Omit<ConditionConfig, "embedding"> = {
  * @throws {RangeError} If a value is out of range.
  */
 export function checkConditions(action: string, config: ConditionConfig): void {
-  checkInteger(action, "embedding", config.embedding, 4);
+  checkInteger(action, "embedding", config.embedding, 4, 1_000_000);
   if (config.embedding % 2 !== 0) {
     throw new RangeError(`Cannot ${action}: embedding must be even, got ${config.embedding}`);
   }

@@ -150,7 +150,7 @@ export function unetConfig(options: UNetOptions): UNetConfig {
     }
   }
   checkInteger(action, "imageChannels", config.imageChannels, 0);
-  checkInteger(action, "blocks", config.blocks, 1);
+  checkInteger(action, "blocks", config.blocks, 1, 1000);
   checkInteger(action, "groups", config.groups, 1);
   checkInteger(action, "heads", config.heads, 1);
   checkList(action, "attention", config.attention, 1);

@@ -31,6 +31,9 @@ export interface Parameter {
 /** The parameters as tensors, in order of declaration: `views[parameter.index]` has `parameter.shape`. */
 export type Views = readonly tf.Tensor[];
 
+/** The most parameters, which one array of 8 GB holds. */
+const MOST_PARAMETERS = 2 ** 31 - 1;
+
 /** The list of a network's parameters and their places in the flat vector. */
 export class Parameters {
   readonly #list: Parameter[] = [];
@@ -53,7 +56,8 @@ export class Parameters {
    * @param shape Dimensions, each at least 1.
    * @param initial How it begins.
    * @returns The parameter.
-   * @throws {RangeError} If the name is taken, a dimension is not a positive integer or a deviation is negative.
+   * @throws {RangeError} If the name is taken, a dimension is not a positive integer, a deviation is negative or there are
+   * too many parameters.
    */
   add(name: string, shape: readonly number[], initial: Initial): Parameter {
     const action = `declare parameter "${name}"`;
@@ -61,6 +65,7 @@ export class Parameters {
     shape.forEach((dimension, i) => checkInteger(action, `shape[${i}]`, dimension, 1));
     if ("deviation" in initial) checkNumber(action, "deviation", initial.deviation, 0);
     const size = shape.reduce((product, dimension) => product * dimension, 1);
+    checkInteger(action, "the number of all parameters", this.#size + size, 1, MOST_PARAMETERS);
     const parameter = { name, shape: [...shape], offset: this.#size, size, index: this.#list.length, initial };
     this.#list.push(parameter);
     this.#byName.set(name, parameter);

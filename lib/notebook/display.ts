@@ -2,7 +2,7 @@
  * The way from a cell to the page: Deno's Jupyter interface, guarded.
  * @module
  */
-import { jupyterInterface } from "../io/cell_interrupt.ts";
+import { jupyterInterface } from "../io/process/cell_interrupt.ts";
 
 /** One output in several formats, by MIME type; the front end takes the richest that it knows. */
 export type Bundle = Readonly<Record<string, unknown>>;

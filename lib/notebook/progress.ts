@@ -3,7 +3,7 @@
  * @module
  */
 import { checkInteger } from "../numerics/check.ts";
-import { inKernel } from "../io/cell_interrupt.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
 import { display, updateDisplay } from "./display.ts";
 
 /** What a step may report beside its number. */

@@ -5,7 +5,7 @@
 import { BrowserError } from "../figures/browser.ts";
 import { exportFigure } from "../figures/export.ts";
 import type { Figure } from "../figures/types.ts";
-import { inKernel } from "../io/cell_interrupt.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
 import { type Bundle, display } from "./display.ts";
 
 /**

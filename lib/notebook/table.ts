@@ -2,7 +2,7 @@
  * Tables and formulas below a cell.
  * @module
  */
-import { inKernel } from "../io/cell_interrupt.ts";
+import { inKernel } from "../io/process/cell_interrupt.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { display } from "./display.ts";
 

@@ -132,18 +132,28 @@ export function checkKnown(action: string, kind: string, name: string, known: re
  * @throws {RangeError} If one comes twice.
  */
 export function checkOnce(action: string, what: string, entries: readonly (string | number)[]): void {
-  const twice = entries.find((entry, i) => entries.indexOf(entry) < i);
+  const seen = new Set<string | number>();
+  const twice = entries.find((entry) => seen.size === seen.add(entry).size);
   if (twice !== undefined) throw new RangeError(`Cannot ${action}: ${what} "${twice}" is given twice`);
 }
 
 /**
  * Writes a value into a message.
  * @param value The value.
- * @returns Its JSON, cut to 60 characters.
+ * @returns Its JSON, cut to 60 characters; its type where it has none.
  */
 export function written(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = textOf(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** As JSON where it has such; not everything has, nor a text at all. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === "bigint" ? `${value}n` : typeof value;
+  }
 }
 
 /**

@@ -1,8 +1,12 @@
 /**
  * Statistics that a table can stand on: moments, quantiles, bootstrap intervals, slopes and paired comparisons.
+ *
+ * A mean or a variance of values with a NaN is NaN. Whatever sorts, counts or makes an interval refuses it by its index:
+ * compared with anything, NaN is never "as extreme", and so would pass for the strongest evidence there is. Infinities
+ * are values to a quantile and to a mean, and refused by everything that makes an interval or a p-value.
  * @module
  */
-import { checkInteger, checkLength, checkNumber } from "./check.ts";
+import { checkFinite, checkInteger, checkLength, checkNumber } from "./check.ts";
 import { checkArguments } from "./check_arguments.ts";
 import { Random } from "./random.ts";
 import { normalCdf, normalQuantile, studentQuantile, studentTail } from "./special.ts";
@@ -34,7 +38,7 @@ export interface BootstrapOptions {
 /**
  * Arithmetic mean.
  * @param values At least one number.
- * @returns The mean.
+ * @returns The mean; NaN where a value is.
  * @throws {RangeError} If there are no values.
  */
 export function mean(values: ArrayLike<number>): number {
@@ -47,7 +51,7 @@ export function mean(values: ArrayLike<number>): number {
 /**
  * Unbiased variance (divisor n − 1), in two passes.
  * @param values At least two numbers.
- * @returns The variance.
+ * @returns The variance; NaN where a value is NaN or infinite.
  * @throws {RangeError} If there are fewer than two values.
  */
 export function variance(values: ArrayLike<number>): number {
@@ -60,14 +64,17 @@ export function variance(values: ArrayLike<number>): number {
 
 /**
  * Quantile by linear interpolation between order statistics (Hyndman & Fan's type 7).
- * @param values At least one number, in any order.
+ * @param values At least one number, in any order; infinities are the largest and the smallest there are.
  * @param p A probability in [0, 1].
- * @returns The quantile.
- * @throws {RangeError} If there are no values or p is out of range.
+ * @returns The quantile; infinite where it lies between a number and an infinity.
+ * @throws {RangeError} If there are no values, one is NaN (names its index), or p is out of range.
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
   checkInteger("take a quantile", "number of values", values.length, 1);
   checkNumber("take a quantile", "p", p, 0, 1);
+  for (let i = 0; i < values.length; i++) {
+    checkNumber("take a quantile", `values[${i}]`, values[i], -Infinity, Infinity);
+  }
   return sortedQuantile(Float64Array.from(values).sort(), p);
 }
 
@@ -77,7 +84,8 @@ export function quantile(values: ArrayLike<number>, p: number): number {
  * @param statistic The statistic; the mean unless told.
  * @param options Resamples, confidence and seed.
  * @returns The statistic on the samples and its interval.
- * @throws {RangeError} If there are fewer than two samples or an option is out of range.
+ * @throws {RangeError} If there are fewer than two samples, one or the statistic is not finite, or an option is out of
+ * range.
  */
 export function bootstrap(
   samples: ArrayLike<number>,
@@ -85,6 +93,7 @@ export function bootstrap(
   options: BootstrapOptions = {},
 ): Interval {
   checkArguments("bootstrap", arguments);
+  checkFinite("bootstrap", "samples", samples);
   const gathered = new Float64Array(samples.length);
   return bootstrapRows(samples.length, (rows) => {
     const values = rows.length === samples.length ? gathered : gathered.subarray(0, rows.length);
@@ -100,7 +109,7 @@ export function bootstrap(
  * @param statistic The statistic of the rows with the given indices (repeats allowed).
  * @param options Resamples, confidence and seed.
  * @returns The statistic on all rows and its bias-corrected accelerated interval.
- * @throws {RangeError} If n < 2 or an option is out of range.
+ * @throws {RangeError} If n < 2, the statistic of all rows or of a resample is not finite, or an option is out of range.
  */
 export function bootstrapRows(
   n: number,
@@ -114,9 +123,11 @@ export function bootstrapRows(
   checkNumber("bootstrap", "confidence", confidence, 0.01, 0.9999);
   const all = Int32Array.from({ length: n }, (_, i) => i);
   const value = statistic(all);
+  checkNumber("bootstrap", "the statistic of the samples", value);
   const rowsOf = resampler(n, resamples, seed);
   const replicates = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) replicates[b] = statistic(rowsOf(b));
+  checkFinite("bootstrap", "the statistics of resamples", replicates);
   replicates.sort();
   const below = replicates.filter((r) => r < value).length + replicates.filter((r) => r === value).length / 2;
   const bias = normalQuantile(Math.min(Math.max(below / resamples, 0.5 / resamples), 1 - 0.5 / resamples));
@@ -162,10 +173,11 @@ function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => numbe
  * @param values At least two numbers, one per run.
  * @param confidence Nominal coverage; 0.95 unless told.
  * @returns The mean and its interval.
- * @throws {RangeError} If there are fewer than two values or the confidence is out of range.
+ * @throws {RangeError} If there are fewer than two values, one is not finite, or the confidence is out of range.
  */
 export function meanInterval(values: ArrayLike<number>, confidence: number = 0.95): Interval {
   checkNumber("take an interval", "confidence", confidence, 0.01, 0.9999);
+  checkFinite("take an interval", "values", values);
   const value = mean(values), n = values.length;
   const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance(values) / n);
   return { value, low: value - half, high: value + half, n, confidence };
@@ -188,11 +200,13 @@ export interface Line {
  * @param confidence Nominal coverage; 0.95 unless told.
  * @returns The line.
  * @throws {TypeError} If the lengths differ.
- * @throws {RangeError} If there are fewer than three points or all x are equal.
+ * @throws {RangeError} If there are fewer than three points, a coordinate is not finite, or all x are equal.
  */
 export function fitSlope(x: ArrayLike<number>, y: ArrayLike<number>, confidence: number = 0.95): Line {
   checkInteger("fit a slope", "number of points", x.length, 3);
   checkLength("fit a slope", "y", y, x.length);
+  checkFinite("fit a slope", "x", x);
+  checkFinite("fit a slope", "y", y);
   const n = x.length, centreX = mean(x), centreY = mean(y);
   let xx = 0, xy = 0;
   for (let i = 0; i < n; i++) {
@@ -229,7 +243,7 @@ export interface PairedComparison {
  * @param options Confidence and seed.
  * @returns The mean of a − b, its interval and the p-value.
  * @throws {TypeError} If the lengths differ.
- * @throws {RangeError} If there are fewer than three pairs.
+ * @throws {RangeError} If there are fewer than three pairs or a score is not finite.
  */
 export function comparePaired(
   a: ArrayLike<number>,
@@ -240,6 +254,8 @@ export function comparePaired(
   const { confidence = 0.95, seed = 0 } = options;
   checkInteger("compare pairs", "number of pairs", a.length, 3);
   checkLength("compare pairs", "b", b, a.length);
+  checkFinite("compare pairs", "a", a);
+  checkFinite("compare pairs", "b", b);
   const n = a.length, differences = Float64Array.from(a, (value, i) => value - b[i]);
   const difference = meanInterval(differences, confidence);
   const exact = n <= 16, patterns = 2 ** Math.min(n, 16);
@@ -266,9 +282,10 @@ export function comparePaired(
  * below 2^(1 − n). This one takes the differences for normal.
  * @param differences One difference for each pair, at least two.
  * @returns The two-sided p-value of a mean of 0; 1 where all differences are 0.
- * @throws {RangeError} If there are fewer than two differences.
+ * @throws {RangeError} If there are fewer than two differences or one is not finite.
  */
 export function pairedStudentTest(differences: ArrayLike<number>): number {
+  checkFinite("test differences", "differences", differences);
   const centre = mean(differences), spread = Math.sqrt(variance(differences) / differences.length);
   return centre === 0 ? 1 : 2 * studentTail(Math.abs(centre) / spread, differences.length - 1);
 }
@@ -280,11 +297,11 @@ export function pairedStudentTest(differences: ArrayLike<number>): number {
  * @throws {RangeError} If a p-value is out of range.
  */
 export function holm(pValues: ArrayLike<number>): Float64Array {
+  for (let i = 0; i < pValues.length; i++) checkNumber("correct p-values", `pValues[${i}]`, pValues[i], 0, 1);
   const order = Array.from({ length: pValues.length }, (_, i) => i).sort((i, j) => pValues[i] - pValues[j]);
   const adjusted = new Float64Array(pValues.length);
   let running = 0;
   order.forEach((index, rank) => {
-    checkNumber("correct p-values", `pValues[${index}]`, pValues[index], 0, 1);
     running = Math.max(running, Math.min(1, (pValues.length - rank) * pValues[index]));
     adjusted[index] = running;
   });
@@ -293,6 +310,8 @@ export function holm(pValues: ArrayLike<number>): Float64Array {
 
 function sortedQuantile(sorted: Float64Array, p: number): number {
   const position = p * (sorted.length - 1), below = Math.floor(position);
-  if (below + 1 >= sorted.length) return sorted[sorted.length - 1];
+  if (position === below) return sorted[below];
+  // Between equal infinities the difference is NaN, between −∞ and ∞ so is any weighted mean: the lower end decides.
+  if (sorted[below] === sorted[below + 1] || sorted[below] === -Infinity) return sorted[below];
   return sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]);
 }

@@ -37,8 +37,8 @@ export const timesConfig: z.ZodType<TimesConfig, TimesOptions> = z.discriminated
   }),
   z.strictObject({
     kind: z.literal("importance"),
-    intervals: z.int().min(1).default(100),
-    history: z.int().min(1).default(10),
+    intervals: z.int().min(1).max(100_000).default(100),
+    history: z.int().min(1).max(1000).default(10),
   }),
 ]);
 

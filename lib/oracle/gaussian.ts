@@ -2,8 +2,9 @@
  * Gaussian data.
  * @module
  */
-import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
+import { checkInteger } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkComponents, checkVariance } from "./components.ts";
 import { GaussianMixture, gaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
@@ -22,7 +23,8 @@ export interface GaussianOptions {
  * @param options The mean and the covariance.
  * @returns The oracle.
  * @throws {TypeError} If the covariance is not d × d.
- * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or the mean is empty.
+ * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or out
+ * of the oracles' range (±1e100, variances in [1e-100, 1e100]), or the mean is empty.
  */
 export function gaussian(options: GaussianOptions): Oracle {
   checkArguments("gaussian", arguments);
@@ -31,8 +33,8 @@ export function gaussian(options: GaussianOptions): Oracle {
     return gaussianMixture({ dimension: mean.length, means: mean, covariances: [covariance], name });
   }
   checkInteger(`make ${name}`, "mean.length", mean.length, 1);
-  checkFinite(`make ${name}`, "mean", mean);
-  checkPositive(`make ${name}`, "covariance", covariance);
+  checkComponents(name, mean.length, mean);
+  checkVariance(`make ${name}`, "covariance", covariance);
   const none = new Float64Array(0);
   return new GaussianMixture(name, [{ mean, basis: none, variances: none, rest: covariance }], Float64Array.of(1));
 }

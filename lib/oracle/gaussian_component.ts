@@ -78,7 +78,7 @@ export class NoisyGaussian {
   place(x: Float64Array, at: number): number {
     const { mean } = this.#component, { alpha } = this.#level, scales = this.#scales, rank = this.#inside.length;
     for (let i = 0; i < mean.length; i++) this.#outside[i] = x[at + i] - alpha * mean[i];
-    this.#split(this.#outside, this.#inside);
+    split(this.#component.basis, this.#outside, this.#inside);
     let square = 0;
     for (let i = 0; i < rank; i++) square += this.#inside[i] * this.#inside[i] / scales[i];
     if (rank < mean.length) square += dot(this.#outside, this.#outside) / scales[rank];
@@ -97,7 +97,7 @@ export class NoisyGaussian {
     for (let i = 0; i < mean.length; i++) {
       this.#outsideSpeed[i] = (dx === undefined ? 0 : dx[at + i]) - dAlpha * mean[i];
     }
-    this.#split(this.#outsideSpeed, this.#insideSpeed);
+    split(this.#component.basis, this.#outsideSpeed, this.#insideSpeed);
     let rate = this.#logNormaliserSpeed;
     for (let i = 0; i < rank; i++) {
       rate += inside[i] / scales[i] * (inside[i] * this.#logScales[i] / 2 - this.#insideSpeed[i]);
@@ -142,21 +142,6 @@ export class NoisyGaussian {
     this.#addRest(weight * phi[rank], this.#outsideSpeed, out, at);
   }
 
-  /** Splits a vector: its coordinates go to `inside`, what the basis does not hold stays in it. */
-  #split(vector: Float64Array, inside: Float64Array): void {
-    const { basis } = this.#component, d = vector.length;
-    for (let k = 0; k < inside.length; k++) {
-      let sum = 0;
-      for (let i = 0; i < d; i++) sum += basis[k * d + i] * vector[i];
-      inside[k] = sum;
-    }
-    if (inside.length === d) return;
-    for (let k = 0; k < inside.length; k++) {
-      const coordinate = inside[k];
-      for (let i = 0; i < d; i++) vector[i] -= coordinate * basis[k * d + i];
-    }
-  }
-
   #addDirections(coordinate: (direction: number) => number, out: Float64Array, at: number): void {
     const { basis, mean } = this.#component, d = mean.length;
     for (let k = 0; k < this.#inside.length; k++) {
@@ -168,6 +153,26 @@ export class NoisyGaussian {
   #addRest(factor: number, vector: Float64Array, out: Float64Array, at: number): void {
     if (this.#inside.length === vector.length) return;
     for (let i = 0; i < vector.length; i++) out[at + i] += factor * vector[i];
+  }
+}
+
+/**
+ * Splits a vector: its coordinates in a basis go to `inside`, what the basis does not hold stays in it.
+ * @param basis Orthonormal rows, k × d.
+ * @param vector d entries; what is left is written back, except where the basis holds everything.
+ * @param inside k entries, written.
+ */
+export function split(basis: Float64Array, vector: Float64Array, inside: Float64Array): void {
+  const d = vector.length;
+  for (let k = 0; k < inside.length; k++) {
+    let sum = 0;
+    for (let i = 0; i < d; i++) sum += basis[k * d + i] * vector[i];
+    inside[k] = sum;
+  }
+  if (inside.length === d) return;
+  for (let k = 0; k < inside.length; k++) {
+    const coordinate = inside[k];
+    for (let i = 0; i < d; i++) vector[i] -= coordinate * basis[k * d + i];
   }
 }
 

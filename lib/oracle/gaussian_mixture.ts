@@ -6,11 +6,12 @@ import { checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { eigenSymmetric } from "../numerics/linalg.ts";
 import type { Random } from "../numerics/random.ts";
-import type { Level } from "../schedules/types.ts";
-import { checkComponents, checkWeights, pickComponents } from "./components.ts";
+import type { Level, MovingLevel } from "../schedules/types.ts";
+import { checkComponents, checkVariance, checkWeights, pickComponents } from "./components.ts";
 import { type GaussianComponent, NoisyGaussian } from "./gaussian_component.ts";
-import { type Evaluation, type Motion, Oracle } from "./oracle.ts";
+import { type Evaluation, type Motion, Oracle, type PathSample } from "./oracle.ts";
 import { type Quantity, RULES } from "./parameterisation.ts";
+import { mixturePathDerivative } from "./path_derivative.ts";
 import { Posterior } from "./posterior.ts";
 
 /** A mixture Σ w_k N(μ_k, Σ_k). */
@@ -47,6 +48,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): Oracle {
         `Cannot make ${name}: covariances[${k}] must be positive definite, its least eigenvalue is ${values[0]}`,
       );
     }
+    for (const value of values) checkVariance(`make ${name}`, `an eigenvalue of covariances[${k}]`, value);
     return { mean: means.slice(k * d, (k + 1) * d), basis: vectors, variances: values, rest: 0 };
   });
   return new GaussianMixture(name, components, checkWeights(name, weights, count));
@@ -118,7 +120,35 @@ export class GaussianMixture extends Oracle {
       logDensity[row] = posterior.centre();
       for (let a = 0; a < posterior.size; a++) noisy[active[a]].addDerivative(weight[a], rate[a], value, at);
     }
-    return { logDensity, value };
+    return {
+      logDensity: this.checkResult("log-density", logDensity, level),
+      value: this.checkResult(quantity, value, level),
+    };
+  }
+
+  /**
+   * The total derivative along x_t = α x0 + σ ε at fixed (x0, ε), from x0 and ε rather than from x.
+   * @param quantity What to differentiate.
+   * @param pair The data and the noise, each n × d.
+   * @param level The noise level with its speed.
+   * @returns d/dt of the quantity, n × d.
+   */
+  override pathDerivative(
+    quantity: Quantity,
+    pair: Pick<PathSample, "x0" | "eps">,
+    level: MovingLevel,
+  ): Float64Array {
+    this.checkPath(pair, level);
+    const mixture = {
+      count: this.#components.length,
+      logWeights: this.#weights.map(Math.log),
+      component: (k: number) => this.#components[k],
+    };
+    return this.checkResult(
+      quantity,
+      mixturePathDerivative(RULES[quantity], mixture, pair.x0, pair.eps, level),
+      level,
+    );
   }
 
   /**

@@ -5,14 +5,15 @@
 import { checkLength, checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Random } from "../numerics/random.ts";
-import type { Level } from "../schedules/types.ts";
+import type { Level, MovingLevel } from "../schedules/types.ts";
 import { Atoms, type AtomStorage } from "./atoms.ts";
 import { distancesInto } from "./distances.ts";
 import { Expansion, expansionError, innerProduct, TOLERABLE } from "./expansion.ts";
 import { addDifferences, motionDot } from "./kernels.ts";
-import { checkComponents, checkWeights, pickComponents } from "./components.ts";
-import { type Evaluation, type Motion, Oracle } from "./oracle.ts";
-import type { Quantity } from "./parameterisation.ts";
+import { checkComponents, checkVariance, checkWeights, pickComponents } from "./components.ts";
+import { type Evaluation, type Motion, Oracle, type PathSample } from "./oracle.ts";
+import { type Quantity, RULES } from "./parameterisation.ts";
+import { mixturePathDerivative } from "./path_derivative.ts";
 import { Posterior } from "./posterior.ts";
 import { Terms } from "./terms.ts";
 
@@ -69,7 +70,7 @@ class IsotropicMixture extends Oracle {
   constructor(options: IsotropicMixtureOptions) {
     super();
     const { dimension, means, variance, weights, name = "isotropic mixture", scale = 1, shift = 0 } = options;
-    const count = checkComponents(name, dimension, means);
+    const count = checkComponents(name, dimension, means, scale, shift);
     this.name = name;
     this.dimension = dimension;
     this.#atoms = new Atoms(means, dimension, scale, shift);
@@ -91,7 +92,31 @@ class IsotropicMixture extends Oracle {
     const batch = { x, terms, offsets, posterior, table, out };
     for (let at = 0; at < direct.length; at += most) this.#takeDifferences(direct.subarray(at, at + most), batch);
     for (let at = 0; at < expanded.length; at += most) this.#expand(expanded.subarray(at, at + most), batch);
+    this.checkResult("log-density", out.logDensity, level);
+    this.checkResult(quantity, out.value, level);
     return out;
+  }
+
+  override pathDerivative(
+    quantity: Quantity,
+    pair: Pick<PathSample, "x0" | "eps">,
+    level: MovingLevel,
+  ): Float64Array {
+    this.checkPath(pair, level);
+    const none = new Float64Array(0), mean = new Float64Array(this.dimension);
+    const mixture = {
+      count: this.#atoms.count,
+      logWeights: this.#logWeights,
+      component: (k: number) => {
+        this.#atoms.read(k, mean);
+        return { mean, basis: none, variances: none, rest: this.#variances[k] };
+      },
+    };
+    return this.checkResult(
+      quantity,
+      mixturePathDerivative(RULES[quantity], mixture, pair.x0, pair.eps, level),
+      level,
+    );
   }
 
   override sampleData(n: number, random: Random): Float64Array {
@@ -212,7 +237,10 @@ interface Batch {
 function expandVariances(name: string, variance: number | ArrayLike<number>, count: number): Float64Array {
   const given = typeof variance === "number" ? new Float64Array(count).fill(variance) : Float64Array.from(variance);
   checkLength(`make ${name}`, "variance", given, count);
-  given.forEach((value, k) => checkNumber(`make ${name}`, `variance[${k}]`, value, 0));
+  given.forEach((value, k) => {
+    checkNumber(`make ${name}`, `variance[${k}]`, value, 0);
+    if (value !== 0) checkVariance(`make ${name}`, `variance[${k}]`, value);
+  });
   return given;
 }
 
@@ -221,8 +249,8 @@ function expandVariances(name: string, variance: number | ArrayLike<number>, cou
  * @param options Means, variances and weights.
  * @returns The oracle.
  * @throws {TypeError} If lengths do not fit each other.
- * @throws {RangeError} If there is no component, a mean is not finite, a variance is negative, or the weights are
- * negative or do not sum to 1; names the culprit.
+ * @throws {RangeError} If there is no component, a mean is not finite or beyond ±1e100, a variance is neither 0 nor in
+ * [1e-100, 1e100], or the weights are negative or do not sum to 1; names the culprit.
  */
 export function isotropicMixture(options: IsotropicMixtureOptions): Oracle {
   checkArguments("isotropicMixture", arguments);

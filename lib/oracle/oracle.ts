@@ -5,6 +5,7 @@
 import { checkInteger, checkLength, checkNumber, checkRows } from "../numerics/check.ts";
 import type { Random } from "../numerics/random.ts";
 import type { Level, MovingLevel } from "../schedules/types.ts";
+import { checkWithin, LARGEST } from "./components.ts";
 import type { Quantity } from "./parameterisation.ts";
 
 /** A direction in which to differentiate: the speeds of α, σ and x along a curve. */
@@ -35,15 +36,12 @@ export interface PathSample {
   readonly eps: Float64Array;
 }
 
-/** Largest |x| an oracle takes: squared distances over σ² must stay finite down to t = 1e-8 and far below. */
-const LARGEST = 1e100;
-
 /**
  * Data with a known density q_0, and so a known q_t = law of α x0 + σ ε, ideal predictor and time derivative.
  *
  * Batches are `Float64Array`s of n × d numbers, row-major. Every method throws a `TypeError` if a batch does not hold
- * whole rows, and a `RangeError` if an entry is NaN or beyond ±1e100, if α or σ is outside [0, 1], or if q_t has no
- * density (σ = 0 on point masses or a subspace).
+ * whole rows, and a `RangeError` if an entry is NaN or beyond ±1e100, if α or σ is outside [0, 1], if q_t has no
+ * density (σ = 0 on point masses or a subspace), or if what was asked for is not finite in float64.
  */
 export abstract class Oracle {
   /** What the data is, for tables and figures. */
@@ -135,7 +133,9 @@ export abstract class Oracle {
   }
 
   /**
-   * The total derivative d/dt along x_t = α x0 + σ ε at fixed (x0, ε): what a sampler or a training pair experiences.
+   * The total derivative d/dt along x_t = α x0 + σ ε at fixed (x0, ε): what a sampler or a training pair experiences. The
+   * kit's oracles take it from x0 and ε themselves, so that it keeps its digits down to t = 1e-12 and below, and is 0 where
+   * it should be: x would round them away. Data of a subspace counts as on it where only rounding keeps it off.
    * @param quantity What to differentiate.
    * @param pair The data and the noise, each n × d.
    * @param level The noise level with its speed.
@@ -143,10 +143,8 @@ export abstract class Oracle {
    * @throws {TypeError} If the two differ in length.
    */
   pathDerivative(quantity: Quantity, pair: Pick<PathSample, "x0" | "eps">, level: MovingLevel): Float64Array {
-    const { x0, eps } = pair, { alpha, sigma, dAlpha, dSigma } = level;
-    checkLength("differentiate along a path", "eps", eps, x0.length);
-    const x = blend(alpha, x0, sigma, eps), dx = blend(dAlpha, x0, dSigma, eps);
-    return this.evaluate(quantity, x, level, { dAlpha, dSigma, dx }).value;
+    const { x, motion } = this.checkPath(pair, level);
+    return this.evaluate(quantity, x, level, motion).value;
   }
 
   /**
@@ -177,6 +175,43 @@ export abstract class Oracle {
   }
 
   /**
+   * Checks the arguments of {@link Oracle.pathDerivative}.
+   * @param pair The data and the noise.
+   * @param level The noise level with its speed.
+   * @returns The points and their motion along the path.
+   */
+  protected checkPath(
+    { x0, eps }: Pick<PathSample, "x0" | "eps">,
+    level: MovingLevel,
+  ): { x: Float64Array; motion: Required<Motion> } {
+    const { alpha, sigma, dAlpha, dSigma } = level;
+    checkLength("differentiate along a path", "eps", eps, x0.length);
+    const x = blend(alpha, x0, sigma, eps), motion = { dAlpha, dSigma, dx: blend(dAlpha, x0, dSigma, eps) };
+    this.checkArguments(x, level, motion);
+    return { x, motion };
+  }
+
+  /**
+   * Checks what {@link Oracle.evaluate} or {@link Oracle.pathDerivative} found.
+   * @param quantity What was evaluated.
+   * @param values The result, with one entry or d entries a row.
+   * @param level The noise level.
+   * @returns The result.
+   * @throws {RangeError} If an entry is not finite: the points, the means and σ are together beyond float64's range.
+   */
+  protected checkResult(quantity: string, values: Float64Array, { sigma }: Level): Float64Array {
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] - values[i] !== 0) {
+        throw new RangeError(
+          `Cannot evaluate ${this.name}: ${quantity}[${i}] is beyond the range of float64 at sigma = ${sigma}, got ` +
+            values[i],
+        );
+      }
+    }
+    return values;
+  }
+
+  /**
    * Checks the arguments of {@link Oracle.evaluate}.
    * @param x The points.
    * @param level The noise level.
@@ -190,13 +225,13 @@ export abstract class Oracle {
     if (this.singular && level.sigma === 0) {
       throw new RangeError(`Cannot ${action}: sigma must be greater than 0 where the data has no density, got 0`);
     }
-    checkWithin(action, "x", x);
+    checkPoints(action, "x", x);
     if (motion !== undefined) {
       checkNumber(action, "dAlpha", motion.dAlpha);
       checkNumber(action, "dSigma", motion.dSigma);
       if (motion.dx !== undefined) {
         checkLength(action, "the tangent", motion.dx, x.length);
-        checkWithin(action, "the tangent", motion.dx);
+        checkPoints(action, "the tangent", motion.dx);
       }
     }
     return n;
@@ -219,10 +254,8 @@ function checkLevel({ alpha, sigma }: Level): void {
   checkNumber("evaluate an oracle", "sigma", sigma, 0, 1);
 }
 
-function checkWithin(action: string, name: string, values: Float64Array): void {
+function checkPoints(action: string, name: string, values: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
-    if (!(values[i] <= LARGEST && values[i] >= -LARGEST)) {
-      checkNumber(action, `${name}[${i}]`, values[i], -LARGEST, LARGEST);
-    }
+    if (!(Math.abs(values[i]) <= LARGEST)) checkWithin(action, `${name}[${i}]`, values[i]);
   }
 }

@@ -84,7 +84,9 @@ export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
 }
 
 /**
- * The midpoints of equal cells of [0, until): times for {@linkcode sharedOptimum} where time is continuous.
+ * The midpoints of equal cells of [0, until): times for {@linkcode sharedOptimum} where time is continuous. It is a quadrature:
+ * points drawn far below the first midpoint lie off all of its laws, and there the optimum of a first interval of 40 cells
+ * errs by a quarter at t = 1e-4 and by more before, where the average over the interval is right to half a percent.
  * @param until t̃.
  * @param count Number of cells.
  * @returns The midpoints.

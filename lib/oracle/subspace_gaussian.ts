@@ -2,8 +2,9 @@
  * Gaussian data on a subspace: the manifold of which everything is known.
  * @module
  */
-import { checkFinite, checkInteger, checkLength, checkPositive, checkRows } from "../numerics/check.ts";
+import { checkFinite, checkInteger, checkLength, checkRows } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkComponents, checkVariance } from "./components.ts";
 import { GaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
@@ -27,8 +28,8 @@ export interface SubspaceGaussianOptions {
  * @param options The subspace, its variances and its mean.
  * @returns The oracle.
  * @throws {TypeError} If lengths do not fit each other.
- * @throws {RangeError} If k is not in [1, d − 1], the vectors are dependent, a variance is not greater than 0, or a value
- * is not finite.
+ * @throws {RangeError} If k is not in [1, d − 1], the vectors are dependent, a variance is not in [1e-100, 1e100], a
+ * value is not finite, or the mean is beyond ±1e100.
  */
 export function subspaceGaussian(options: SubspaceGaussianOptions): Oracle {
   checkArguments("subspaceGaussian", arguments);
@@ -37,11 +38,11 @@ export function subspaceGaussian(options: SubspaceGaussianOptions): Oracle {
   const rank = checkRows(`make ${name}`, "basis", basis, d);
   checkInteger(`make ${name}`, "the number of basis vectors", rank, 1, d - 1);
   checkLength(`make ${name}`, "mean", mean, d);
-  checkFinite(`make ${name}`, "mean", mean);
+  checkComponents(name, d, mean);
   checkFinite(`make ${name}`, "basis", basis);
   const variances = typeof variance === "number" ? new Float64Array(rank).fill(variance) : Float64Array.from(variance);
   checkLength(`make ${name}`, "variance", variances, rank);
-  variances.forEach((value, k) => checkPositive(`make ${name}`, `variance[${k}]`, value));
+  variances.forEach((value, k) => checkVariance(`make ${name}`, `variance[${k}]`, value));
   const component = { mean, basis: orthonormalise(basis, d, name), variances, rest: 0 };
   return new GaussianMixture(name, [component], Float64Array.of(1));
 }

@@ -7,7 +7,7 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import { type AlphaSigma, defineSchedule, noiseLevel } from "./define.ts";
 import type { ScheduleEntry } from "./entry.ts";
 import { rateOfLogSnr } from "./from_rate.ts";
-import { type Grid, gridFromRates } from "./grid.ts";
+import { type Grid, gridFromRates, MOST_STEPS } from "./grid.ts";
 import { trigonometric } from "./trigonometric.ts";
 import type { Schedule } from "./types.ts";
 
@@ -79,7 +79,7 @@ export interface CosineGridOptions {
  */
 export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
   checkArguments("cosineGrid", arguments);
-  checkInteger("make a cosine grid", "steps", steps, 1);
+  checkInteger("make a cosine grid", "steps", steps, 1, MOST_STEPS);
   checkNumber("make a cosine grid", "maxBeta", maxBeta, Number.MIN_VALUE, 1 - Number.EPSILON);
   const schedule = cosine(offset), mostRise = -Math.log1p(-maxBeta);
   const rates = new Float64Array(steps);

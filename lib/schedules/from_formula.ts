@@ -2,64 +2,58 @@
  * Schedules written as a formula.
  * @module
  */
-import { all, type BigNumber, create, type EvalFunction, type MathNode } from "mathjs";
+import { all, type BigNumber, create, type MathNode } from "mathjs";
 import { defineSchedule, noiseLevel } from "./define.ts";
 import type { ScheduleEntry } from "./entry.ts";
-import type { NoiseLevel, Schedule } from "./types.ts";
+import { type Derivatives, FormulaDigits } from "./formula_digits.ts";
+import { checkFalls } from "./formula_falls.ts";
+import { readFormula } from "./formula_text.ts";
+import type { NoiseLevel, Origin, Schedule } from "./types.ts";
 
-/** On σ ~ t, 1 − α² loses 2 lg(1/t) decimal digits and σ″ as many again: 80 leave float64's 16 at t = 1e-16. */
-const math = create(all, { number: "BigNumber", precision: 80 });
+const math = create(all, { number: "BigNumber", precision: 96 });
 
-/** Functions that have both a derivative and an arbitrary-precision form in mathjs. */
-const FUNCTIONS = "sqrt cbrt exp log pow square cube sin cos tan asin acos atan sinh cosh tanh".split(" ");
-const CONSTANTS = ["pi", "tau", "e"];
-
-/** The time at which the behaviour at 0 is measured. */
-const NEAR = 1e-16;
+/**
+ * The behaviour at 0 is measured where 1 − α is about these powers of ten: what is left of terms of higher powers is below
+ * float64 in the first place, unless the powers are almost alike; then in the second.
+ */
+const NEAR = [-34, -200];
 /** The last time before 1. */
 const LAST = 1 - Number.EPSILON / 2;
 
 /**
  * Makes a schedule of a formula for α(t), differentiated symbolically.
  *
- * Where α is near 1 or 0 the formula and its derivatives are evaluated in 80 decimal digits and rounded at the end, so
- * that σ = √(1 − α²) and its derivatives keep float64's accuracy down to t = 1e-16 however the formula is written; such a
- * level takes about a millisecond, the others some microseconds. The behaviour at 0 is measured at t = 1e-16.
- * @param formula α as a function of t in mathjs's syntax, such as `"cos(pi*t/2)"` or `"exp(-0.05t - 4.975t^2)"`.
+ * Where α is near 1 or 0 the formula and its derivatives are evaluated in 96 decimal digits, and more where 1 − α asks for
+ * them, and rounded at the end, so that σ = √(1 − α²) and its derivatives keep float64's accuracy however small t is and
+ * however the formula is written; such a level takes some milliseconds, the others some microseconds. That α falls is
+ * decided by the sign of its derivative, enclosed on all of [0, 1]. The behaviour at 0 is measured where 1 − α ≈ 1e-34,
+ * and where 1e-200 if it has not settled there.
+ * @param text α as a function of t in mathjs's syntax, such as `"cos(pi*t/2)"` or `"exp(-0.05t - 4.975t^2)"`; −, ·, ×, ÷
+ * and π are understood as well.
  * @param name Its name; the formula where absent.
- * @returns The schedule, with the formula's TeX.
- * @throws {SyntaxError} If the formula cannot be parsed or uses what is not known.
+ * @returns The schedule, with the formula's TeX and, as `formula`, how it was read: every product and every order of
+ * operations written out.
+ * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
+ * too long or too deep.
  * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
  */
-export function fromFormula(formula: string, name: string = formula): Schedule {
-  const node = parse(formula), slope = derive(node, formula), nodes = [node, slope, derive(slope, formula)];
-  const exact = nodes.map((n) => n.compile());
+export function fromFormula(text: string, name: string = text): Schedule {
+  const formula = readFormula(text), digits = new FormulaDigits(formula);
   // The same trees read as float64: the numbers of a formula were parsed to full precision.
-  const fast = nodes.map((n) => compileFast(n));
+  const fast = [formula.node, digits.slope, digits.curvature].map((node) => compileFast(node));
+  checkFalls(formula, digits, fast[0]);
   const inFull = (t: number): NoiseLevel => {
-    const level = complete(t, exact.map((f) => evaluate(f, t)));
+    const level = rounded(t, digits.at(t));
     // Where α leaves 0 with an infinite slope, σ′ = −αα′/σ is 0 · ∞: the nearest time inside has the speeds.
     return Number.isFinite(level.dSigma) || t < 1
       ? level
       : { ...inFull(LAST), t, alpha: level.alpha, sigma: level.sigma };
   };
-  checkDecreasing(formula, (t) => evaluate(exact[0], t));
-  const near = inFull(NEAR), nearer = inFull(NEAR / 10);
-  const limit = (key: "dAlpha" | "d2Alpha" | "dSigma" | "d2Sigma") => limitOf(near[key], nearer[key]);
-  const alphaSlope = limit("dAlpha");
-  const atZero = noiseLevel(0, {
-    alpha: 1,
-    dAlpha: alphaSlope,
-    d2Alpha: limit("d2Alpha"),
-    sigma: 0,
-    dSigma: limit("dSigma"),
-    d2Sigma: limit("d2Sigma"),
-  });
-  return defineSchedule({
+  const { origin, atZero } = measureOrigin(digits, (why) => new RangeError(formula.message(why)));
+  const schedule = defineSchedule({
     name,
-    tex: String.raw`\alpha_t = ${node.toTex()}`,
-    // The local exponent d ln σ′ / d ln t, without the digits that t = 1e-16 leaves uncertain.
-    origin: { alphaSlope, sigmaExponent: 0 + Math.round(NEAR * near.d2Sigma / near.dSigma * 1e6) / 1e6 },
+    tex: String.raw`\alpha_t = ${formula.node.toTex()}`,
+    origin,
     at: (t) => {
       if (t === 0) return atZero;
       const [a, a1, a2] = fast.map((f) => f(t));
@@ -69,20 +63,101 @@ export function fromFormula(formula: string, name: string = formula): Schedule {
       return noiseLevel(t, { alpha: a, dAlpha: a1, d2Alpha: a2, sigma, dSigma, d2Sigma });
     },
   });
+  return { ...schedule, formula: formula.reading };
 }
 
-/** σ² = 1 − α², σ′ = −αα′/σ, σ″ = −(α′² + αα″ + σ′²)/σ in full precision, then rounded. */
-function complete(t: number, [a, a1, a2]: BigNumber[]): NoiseLevel {
+/** α, σ and their speeds in full precision. */
+interface Full {
+  readonly alpha: BigNumber;
+  readonly dAlpha: BigNumber;
+  readonly d2Alpha: BigNumber;
+  readonly sigma: BigNumber;
+  readonly dSigma: BigNumber;
+  readonly d2Sigma: BigNumber;
+}
+
+/** σ² = 1 − α², σ′ = −αα′/σ, σ″ = −(α′² + αα″ + σ′²)/σ in full precision. */
+function complete([a, a1, a2]: Derivatives): Full {
   const s = a.mul(a).neg().add(1).sqrt();
   const s1 = a.mul(a1).div(s).neg();
   const s2 = a1.mul(a1).add(a.mul(a2)).add(s1.mul(s1)).div(s).neg();
-  const [alpha, dAlpha, d2Alpha, sigma, dSigma, d2Sigma] = [a, a1, a2, s, s1, s2].map((value) => value.toNumber());
-  // What is left of α at the end may be the rounding of π and the like.
-  return noiseLevel(t, { alpha: alpha < 1e-60 ? 0 : alpha, dAlpha, d2Alpha, sigma, dSigma, d2Sigma });
+  return { alpha: a, dAlpha: a1, d2Alpha: a2, sigma: s, dSigma: s1, d2Sigma: s2 };
 }
 
-function evaluate(f: EvalFunction, t: number): BigNumber {
-  return math.bignumber(f.evaluate({ t: math.bignumber(t) }));
+/** A level rounded to float64. */
+function rounded(t: number, derivatives: Derivatives): NoiseLevel {
+  const full = complete(derivatives), alpha = full.alpha.toNumber();
+  return noiseLevel(t, {
+    // What is left of α at the end may be the rounding of π and the like.
+    alpha: alpha < 1e-60 ? 0 : alpha,
+    dAlpha: full.dAlpha.toNumber(),
+    d2Alpha: full.d2Alpha.toNumber(),
+    sigma: full.sigma.toNumber(),
+    dSigma: full.dSigma.toNumber(),
+    d2Sigma: full.d2Sigma.toNumber(),
+  });
+}
+
+/** The power laws at 0. */
+function measureOrigin(
+  digits: FormulaDigits,
+  fail: (why: string) => Error,
+): { readonly origin: Origin; readonly atZero: NoiseLevel } {
+  for (const near of NEAR) {
+    const found = limits(digits, exponentAt(digits, near, fail));
+    if (!found.origin.slowlyVarying || near === NEAR.at(-1)) return found;
+  }
+  throw fail("its behaviour at 0 cannot be measured");
+}
+
+/** The exponent of 10 at which 1 − α is about 10^near. */
+function exponentAt(digits: FormulaDigits, near: number, fail: (why: string) => Error): number {
+  let exponent = -16;
+  for (let i = 0; i < 20; i++) {
+    const t = `1e${exponent}`, left = digits.alphaAt(t).neg().add(1);
+    if (!left.gt(0)) {
+      // Too near: more digits than there are.
+      exponent = Math.ceil(exponent / 2);
+      continue;
+    }
+    const lost = left.log(10).toNumber(), local = digits.slopeAt(t).mul(t).div(left).neg().toNumber();
+    if (!(local > 1e-3 && local < 1e3)) break;
+    const step = Math.round((near - lost) / local);
+    if (Math.abs(step) <= 1 && lost < 0.8 * near) return exponent;
+    exponent = Math.min(-1, exponent + step);
+  }
+  throw fail("alpha must leave 1 like a power of t between t^0.001 and t^1000");
+}
+
+function limits(digits: FormulaDigits, exponent: number): { readonly origin: Origin; readonly atZero: NoiseLevel } {
+  const [near, nearer] = [exponent, exponent - 1].map((e) => complete(digits.at(`1e${e}`)));
+  /** 0 or infinite where a power of t shows. */
+  const limit = (key: keyof Full): number => {
+    if (nearer[key].isZero()) return 0;
+    const power = -nearer[key].div(near[key]).abs().log(10).toNumber();
+    if (power > 1e-6) return 0;
+    return power < -1e-6 ? Infinity * Math.sign(nearer[key].toNumber()) : nearer[key].toNumber();
+  };
+  // d ln σ′ / d ln t, without the digits that a finite t leaves uncertain.
+  const [local, next] = [near, nearer].map((full, k) =>
+    full.d2Sigma.div(full.dSigma).mul(`1e${exponent - k}`).toNumber()
+  );
+  const alphaSlope = limit("dAlpha"), settled = Math.abs(local - next) < 1e-7;
+  return {
+    origin: {
+      alphaSlope,
+      sigmaExponent: 0 + Math.round(next * 1e6) / 1e6,
+      ...(!settled && { slowlyVarying: true }),
+    },
+    atZero: noiseLevel(0, {
+      alpha: 1,
+      dAlpha: alphaSlope,
+      d2Alpha: limit("d2Alpha"),
+      sigma: 0,
+      dSigma: limit("dSigma"),
+      d2Sigma: limit("d2Sigma"),
+    }),
+  };
 }
 
 /** A tree as a float64 function. */
@@ -92,78 +167,6 @@ function compileFast(node: MathNode): (t: number) => number {
   );
   const f = plain.compile(), constants = { pi: Math.PI, tau: 2 * Math.PI, e: Math.E };
   return (t) => Number(f.evaluate({ ...constants, t }));
-}
-
-/** Parses a formula and refuses whatever is not arithmetic of t. */
-function parse(formula: string): MathNode {
-  const fail = (why: string) => new SyntaxError(`Cannot make a schedule of "${formula}": ${why}`);
-  let node: MathNode;
-  try {
-    node = math.parse(formula);
-  } catch (error) {
-    throw fail(error instanceof Error ? error.message : String(error));
-  }
-  node.traverse((part, path, parent) => {
-    if (math.isFunctionNode(part)) {
-      const called = part.fn.name;
-      if (!FUNCTIONS.includes(called)) throw fail(`no function "${called}", there is ${FUNCTIONS.join(", ")}`);
-    } else if (math.isSymbolNode(part)) {
-      const called = path === "fn" && math.isFunctionNode(parent);
-      if (!called && part.name !== "t" && !CONSTANTS.includes(part.name)) {
-        throw fail(`no symbol "${part.name}", there is t, ${CONSTANTS.join(", ")}`);
-      }
-    } else if (math.isOperatorNode(part) ? !"+-*/^".includes(part.op) : !isNumberOrGroup(part)) {
-      throw fail(`"${part.toString()}" is not arithmetic`);
-    }
-  });
-  return node;
-}
-
-function isNumberOrGroup(node: MathNode): boolean {
-  return math.isParenthesisNode(node) || (math.isConstantNode(node) && math.isBigNumber(node.value));
-}
-
-function derive(node: MathNode, formula: string): MathNode {
-  try {
-    // Unsimplified: mathjs simplifies constants in float64.
-    return math.derivative(node, "t", { simplify: false });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SyntaxError(`Cannot make a schedule of "${formula}": ${why}`);
-  }
-}
-
-/** Checks α(0) = 1 and that α falls, stays real and stays above 0, on a grid that is fine near 0. */
-function checkDecreasing(formula: string, alpha: (t: number) => BigNumber): void {
-  const fail = (why: string) => new RangeError(`Cannot make a schedule of "${formula}": ${why}`);
-  const at = (t: number) => {
-    let value: BigNumber | undefined;
-    try {
-      value = alpha(t);
-    } catch { /* A complex value is no BigNumber. */ }
-    if (value === undefined || !value.isFinite()) throw fail(`alpha must be a finite number at t = ${t}`);
-    return value;
-  };
-  const start = at(0);
-  if (start.sub(1).abs().gt(1e-60)) throw fail(`alpha must be 1 at t = 0, got ${start.toNumber()}`);
-  const times = [
-    ...Array.from({ length: 20 }, (_, i) => 10 ** (i - 22)),
-    ...Array.from({ length: 100 }, (_, i) => (i + 1) / 100),
-  ];
-  let previous = start;
-  for (const t of times) {
-    const value = at(t);
-    if (value.gte(previous)) throw fail(`alpha must decrease, got ${value.toNumber()} at t = ${t}`);
-    if (value.lt(-1e-60)) throw fail(`alpha must be at least 0, got ${value.toNumber()} at t = ${t}`);
-    previous = value;
-  }
-}
-
-/** The limit at 0 of what takes these values at t = 1e-16 and 1e-17: 0 or infinite where a power of t shows. */
-function limitOf(near: number, nearer: number): number {
-  if (Math.abs(nearer) > 1.1 * Math.abs(near)) return nearer > 0 ? Infinity : -Infinity;
-  if (Math.abs(nearer) < 0.9 * Math.abs(near)) return 0;
-  return nearer;
 }
 
 /** A schedule from a formula as plain JSON. */

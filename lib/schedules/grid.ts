@@ -2,7 +2,7 @@
  * Discrete schedules: the noise levels of steps 0, …, T − 1.
  * @module
  */
-import { checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
+import { checkInteger, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level, Schedule } from "./types.ts";
 
@@ -22,6 +22,9 @@ export interface Grid {
   readonly times: Float64Array;
 }
 
+/** More steps are a mistake rather than a grid: a thousandfold of what is used, and eighty bytes each. */
+export const MOST_STEPS = 1_000_000;
+
 /** DDPM's parameters of a linear grid. */
 export interface LinearGridOptions {
   /** T. */
@@ -40,7 +43,9 @@ export interface LinearGridOptions {
  */
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
   checkArguments("ddpmLinearGrid", arguments);
-  checkInteger("make a linear grid", "steps", steps, 1);
+  checkInteger("make a linear grid", "steps", steps, 1, MOST_STEPS);
+  checkBeta("make a linear grid", "first", first);
+  checkBeta("make a linear grid", "last", last);
   const rise = (last - first) / Math.max(1, steps - 1);
   return gridFromBetas("DDPM linear", Float64Array.from({ length: steps }, (_, k) => first + k * rise));
 }
@@ -53,7 +58,7 @@ export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: Line
  * @throws {RangeError} If T is not a positive integer.
  */
 export function discretise(schedule: Schedule, steps: number): Grid {
-  checkInteger("discretise a schedule", "steps", steps, 1);
+  checkInteger("discretise a schedule", "steps", steps, 1, MOST_STEPS);
   const levels = Array.from({ length: steps }, (_, k) => schedule.at((k + 1) / steps));
   return gridOfAlphaSigma(
     schedule.name,
@@ -70,10 +75,10 @@ export function discretise(schedule: Schedule, steps: number): Grid {
  * @throws {RangeError} If there is no β or one is outside (0, 1).
  */
 export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
-  checkInteger("make a grid", "betas.length", betas.length, 1);
+  checkInteger("make a grid", "betas.length", betas.length, 1, MOST_STEPS);
   let sum = 0;
   const rates = Float64Array.from(betas, (beta, k) => {
-    checkNumber("make a grid", `betas[${k}]`, beta, Number.MIN_VALUE, 1 - Number.EPSILON / 2);
+    checkBeta("make a grid", `betas[${k}]`, beta);
     return sum -= Math.log1p(-beta);
   });
   return gridFromRates(name, rates);
@@ -104,6 +109,11 @@ export function gridOfAlphaSigma(name: string, alpha: Float64Array, sigma: Float
   checkLength("make a grid", "sigma", sigma, steps);
   const logSnr = alpha.map((a, k) => 2 * Math.log(a / sigma[k]));
   return { name, steps, alpha, sigma, logSnr, times: Float64Array.from({ length: steps }, (_, k) => (k + 1) / steps) };
+}
+
+/** β is a share of the variance that a step adds: at 0 it adds none, at 1 nothing of the data is left. */
+function checkBeta(action: string, name: string, beta: number): void {
+  if (!(beta > 0 && beta < 1)) throw new RangeError(`Cannot ${action}: ${name} must be between 0 and 1, got ${beta}`);
 }
 
 /**

@@ -59,5 +59,14 @@ export const linearEntry: ScheduleEntry<LinearConfig> = {
     }),
   make: ({ betaMin, betaMax }) => linear({ betaMin, betaMax }),
   // Ho et al.'s β, from betaMin/T to betaMax/T.
-  grid: ({ betaMin, betaMax }, steps) => ddpmLinearGrid({ steps, first: betaMin / steps, last: betaMax / steps }),
+  grid: ({ betaMin, betaMax }, steps) => {
+    const most = Math.max(betaMin, betaMax);
+    if (most >= steps) {
+      throw new RangeError(
+        `Cannot make a linear grid: ${steps} steps are too few for betaMax = ${most}, T must be above it so that the last ` +
+          `beta, ${most}/T, is below 1`,
+      );
+    }
+    return ddpmLinearGrid({ steps, first: betaMin / steps, last: betaMax / steps });
+  },
 };

@@ -18,14 +18,18 @@ const SMALLEST = 1e-300;
  */
 export function solveLogSnr(at: (t: number) => NoiseLevel, logSnr: number): number {
   let low = Math.log(SMALLEST), high = 0;
-  if (at(SMALLEST).logSnr <= logSnr) return 0;
-  let u = Math.log(0.5);
+  let bounded = false, u = Math.log(0.5);
   for (let i = 0; i < 200; i++) {
     const t = Math.exp(u), level = at(t);
     const excess = level.logSnr - logSnr;
     if (excess > 0) low = u;
     else high = u;
     const newton = u - excess / (t * level.dLogSnr);
+    // Looked at only where it may matter: there a formula takes many digits.
+    if (!bounded && !(newton > low)) {
+      if (at(SMALLEST).logSnr <= logSnr) return 0;
+      bounded = true;
+    }
     if (Math.abs(newton - u) <= 1e-16 * Math.max(1, Math.abs(u))) return Math.exp(newton);
     u = newton > low && newton < high ? newton : (low + high) / 2;
   }

@@ -51,6 +51,8 @@ export interface Schedule {
   readonly name: string;
   /** Its definition in TeX, without dollar signs. */
   readonly tex: string;
+  /** How its formula was read, with every product and every order of operations written out; only where it is one. */
+  readonly formula?: string;
   /** Its behaviour at t = 0. */
   readonly origin: Origin;
   /**

@@ -2,6 +2,7 @@
  * Schedules rescaled to end in pure noise.
  * @module
  */
+import { checkInteger } from "../numerics/check.ts";
 import { defineSchedule, noiseLevel } from "./define.ts";
 import type { ScheduleEntry } from "./entry.ts";
 import { type Grid, gridOfAlphaSigma } from "./grid.ts";
@@ -52,9 +53,17 @@ export function zeroTerminalSnr(schedule: Schedule): Schedule {
  * al.'s algorithm 1.
  * @param grid Any grid of at least two steps.
  * @returns The rescaled grid.
+ * @throws {RangeError} If the grid has fewer than two steps, or α is the same at its first and its last.
  */
 export function zeroTerminalSnrGrid(grid: Grid): Grid {
   const first = grid.alpha[0], last = grid.alpha[grid.steps - 1], span = first - last;
+  // The first step is kept and the last is to be noise: one step cannot be both.
+  checkInteger("rescale a grid to end in pure noise", "its number of steps", grid.steps, 2);
+  if (!(span > 0)) {
+    throw new RangeError(
+      `Cannot rescale a grid to end in pure noise: alpha must fall from its first step to its last, got ${first} and ${last}`,
+    );
+  }
   const oneMinus = (k: number) => grid.sigma[k] * grid.sigma[k] / (1 + grid.alpha[k]);
   const alpha = grid.alpha.map((a) => (a - last) * first / span);
   // 1 − α̃_k = (α_0 (1 − α_k) − α_T (1 − α_0)) / (α_0 − α_T).

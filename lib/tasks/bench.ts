@@ -2,6 +2,8 @@
  * `deno task bench`: times the kit beside its peers, one benchmark after another.
  *
  * Every figure is a ratio to a peer measured in the same run. The peers are those of `deno task peers`.
+ *
+ * It only reads and starts Deno; the benchmarks have all permissions (-A), since they start the peers.
  * @module
  */
 import { join } from "node:path";

@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { checkout } from "../io/checkout.ts";
-import { InterruptError, onSignals } from "../io/interruptible.ts";
-import { onOrphaned } from "../io/leash.ts";
+import { InterruptError, onSignals } from "../io/process/interruptible.ts";
+import { onOrphaned } from "../io/process/leash.ts";
 
 export { checkout };
 

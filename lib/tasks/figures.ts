@@ -1,5 +1,7 @@
 /**
  * `deno task figures`: executes the notebooks in the Deno kernel and (re)writes figures/.
+ *
+ * It has all permissions (-A): the kernels that it starts run whatever the notebooks' cells say.
  * @module
  */
 import { join, relative, resolve } from "node:path";
@@ -7,7 +9,7 @@ import { parseArgs } from "node:util";
 import { launchBrowser } from "../figures/browser.ts";
 import { compareFigures } from "../figures/compare.ts";
 import { figuresFolder } from "../figures/export.ts";
-import { heldFolder } from "../io/leash.ts";
+import { heldFolder } from "../io/process/leash.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
 import { checkFigures } from "../jupyter/figure_check.ts";
 import { kernelName } from "../jupyter/kernelspec.ts";

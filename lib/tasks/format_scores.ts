@@ -34,11 +34,6 @@ export function formatScores(id: string, { scores, provenance }: RunResult, alre
  * @returns One line, and for each failed run another with its last lines.
  */
 export function formatStatus({ runs, counts, waiting, secondsLeft }: SweepStatus): string {
-  const { done, running, failed, remaining } = counts;
-  const queued = waiting.size === 0 ? "" : ` (${waiting.size} tasks in the queue)`;
-  const left = secondsLeft === undefined || running + remaining === 0
-    ? ""
-    : `; about ${formatTime(1000 * secondsLeft)} left`;
   const failures = runs.flatMap(({ run, failure }) => {
     if (failure === undefined) return [];
     const what = [...Object.values(run.labels).filter(Boolean), `seed ${run.config.training.seed}`].join(", ");
@@ -48,8 +43,24 @@ export function formatStatus({ runs, counts, waiting, secondsLeft }: SweepStatus
       ...failure.lastLines.map((line) => `    ${line}`),
     ];
   });
-  return [`${done} done, ${running} running, ${failed} failed, ${remaining} remaining${queued}${left}`, ...failures]
-    .join("\n");
+  const queued = waiting.size === 0 ? "" : ` (${waiting.size} tasks in the queue)`;
+  return [formatProgress({ counts, secondsLeft }, queued), ...failures].join("\n");
+}
+
+/**
+ * How far a sweep is, in a line.
+ * @param progress How many runs are in each state, and the estimate.
+ * @param queued What is added of a queue; nothing unless told.
+ * @returns The line.
+ */
+export function formatProgress(
+  { counts: { done, running, failed, remaining }, secondsLeft }: Pick<SweepStatus, "counts" | "secondsLeft">,
+  queued: string = "",
+): string {
+  const left = secondsLeft === undefined || running + remaining === 0
+    ? ""
+    : `; about ${formatTime(1000 * secondsLeft)} left`;
+  return `${done} done, ${running} running, ${failed} failed, ${remaining} remaining${queued}${left}`;
 }
 
 /**

@@ -1,5 +1,7 @@
 /**
  * `deno task lab`: JupyterLab on the notebooks, with the kit's Deno kernel.
+ *
+ * It has all permissions (-A): what it starts, a notebook server whose kernels run whatever cells say, can do anything.
  * @module
  */
 import { join } from "node:path";

@@ -10,7 +10,7 @@ import { exportFigure } from "../figures/export.ts";
 import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { cacheDir } from "../io/cache_dir.ts";
-import { readSafetensors, writeSafetensors } from "../io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../io/formats/safetensors.ts";
 import { sha256 } from "../io/sha256.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { fineTuning } from "../pretrained/first_weights.ts";
@@ -127,9 +127,10 @@ async function main(): Promise<number> {
     measured,
     unit,
   );
-  await exportFigure(figure, out);
+  // The numbers first: a figure needs a browser.
   await writeFileAtomic(join(out, `${name}.csv`), measureCsv(measured, { points, seed }));
   console.log(measureLines(measured, { title: model.name, data: data.name, points, seed, unit, notes }));
+  await exportFigure(figure, out);
   console.log(`Figure, table and CSV: ${out}`);
   model.dispose();
   return 0;

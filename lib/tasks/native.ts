@@ -1,5 +1,8 @@
 /**
  * `deno task native`: builds the native tensor backend into the user's cache folder.
+ *
+ * It has all permissions (-A): it starts pip and a compiler, and looks for the graphics driver below /proc, where Deno
+ * lets nobody else look.
  * @module
  */
 import { parseArgs } from "node:util";

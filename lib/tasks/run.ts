@@ -1,11 +1,15 @@
 /**
- * `deno task run CONFIG`: one run, from its configuration to its scores; also what every engine's tasks are.
+ * `deno task run CONFIG`: one run, from its configuration to its scores; also what every engine's tasks are. Both run with
+ * the permissions of `taskPermissions`: they write in the store alone and reach no network.
  * @module
  */
 import { parseArgs } from "node:util";
+import { checkRun } from "../experiments/runs/check_run.ts";
 import { dryRun } from "../experiments/runs/dry_run.ts";
+import { mayEndDifferently } from "../experiments/runs/execute_task.ts";
+import { FAILED, NEVER_RETRY } from "../experiments/runs/exit_codes.ts";
 import { networkExecutor } from "../experiments/runs/network_executor.ts";
-import { planRun } from "../experiments/config/planned_run.ts";
+import { type PlannedRun, planRun } from "../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
 import { runProcess } from "../experiments/runs/run_process.ts";
 import { Store } from "../experiments/store/store.ts";
@@ -18,7 +22,8 @@ import { formatScores } from "./format_scores.ts";
 const usage = `Usage: deno task run CONFIG [--dry] [--seed N] [--store DIR] [--leave]
 
 Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
-  --dry        print the full configuration, its identity, parameters and memory; train nothing
+  --dry        print the full configuration, its identity, parameters and memory, and check that data, network, sampler and
+               metrics go together; train nothing
   --seed N     this seed in place of the configuration's
   --store DIR  where results are kept; NEARZERO_STORE, else data/cache/store, by default
   --leave      end with code 75 where another process works on the same run, instead of waiting for it
@@ -48,16 +53,31 @@ async function main(): Promise<number> {
   }
   if (values.tasks !== undefined) return await runTask(values.tasks, Number(values.task), values.store);
   const [path] = positionals;
-  const run = await planRun(withSeed(runConfig(await readJson(path), `read the run ${path}`), values.seed));
-  if (values.dry) {
-    console.log(dryRun(run));
-    return 0;
-  }
-  const store = await Store.open(values.store), wait = values.leave ? 0 : WAIT;
+  const config = withSeed(runConfig(await readJson(path), `read the run ${path}`), values.seed);
+  // A dry run makes no store; only weights that one holds are looked for there.
+  const needed = !values.dry || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
+  const store = needed ? await Store.open(values.store) : undefined;
+  const run = await planRun(config, store?.planOptions());
+  if (values.dry || store === undefined) return await dry(run, store);
+  const wait = values.leave ? 0 : WAIT;
   const already = await store.isDone(run.id);
   const code = await runProcess(store, [run], networkExecutor(), { say: (line) => console.error(line), wait });
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
+}
+
+/** Describes a run and passes over it: what would fail after its training is told now. */
+async function dry(run: PlannedRun, store?: Store): Promise<number> {
+  console.log(dryRun(run));
+  try {
+    await checkRun(run, undefined, store?.planOptions().weights);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(`This run would fail: ${error.name}: ${error.message}`);
+    return mayEndDifferently(error) ? FAILED : NEVER_RETRY;
+  }
+  console.log("checked      data, network, sampler and metrics go together");
+  return 0;
 }
 
 function withSeed(config: RunConfig, text: string | undefined): RunConfig {

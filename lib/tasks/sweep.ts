@@ -1,5 +1,7 @@
 /**
  * `deno task sweep COMMAND SWEEP`: many runs as one.
+ *
+ * It starts programs (Deno, git, Slurm's) and reaches no network; the tasks that it starts may write in the store alone.
  * @module
  */
 import { join } from "node:path";
@@ -15,13 +17,14 @@ import { pretty, Store } from "../experiments/store/store.ts";
 import { readSweep } from "../experiments/sweeps/sweep_config.ts";
 import { sweepJob } from "../experiments/sweeps/sweep_job.ts";
 import { planSweep, type SweepPlan } from "../experiments/sweeps/sweep_plan.ts";
+import { SweepProgress } from "../experiments/sweeps/sweep_progress.ts";
 import { type SweepStatus, sweepStatus } from "../experiments/sweeps/sweep_status.ts";
 import { collectSweep, tableCsv, tableJson } from "../experiments/results/sweep_table.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
-import { interruptible } from "../io/interruptible.ts";
+import { interruptible } from "../io/process/interruptible.ts";
 import { runCommand } from "./command.ts";
-import { formatComparisons, formatStatus } from "./format_scores.ts";
+import { formatComparisons, formatProgress, formatStatus } from "./format_scores.ts";
 
 const usage = `Usage: deno task sweep COMMAND SWEEP [OPTIONS]
 
@@ -70,7 +73,8 @@ async function main(): Promise<number> {
     return values.help ? DONE : FAILED;
   }
   checkKnown("sweep", "command", command, commands);
-  const plan = await planSweep(await readSweep(path)), store = await Store.open(values.store);
+  const sweep = await readSweep(path), store = await Store.open(values.store);
+  const plan = await planSweep(sweep, store.planOptions());
   switch (command as typeof commands[number]) {
     case "plan":
       return await showPlan(store, plan);
@@ -140,14 +144,16 @@ async function start(job: SweepJob, plan: SweepPlan, values: Values): Promise<nu
 async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & { cores: number }): Promise<number> {
   const { cores, coresPerTask = 1, signal } = options, atOnce = Math.max(1, Math.floor(cores / coresPerTask));
   console.log(`${job.pending.length} tasks, ${atOnce} at a time; logs in ${join(job.folder, "logs")}`);
+  const progress = await SweepProgress.of(job.store, plan, atOnce);
   let told = Promise.resolve();
   await runLocally(job, {
     ...options,
+    onStart: (task) => progress.begin(task),
     onEnd(task, code) {
-      // One after another, each with what the store says then.
+      // One after another, each with what the store says then of the task's own runs.
       told = told.then(async () => {
-        const [line] = formatStatus(await sweepStatus(job.store, plan, { atOnce })).split("\n");
-        console.log(`task ${task} ${code === DONE ? "done" : `ended with code ${code}`}: ${line}`);
+        await progress.end(task);
+        console.log(`task ${task} ${code === DONE ? "done" : `ended with code ${code}`}: ${formatProgress(progress)}`);
       });
     },
   });
@@ -159,7 +165,8 @@ async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & {
 }
 
 async function collect(store: Store, plan: SweepPlan, to: string = store.sweepFolder(plan.folder)): Promise<number> {
-  const table = await collectSweep(store, plan), path = (ending: string) => join(to, `${plan.sweep.name}.${ending}`);
+  const table = await collectSweep(store, plan, (line) => console.error(line)),
+    path = (ending: string) => join(to, `${plan.sweep.name}.${ending}`);
   await writeFileAtomic(path("json"), tableJson(table));
   await writeFileAtomic(path("csv"), tableCsv(table));
   console.log(`${table.runs} of ${table.planned} runs in ${path("json")} and ${path("csv")}`);

@@ -2,6 +2,9 @@
  * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests.
  *
  * With folders or files as arguments only their tests run.
+ *
+ * It only reads and starts Deno; the tests themselves have all permissions (-A), since they start what the kit starts:
+ * kernels, browsers, compilers, clusters.
  * @module
  */
 import { parseArgs } from "node:util";

@@ -4,6 +4,9 @@
  */
 import { checkInteger, checkPositive } from "../numerics/check.ts";
 
+/** The most training steps, of which each loss is kept: 800 MB of them. */
+export const MOST_TRAINING_STEPS = 100_000_000;
+
 /** The losses of one run. Windows are the stretches of training steps after which losses were read. */
 export class LossHistory {
   /** Mean loss of each training step's batch; NaN for steps not made. */
@@ -23,18 +26,19 @@ export class LossHistory {
    * @param span How far time reaches, above 0: T where it is discrete, 1 where continuous.
    * @param intervals Into how many equal intervals time is split.
    * @param window Training steps in a window.
-   * @throws {RangeError} If the span is not above 0 or another number is not a positive integer.
+   * @throws {RangeError} If the span is not above 0 or another number is not a positive integer or beyond 10^8.
    */
   constructor(trainingSteps: number, span: number, intervals: number, window: number) {
-    checkInteger("record losses", "trainingSteps", trainingSteps, 1);
+    checkInteger("record losses", "trainingSteps", trainingSteps, 1, MOST_TRAINING_STEPS);
     checkPositive("record losses", "span", span);
     checkInteger("record losses", "intervals", intervals, 1);
     checkInteger("record losses", "window", window, 1);
+    const cells = Math.ceil(trainingSteps / window) * intervals;
+    checkInteger("record losses", "intervals × windows", cells, 1, MOST_TRAINING_STEPS);
     this.losses = new Float64Array(trainingSteps).fill(NaN);
     this.span = span;
     this.intervals = intervals;
     this.window = window;
-    const cells = Math.ceil(trainingSteps / window) * intervals;
     this.#sums = new Float64Array(cells);
     this.#counts = new Float64Array(cells);
   }
@@ -96,6 +100,26 @@ export class LossHistory {
     copy.#sums.fill(0, cells);
     copy.#counts.fill(0, cells);
     return copy;
+  }
+
+  /**
+   * The history of a run that goes on longer, or reports at other steps. Losses stay as they are; what intervals of time
+   * recorded goes, a window at a time, to the new window in which that began.
+   * @param trainingSteps How many training steps there will be, at least as many as were made.
+   * @param window Training steps in a window from now on.
+   * @returns A copy.
+   */
+  continued(trainingSteps: number, window: number): LossHistory {
+    const longer = new LossHistory(trainingSteps, this.span, this.intervals, window);
+    longer.losses.set(this.losses.subarray(0, trainingSteps));
+    for (let cell = 0; cell < this.#sums.length; cell++) {
+      const start = Math.floor(cell / this.intervals) * this.window;
+      const to = Math.floor(start / window) * this.intervals + cell % this.intervals;
+      if (to >= longer.#sums.length) break;
+      longer.#sums[to] += this.#sums[cell];
+      longer.#counts[to] += this.#counts[cell];
+    }
+    return longer;
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 export * from "./data.ts";
 export type { ExampleOptions, Examples, ExampleSource } from "./examples.ts";
+export type { FirstWeights } from "./first_weights.ts";
 export * from "./history.ts";
 export * from "./loop.ts";
 export * from "./optimiser.ts";

@@ -8,6 +8,8 @@ import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { TrainingData } from "./data.ts";
 import type { ExampleOptions } from "./examples.ts";
+import type { FirstWeights } from "./first_weights.ts";
+import { MOST_TRAINING_STEPS } from "./history.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
 import { lossCoefficient, lossConfig, type LossOptions } from "../objectives/loss_weight.ts";
@@ -39,8 +41,15 @@ export interface CheckpointOptions {
   readonly folder: string;
   /** A checkpoint is written with the first report after so many training steps; 500 where not given. */
   readonly every?: number;
-  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good. */
-  readonly onDamaged?: (error: SyntaxError) => void;
+  /** Is told why a checkpoint is passed over as damaged, where an earlier one is good; `console.warn` unless told. */
+  readonly onDamaged?: (error: Error) => void;
+  /**
+   * Folders of checkpoints of runs that differ from this one in how long they train and how often they report alone: where
+   * this one has none yet, it goes on from the latest of theirs that it would have come through. They are only read.
+   */
+  readonly siblings?: readonly string[];
+  /** Is told where the run goes on: after so many training steps, from this folder. */
+  readonly onResume?: (step: number, folder: string) => void;
 }
 
 /** Where a run's reports are written. */
@@ -50,6 +59,8 @@ export interface LogOptions {
    * missing. Reports of a training step that the run does not go on from are cut away, all of them where it begins anew.
    */
   readonly folder: string;
+  /** Is told where a log is damaged: it is cut there, and the run goes on. `console.warn` unless told. */
+  readonly onDamaged?: (error: Error) => void;
 }
 
 /** What a training run is made of; its noise levels are given as a path or a grid. */
@@ -84,6 +95,11 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly ema?: Partial<AverageOptions>;
   /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
   readonly seed?: number;
+  /**
+   * The weights that the network begins at in place of drawn ones: a file, such as one of `saveWeights` (of which it takes
+   * the averaged weights), or numbers. All else begins anew, as the optimiser's moments and the count of steps.
+   */
+  readonly from?: string | FirstWeights;
   /** Into how many equal intervals of time losses are recorded; 10, or T if that is less, where not given. */
   readonly intervals?: number;
   /** Training steps from one reading of the losses, and one report of progress, to the next; 20 where not given. */
@@ -121,7 +137,10 @@ export interface LoopPlan {
 }
 
 /** A run's options with every default filled in: the loop, and what its examples are made of. */
-export interface TrainingPlan extends LoopPlan, ExampleOptions {}
+export interface TrainingPlan extends LoopPlan, ExampleOptions {
+  /** The weights that the network begins at; drawn by the seed where absent, or where their file is yet to be read. */
+  readonly from?: FirstWeights;
+}
 
 /**
  * Fills in a run's defaults and checks it, before anything is computed.
@@ -136,7 +155,7 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   checkArguments("planTraining", arguments);
   const { network, data, steps, batch = 32, accumulate = 1, workers = 1, labelDropout = 0.1, seed = 1 } = options;
   const { every = 20 } = options;
-  checkInteger("train", "steps", steps, 1);
+  checkInteger("train", "steps", steps, 1, MOST_TRAINING_STEPS);
   checkInteger("train", "batch", batch, 1);
   checkInteger("train", "accumulate", accumulate, 1, batch);
   checkInteger("train", "workers", workers, 1);
@@ -174,7 +193,9 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, weightDecay, ema };
   checkOptimiser(optimiser);
   const span = spanOf(path), loop = { network, steps, accumulate, optimiser, seed, span, intervals, every };
-  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch };
+  const from = typeof options.from === "object" ? options.from : undefined;
+  if (from !== undefined) checkLength("train", `the weights of ${from.name}`, from.weights, network.parameters.size);
+  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch, ...(from && { from }) };
 }
 
 /** Checks that the data have what the network is told beside a sample. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { mendEngine, scopeDepth } from "../backend/engine_state.ts";
-import { CellInterruptError, inKernel } from "../io/cell_interrupt.ts";
+import { CellInterruptError, inKernel } from "../io/process/cell_interrupt.ts";
 
 /** Milliseconds between two looks. */
 const LOOK = 200;

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { encodeSafetensors } from "../../lib/io/safetensors.ts";
+import { encodeSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
 import { openDiffusers } from "../../lib/pretrained/diffusers/open.ts";

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { readSafetensors, writeSafetensors } from "../../lib/io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { countParameters } from "../../lib/nn/network.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";

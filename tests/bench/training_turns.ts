@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import { writeSafetensors } from "../../lib/io/safetensors.ts";
+import { writeSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
 import { exampleSource } from "../../lib/training/examples.ts";

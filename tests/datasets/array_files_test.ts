@@ -1,7 +1,7 @@
 import { loadPoints } from "../../lib/datasets/array_files.ts";
 import { loadPictures } from "../../lib/datasets/load.ts";
-import { encodeNpy, type NpyArray } from "../../lib/io/npy.ts";
-import { writeNpz } from "../../lib/io/npz.ts";
+import { encodeNpy, type NpyArray } from "../../lib/io/formats/npy.ts";
+import { writeNpz } from "../../lib/io/formats/npz.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { tempDir } from "../io/temp_dir.ts";
 import { makeZip } from "./make_files.ts";

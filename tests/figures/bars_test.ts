@@ -23,3 +23,9 @@ Deno.test("bars() refuses a bar without a condition", () => {
     'Cannot draw the bars "a": values must have length 2',
   );
 });
+
+Deno.test("bars() refuses two conditions, or two methods, of one name: their bars would stand in one place", () => {
+  const twice = { ...axes, conditions: ["train", "train"] };
+  assertThrows(() => bars(info, series, twice), RangeError, 'Cannot draw bars: the condition "train" is given twice');
+  assertThrows(() => bars(info, [series[0], series[0]], axes), RangeError, 'the label "DDPM" is given twice');
+});

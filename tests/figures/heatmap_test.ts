@@ -25,3 +25,16 @@ Deno.test("heatmap() refuses what is no grid", () => {
   assertThrows(draw({ z: [[1, 2, 3], [1, 0, 1]] }), RangeError, "greater than 0 on a log axis, got 0");
   assertThrows(draw({ x: [1, 1, 2] }), RangeError, 'values along "<i>t</i>" must be at least two and ascend');
 });
+
+Deno.test("heatmap() keeps apart values and places that share their first digits", () => {
+  const at = [1.7e9, 1.7e9 + 1], z = [[1 + 1e-9, 1 + 2e-9], [1 + 3e-9, 1 + 4e-9]];
+  const { data } = heatmap({ name: "alike", caption: "Alike." }, { x: at, y: at, z }, {
+    x: { title: "a" },
+    y: { title: "b" },
+    colour: { title: "c" },
+  });
+  const [trace] = data as { x: number[]; z: number[][]; zmin: number; zmax: number }[];
+  assertEquals(trace.x, [1.7e9 - 0.5, 1.7e9 + 0.5, 1.7e9 + 1.5]);
+  assertEquals(new Set(trace.z.flat()).size, 4);
+  assertEquals([trace.zmin < trace.zmax, trace.zmin, trace.zmax], [true, trace.z[0][0], trace.z[1][1]]);
+});

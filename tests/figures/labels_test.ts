@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../assert.ts";
 import fc from "fast-check";
-import { drawn, label, numberLabel, powerLabel, textWidth } from "../../lib/figures/labels.ts";
+import { digitsToTell, drawn, label, numberLabel, powerLabel, textWidth } from "../../lib/figures/labels.ts";
 
 Deno.test("label() replaces the norm's bars, which the font lacks", () => {
   assert(!label("‖x‖").includes("‖"));
@@ -35,4 +35,10 @@ Deno.test("drawn() is within half a unit of the seventh digit and stays put", ()
     assert(Math.abs(rounded - value) <= 5.1e-7 * Math.abs(value));
     assertEquals(drawn(rounded), rounded);
   }));
+});
+
+Deno.test("digitsToTell() is seven but for numbers that are alike in many digits", () => {
+  const cases = [[0, 1], [-5, 1e9], [1, 1.01], [1, 1.001], [1e8, 1e8 + 1]] as const;
+  assertEquals(cases.map(([low, high]) => digitsToTell(low, high)), [7, 7, 8, 9, 14]);
+  assertEquals(digitsToTell(1, 1 + 1e-15), 17);
 });

@@ -25,3 +25,13 @@ Deno.test("scatter() refuses points without a place", () => {
   );
   assertThrows(() => scatter(info, [{ label: "a", x: [1], y: [Infinity] }], axes), RangeError, "y[0] must be finite");
 });
+
+Deno.test("scatter() refuses two kinds of one label", () => {
+  assertThrows(() => scatter(info, [clouds[1], clouds[1]], axes), RangeError, 'the label "wasm" is given twice');
+});
+
+Deno.test("scatter() keeps points apart that share their first digits", () => {
+  const y = [1e8, 1e8 + 1, 1e8 + 2], { data } = scatter(info, [{ label: "a", x: y, y }], { ...axes, identity: false });
+  assertEquals((data as { x: number[]; y: number[] }[])[0].y, y);
+  assertEquals((data as { x: number[]; y: number[] }[])[0].x, y);
+});

@@ -49,3 +49,22 @@ Deno.test("validate() names values out of range", () => {
   refused({ network: { kind: "mlp", hidden: [0] } }, RangeError, "network.hidden[0] must be at least 1, got 0");
   refused({ network: { kind: "mlp", hidden: [] } }, RangeError, "network.hidden must have at least 1 entries, got []");
 });
+
+Deno.test("validate() names what is no word where a word is asked for", () => {
+  const odd: [value: unknown, written: string][] = [
+    [{ toString: null }, '{"toString":null}'],
+    [{ toString: 1, valueOf: 2 }, '{"toString":1,"valueOf":2}'],
+    [null, "null"],
+    [[["mlp"]], '[["mlp"]]'],
+    [7n, "7n"],
+    [Symbol("mlp"), "Symbol(mlp)"],
+  ];
+  for (const [value, written] of odd) {
+    refused({ network: { kind: value } }, RangeError, `network.kind must be one of mlp, unet; got ${written}`);
+    refused(
+      { network: { kind: "unet", down: value } },
+      RangeError,
+      `network.down must be one of average, stride; got ${written}`,
+    );
+  }
+});

@@ -35,6 +35,30 @@ Deno.test("parseAssignments() reads JSON where it can and strings elsewhere", ()
   assertThrows(() => parseAssignments(["a b=1"]), SyntaxError, '"a b=1"');
 });
 
+Deno.test("parseAssignments() refuses numbers that it could not hand on", () => {
+  assertThrows(() => parseAssignments(["limit=1e400"]), RangeError, "Cannot set a parameter: limit = 1e400 is beyond");
+  assertThrows(() => parseAssignments(["limit=-1e400"]), RangeError, "limit = -1e400");
+  assertThrows(
+    () => parseAssignments(["n=9007199254740993"]),
+    RangeError,
+    "n = 9007199254740993 is no number of float64, the nearest is 9007199254740992",
+  );
+  assertThrows(() => parseAssignments(['seeds=[1, {"a": 9007199254740993}]']), RangeError, "9007199254740993");
+  assertThrows(() => parseAssignments(["t=1e-400"]), RangeError, "too near to 0");
+  assertEquals(
+    parseAssignments(["a=9007199254740992", "b=1e300", "c=0.1", "d=-0", "e=0.000", 'f="1e400"', "g=1e-300"]),
+    {
+      a: 9007199254740992,
+      b: 1e300,
+      c: 0.1,
+      d: -0,
+      e: 0,
+      f: "1e400",
+      g: 1e-300,
+    },
+  );
+});
+
 Deno.test("declaredParameters() lists names, keywords and plain defaults", () => {
   assertEquals(declaredParameters(notebook), [
     { name: "steps", keyword: "const", value: 300 },

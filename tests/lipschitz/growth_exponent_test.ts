@@ -36,3 +36,13 @@ Deno.test("growthExponent() refuses too few or unequal estimates", () => {
   const other = { time: 1, quotients: new Float64Array(4) };
   assertThrows(() => growthExponent([one, one, other]), TypeError, "quotients must have length 3, got 4");
 });
+
+Deno.test("growthExponent() refuses means that have no logarithm", () => {
+  const at = (time: number, ...quotients: number[]) => ({ time, quotients: Float64Array.from(quotients) });
+  assertThrows(
+    () => growthExponent([at(1, 1, 1, 1), at(2, 0, 0, 0), at(3, 1, 2, 1)]),
+    RangeError,
+    "Cannot fit an exponent of growth: the mean at t = 2 must be greater than 0 and finite, got 0",
+  );
+  assertThrows(() => growthExponent([at(1, 1, 1), at(2, 1, NaN), at(3, 1, 2)]), RangeError, "got NaN");
+});

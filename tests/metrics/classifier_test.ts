@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { writeSafetensors } from "../../lib/io/safetensors.ts";
+import { writeSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { type ClassifierData, readClassifier, trainClassifier } from "../../lib/metrics/classifier.ts";
 import { featureLabel, momentsOfPictures } from "../../lib/metrics/features.ts";
 import { Random } from "../../lib/numerics/random.ts";

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { energyDistance, energyDistances } from "../../lib/metrics/energy_distance.ts";
 import { Random } from "../../lib/numerics/random.ts";
+import { normalCdf } from "../../lib/numerics/special.ts";
 
 const cloud = (seed: number, n: number, d: number) => new Random(seed, "cloud").normals(n * d);
 
@@ -54,4 +55,37 @@ Deno.test("energyDistances() refuses groups of unequal or too small size", () =>
   assertThrows(() => energyDistances(y, y, 2, 4), RangeError, "the size of the first sample must be at least 3, got 2");
   assertThrows(() => energyDistances(x, y, 2, 0), RangeError, "groups must be at least 1, got 0");
   assertThrows(() => energyDistances(x, y, 5, 1), TypeError, "the first sample must hold rows");
+});
+
+/** E|N(μ, s²)|. */
+function folded(mu: number, s: number): number {
+  return s * Math.sqrt(2 / Math.PI) * Math.exp(-(mu * mu) / (2 * s * s)) + mu * (1 - 2 * normalCdf(-mu / s));
+}
+
+for (
+  const [n, shift, scale] of [[100, 0, 1], [100, 0.1, 1], [100, 0.3, 1], [100, 1, 1], [200, 0.3, 1], [120, 0, 1.5]]
+) {
+  Deno.test(`energyDistance() covers the truth in 92–98 % of repetitions, n = ${n}, shift ${shift}, scale ${scale}`, () => {
+    const truth = 2 * folded(shift, Math.hypot(1, scale)) - folded(0, Math.SQRT2) - folded(0, Math.SQRT2 * scale);
+    const repetitions = shift === 0 && scale === 1 ? 1000 : 400;
+    let held = 0;
+    for (let seed = 0; seed < repetitions; seed++) {
+      const x = new Random(seed, "x").normals(n), y = new Random(seed, "y").normals(n).map((z) => z * scale + shift);
+      const { low, high } = energyDistance(x, y, 1);
+      if (low <= truth && truth <= high) held++;
+    }
+    assert(held >= 0.92 * repetitions && held <= 0.98 * repetitions, `${held} of ${repetitions}`);
+  });
+}
+
+Deno.test("energyDistance() of samples without spread has an interval of no width, and none is NaN", () => {
+  const { value, low, high } = energyDistance(new Float64Array(5).fill(2), new Float64Array(5).fill(3), 1);
+  assertEquals([value, low, high], [2, 2, 2]);
+  const smallest = energyDistance(Float64Array.of(0, 1, 3), Float64Array.of(2, 2, 5), 1);
+  assert(smallest.low < smallest.value && smallest.value < smallest.high);
+  assertThrows(
+    () => energyDistance(Float64Array.of(1e200, 2e200, 3e200), Float64Array.of(-1e200, 0, 1), 1),
+    RangeError,
+    "the distance must be a finite number",
+  );
 });

@@ -51,3 +51,21 @@ Deno.test("frechetInterval() refuses bad input", async () => {
   const moments = await momentsOf(x, 2);
   await assertRejects(() => frechetInterval(moments, moments, 2), TypeError, "both sides are moments");
 });
+
+Deno.test("frechetInterval() says where heavy tails make its interval too narrow, and nowhere else", async () => {
+  const d = 4, n = 400;
+  const student = (seed: number, degrees: number) => {
+    const z = new Random(seed, "z").normals(n * d), w = new Random(seed, "w").normals(n * degrees);
+    return z.map((value, i) => {
+      const row = Math.floor(i / d),
+        square = w.subarray(row * degrees, (row + 1) * degrees).reduce((s, v) => s + v * v, 0);
+      return value / Math.sqrt(square / degrees);
+    });
+  };
+  for (let seed = 0; seed < 10; seed++) {
+    const [x, y] = samples(seed, n, d, 1.5, 0.5);
+    assertEquals((await frechetInterval(x, y, d)).caution, undefined);
+    const { caution } = await frechetInterval(x, student(seed, 5), d);
+    assert(caution?.includes("heavy tails"), String(caution));
+  }
+});

@@ -21,3 +21,12 @@ Deno.test("inceptionScore() shuffles by its seed alone and names what is wrong",
   assertThrows(() => inceptionScore(logits.subarray(0, 9), 3), RangeError, "number of samples");
   assertThrows(() => inceptionScore(logits.fill(NaN), 3), RangeError, "row 0, column 0");
 });
+
+Deno.test("inceptionScore() of one part scores all samples together and claims no interval", () => {
+  const logits = new Float64Array(12 * 3);
+  for (let i = 0; i < 12; i++) logits[i * 3 + i % 3] = 1000;
+  const { value, low, high, n } = inceptionScore(logits, 3, { splits: 1 });
+  assertAlmostEquals(value, 3, 1e-12);
+  assertEquals([low, high, n], [NaN, NaN, 1]);
+  assertThrows(() => inceptionScore(logits, 3, { splits: 0 }), RangeError, "splits must be at least 1, got 0");
+});

@@ -38,3 +38,29 @@ Deno.test("precisionRecall() and densityCoverage() name what is wrong", () => {
   );
   assertThrows(() => precisionRecall(generated, real, 4), TypeError, "real must hold rows of dimension 4");
 });
+
+Deno.test("precisionRecall() and densityCoverage() do not change under a shift of up to 1e9, or with the scale", () => {
+  const d = 4, n = 400, a = new Random(4, "generated").normals(n * d), b = new Random(4, "real").normals(n * d);
+  // On a grid of 2^-20 every shift below is exact: nothing may change at all.
+  const [x, y] = [a.map((v) => 0.3 + 1.2 * v), b].map((set) => set.map((v) => Math.round(v * 2 ** 20) / 2 ** 20));
+  const [shares, densities] = [precisionRecall(x, y, d), densityCoverage(x, y, d)];
+  for (const shift of [1e3, -1e7, 1e8, 1e9]) {
+    const [u, v] = [x, y].map((set) => set.map((value) => value + shift));
+    assertEquals([precisionRecall(u, v, d), densityCoverage(u, v, d)], [shares, densities], `shift ${shift}`);
+  }
+  for (const scale of [2 ** -600, 2 ** 600]) {
+    const [u, v] = [x, y].map((set) => set.map((value) => value * scale));
+    assertEquals([precisionRecall(u, v, d), densityCoverage(u, v, d)], [shares, densities], `scale ${scale}`);
+  }
+});
+
+Deno.test("densityCoverage() leaves out a ball's surface, as Naeem et al.'s code does", () => {
+  // On the integers with k = 2 every inner ball has radius 1: a generated integer lies in its own ball alone.
+  const real = Float64Array.from({ length: 9 }, (_, i) => i), generated = Float64Array.of(3, 4, 5);
+  const { density, coverage } = densityCoverage(generated, real, 1, { k: 2 });
+  assertEquals([density.value, coverage.value], [1 / 2, 3 / 9]);
+  // Of duplicates the radius is 0, and an open ball of radius 0 is empty.
+  const twice = densityCoverage(Float64Array.of(1, 1), Float64Array.of(1, 1, 1), 1, { k: 1 });
+  assertEquals([twice.density.value, twice.coverage.value], [0, 0]);
+  assertEquals(precisionRecall(Float64Array.of(1, 1), Float64Array.of(1, 1, 1), 1, { k: 1 }).precision.value, 1);
+});

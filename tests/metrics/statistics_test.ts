@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../assert.ts";
-import { encodeNpy } from "../../lib/io/npy.ts";
-import { writeNpz } from "../../lib/io/npz.ts";
+import { encodeNpy } from "../../lib/io/formats/npy.ts";
+import { writeNpz } from "../../lib/io/formats/npz.ts";
 import { momentsOf } from "../../lib/metrics/moments.ts";
 import { readStatistics, writeStatistics } from "../../lib/metrics/statistics.ts";
 import { Random } from "../../lib/numerics/random.ts";

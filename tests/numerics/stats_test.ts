@@ -106,3 +106,33 @@ Deno.test("holm() steps down and stays monotone", () => {
   assertEquals([...holm([0.01, 0.04, 0.03])].map((p) => +p.toFixed(12)), [0.03, 0.06, 0.06]);
   assertEquals([...holm([0.9, 0.8])], [1, 1]);
 });
+
+Deno.test("statistics refuse a NaN by its index wherever they sort, count or make an interval", () => {
+  const bad = [1, 2, NaN, 4], good = [1, 2, 3, 4];
+  const cases: [() => unknown, string][] = [
+    [() => quantile([5, NaN, 1, 2], 0.5), "Cannot take a quantile: values[1] must be"],
+    [() => bootstrap(bad), "Cannot bootstrap: samples[2] must be finite, got NaN"],
+    [() => meanInterval(bad), "Cannot take an interval: values[2] must be finite, got NaN"],
+    [() => fitSlope(good, bad), "Cannot fit a slope: y[2] must be finite, got NaN"],
+    [() => fitSlope(bad, good), "Cannot fit a slope: x[2] must be finite, got NaN"],
+    [() => comparePaired(bad, good), "Cannot compare pairs: a[2] must be finite, got NaN"],
+    [() => comparePaired(good, bad), "Cannot compare pairs: b[2] must be finite, got NaN"],
+    [() => comparePaired([...good, ...good, ...good, ...good, ...good].with(19, Infinity), Array(20).fill(0)), "a[19]"],
+    [() => pairedStudentTest(bad), "Cannot test differences: differences[2] must be finite, got NaN"],
+    [() => holm([0.5, NaN, 0.01]), "pValues[1]"],
+    [() => bootstrapRows(4, () => NaN), "the statistic of the samples must be a finite number, got NaN"],
+    // Drawn without the last row, this statistic is 1/0.
+    [
+      () => bootstrapRows(4, (rows) => 1 / rows.filter((row) => row === 3).length),
+      "Cannot bootstrap: the statistics of resamples[",
+    ],
+  ];
+  for (const [make, message] of cases) assertThrows(make, RangeError, message);
+  assertEquals([mean(bad), variance(bad)], [NaN, NaN]);
+});
+
+Deno.test("quantile() takes infinities as the largest and the smallest values", () => {
+  assertEquals(quantile([Infinity, 1, 2, -Infinity, Infinity], 0.5), 2);
+  assertEquals([quantile([Infinity, Infinity, 0], 0.75), quantile([0, Infinity], 0.5)], [Infinity, Infinity]);
+  assertEquals([quantile([-Infinity, 0], 0.5), quantile([-Infinity, -Infinity], 0.3)], [-Infinity, -Infinity]);
+});

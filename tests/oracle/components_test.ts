@@ -13,6 +13,15 @@ Deno.test("checkWeights() forgives rounding and nothing more", () => {
   const weights = checkWeights("a mixture", [0.1, 0.2, 0.7 + 1e-12], 3);
   assertAlmostEquals(weights.reduce((a, b) => a + b), 1, 4e-16);
   assertThrows(() => checkWeights("a mixture", [0.1, 0.2], 2), RangeError, "weights must sum to 1");
+  assertThrows(() => checkWeights("a mixture", [0.5, 0.49999], 2), RangeError, "weights must sum to 1");
+});
+
+Deno.test("checkWeights() takes and scales float32", () => {
+  for (const given of [[0.1, 0.2, 0.7], Array(50_000).fill(1 / 50_000)]) {
+    const weights = checkWeights("a mixture", Float32Array.from(given), given.length);
+    assertAlmostEquals(weights.reduce((a, b) => a + b), 1, 1e-12);
+    assertAlmostEquals(weights[1], given[1], 1e-7 * given[1]);
+  }
 });
 
 Deno.test("pickComponents() draws by weight and never what has none", () => {

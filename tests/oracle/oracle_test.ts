@@ -1,6 +1,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { Random } from "../../lib/numerics/random.ts";
-import type { Motion, Oracle, Quantity } from "../../lib/oracle/mod.ts";
+import {
+  empiricalSet,
+  gaussian,
+  isotropicMixture,
+  type Motion,
+  type Oracle,
+  type Quantity,
+  subspaceGaussian,
+} from "../../lib/oracle/mod.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { trigonometric } from "../../lib/schedules/trigonometric.ts";
@@ -164,5 +172,44 @@ Deno.test("Oracle refuses bad batches and levels by name", () => {
     assertThrows(() => oracle.jvp("eps", x, level, new Float64Array(d + 1)), TypeError, "the tangent must have length");
     assertThrows(() => oracle.sample(-1, level, random), RangeError, "n must be at least 0, got -1");
     assertEquals(oracle.eps(new Float64Array(0), level).length, 0);
+  }
+});
+
+Deno.test("oracles refuse means, variances and points beyond the range in which all they say is finite", () => {
+  const one = (value: number) => Float64Array.of(value), name = "far";
+  const refused: [() => unknown, string][] = [
+    [() => empiricalSet({ dimension: 1, points: one(1e101), name }), "Cannot make far: means[0] must be in"],
+    [() => empiricalSet({ dimension: 1, points: Uint8Array.of(1), scale: 1e300, name }), "means[0] must be in"],
+    [() => empiricalSet({ dimension: 1, points: Uint8Array.of(1), shift: NaN, name }), "shift must be a finite number"],
+    [() => isotropicMixture({ dimension: 1, means: one(0), variance: 1e101, name }), "variance[0] must be in"],
+    [() => isotropicMixture({ dimension: 1, means: one(0), variance: 1e-101, name }), "variance[0] must be in"],
+    [() => isotropicMixture({ dimension: 1, means: one(0), variance: -1, name }), "variance[0] must be at least 0"],
+    [() => gaussian({ mean: one(-1e150), name }), "means[0] must be in"],
+    [() => gaussian({ mean: one(0), covariance: 1e150, name }), "covariance must be in"],
+    [() => gaussian({ mean: one(0), covariance: one(1e-150), name }), "an eigenvalue of covariances[0] must be in"],
+    [() => subspaceGaussian({ dimension: 2, basis: Float64Array.of(1, 0), variance: 1e150, name }), "variance[0]"],
+    [() => empiricalSet({ dimension: 1, points: one(0), name }).eps(one(1e101), linear().at(0.5)), "x[0] must be in"],
+    // Within all bounds, but σ² underflows.
+    [
+      () => empiricalSet({ dimension: 1, points: one(0), name }).score(one(1), { alpha: 1, sigma: 1e-170 }),
+      "is beyond the range of float64 at sigma = 1e-170",
+    ],
+  ];
+  for (const [make, message] of refused) assertThrows(make, RangeError, message);
+  const widest = [
+    isotropicMixture({ dimension: 1, means: Float64Array.of(1e100, -1e100), variance: [1e-100, 1e100] }),
+    empiricalSet({ dimension: 1, points: Float64Array.of(1e100, -1e100) }),
+    gaussian({ mean: one(1e100), covariance: 1e100 }),
+  ];
+  for (const oracle of widest) {
+    for (const t of [1e-8, 0.3, 1]) {
+      const level = trigonometric().at(t);
+      for (const quantity of QUANTITIES) {
+        for (const x of [one(1e100), one(0), one(-1e100)]) {
+          const { value, logDensity } = oracle.evaluate(quantity, x, level);
+          assert(Number.isFinite(value[0]) && Number.isFinite(logDensity[0]));
+        }
+      }
+    }
   }
 });

@@ -13,6 +13,12 @@ Deno.test("RULES differentiate their own φ and ψ", () => {
       const t = 0.3, h = 1e-5, { level, s } = at(t), a = at(t - h), b = at(t + h);
       const dPhi = (rule.phi(b.level, variance, b.s) - rule.phi(a.level, variance, a.s)) / (2 * h);
       assertAlmostEquals(rule.dPhi(level, variance, s), dPhi, 1e-6 * (1 + Math.abs(dPhi)));
+      const product = (part: "alpha" | "sigma") =>
+        (rule.phi(b.level, variance, b.s) * b.level[part] - rule.phi(a.level, variance, a.s) * a.level[part]) / (2 * h);
+      assertAlmostEquals(rule.dSignal(level, variance, s), product("alpha"), 1e-6 * (1 + Math.abs(dPhi)));
+      assertAlmostEquals(rule.dNoise(level, variance, s), product("sigma"), 1e-6 * (1 + Math.abs(dPhi)));
+      const pull = rule.psi(level) - level.alpha * rule.phi(level, variance, s);
+      assertAlmostEquals(rule.pull(level, variance, s), pull, 1e-14 * (1 + Math.abs(pull)));
       assertAlmostEquals(rule.dPsi(level), (rule.psi(b.level) - rule.psi(a.level)) / (2 * h), 1e-7);
     }
   }

@@ -4,7 +4,7 @@ import { emitAccelerate } from "../../lib/emit/accelerate/emit.ts";
 import { fromDiffusers } from "../../lib/emit/accelerate/weights.ts";
 import { planRun } from "../../lib/experiments/config/planned_run.ts";
 import { runConfig } from "../../lib/experiments/config/run_config.ts";
-import { readSafetensors } from "../../lib/io/safetensors.ts";
+import { readSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
 import { assert, assertEquals, assertLess } from "../assert.ts";

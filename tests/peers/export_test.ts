@@ -4,7 +4,7 @@ import { tf } from "../../lib/backend/tf.ts";
 import { tensorSpace } from "../../lib/nn/tensor_space.ts";
 import { predictor } from "../../lib/predictors/trained.ts";
 import { writeDiffusers } from "../../lib/pretrained/diffusers/write.ts";
-import { ddim } from "../../lib/samplers/ddim.ts";
+import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { levelsAt } from "../../lib/samplers/noise_path.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";

@@ -2,8 +2,8 @@
 import { assert, assertEquals } from "../assert.ts";
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
-import { readNpz } from "../../lib/io/npz.ts";
-import { writeSafetensors } from "../../lib/io/safetensors.ts";
+import { readNpz } from "../../lib/io/formats/npz.ts";
+import { writeSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { sha256File } from "../../lib/io/sha256.ts";
 import { inceptionFeatures } from "../../lib/metrics/inception/extractor.ts";
 import { readInceptionWeights } from "../../lib/metrics/inception/weights.ts";

@@ -2,7 +2,7 @@
 import { assertAlmostEquals } from "../assert.ts";
 import expected from "./metrics/expected.json" with { type: "json" };
 import { fileURLToPath } from "node:url";
-import { readNpz } from "../../lib/io/npz.ts";
+import { readNpz } from "../../lib/io/formats/npz.ts";
 import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { inceptionScore } from "../../lib/metrics/inception_score.ts";
 import { squaredDiscrepancy } from "../../lib/metrics/kernel_distance.ts";

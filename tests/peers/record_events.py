@@ -1,4 +1,4 @@
-"""Records what TensorBoard's own writer makes of a few events, for tests/io/tensorboard_test.ts.
+"""Records what TensorBoard's own writer makes of a few events, for tests/io/growing/tensorboard_test.ts.
 
 Needs `pip install tensorboard`. Usage: python tests/peers/record_events.py > tests/peers/events.json
 """

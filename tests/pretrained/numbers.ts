@@ -4,7 +4,7 @@
  */
 import { crc32 } from "node:zlib";
 import { createHash } from "node:crypto";
-import type { StoredTensor } from "../../lib/io/safetensors.ts";
+import type { StoredTensor } from "../../lib/io/formats/safetensors.ts";
 
 /** Numbers in [−1, 1) from a name: murmur3's finaliser of their places, 24 bits each. */
 export function numbers(name: string, size: number): Float64Array {

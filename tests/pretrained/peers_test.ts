@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { encodeSafetensors, type StoredTensor } from "../../lib/io/safetensors.ts";
+import { encodeSafetensors, type StoredTensor } from "../../lib/io/formats/safetensors.ts";
 import type { UNetConfig } from "../../lib/nn/config.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";
 import { diffusersUNet } from "../../lib/pretrained/diffusers/unet_config.ts";

@@ -38,10 +38,13 @@ Deno.test("gridFromBetas() multiplies 1 − β", () => {
 });
 
 Deno.test("grids refuse what is out of range", () => {
-  assertThrows(() => ddpmLinearGrid({ steps: 0 }), RangeError, "steps must be at least 1, got 0");
-  assertThrows(() => ddpmLinearGrid({ last: 1.2 }), RangeError, "must be in");
-  assertThrows(() => gridFromBetas("none", []), RangeError, "betas.length must be at least 1, got 0");
-  assertThrows(() => gridFromBetas("bad", [0.1, NaN]), RangeError, "betas[1] must be in");
+  assertThrows(() => ddpmLinearGrid({ steps: 0 }), RangeError, "steps must be in [1, 1000000], got 0");
+  assertThrows(() => ddpmLinearGrid({ last: 1.2 }), RangeError, "last must be between 0 and 1, got 1.2");
+  assertThrows(() => gridFromBetas("none", []), RangeError, "betas.length must be in [1, 1000000], got 0");
+  assertThrows(() => gridFromBetas("bad", [0.1, NaN]), RangeError, "betas[1] must be between 0 and 1, got NaN");
+  for (const beta of [0, 1, -0.1, 2]) {
+    assertThrows(() => gridFromBetas("bad", [0.1, beta]), RangeError, `betas[1] must be between 0 and 1, got ${beta}`);
+  }
   assertThrows(() => gridLevel(ddpmLinearGrid(), 1000), RangeError, "step must be in [0, 999], got 1000");
   assertThrows(() => discretise(linear(), 1.5), RangeError, "steps must be an integer, got 1.5");
   assertThrows(() => cosineGrid({ maxBeta: 1 }), RangeError, "maxBeta");

@@ -1,6 +1,7 @@
-import { assertAlmostEquals, assertThrows } from "../assert.ts";
+import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
+import { makeGrid } from "../../lib/schedules/registry.ts";
 
 Deno.test("linear() is the limit of DDPM's grid", () => {
   const schedule = linear(), grid = ddpmLinearGrid();
@@ -16,4 +17,16 @@ Deno.test("linear() with equal ends is a constant rate", () => {
 Deno.test("linear() refuses rates that do not rise from above 0", () => {
   assertThrows(() => linear({ betaMin: 0 }), RangeError, "betaMin must be greater than 0, got 0");
   assertThrows(() => linear({ betaMax: 0.01 }), RangeError, "betaMax must be at least 0.1, got 0.01");
+});
+
+Deno.test("linearEntry says that a grid of too few steps has too few", () => {
+  const config = { kind: "linear", betaMin: 0.1, betaMax: 20 } as const;
+  for (const steps of [1, 10, 20]) {
+    assertThrows(
+      () => makeGrid(config, steps),
+      RangeError,
+      `Cannot make a linear grid: ${steps} steps are too few for betaMax = 20, T must be above it`,
+    );
+  }
+  assertEquals(makeGrid(config, 21).steps, 21);
 });

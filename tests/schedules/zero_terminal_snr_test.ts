@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
-import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
+import { ddpmLinearGrid, gridFromBetas, gridOfAlphaSigma } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { zeroTerminalSnr, zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
 
@@ -23,4 +23,10 @@ Deno.test("zeroTerminalSnrGrid() is algorithm 1 of Lin et al.", () => {
   assertAlmostEquals(rescaled.alpha[500], (grid.alpha[500] - last) * factor, 1e-16);
   for (let k = 0; k < 1000; k += 37) assertAlmostEquals(rescaled.alpha[k] ** 2 + rescaled.sigma[k] ** 2, 1, 1e-15);
   assertThrows(() => zeroTerminalSnr(linear()).at(NaN), RangeError, "got NaN");
+});
+
+Deno.test("zeroTerminalSnrGrid() refuses a grid whose one step would have to be both kept and noise", () => {
+  assertThrows(() => zeroTerminalSnrGrid(gridFromBetas("one", [0.5])), RangeError, "steps must be at least 2, got 1");
+  const flat = gridOfAlphaSigma("flat", Float64Array.of(0.5, 0.5), Float64Array.of(0.75 ** 0.5, 0.75 ** 0.5));
+  assertThrows(() => zeroTerminalSnrGrid(flat), RangeError, "alpha must fall from its first step to its last");
 });

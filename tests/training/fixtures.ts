@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import { readJsonLines } from "../../lib/io/json_lines.ts";
+import { readJsonLines } from "../../lib/io/formats/json_lines.ts";
 import { sha256 } from "../../lib/io/sha256.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
 import { makeUNet } from "../../lib/nn/unet.ts";

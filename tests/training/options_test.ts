@@ -17,7 +17,7 @@ Deno.test("planTraining() fills in the defaults", () => {
 
 Deno.test("planTraining() names what is wrong", () => {
   const cases: [object, typeof TypeError | typeof RangeError, string][] = [
-    [{ steps: 0 }, RangeError, "steps must be at least 1, got 0"],
+    [{ steps: 0 }, RangeError, "steps must be in [1, 100000000], got 0"],
     [{ steps: 1.5 }, RangeError, "steps must be an integer"],
     [{ steps: "9" }, TypeError, "steps must be a number"],
     [{ batch: 0 }, RangeError, "batch"],

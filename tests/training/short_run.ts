@@ -5,7 +5,7 @@
  */
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { makeMlp } from "../../lib/nn/mlp.ts";
-import { interruptible } from "../../lib/io/interruptible.ts";
+import { interruptible } from "../../lib/io/process/interruptible.ts";
 import { train } from "../../lib/training/runs/train.ts";
 import { learned, pointRun } from "./fixtures.ts";
 

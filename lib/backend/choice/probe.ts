@@ -104,20 +104,41 @@ let foundAdapter: Promise<Adapter | undefined> | undefined;
  * one of them crashes when it loads TensorFlow, which brings another.
  */
 async function findAdapter(): Promise<Adapter | undefined> {
-  const script = `const info = (await navigator.gpu?.requestAdapter())?.info;
-    if (info) console.log(JSON.stringify([info.description || info.vendor, info.isFallbackAdapter]));`;
   try {
-    const output = await new Deno.Command(Deno.execPath(), {
-      args: ["eval", "--quiet", "--no-config", "--no-lock", script],
-      stdin: "null",
-      stderr: "null",
-      signal: AbortSignal.timeout(20_000),
-    }).output();
-    const [name, fallback] = JSON.parse(new TextDecoder().decode(output.stdout));
+    const [name, fallback] = await mayAskElsewhere() ? await askElsewhere() : await askHere();
     const software = fallback || /llvmpipe|lavapipe|swiftshader|softpipe|basic render/i.test(name);
     return { device: name || "unnamed adapter", software };
   } catch {
     // No output is no adapter; no process to ask (in a compiled program, say) means that none will be chosen.
     return undefined;
   }
+}
+
+/** Whether this process may start another Deno; tasks may not. */
+async function mayAskElsewhere(): Promise<boolean> {
+  return (await Deno.permissions.query({ name: "run", command: Deno.execPath() })).state === "granted";
+}
+
+/** What an adapter calls itself, and whether it says that it is a software renderer. */
+type AdapterInfo = readonly [name: string, fallback: boolean];
+
+async function askElsewhere(): Promise<AdapterInfo> {
+  const script = `const info = (await navigator.gpu?.requestAdapter())?.info;
+    if (info) console.log(JSON.stringify([info.description || info.vendor, info.isFallbackAdapter]));`;
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", "--no-config", "--no-lock", script],
+    stdin: "null",
+    stderr: "null",
+    signal: AbortSignal.timeout(20_000),
+  }).output();
+  return JSON.parse(new TextDecoder().decode(output.stdout));
+}
+
+/** Asks in this process, where no TensorFlow can follow. */
+async function askHere(): Promise<AdapterInfo> {
+  if ((await findNativeBuild()).build !== undefined) {
+    throw new Error("Cannot ask for an adapter: TensorFlow is to be loaded here");
+  }
+  const { description, vendor, isFallbackAdapter } = (await navigator.gpu.requestAdapter())!.info;
+  return [description || vendor, isFallbackAdapter];
 }

@@ -56,11 +56,12 @@ export async function loadNative(build: NativeBuild, folder: string): Promise<Lo
 
 /**
  * Runs a task with standard error closed to the world: TensorFlow greets there while its library is being loaded,
- * before any setting is read. A user who has set its log level hears it.
+ * before any setting is read. A user who has set its log level hears it, and so does one whose process may not load the
+ * system's C library, with which it could do anything.
  */
 function quietly(task: () => void): void {
-  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) return task();
-  const libc = Deno.dlopen("libc.so.6", {
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined || !mayLoad(LIBC)) return task();
+  const libc = Deno.dlopen(LIBC, {
     open: { parameters: ["buffer", "i32"], result: "i32" },
     dup: { parameters: ["i32"], result: "i32" },
     dup2: { parameters: ["i32", "i32"], result: "i32" },
@@ -77,6 +78,12 @@ function quietly(task: () => void): void {
     for (const descriptor of [kept, nowhere]) if (descriptor >= 0) close(descriptor);
     libc.close();
   }
+}
+
+const LIBC = "libc.so.6";
+
+function mayLoad(path: string): boolean {
+  return Deno.permissions.querySync({ name: "ffi", path }).state === "granted";
 }
 
 /**

@@ -8,7 +8,7 @@ import type { PlannedRun } from "../../experiments/config/planned_run.ts";
 import { loadRunData } from "../../experiments/config/run_data.ts";
 import { pretty } from "../../experiments/store/store.ts";
 import { contentId } from "../../io/content_id.ts";
-import { writeNpz } from "../../io/npz.ts";
+import { writeNpz } from "../../io/formats/npz.ts";
 import { pipelineFiles } from "../../pretrained/diffusers/write.ts";
 import { launchFiles } from "./launch.ts";
 import { levelTable } from "./levels.ts";

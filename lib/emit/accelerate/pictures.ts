@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import { encodeNpy, npyHeader } from "../../io/npy.ts";
+import { encodeNpy, npyHeader } from "../../io/formats/npy.ts";
 import type { TrainingData } from "../../training/data.ts";
 
 /** Pictures that are made into bytes at a time. */

@@ -2,7 +2,7 @@
  * The weights of a U-Net between the kit's flat vector and diffusers' arrays.
  * @module
  */
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 import type { UNetConfig } from "../../nn/config.ts";
 import { makeUNet } from "../../nn/unet.ts";
 import { exportableUNet, unetInDiffusers } from "../../pretrained/diffusers/exportable.ts";

@@ -51,6 +51,9 @@ export interface PicturesConfig {
 export type DataConfig = LawConfig | ShapeConfig | PicturesConfig;
 
 const count = z.int().min(2).max(10_000_000).default(50_000);
+/** The most coordinates of all points together: 8 GB of them. */
+const MOST_COORDINATES = 1e9;
+
 const rows = z.array(z.array(z.number()).min(1)).min(1);
 
 /** The schema of the data of a run. */
@@ -73,4 +76,26 @@ export const dataConfigSchema: z.ZodType<DataConfig> = z.discriminatedUnion("kin
     split: z.string().optional(),
     superResolution: z.int().min(2).optional(),
   }),
-]);
+]).superRefine((config, context) => {
+  const coordinates = dimensionOf(config) * ("count" in config ? Math.max(config.count, pointsOf(config)) : 1);
+  if (coordinates <= MOST_COORDINATES) return;
+  const message = `count × dimension must be at most ${MOST_COORDINATES}, got ${coordinates}`;
+  context.addIssue({ code: "custom", message, path: ["count"] });
+});
+
+function dimensionOf(config: DataConfig): number {
+  switch (config.kind) {
+    case "mixture":
+      return config.means[0]?.length ?? 0;
+    case "subspace":
+      return config.basis[0]?.length ?? 0;
+    case "points":
+      return config.dimension;
+    default:
+      return 2;
+  }
+}
+
+function pointsOf(config: DataConfig): number {
+  return config.kind === "points" ? config.points : 0;
+}

@@ -18,21 +18,24 @@ export type MeasureConfig =
     readonly points: number;
   };
 
+/** More pairs or points are a mistake rather than a measurement. */
+const MOST = 1_000_000;
+
 const edges = z.array(z.number().min(0).max(1)).min(2).default([0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.2, 0.5, 1]);
 
 /** The schema of a curve that is measured. */
 export const measureSchema: z.ZodType<MeasureConfig> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("oracle-error"), edges, points: z.int().min(1).default(128) }),
+  z.strictObject({ kind: z.literal("oracle-error"), edges, points: z.int().min(1).max(MOST).default(128) }),
   z.strictObject({
     kind: z.literal("lipschitz"),
     until: z.number().positive().max(1).default(0.12),
-    pairs: z.int().min(1).default(120),
-    points: z.int().min(2).default(64),
+    pairs: z.int().min(1).max(MOST).default(120),
+    points: z.int().min(2).max(MOST).default(64),
   }),
   z.strictObject({
     kind: z.literal("perturbed"),
     scales: z.array(z.number().min(0)).min(1).default([0, 0.02, 0.05, 0.1]),
     edges,
-    points: z.int().min(2).default(512),
+    points: z.int().min(2).max(MOST).default(512),
   }),
 ]);

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Job as KubernetesJob } from "kubernetes-types/batch/v1.d.ts";
-import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { NEVER_RETRY } from "../runs/exit_codes.ts";
 import type { SweepJob } from "../sweeps/job.ts";

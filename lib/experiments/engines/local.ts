@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import { checkInteger } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
 import { lastLines, logFile, type SweepJob } from "../sweeps/job.ts";
 
@@ -21,6 +21,8 @@ export interface LocalOptions {
   readonly pause?: number;
   /** Aborted when all is to stop: tasks are asked to keep what they have. */
   readonly signal?: AbortSignal;
+  /** Called when a task begins. */
+  readonly onStart?: (task: number) => void;
   /** Called when a task ends. */
   readonly onEnd?: (task: number, code: number) => void;
 }
@@ -51,6 +53,7 @@ export async function runLocally(job: SweepJob, options: LocalOptions = {}): Pro
       const early = next.from - performance.now();
       if (early > 0) await sleep(early, signal);
       if (signal?.aborted) return;
+      options.onStart?.(next.task);
       const code = await runOne(job, next.task, coresPerTask, signal);
       codes.set(next.task, code);
       const again = next.tries + 1 < attempts && !signal?.aborted && (code === TRY_AGAIN || code > 128);

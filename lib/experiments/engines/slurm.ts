@@ -2,14 +2,14 @@
  * The engine of clusters: a Slurm job array, one task an element.
  * @module
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { TRY_AGAIN } from "../../io/interruptible.ts";
+import { TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { DONE, NEVER_RETRY } from "../runs/exit_codes.ts";
 import { pretty } from "../store/store.ts";
 import type { Scheduled } from "../sweeps/sweep_status.ts";
@@ -52,7 +52,7 @@ const submissionsSchema = z.array(
  * @param job The tasks.
  * @param options What is asked of the cluster.
  * @returns The submission, which is also noted in the sweep's folder.
- * @throws {RangeError} If an option is out of range, or the cluster takes no array so long.
+ * @throws {RangeError} If an option is out of range or has a line break, or the cluster takes no array so long.
  * @throws {Error} If there is no Slurm here, or it rejects the job: says what it said. Nothing is changed then.
  */
 export async function submitSlurm(job: SweepJob, options: SlurmOptions = {}): Promise<SlurmSubmission> {
@@ -63,6 +63,7 @@ export async function submitSlurm(job: SweepJob, options: SlurmOptions = {}): Pr
   checkInteger(action, "cores per task", coresPerTask, 1);
   checkInteger(action, "notice", notice, 0, 65_535);
   checkInteger(action, "requeues", requeues, 0);
+  checkDirectives(action, options);
   const most = await largestArray();
   const beyond = job.pending.find((task) => task >= most);
   if (beyond !== undefined) {
@@ -80,14 +81,17 @@ export async function submitSlurm(job: SweepJob, options: SlurmOptions = {}): Pr
 }
 
 /**
- * The batch script of an array.
+ * The batch script of an array. Nothing in it is read as anything else than it is, whatever characters paths have.
  * @param job The tasks.
  * @param options What is asked of the cluster.
  * @returns Its text.
+ * @throws {RangeError} If one of sbatch's options has a line break.
  */
 export function slurmScript(job: SweepJob, options: SlurmOptions = {}): string {
   checkArguments("slurmScript", arguments);
   const { throttle, coresPerTask = 1, time, notice = 90, requeues = 10, sbatch = [] } = options;
+  checkDirectives("write a Slurm script", options);
+  const logs = join(job.folder, "logs"), output = logPattern(logs);
   const directives = [
     `--job-name=${job.name}`,
     `--array=${job.pending.join(",")}${throttle === undefined ? "" : `%${throttle}`}`,
@@ -97,7 +101,7 @@ export function slurmScript(job: SweepJob, options: SlurmOptions = {}): string {
     "--requeue",
     `--signal=B:USR2@${notice}`,
     "--open-mode=append",
-    `--output="${join(job.folder, "logs", "%a.log")}"`,
+    `--output="${output ?? "/dev/null"}"`,
     ...(time === undefined ? [] : [`--time=${time}`]),
     ...sbatch,
   ];
@@ -106,10 +110,26 @@ export function slurmScript(job: SweepJob, options: SlurmOptions = {}): string {
 ${directives.map((line) => `#SBATCH ${line}`).join("\n")}
 ${exports.join("\n")}
 export TF_NUM_INTRAOP_THREADS=${coresPerTask} TF_NUM_INTEROP_THREADS=1 OMP_NUM_THREADS=${coresPerTask}
-# Temporary files go to the node's own disk.
-TMPDIR=$(mktemp -d "\${SLURM_TMPDIR:-\${TMPDIR:-/tmp}}/nearzero.XXXXXX") || exit ${TRY_AGAIN}
-export TMPDIR
-trap 'rm -rf "$TMPDIR"' EXIT
+${output === undefined ? `exec >>${shellQuote(`${logs}/`)}"$SLURM_ARRAY_TASK_ID.log" 2>&1` : ""}
+
+# Another try later, on another node perhaps; ends this one.
+again() {
+  if [ "\${SLURM_RESTART_COUNT:-0}" -lt ${requeues} ]; then
+    echo "$1, queued again"
+    scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}" && exit ${DONE}
+  fi
+}
+
+# Temporary files go to the node's own disk. The variables may be those of the machine that submitted the job.
+for parent in "\${SLURM_TMPDIR:-}" "\${TMPDIR:-}" /tmp /var/tmp ${shellQuote(resolve(job.folder))}; do
+  [ -n "$parent" ] && temporary=$(mktemp -d "$parent/nearzero.XXXXXX" 2>/dev/null) && break
+done
+if [ -z "\${temporary:-}" ]; then
+  again "No folder for temporary files"
+  exit ${TRY_AGAIN}
+fi
+export TMPDIR="$temporary"
+trap 'rm -rf "$temporary"' EXIT
 
 ${job.command.map(shellQuote).join(" ")} "$SLURM_ARRAY_TASK_ID" &
 task=$!
@@ -125,15 +145,30 @@ wait "$task" 2>/dev/null
 last=$?
 [ "$last" -ne 127 ] && code=$last
 
-if [ "$code" -eq ${TRY_AGAIN} ] || [ "$code" -gt 128 ]; then
-  if [ "\${SLURM_RESTART_COUNT:-0}" -lt ${requeues} ]; then
-    echo "Ended with code $code, queued again"
-    scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}" && exit ${DONE}
-  fi
-fi
+if [ "$code" -eq ${TRY_AGAIN} ] || [ "$code" -gt 128 ]; then again "Ended with code $code"; fi
 [ "$code" -eq ${NEVER_RETRY} ] && echo "Ended with code $code: it would fail again"
 exit "$code"
 `;
+}
+
+/**
+ * The pattern of the logs' names as an option in double quotes; undefined where no pattern can say it, since a backslash
+ * in it stands for "no pattern", and an option ends with its line.
+ */
+function logPattern(logs: string): string | undefined {
+  // deno-lint-ignore no-control-regex -- these are what is looked for
+  if (/[\\\x00-\x1f\x7f]/.test(logs)) return undefined;
+  return `${logs.replaceAll("%", "%%").replaceAll('"', '\\"')}/%a.log`;
+}
+
+/** Each of sbatch's options is a line of the script. */
+function checkDirectives(action: string, { time, sbatch = [] }: SlurmOptions): void {
+  for (const [name, text] of [["time", time ?? ""], ...sbatch.map((option) => ["sbatch", option])]) {
+    // deno-lint-ignore no-control-regex -- these are what is looked for
+    if (/[\x00-\x1f\x7f]/.test(text)) {
+      throw new RangeError(`Cannot ${action}: ${name} ${JSON.stringify(text)} has a line break or the like`);
+    }
+  }
 }
 
 /**

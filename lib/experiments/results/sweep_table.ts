@@ -4,8 +4,10 @@
  */
 import { z } from "zod";
 import { readJson } from "../../io/read_json.ts";
+import { checkSigned, signed } from "../../io/formats/signed.ts";
 import { validate } from "../../io/validate.ts";
-import { type DataProvenance, dataProvenanceSchema, type Provenance } from "../store/provenance.ts";
+import type { RunContent } from "../store/identity.ts";
+import { contentSchema, type DataProvenance, dataProvenanceSchema, type Provenance } from "../store/provenance.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { type Curve, curveShape, intervalShape, type RunScores, type Score } from "../store/scores.ts";
 import type { Store } from "../store/store.ts";
@@ -58,6 +60,8 @@ export interface TableProvenance {
   readonly together: number;
   /** The data. */
   readonly data: readonly DataProvenance[];
+  /** The content of what the runs' configurations name; absent where they name nothing outside themselves. */
+  readonly content?: RunContent;
 }
 
 /** A sweep's results. */
@@ -104,6 +108,7 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
     seconds: z.number(),
     together: z.int(),
     data: z.array(dataProvenanceSchema),
+    content: contentSchema.optional(),
   }),
   rows: z.array(z.strictObject({
     id: z.string(),
@@ -122,16 +127,20 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
  * Collects what is finished of a sweep.
  * @param store The store.
  * @param plan The sweep's plan.
+ * @param warn Is told of each run whose result is damaged, which is left out; `console.warn` unless told.
  * @returns The table, in the plan's order; the same results give the same table.
  * @throws {RangeError} If nothing is finished.
- * @throws {SyntaxError} If a file of the store is damaged.
  */
-export async function collectSweep(store: Store, plan: SweepPlan): Promise<SweepTable> {
+export async function collectSweep(
+  store: Store,
+  plan: SweepPlan,
+  warn: (message: string) => void = (message) => console.warn(message),
+): Promise<SweepTable> {
   const finished: TabulatedRun[] = [];
   for (const { id, labels, config } of plan.runs) {
-    if (!await store.isDone(id)) continue;
-    const { scores, provenance } = await store.result(id);
-    finished.push({ id, labels, config, scores, provenance });
+    const found = await store.find(id);
+    if (found instanceof Error) warn(`${found.message}; the run is left out, and made anew by a retry`);
+    else if (found) finished.push({ id, labels, config, scores: found.scores, provenance: found.provenance });
   }
   const { name, about, compare } = plan.sweep;
   if (finished.length === 0) throw new RangeError(`Cannot collect the sweep ${name}: none of its runs is finished`);
@@ -176,6 +185,8 @@ export function tabulate(
     return [...all.keys()].sort().map((text) => all.get(text)!);
   };
   const { sweep, about, planned, ...columns } = head;
+  const contents = Object.entries(Object.assign({}, ...seen.map(({ content }) => content)) as RunContent);
+  const content = Object.fromEntries(contents.sort(([a], [b]) => a < b ? -1 : 1));
   return {
     sweep,
     about,
@@ -195,6 +206,7 @@ export function tabulate(
       seconds: Math.round(seen.reduce((sum, { seconds }) => sum + seconds, 0) * 10) / 10,
       together: Math.max(...seen.map(({ together }) => together.length)),
       data: each("data"),
+      ...(contents.length > 0 ? { content } : {}),
     },
     rows,
     curves,
@@ -207,16 +219,17 @@ export function tabulate(
  * @returns The table.
  * @throws {TypeError} If something is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown.
- * @throws {SyntaxError} If it is not JSON.
+ * @throws {SyntaxError} If it is not JSON, or does not have its SHA-256.
  * @throws {Error} If it cannot be read.
  */
 export async function readSweepTable(path: string): Promise<SweepTable> {
-  return validate(`read the table ${path}`, tableSchema, await readJson(path));
+  const content = checkSigned(path, await readJson(path), "collect it again, or take it from version control");
+  return validate(`read the table ${path}`, tableSchema, content);
 }
 
 /**
  * A table as JSON: a line for each row, so that a change is a readable difference in git. Curves are written to five
- * digits, which is more than their intervals leave certain.
+ * digits, which is more than their intervals leave certain. The file's SHA-256 is in it and checked when it is read.
  * @param table The table.
  * @returns The file's text.
  */
@@ -226,8 +239,12 @@ export function tableJson({ rows, curves, ...rest }: SweepTable): string {
     return `[\n${entries.map((entry) => `    ${JSON.stringify(entry, replace)}`).join(",\n")}\n  ]`;
   };
   const rounded = (_: string, value: unknown) => typeof value === "number" ? Number(value.toPrecision(5)) : value;
-  const head = JSON.stringify(rest, undefined, 2).slice(0, -2);
-  return `${head},\n  "rows": ${lines(rows)},\n  "curves": ${lines(curves, rounded)}\n}\n`;
+  const text = (head: object) =>
+    `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "rows": ${lines(rows)},\n  "curves": ${
+      lines(curves, rounded)
+    }\n}\n`;
+  const { sha256 } = signed(JSON.parse(text(rest)));
+  return text({ ...rest, sha256 });
 }
 
 /**

@@ -3,11 +3,10 @@
  * @module
  */
 import type { DataProvenance } from "../store/provenance.ts";
+import type { PlannedRun } from "../config/planned_run.ts";
+import type { WeightsFinder } from "../config/run_content.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import type { RunScores } from "../store/scores.ts";
-
-/** The file in a network's folder that says that it is trained. */
-export const WEIGHTS_FILE = "weights.safetensors";
 
 /** What an executor is given besides the configuration. */
 export interface ExecutionContext {
@@ -17,6 +16,8 @@ export interface ExecutionContext {
   readonly shared: string;
   /** A line for the log. */
   readonly say: (line: string) => void;
+  /** Finds the weights that a configuration names by `training.from`. */
+  readonly weights: WeightsFinder;
 }
 
 /** A network to be trained and the folder that it is to be left in. */
@@ -25,6 +26,8 @@ export interface TrainingJob {
   readonly config: RunConfig;
   /** The network's folder, which may hold a checkpoint. */
   readonly folder: string;
+  /** Folders of networks that differ in how long they were trained alone: their checkpoints may be gone on from. */
+  readonly siblings?: readonly string[];
 }
 
 /** Where a run's files are. */
@@ -46,12 +49,19 @@ export interface RunEvaluation {
 /** Trains networks and measures them: pure functions of the configuration that leave files, and go on where they were. */
 export interface Executor {
   /**
+   * Checks a run before anything is trained for it: a dry pass over its data, network, sampler and metrics. Throws what would
+   * be thrown later.
+   */
+  check(run: PlannedRun, context: ExecutionContext): Promise<void>;
+  /** Whether the folder of a network holds its weights, whole; says so where they are damaged. */
+  isTrained(folder: string, context: ExecutionContext): Promise<boolean>;
+  /**
    * Trains networks that differ in their seed alone, together where there are several; leaves
-   * {@linkcode WEIGHTS_FILE} in each folder.
+   * `WEIGHTS_FILE` in each folder.
    */
   train(jobs: readonly TrainingJob[], context: ExecutionContext): Promise<void>;
   /** Draws a run's samples and measures. */
-  evaluate(config: RunConfig, folders: RunFolders, context: ExecutionContext): Promise<RunEvaluation>;
+  evaluate(run: PlannedRun, folders: RunFolders, context: ExecutionContext): Promise<RunEvaluation>;
   /** The backend that is used and what runs it; null before one was started. */
   backend(): string | null;
 }

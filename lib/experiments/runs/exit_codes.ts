@@ -1,6 +1,6 @@
 /**
  * What a task's process says by its exit code, to every engine alike. Beside these there is `TRY_AGAIN` of
- * `lib/io/interruptible.ts`: the work was stopped, or another process does it, and is to be taken up again.
+ * `lib/io/process/interruptible.ts`: the work was stopped, or another process does it, and is to be taken up again.
  * @module
  */
 

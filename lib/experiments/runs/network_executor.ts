@@ -5,21 +5,24 @@
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
 import { canonicalJson } from "../../io/content_id.ts";
-import { writeSafetensors } from "../../io/safetensors.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";
 import type { TrainingData } from "../../training/data.ts";
-import { planTraining, type TrainingProgress } from "../../training/options.ts";
+import { planTraining, type TrainingProgress, type TrainOptions } from "../../training/options.ts";
 import { trainSeeds } from "../../training/runs/seeds.ts";
 import { train } from "../../training/runs/train.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import { trainingOf } from "../../training/config/training_config.ts";
+import { DamagedCheckpointsError } from "../../training/checkpoints/checkpoint.ts";
 import { loadWeights, saveWeights } from "../../training/checkpoints/weights.ts";
 import type { DataConfig } from "../config/data_config.ts";
-import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
+import { checkRun } from "./check_run.ts";
+import type { ExecutionContext, Executor, TrainingJob } from "./executor.ts";
 import { extractorsOf } from "../measures/extractors.ts";
 import { measureCurves } from "../measures/curves.ts";
 import { scoreSamples } from "../measures/scores_of_samples.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { describeData, loadRunData } from "../config/run_data.ts";
+import { WEIGHTS_FILE } from "../store/store.ts";
 import { drawRunSamples } from "./run_samples.ts";
 
 /** Where a run's samples are kept in its folder: the array `samples`, [count, ...shape]. */
@@ -34,6 +37,22 @@ export function networkExecutor(): Executor {
   const dataOf = lastOf(loadRunData);
   const descriptionOf = lastOf(async (config) => await describeData((await dataOf(config)).training));
   return {
+    async check(run, { weights }) {
+      // The data of the last check are those that are trained on.
+      await checkRun(run, await dataOf(run.config.data), weights);
+    },
+    async isTrained(folder, { say }) {
+      const path = join(folder, WEIGHTS_FILE);
+      if (!await Deno.stat(path).then(() => true, () => false)) return false;
+      try {
+        await readSignedSafetensors(path, "the network is trained again, from its checkpoint where there is one");
+        return true;
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        say(error.message);
+        return false;
+      }
+    },
     async train(jobs, context) {
       backend = await startBackend();
       context.say(backend.reason);
@@ -41,17 +60,17 @@ export function networkExecutor(): Executor {
       if (jobs.length > 1) return await trainStack(jobs, training, context);
       for (const job of jobs) await trainOne(job, training, context);
     },
-    async evaluate(config, folders, { signal, say, shared }) {
+    async evaluate({ config, content }, folders, { signal, say, shared }) {
       backend = await startBackend();
       const data = await dataOf(config.data), { seed } = config.training;
       const trained = await readNetwork(config, folders.network, data.training);
       try {
         const samples = await drawRunSamples(config, trained, data.training, { signal });
-        await writeSafetensors(join(folders.run, SAMPLES_FILE), {
+        await writeSignedSafetensors(join(folders.run, SAMPLES_FILE), {
           samples: { shape: [config.sampler.count, ...trained.network.shape], values: samples },
         });
         say(`${config.sampler.count} samples by ${config.sampler.name}`);
-        using extractors = extractorsOf(config.data, data, shared);
+        using extractors = extractorsOf({ data: config.data, content }, data, shared, say);
         const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
         signal.throwIfAborted();
         const curves = await measureCurves(config.measures, trained, data, seed);
@@ -64,23 +83,54 @@ export function networkExecutor(): Executor {
   };
 }
 
-/** Trains one network, from its checkpoint if there is one. */
-async function trainOne({ config: { training }, folder }: TrainingJob, data: TrainingData, context: ExecutionContext) {
+/** Trains one network, from its checkpoint if there is one; anew where all of them are damaged. */
+async function trainOne(job: TrainingJob, data: TrainingData, context: ExecutionContext): Promise<void> {
+  try {
+    await trainFromCheckpoint(job, data, context);
+  } catch (error) {
+    if (!(error instanceof DamagedCheckpointsError)) throw error;
+    context.say(`${error.message}, and no other checkpoint is good: training begins anew`);
+    await Deno.remove(join(job.folder, CHECKPOINTS), { recursive: true });
+    await trainFromCheckpoint(job, data, context);
+  }
+}
+
+async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, context: ExecutionContext): Promise<void> {
+  const { config: { training }, folder, siblings = [] } = job, { signal, say } = context;
   const trained = await train({
-    ...trainingOf(training, data),
-    signal: context.signal,
-    checkpoint: { folder: join(folder, "checkpoint"), every: Math.min(500, Math.ceil(training.steps / 10)) },
-    log: { folder },
+    ...await optionsOf(training, data, context),
+    signal,
+    checkpoint: {
+      folder: join(folder, CHECKPOINTS),
+      every: Math.min(500, Math.ceil(training.steps / 10)),
+      siblings: siblings.map((other) => join(other, CHECKPOINTS)),
+      onDamaged: ({ message }) => say(`${message}; the checkpoint before it is taken`),
+      onResume: (step, from) => say(`seed ${training.seed}: goes on from step ${step} of ${from}`),
+    },
+    log: { folder, onDamaged: ({ message }) => say(`${message}; the log is cut there`) },
     onProgress: ({ step, steps, loss }) => {
-      context.say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
+      say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
     },
   });
   await keep(trained, folder);
 }
 
+/** Where a network's checkpoints are in its folder. */
+const CHECKPOINTS = "checkpoint";
+
+async function optionsOf(
+  training: RunConfig["training"],
+  data: TrainingData,
+  { weights }: ExecutionContext,
+): Promise<TrainOptions> {
+  const options = trainingOf(training, data), { from } = training;
+  return from === undefined ? options : { ...options, from: await weights(from) };
+}
+
 /** Trains the seeds of a perceptron as one stack: seconds, which are not worth a checkpoint. */
-async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, { signal, say }: ExecutionContext) {
-  const { seed: _, workers: __, ...options } = trainingOf(jobs[0].config.training, data);
+async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, context: ExecutionContext) {
+  const { signal, say } = context;
+  const { seed: _, workers: __, ...options } = await optionsOf(jobs[0].config.training, data, context);
   const onProgress = ({ step, steps, loss }: TrainingProgress) => {
     say(`${jobs.length} seeds: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
   };

@@ -2,12 +2,12 @@
  * A process that executes runs: from its signals to its exit code, the same under every engine.
  * @module
  */
-import { interruptible, TRY_AGAIN } from "../../io/interruptible.ts";
+import { interruptible, TRY_AGAIN } from "../../io/process/interruptible.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { executeTask, type TaskOptions } from "./execute_task.ts";
 import type { Executor } from "./executor.ts";
 import { DONE, FAILED, NEVER_RETRY } from "./exit_codes.ts";
-import { LeaseHeldError } from "../store/lease.ts";
+import { LeaseHeldError } from "../../io/lease.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import type { Store } from "../store/store.ts";
 

@@ -72,8 +72,8 @@ export const curveShape: { readonly [K in keyof Curve]: z.ZodType<Curve[K]> } = 
   points: z.array(z.strictObject({ time: z.number(), until: z.number().optional(), ...intervalShape })),
 };
 
-/** The schema of scores in files. */
-export const scoresSchema: z.ZodType<RunScores> = z.strictObject({
+/** What scores are, in files. */
+export const scoresShape: { readonly [K in keyof RunScores]: z.ZodType<RunScores[K]> } = {
   scores: z.array(z.strictObject({ metric: z.string(), ...intervalShape, n: z.int(), seed: z.int() })),
   curves: z.array(z.strictObject(curveShape)),
-});
+};

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { checkout } from "../../io/checkout.ts";
+import { taskPermissions } from "../runs/task_permissions.ts";
 import type { Store } from "../store/store.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
@@ -34,7 +35,8 @@ export interface SweepJob {
 export function taskCommand(list: string, store: string): string[] {
   const program = join(checkout, "lib", "tasks", "run.ts");
   // Frozen: a task that found other packages than were planned with would be another run.
-  return [Deno.execPath(), "run", "-A", "--frozen", "--no-check", program, "--store", store, "--tasks", list, "--task"];
+  const options = [...taskPermissions(store), "--frozen", "--no-check"];
+  return [Deno.execPath(), "run", ...options, program, "--store", store, "--tasks", list, "--task"];
 }
 
 /**

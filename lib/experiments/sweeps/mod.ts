@@ -14,5 +14,6 @@ export {
 } from "./sweep_config.ts";
 export * from "./sweep_job.ts";
 export * from "./sweep_plan.ts";
+export * from "./sweep_progress.ts";
 export * from "./sweep_status.ts";
 export * from "./task_list.ts";

@@ -68,6 +68,9 @@ interface WrittenSweep extends Omit<SweepConfig, "base" | "seeds"> {
   readonly seeds: readonly number[] | { readonly from: number; readonly count: number };
 }
 
+/** A sweep of more runs is a mistake. */
+const MOST_ENTRIES = 100_000;
+
 const changes = z.record(z.string().min(1), z.json());
 
 const writtenSchema: z.ZodType<WrittenSweep> = z.strictObject({
@@ -79,11 +82,13 @@ const writtenSchema: z.ZodType<WrittenSweep> = z.strictObject({
     key: z.string().min(1).optional(),
     values: z.array(
       z.union([z.string(), z.number(), z.boolean(), z.strictObject({ label: z.string().min(1), set: changes })]),
-    ).min(1),
-  })).default([]),
-  list: z.array(z.strictObject({ labels: z.record(z.string(), z.string()), set: changes })).default([]),
+    ).min(1).max(MOST_ENTRIES),
+  })).max(100).default([]),
+  list: z.array(z.strictObject({ labels: z.record(z.string(), z.string()), set: changes })).max(MOST_ENTRIES).default(
+    [],
+  ),
   seeds: z.union([
-    z.array(z.int().min(0)).min(1),
+    z.array(z.int().min(0)).min(1).max(MOST_ENTRIES),
     z.strictObject({ from: z.int().min(0).default(0), count: z.int().min(1).max(10_000) }),
   ]).default([0]),
   together: z.boolean().default(false),

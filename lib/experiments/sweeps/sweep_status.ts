@@ -51,16 +51,16 @@ export interface SweepStatus {
 }
 
 /**
- * Asks a store how far a sweep is. A run whose job has ended, by whatever, without a result counts as failed.
+ * Asks a store how far a sweep is. A run whose job has ended, by whatever, without a result counts as failed, and so does
+ * one whose files are damaged.
  * @param store The store.
  * @param plan The sweep's plan.
  * @param options How many tasks run at a time, and what a scheduler knows.
  * @returns Where each run is, and what is left.
- * @throws {SyntaxError} If a file of the store is damaged.
  */
 export async function sweepStatus(store: Store, plan: SweepPlan, options: StatusOptions = {}): Promise<SweepStatus> {
   checkArguments("sweepStatus", arguments);
-  const { atOnce, scheduled } = options, folder = store.sweepFolder(plan.folder);
+  const { atOnce, scheduled } = options;
   const runs = new Map<string, RunStatus>(), waiting = new Set<number>();
   let seconds = 0, running = 0;
   for (const [task, members] of plan.tasks.entries()) {
@@ -69,22 +69,50 @@ export async function sweepStatus(store: Store, plan: SweepPlan, options: Status
     const ended = !busy && scheduled?.submitted.has(task) === true && !scheduled.queue.has(task);
     if (busy) running++;
     else if (scheduled?.queue.has(task)) waiting.add(task);
-    for (const run of members) {
-      if (await store.isDone(run.id)) {
-        seconds += (await store.result(run.id)).provenance.seconds;
-        runs.set(run.id, { run, state: "done" });
-        continue;
-      }
-      const failure = await store.failure(run.id) ?? (ended ? WITHOUT_RESULT : undefined);
-      if (busy) runs.set(run.id, { run, state: "running" });
-      else if (failure === undefined || waiting.has(task)) runs.set(run.id, { run, state: "remaining" });
-      else {
-        const lines = failure.lastLines.length > 0 ? failure.lastLines : await lastLines(logFile(folder, task));
-        runs.set(run.id, { run, state: "failed", failure: { ...failure, lastLines: lines } });
-      }
+    for (const found of await taskStatus(store, plan, task, { busy, waits: waiting.has(task), ended })) {
+      seconds += found.seconds ?? 0;
+      runs.set(found.run.id, found);
     }
   }
   return { ...summed(plan.runs.map(({ id }) => runs.get(id)!), seconds, atOnce ?? running), waiting };
+}
+
+/** What is known of a task beside the store. */
+export interface TaskState {
+  /** A process works at it. */
+  readonly busy: boolean;
+  /** It waits in a scheduler's queue. */
+  readonly waits: boolean;
+  /** Its job has ended. */
+  readonly ended: boolean;
+}
+
+/**
+ * Where the runs of one task are.
+ * @param store The store.
+ * @param plan The sweep's plan.
+ * @param task The task.
+ * @param state What is known of it beside the store; nothing unless told.
+ * @returns Each of its runs, the finished ones with the seconds they took.
+ */
+export async function taskStatus(
+  store: Store,
+  plan: SweepPlan,
+  task: number,
+  state: TaskState = { busy: false, waits: false, ended: false },
+): Promise<(RunStatus & { readonly seconds?: number })[]> {
+  return await Promise.all(plan.tasks[task].map(async (run) => {
+    const found = await store.find(run.id);
+    if (found !== undefined && !(found instanceof Error)) {
+      return { run, state: "done", seconds: found.provenance.seconds } as const;
+    }
+    if (state.busy) return { run, state: "running" } as const;
+    const failure = await store.failure(run.id) ?? (state.ended ? WITHOUT_RESULT : undefined);
+    if (failure === undefined || state.waits) return { run, state: "remaining" } as const;
+    const path = logFile(store.sweepFolder(plan.folder), task);
+    const lines = failure.lastLines.length > 0 ? failure.lastLines : await lastLines(path);
+    return { run, state: "failed", failure: { ...failure, lastLines: lines } } as const;
+  }));
 }
 
 const WITHOUT_RESULT: RunFailure = {

@@ -4,11 +4,12 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFileAtomic } from "../../io/atomic.ts";
+import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { kitIdentity } from "../store/identity.ts";
+import { contentSchema } from "../store/provenance.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import { runConfigSchema } from "../config/run_config.ts";
 import { pretty, type Store } from "../store/store.ts";
@@ -21,9 +22,21 @@ const taskListSchema = z.strictObject({
   version: z.string(),
   /** SHA-256 of the packages in its lock file. */
   lock: z.string(),
-  /** The runs of each task. */
-  tasks: z.array(z.array(z.strictObject({ id: z.string(), network: z.string(), config: runConfigSchema })).min(1)),
+  /** The runs of each task; a process looks at its own alone. */
+  tasks: z.array(z.unknown()),
 });
+
+const identity = z.string().regex(/^[0-9a-f]{16}$/, "an identity must be 16 hexadecimal digits");
+
+const taskSchema = z.array(z.strictObject({
+  id: identity,
+  network: identity,
+  config: runConfigSchema,
+  content: contentSchema.default({}),
+})).min(1);
+
+/** Longer than anybody takes to write a file. */
+const HOUR = 3_600_000;
 
 /**
  * Writes a plan's tasks into its folder in a store.
@@ -34,7 +47,10 @@ const taskListSchema = z.strictObject({
  */
 export async function writeTaskList(store: Store, plan: SweepPlan): Promise<string> {
   const path = join(store.sweepFolder(plan.folder), "tasks.json");
-  const tasks = plan.tasks.map((runs) => runs.map(({ id, network, config }) => ({ id, network, config })));
+  await removeLeftovers(store.sweepFolder(plan.folder), HOUR);
+  const tasks = plan.tasks.map((runs) =>
+    runs.map(({ id, network, config, content }) => ({ id, network, config, content }))
+  );
   await writeFileAtomic(path, pretty({ sweep: plan.sweep.name, ...await kitIdentity(), tasks }));
   return path;
 }
@@ -59,5 +75,5 @@ export async function readTask(path: string, index: number): Promise<PlannedRun[
         `${version} with ${lock.slice(0, 12)}; plan the sweep again`,
     );
   }
-  return list.tasks[index];
+  return validate(`${action}, number ${index}`, taskSchema, list.tasks[index]);
 }

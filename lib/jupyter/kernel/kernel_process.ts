@@ -2,7 +2,7 @@
  * The operating system's side of a kernel: its process, its ports and what it says when it ends.
  * @module
  */
-import { leash } from "../../io/leash.ts";
+import { leash } from "../../io/process/leash.ts";
 import { lastWords } from "./last_words.ts";
 
 /** How to start a kernel. */

@@ -10,9 +10,9 @@
  * @module
  */
 import { join } from "node:path";
-import { interruptFiles } from "../../io/cell_interrupt.ts";
-import { onSignals } from "../../io/interruptible.ts";
-import { leash, onOrphaned } from "../../io/leash.ts";
+import { interruptFiles } from "../../io/process/cell_interrupt.ts";
+import { onSignals } from "../../io/process/interruptible.ts";
+import { leash, onOrphaned } from "../../io/process/leash.ts";
 import { freePorts } from "./kernel_process.ts";
 import { pause } from "./wait.ts";
 import { decodeMessage, encodeMessage, type JupyterMessage } from "./wire.ts";
@@ -71,7 +71,7 @@ export async function runStoppableKernel(connectionFile: string): Promise<number
 /** Makes the kernel listen, by a request that no front end sees. */
 async function teach({ ip, key, shell_port }: ConnectionFile, folder: string): Promise<void> {
   const shell = await connect(ip, shell_port);
-  const module = new URL("../../io/cell_interrupt.ts", import.meta.url).href;
+  const module = new URL("../../io/process/cell_interrupt.ts", import.meta.url).href;
   const code = `(await import(${JSON.stringify(module)})).listenForInterrupts(${JSON.stringify(folder)});`;
   const content = { code, silent: true, store_history: false, user_expressions: {}, allow_stdin: false };
   await shell.send(encodeMessage({ header: header("execute_request"), parent_header: {}, metadata: {}, content }, key));

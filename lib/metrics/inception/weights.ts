@@ -2,9 +2,9 @@
  * The weights of the Inception network: what a file must hold, and how batch normalisation is folded into it.
  * @module
  */
-import { readNpz } from "../../io/npz.ts";
+import { readNpz } from "../../io/formats/npz.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors } from "../../io/safetensors.ts";
+import { readSafetensors } from "../../io/formats/safetensors.ts";
 import { sha256File } from "../../io/sha256.ts";
 import {
   convolutionsOf,

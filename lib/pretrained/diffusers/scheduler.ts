@@ -10,11 +10,11 @@ import { zeroTerminalSnrGrid } from "../../schedules/zero_terminal_snr.ts";
 import type { PlainScheduleConfig, ScheduleConfig } from "../../schedules/registry.ts";
 
 const schema = z.looseObject({
-  num_train_timesteps: z.int().min(1).default(1000),
+  num_train_timesteps: z.int().min(1).max(100_000).default(1000),
   beta_start: z.number().positive().lt(1).default(1e-4),
   beta_end: z.number().positive().lt(1).default(0.02),
   beta_schedule: z.enum(["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid"]).default("linear"),
-  trained_betas: z.array(z.number().positive().lt(1)).min(1).nullable().default(null),
+  trained_betas: z.array(z.number().positive().lt(1)).min(1).max(100_000).nullable().default(null),
   prediction_type: z.enum(["epsilon", "sample", "v_prediction"]).default("epsilon"),
   rescale_betas_zero_snr: z.boolean().default(false),
 });

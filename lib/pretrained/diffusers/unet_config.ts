@@ -10,7 +10,8 @@ import { checkKnown } from "../../numerics/check.ts";
 const DOWN = ["DownBlock2D", "AttnDownBlock2D", "ResnetDownsampleBlock2D"];
 const UP = ["UpBlock2D", "AttnUpBlock2D", "ResnetUpsampleBlock2D"];
 
-const count = z.int().min(1);
+/** More than any network has: what a file claims costs nothing before it is refused. */
+const count = z.int().min(1).max(1 << 16), few = z.int().min(1).max(64);
 const size = z.union([count, z.tuple([count, count])]);
 
 /** Absent is not null: the defaults are those of UNet2DModel's constructor. */
@@ -32,8 +33,8 @@ const schema = z.looseObject({
   ]),
   mid_block_type: z.string().nullable().default("UNetMidBlock2D"),
   up_block_types: z.array(z.string()).default(["AttnUpBlock2D", "AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"]),
-  block_out_channels: z.array(count).min(1).default([224, 448, 672, 896]),
-  layers_per_block: count.default(2),
+  block_out_channels: z.array(count).min(1).max(12).default([224, 448, 672, 896]),
+  layers_per_block: few.default(2),
   mid_block_scale_factor: z.number().positive().default(1),
   downsample_padding: z.int().default(1),
   downsample_type: z.string().default("conv"),

@@ -5,11 +5,11 @@
 import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
-import { writeSafetensors } from "../../io/safetensors.ts";
+import { writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { UNetConfig } from "../../nn/config.ts";
 import { makeUNet } from "../../nn/unet.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
-import { type Trained } from "../../predictors/trained.ts";
+import type { Trained } from "../../predictors/trained.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import { unetLinks } from "../unet/links.ts";
 import { scatter } from "../unet/transfer.ts";

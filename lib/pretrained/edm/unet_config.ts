@@ -8,15 +8,16 @@ import { type UNetConfig, unetConfig } from "../../nn/config.ts";
 import { checkKnown } from "../../numerics/check.ts";
 import type { Persistent } from "./records.ts";
 
-const count = z.int().min(1);
+/** What a file claims costs nothing before it is refused. */
+const count = z.int().min(1).max(1 << 16), few = z.int().min(1).max(64);
 const common = {
   img_resolution: count,
   in_channels: count,
   out_channels: count,
   label_dim: z.int().min(0).default(0),
-  num_blocks: count,
+  num_blocks: few,
   attn_resolutions: z.array(count),
-  channel_mult: z.array(count).min(1),
+  channel_mult: z.array(count).min(1).max(12),
   model_channels: count,
   channel_mult_emb: count.default(4),
   dropout: z.number().default(0.1),
@@ -24,7 +25,7 @@ const common = {
 
 const song = z.looseObject({
   ...common,
-  num_blocks: count.default(4),
+  num_blocks: few.default(4),
   attn_resolutions: z.array(count).default([16]),
   channel_mult: common.channel_mult.default([1, 2, 2, 2]),
   model_channels: count.default(128),
@@ -37,7 +38,7 @@ const song = z.looseObject({
 
 const dhariwal = z.looseObject({
   ...common,
-  num_blocks: count.default(3),
+  num_blocks: few.default(3),
   attn_resolutions: z.array(count).default([32, 16, 8]),
   channel_mult: common.channel_mult.default([1, 2, 3, 4]),
   model_channels: count.default(192),

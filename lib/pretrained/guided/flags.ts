@@ -12,7 +12,8 @@ import type { QkvOrder } from "../unet/links.ts";
 
 const flag = (value: boolean) =>
   z.union([z.boolean(), z.enum(["True", "False"]).transform((s) => s === "True")]).default(value);
-const count = (value: number) => z.int().min(1).default(value);
+/** What a file claims costs nothing before it is refused. */
+const count = (value: number, most: number = 1 << 16) => z.int().min(1).max(most).default(value);
 
 /** The multipliers of each size, where the flags name none. */
 const MULTIPLIERS: Readonly<Record<number, readonly number[]>> = {
@@ -26,7 +27,7 @@ const MULTIPLIERS: Readonly<Record<number, readonly number[]>> = {
 const schema = z.looseObject({
   image_size: count(64),
   num_channels: count(128),
-  num_res_blocks: count(2),
+  num_res_blocks: count(2, 64),
   num_heads: count(4),
   num_heads_upsample: z.int().default(-1),
   num_head_channels: z.int().default(-1),
@@ -39,7 +40,7 @@ const schema = z.looseObject({
   resblock_updown: flag(false),
   use_new_attention_order: flag(false),
   learn_sigma: flag(false),
-  diffusion_steps: count(1000),
+  diffusion_steps: count(1000, 100_000),
   noise_schedule: z.enum(["linear", "cosine"]).default("linear"),
   rescale_timesteps: flag(false),
   predict_xstart: flag(false),
@@ -75,7 +76,7 @@ export interface GuidedUNet {
 export function guidedUNet(value: unknown, path: string): GuidedUNet {
   const action = `read ${path}`, c = validate(action, schema, value), size = c.image_size, channels = c.in_channels;
   const list = (name: string, text: string) =>
-    text.split(",").map((part) => {
+    text.split(",", 12).map((part) => {
       const number = Number(part);
       if (part.trim() !== "" && number > 0) return number;
       throw new RangeError(`Cannot ${action}: ${name} must be numbers and commas, got "${text}"`);

@@ -8,7 +8,7 @@ import type { Subject } from "../../lipschitz/types.ts";
 import { tensorSpace } from "../../nn/tensor_space.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { Random } from "../../numerics/random.ts";
-import { ddim } from "../../samplers/ddim.ts";
+import { ddim } from "../../samplers/methods/ddim.ts";
 import { spacedLevels } from "../../samplers/levels.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { Plan } from "../../samplers/plan.ts";

@@ -12,7 +12,29 @@ import { cacheDir } from "../../io/cache_dir.ts";
 import { sha256File } from "../../io/sha256.ts";
 import { checkKnown } from "../../numerics/check.ts";
 
-const schema = z.strictObject({
+/** A model in the registry. */
+export interface RegisteredModel {
+  /** Its name, in lower case. */
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly title: string;
+  /** The package that it comes in, with its version. */
+  readonly package: string;
+  /** Its file in the package. */
+  readonly member: string;
+  /** The file's size. */
+  readonly bytes: number;
+  /** The file's SHA-256, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** Where its authors describe it. */
+  readonly homepage: string;
+  /** Its licence. */
+  readonly licence: string;
+  /** What it takes and gives, as `onnxDescription` reads it. */
+  readonly description: Readonly<Record<string, unknown>>;
+}
+
+const schema: z.ZodType<{ readonly models: readonly RegisteredModel[] }> = z.strictObject({
   models: z.array(z.strictObject({
     name: z.string(),
     title: z.string(),
@@ -25,9 +47,6 @@ const schema = z.strictObject({
     description: z.record(z.string(), z.unknown()),
   })),
 });
-
-/** A model in the registry. */
-export type RegisteredModel = Readonly<z.output<typeof schema>["models"][number]>;
 
 /**
  * The models that can be fetched by name.

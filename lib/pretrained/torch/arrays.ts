@@ -2,7 +2,7 @@
  * The arrays of a checkpoint by name, whatever kind of file they are in.
  * @module
  */
-import { floatsAt, indexSafetensors } from "../../io/safetensors.ts";
+import { floatsAt, indexSafetensors } from "../../io/formats/safetensors.ts";
 import { badFile } from "../../io/read.ts";
 import { readStateDict } from "./read_torch.ts";
 import type { TorchTensor } from "./tensor.ts";

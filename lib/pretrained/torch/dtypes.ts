@@ -2,7 +2,7 @@
  * PyTorch's kinds of storage as float32.
  * @module
  */
-import { halfToFloat32 } from "../../io/half.ts";
+import { halfToFloat32 } from "../../io/formats/half.ts";
 import { PickleGlobal, type PickleValue } from "../pickle/values.ts";
 
 /** A kind of number in a storage. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { badFile } from "../../io/read.ts";
-import { listZip, readZipMember } from "../../io/zip.ts";
+import { listZip, readZipMember } from "../../io/formats/zip.ts";
 import { readPickle } from "../pickle/read_pickle.ts";
 import { nestedStorage } from "./legacy_file.ts";
 import { storageId, type TorchFile, type TorchStorage } from "./tensor.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { badFile } from "../../io/read.ts";
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 import { type NamedArrays, readShaped } from "../torch/arrays.ts";
 import type { Link } from "./links.ts";
 

@@ -4,7 +4,7 @@
  */
 import { tf } from "../../backend/tf.ts";
 import { badFile } from "../../io/read.ts";
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 import {
   keepCheckpoints,
   listCheckpoints,
@@ -12,7 +12,7 @@ import {
   type StoredCheckpoint,
   writeCheckpoint,
 } from "./checkpoint_files.ts";
-import { describePlan } from "./describe_plan.ts";
+import { describePlan, type Json } from "./describe_plan.ts";
 import { firstDifference } from "./difference.ts";
 import { LossHistory } from "../history.ts";
 import type { LoopState } from "../loop.ts";
@@ -49,39 +49,73 @@ export async function saveCheckpoint(folder: string, plan: TrainingPlan, state: 
     tensors[HISTORY + key] = { shape: [record[key].length], values: Float64Array.from(record[key]) };
   }
   const generator = { kind: "Philox4x32-10", seed: plan.seed, samples: step * plan.batch };
-  const manifest = { layout: 1 as const, step, backend: tf.getBackend(), generator, config: describePlan(plan) };
+  const manifest = { step, backend: tf.getBackend(), generator, config: describePlan(plan) };
   await writeCheckpoint(folder, manifest, tensors);
 }
 
+/** There are checkpoints, and none of them can be gone on from. */
+export class DamagedCheckpointsError extends SyntaxError {
+  /**
+   * Says why.
+   * @param newest What is wrong with the newest.
+   */
+  constructor(newest: Error) {
+    super(newest.message, { cause: newest });
+    this.name = "DamagedCheckpointsError";
+  }
+}
+
 /**
- * Reads the newest good checkpoint of a run.
+ * Reads the newest good checkpoint of a run. Whatever is wrong with the files of a newer one, it is passed over. The run may
+ * have more steps than the checkpoint's, and report at others unless reports decide which times are drawn: what follows then
+ * has the bytes of a run that was so from the beginning.
  * @param folder The folder; it need not exist.
- * @param plan The run, which must be the checkpoint's.
- * @param onDamaged Is told why a newer checkpoint is passed over as damaged.
+ * @param plan The run, which must be the checkpoint's otherwise.
+ * @param onDamaged Is told why a newer checkpoint is passed over as damaged; `console.warn` unless told.
  * @returns The state, or undefined where there is no checkpoint.
- * @throws {SyntaxError} "Cannot read PATH: … at byte N" where there are checkpoints and all are damaged: that of the newest.
+ * @throws {DamagedCheckpointsError} A SyntaxError, "Cannot read PATH: … at byte N", where there are checkpoints and all are
+ * damaged: what is wrong with the newest.
  * @throws {TypeError} If it is of another network: names the first array that differs, with both shapes.
- * @throws {RangeError} If it is of another run: names the first key that differs, with both values.
- * @throws {Error} "Cannot read PATH: …" where a file cannot be opened.
+ * @throws {RangeError} If it is of another run (names the first key that differs, with both values), or of more steps.
+ * @throws {Error} "Cannot read FOLDER: …" where the folder cannot be listed.
  */
 export async function loadCheckpoint(
   folder: string,
   plan: TrainingPlan,
-  onDamaged?: (error: SyntaxError) => void,
+  onDamaged: (error: Error) => void = warn,
 ): Promise<LoopState | undefined> {
-  const damaged: SyntaxError[] = [];
+  const damaged: Error[] = [];
   for (const step of await listCheckpoints(folder)) {
-    try {
-      const state = stateOf(await readCheckpoint(folder, step), plan);
-      damaged.forEach((error) => onDamaged?.(error));
+    const state = await goodState(folder, step, plan);
+    if (!(state instanceof Error)) {
+      damaged.forEach(onDamaged);
       return state;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      damaged.push(error);
     }
+    damaged.push(state);
   }
-  if (damaged.length > 0) throw damaged[0];
+  if (damaged.length > 0) throw new DamagedCheckpointsError(damaged[0]);
   return undefined;
+}
+
+function warn({ message }: Error): void {
+  console.warn(`${message}; the checkpoint before it is taken`);
+}
+
+/** The state of a checkpoint, or what is damaged; throws where it is whole and another run's. */
+async function goodState(folder: string, step: number, plan: TrainingPlan): Promise<LoopState | Error> {
+  let stored: StoredCheckpoint;
+  try {
+    stored = await readCheckpoint(folder, step);
+  } catch (error) {
+    // Whatever it is: a file that cannot be opened is as lost as one that cannot be understood.
+    return error as Error;
+  }
+  try {
+    return stateOf(stored, plan);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
 }
 
 /**
@@ -103,10 +137,17 @@ function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPl
   // How long the history is, and what the source has learned, is up to the configuration.
   const shaped = [...tensors].filter(([name]) => !name.startsWith(HISTORY) && name !== SOURCE);
   checkShapes(path, new Map(shaped), expected);
-  const difference = firstDifference(describePlan(plan), manifest.config);
+  const { described: ours } = trajectory(describePlan(plan)), theirs = trajectory(manifest.config);
+  const difference = firstDifference(ours, theirs.described);
   if (difference !== undefined) {
     const { key, here, there } = difference;
-    throw new RangeError(`Cannot resume from ${path}: ${key} is ${here} here and ${there} in the checkpoint`);
+    const remedy = "only steps, every and workers may differ; to begin a new run at its weights, name them by from";
+    throw new RangeError(
+      `Cannot resume from ${path}: ${key} is ${here} here and ${there} in the checkpoint; ${remedy}`,
+    );
+  }
+  if (manifest.step > plan.steps) {
+    throw new RangeError(`Cannot resume from ${path}: it has made ${manifest.step} steps, steps is ${plan.steps}`);
   }
   checkNoise(path, tensors, noise);
   const flat = (vector: keyof typeof PREFIXES) => flatVector(path, parameters, tensors, PREFIXES[vector]);
@@ -118,14 +159,31 @@ function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPl
     average: flat("average"),
   };
   const source = tensors.get(SOURCE)?.values;
-  return { optimiser, history: historyOf(path, tensors, plan), source: source && Float64Array.from(source, Number) };
+  return {
+    optimiser,
+    history: historyOf(path, tensors, plan, theirs.every),
+    source: source && Float64Array.from(source, Number),
+  };
 }
 
-function historyOf(path: string, tensors: StoredCheckpoint["tensors"], plan: TrainingPlan): LossHistory {
-  const { span, intervals, every } = plan;
+/** What of a run's description decides the bytes of its states, and at which steps it reports. */
+function trajectory(config: Json): { described: Json; every: number } {
+  const { steps: _, every, ...described } = config as { [key: string]: Json };
+  // By importance times are drawn by what reports have told.
+  const { kind } = (described.times ?? {}) as { kind?: Json };
+  return { described: kind === "importance" ? { ...described, every } : described, every: Number(every) };
+}
+
+function historyOf(
+  path: string,
+  tensors: StoredCheckpoint["tensors"],
+  { span, intervals, steps, every }: TrainingPlan,
+  window: number,
+): LossHistory {
   const [losses, sums, counts] = RECORDS.map((key) => [...tensors.get(HISTORY + key)?.values ?? []].map(Number));
   try {
-    return LossHistory.from({ losses, sums, counts, span, intervals, window: every });
+    const history = LossHistory.from({ losses, sums, counts, span, intervals, window });
+    return losses.length === steps && window === every ? history : history.continued(steps, every);
   } catch (error) {
     throw badFile(path, `its losses are not a history (${(error as Error).message})`);
   }

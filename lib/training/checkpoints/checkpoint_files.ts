@@ -10,14 +10,15 @@ import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson } from "../../io/content_id.ts";
 import { badFile, parseJson } from "../../io/read.ts";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../io/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../io/formats/safetensors.ts";
 import { sha256 } from "../../io/sha256.ts";
+import { arrayDigest } from "./array_digest.ts";
 import type { Json } from "./describe_plan.ts";
 
 /** What a checkpoint says of itself. */
 export interface Manifest {
-  /** The version of this layout. */
-  readonly layout: 1;
+  /** The version of this layout; 1 vouched for the arrays' bytes alone. */
+  readonly layout: 1 | 2;
   /** Training steps made. */
   readonly step: number;
   /** The backend that made them: what follows has the bytes of an unbroken run on the same one. */
@@ -26,12 +27,12 @@ export interface Manifest {
   readonly generator: { readonly kind: string; readonly seed: number; readonly samples: number };
   /** The run, every default explicit. */
   readonly config: Json;
-  /** The SHA-256 of the bytes of each array, by name. */
+  /** The SHA-256 of the type, shape and bytes of each array, by name. */
   readonly arrays: Readonly<Record<string, string>>;
 }
 
 const manifestSchema: z.ZodType<Manifest> = z.object({
-  layout: z.literal(1),
+  layout: z.union([z.literal(1), z.literal(2)]),
   step: z.int().min(0),
   backend: z.string(),
   generator: z.object({ kind: z.string(), seed: z.int(), samples: z.int() }),
@@ -69,12 +70,12 @@ export async function listCheckpoints(folder: string): Promise<number[]> {
  */
 export async function writeCheckpoint(
   folder: string,
-  manifest: Omit<Manifest, "arrays">,
+  manifest: Omit<Manifest, "arrays" | "layout">,
   tensors: Readonly<Record<string, StoredTensor>>,
 ): Promise<void> {
   const { arrays: arraysPath, manifest: manifestPath } = filesOf(folder, manifest.step);
-  const arrays = Object.fromEntries(Object.entries(tensors).map(([name, { values }]) => [name, digestOf(values)]));
-  const content = { ...manifest, arrays };
+  const arrays = Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, digestOf(tensor, LAYOUT)]));
+  const content = { layout: LAYOUT, ...manifest, arrays };
   const signed = { ...content, sha256: sha256(canonicalJson(content)) };
   await writeFileAtomic(arraysPath, encodeSafetensors(tensors), { readBack: true });
   await writeFileAtomic(manifestPath, JSON.stringify(signed, undefined, 2) + "\n", { readBack: true });
@@ -114,11 +115,13 @@ export async function readCheckpoint(folder: string, step: number): Promise<Stor
   const { tensors } = decodeSafetensors(bytes, path);
   let byte = bytes.length;
   for (const { values } of tensors.values()) byte -= values.byteLength;
-  for (const [name, { values }] of tensors) {
+  for (const [name, tensor] of tensors) {
     const expected = Object.hasOwn(manifest.arrays, name) ? manifest.arrays[name] : undefined;
     if (expected === undefined) throw badFile(path, `${name} is not in the manifest,`, byte);
-    if (digestOf(values) !== expected) throw badFile(path, `${name} does not have its SHA-256, its values begin`, byte);
-    byte += values.byteLength;
+    if (digestOf(tensor, manifest.layout) !== expected) {
+      throw badFile(path, `${name} does not have its SHA-256, its values begin`, byte);
+    }
+    byte += tensor.values.byteLength;
   }
   for (const name of Object.keys(manifest.arrays)) {
     if (!tensors.has(name)) throw badFile(path, `${name} is missing, the arrays end`, byte);
@@ -144,8 +147,12 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
   throw badFile(path, `${place.join(".")}: ${message}`);
 }
 
-function digestOf({ buffer, byteOffset, byteLength }: StoredTensor["values"]): string {
-  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
+/** The layout that is written. */
+const LAYOUT = 2;
+
+function digestOf(tensor: StoredTensor, layout: Manifest["layout"]): string {
+  const { buffer, byteOffset, byteLength } = tensor.values;
+  return layout === 1 ? sha256(new Uint8Array(buffer, byteOffset, byteLength)) : arrayDigest(tensor);
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

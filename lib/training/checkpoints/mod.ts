@@ -2,5 +2,6 @@
  * What a run keeps in files: checkpoints, logs and weights.
  * @module
  */
-export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { DamagedCheckpointsError, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { readFirstWeights, type WeightsReader } from "./first_weights.ts";
 export * from "./weights.ts";

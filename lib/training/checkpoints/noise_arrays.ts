@@ -3,7 +3,7 @@
  * @module
  */
 import type { Condition } from "../../conditioning/types.ts";
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import { probeTimes } from "../../objectives/path.ts";
 

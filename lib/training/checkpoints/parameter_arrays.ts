@@ -3,7 +3,7 @@
  * @module
  */
 import { badFile } from "../../io/read.ts";
-import type { StoredTensor } from "../../io/safetensors.ts";
+import type { StoredTensor } from "../../io/formats/safetensors.ts";
 import type { Parameters } from "../../nn/parameters.ts";
 
 /**

@@ -3,14 +3,16 @@
  *
  * A file holds arrays only and cannot run code: each parameter's averaged weights under the parameter's own name, the last
  * weights under `last/` and the name, and what tells a network from another of the same shapes, the noise levels it learned
- * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata.
+ * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata, and the digest of all, which is
+ * checked when the file is read.
  * @module
  */
 import { join } from "node:path";
 import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
+import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../../io/safetensors.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";
 import type { Network } from "../../nn/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";
@@ -33,14 +35,19 @@ export interface LoadWeightsOptions extends PathOptions {
   readonly prediction?: Target;
 }
 
+/** What a reader can do about a file of weights that is damaged. */
+export const REMEDY = "remove it and train again: a run with checkpoints goes on from them";
+
 /**
  * Where a configuration's network is kept: a file under `data/cache/networks` of the checkout, which git ignores.
  * @param config The configuration's identity, as `contentId` gives it.
  * @param name Which of the configuration's networks.
  * @returns `…/data/cache/networks/CONFIG-NAME.safetensors`; nothing is made.
+ * @throws {RangeError} If that is no name of a file.
  */
 export function networkFile(config: string, name: string): string {
-  return join(checkout, "data", "cache", "networks", `${config}-${name}.safetensors`);
+  const file = checkFileName("find a network", "its name", `${config}-${name}.safetensors`);
+  return join(checkout, "data", "cache", "networks", file);
 }
 
 /**
@@ -65,7 +72,7 @@ export async function saveWeights(
     ...namedArrays(parameters, lastWeights, "last/"),
     ...noiseArrays(trained),
   };
-  await writeSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
+  await writeSignedSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
 }
 
 /**
@@ -83,7 +90,7 @@ export async function loadWeights(file: string, options: LoadWeightsOptions): Pr
   checkArguments("loadWeights", arguments);
   const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
-  const { tensors, metadata } = await readSafetensors(file);
+  const { tensors, metadata } = await readSignedSafetensors(file, REMEDY);
   const expected = new Map<string, readonly number[]>();
   for (const { name, shape } of parameters.list) expected.set(name, shape);
   for (const { name, shape } of parameters.list) expected.set(`last/${name}`, shape);

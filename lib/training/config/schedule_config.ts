@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Written } from "../../numerics/written.ts";
 import { gridPath, type NoisePath, schedulePath } from "../../samplers/noise_path.ts";
+import { MOST_STEPS } from "../../schedules/grid.ts";
 import {
   makeGrid,
   makeSchedule,
@@ -40,7 +41,7 @@ export type TimeConfig =
 
 /** The schema of time. */
 export const timeConfig: z.ZodType<TimeConfig, Written<TimeConfig>> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("discrete"), steps: z.int().min(1).default(1000) }),
+  z.strictObject({ kind: z.literal("discrete"), steps: z.int().min(1).max(MOST_STEPS).default(1000) }),
   z.strictObject({ kind: z.literal("continuous"), finest: z.number().positive().lt(1).default(1e-3) }),
 ]);
 

@@ -10,6 +10,7 @@ import { checkKnown } from "../../numerics/check.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { TrainingData } from "../data.ts";
 import { type LossConfig, lossConfig, type LossOptions } from "../../objectives/loss_weight.ts";
+import { MOST_TRAINING_STEPS } from "../history.ts";
 import { optimiserDefaults, type OptimiserOptions } from "../optimiser.ts";
 import type { TrainOptions } from "../options.ts";
 import { spanOf } from "../../objectives/path.ts";
@@ -61,12 +62,14 @@ export interface TrainingConfig {
   readonly intervals: number;
   /** Training steps from one report to the next; 20 unless told. */
   readonly every: number;
+  /** The weights that the network begins at: a file of them, or a run of the store; drawn by the seed where left out. */
+  readonly from?: string;
 }
 
 /** A training run as it may be written: all but the network and the steps has defaults. */
 export interface TrainingConfigOptions extends
   Partial<
-    Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every">
+    Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every" | "from">
   > {
   /** The noise schedule. */
   readonly schedule?: ScheduleOptions;
@@ -109,13 +112,14 @@ const written = z.strictObject({
       rampUp: z.number().min(0).default(average.rampUp),
     }).prefault({}),
   }).prefault({}),
-  steps: z.int().min(1),
-  batch: z.int().min(1).default(32),
+  steps: z.int().min(1).max(MOST_TRAINING_STEPS),
+  batch: z.int().min(1).max(10_000_000).default(32),
   accumulate: z.int().min(1).default(1),
   labelDropout: z.number().min(0).max(1).default(0.1),
   seed: z.int().min(0).default(1),
-  intervals: z.int().min(1).optional(),
+  intervals: z.int().min(1).max(100_000).optional(),
   every: z.int().min(1).default(20),
+  from: z.string().min(1).optional(),
 }).transform((given): TrainingConfig => {
   const path = makePath(given.schedule, given.time);
   return {

@@ -6,5 +6,5 @@ export * from "./divergence.ts";
 export * from "./seeds.ts";
 export * from "./together.ts";
 export * from "./train.ts";
-export { CellInterruptError } from "../../io/cell_interrupt.ts";
-export { InterruptError, interruptible, TRY_AGAIN } from "../../io/interruptible.ts";
+export { CellInterruptError } from "../../io/process/cell_interrupt.ts";
+export { InterruptError, interruptible, TRY_AGAIN } from "../../io/process/interruptible.ts";

@@ -2,15 +2,24 @@
  * What surrounds a training loop, wherever it runs: its examples, its checkpoints and what becomes of its end.
  * @module
  */
+import { join, resolve } from "node:path";
+import { Lease } from "../../io/lease.ts";
 import { mendEngine } from "../../backend/engine_state.ts";
-import { CellInterruptError, stoppable } from "../../io/cell_interrupt.ts";
+import { CellInterruptError, stoppable } from "../../io/process/cell_interrupt.ts";
 import { CheckpointKeeper } from "../checkpoints/checkpoint_keeper.ts";
 import { type ExampleSource, exampleSource } from "../examples.ts";
 import { DivergenceError } from "./divergence.ts";
 import type { LoopEnd, LoopHooks } from "../loop.ts";
 import { MetricsLog } from "../checkpoints/metrics_log.ts";
+import { readFirstWeights } from "../checkpoints/first_weights.ts";
+import { LossHistory } from "../history.ts";
+import type { LoopState } from "../loop.ts";
+import { initialState } from "../optimiser.ts";
 import { planTraining, type TrainingPlan, type TrainingProgress, type TrainOptions } from "../options.ts";
 import { Trained } from "../../predictors/trained.ts";
+
+/** The file that says which process writes into a folder of checkpoints or logs. */
+const LEASE_FILE = "training.lease";
 
 /** Runs a loop: in this thread or in another one. */
 export type LoopRunner = (plan: TrainingPlan, source: ExampleSource, hooks: LoopHooks) => Promise<LoopEnd>;
@@ -45,9 +54,10 @@ export async function surround(options: TrainOptions, runner: LoopRunner): Promi
 }
 
 async function inside(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
-  const plan = planTraining(options), source = exampleSource(plan), { checkpoint, signal } = options;
+  const plan = await planWithWeights(options), source = exampleSource(plan), { checkpoint, signal } = options;
   const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
-  const start = await checkpoints?.load();
+  await using _leases = await leaseFolders(options);
+  const start = await checkpoints?.load() ?? startAtWeights(plan);
   using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
   const onProgress = async (progress: TrainingProgress) => {
     checkpoints?.remember(progress.step);
@@ -62,4 +72,30 @@ async function inside(options: TrainOptions, runner: LoopRunner): Promise<Traine
   const trained = new Trained({ network, path, condition, prediction, weights, lastWeights, history });
   if (end.divergedAt !== undefined) throw new DivergenceError(end.divergedAt, trained);
   return trained;
+}
+
+/** Two runs that wrote into one folder would spoil each other's files. */
+async function leaseFolders({ checkpoint, log }: TrainOptions): Promise<AsyncDisposable> {
+  await using leases = new AsyncDisposableStack();
+  const folders = [checkpoint, log].flatMap((options) => options === undefined ? [] : [resolve(options.folder)]);
+  for (const folder of new Set(folders)) leases.use(await Lease.acquire(join(folder, LEASE_FILE)));
+  return leases.move();
+}
+
+/**
+ * Fills in a run's defaults, checks it and reads its first weights, where a file holds them.
+ * @param options The run.
+ * @returns The full plan.
+ * @throws What {@linkcode planTraining} and {@linkcode readFirstWeights} throw.
+ */
+export async function planWithWeights(options: TrainOptions): Promise<TrainingPlan> {
+  const plan = planTraining(options), { from } = options;
+  if (typeof from !== "string") return plan;
+  return { ...plan, from: await readFirstWeights(from, plan.network, plan.loss.prediction) };
+}
+
+/** The state before the first step of a run that begins at given weights; undefined where they are drawn. */
+function startAtWeights({ from, steps, span, intervals, every }: TrainingPlan): LoopState | undefined {
+  if (from === undefined) return undefined;
+  return { optimiser: initialState(from.weights), history: new LossHistory(steps, span, intervals, every) };
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { tf } from "../../backend/tf.ts";
-import { CellInterruptError } from "../../io/cell_interrupt.ts";
+import { CellInterruptError } from "../../io/process/cell_interrupt.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { ExampleSource } from "../examples.ts";

@@ -22,7 +22,8 @@ import type { Trained } from "../../predictors/trained.ts";
  * @throws {TypeError} If the data's shape is not the network's, a value has the wrong type or the checkpoints are of
  * another network.
  * @throws {RangeError} If a number is out of range, the batch exceeds the data or the checkpoints are of another run.
- * @throws {SyntaxError} If there are checkpoints and all are damaged.
+ * @throws {DamagedCheckpointsError} A SyntaxError, if there are checkpoints and all are damaged.
+ * @throws {LeaseHeldError} If another run writes its checkpoints or reports into the same folder.
  * @throws {DivergenceError} If a loss is not finite; holds the last good state, which is the newest checkpoint then.
  * @throws {CellInterruptError} If a notebook's stop button ended it; the message says how to go on.
  * @throws The reason of `signal` where that stopped the run; its checkpoint is written by then.

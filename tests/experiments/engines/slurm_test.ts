@@ -2,14 +2,14 @@ import { join } from "node:path";
 import type { SweepJob } from "../../../lib/experiments/sweeps/job.ts";
 import { runLocally } from "../../../lib/experiments/engines/local.ts";
 import { slurmQueue, slurmScript, submissions, submitSlurm } from "../../../lib/experiments/engines/slurm.ts";
-import { WEIGHTS_FILE } from "../../../lib/experiments/runs/executor.ts";
+import { WEIGHTS_FILE } from "../../../lib/experiments/store/store.ts";
 import { SAMPLES_FILE } from "../../../lib/experiments/runs/network_executor.ts";
 import { Store } from "../../../lib/experiments/store/store.ts";
 import { sweepJob } from "../../../lib/experiments/sweeps/sweep_job.ts";
 import { planSweep, type SweepPlan } from "../../../lib/experiments/sweeps/sweep_plan.ts";
 import { pendingTasks, sweepStatus } from "../../../lib/experiments/sweeps/sweep_status.ts";
 import { collectSweep } from "../../../lib/experiments/results/sweep_table.ts";
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../assert.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "../../assert.ts";
 import { namesIn, setEnv, tempDir } from "../../io/temp_dir.ts";
 import { fakeJob, smallRun, smallSweep } from "../fixtures.ts";
 import { say, slurmMissing, startCluster } from "./slurm_cluster.ts";
@@ -37,6 +37,66 @@ Deno.test("slurmScript() asks for what it is told, and quotes what a shell would
   assert(success);
 });
 
+const ODD = 'a store, 100 % of "José\'s" $(touch injected) `touch injected` #SBATCH %j ; &';
+
+Deno.test("slurmScript() runs the task where paths have any characters, and on a node without the submitter's TMPDIR", async () => {
+  for (const name of [ODD, `${ODD}\n#SBATCH --x\ntouch injected\n`, "back\\slash %a", "-leading"]) {
+    await using dir = await tempDir();
+    const { job } = await fakeJob(join(dir.path, name)), logs = join(job.folder, "logs");
+    await Deno.mkdir(logs, { recursive: true });
+    const command = ["bash", "-c", 'echo "$TMPDIR" "$0" "$1"; test -d "$TMPDIR"; exit "$?"', job.folder];
+    const script = dir.file("slurm.sh"), text = slurmScript({ ...job, command });
+    await Deno.writeTextFile(script, text);
+    // Slurm reads no further than to the first command.
+    const lines = text.split("\n"), directives = lines.slice(1, lines.findIndex((line) => !line.startsWith("#")));
+    assert(
+      directives.every((line) => /^#SBATCH --[a-z-]+/.test(line) && line !== "#SBATCH --x"),
+      directives.join("\n"),
+    );
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
+      args: [script],
+      cwd: dir.path,
+      env: { SLURM_ARRAY_JOB_ID: "7", SLURM_ARRAY_TASK_ID: "1", TMPDIR: "/local/scratch/none", SLURM_TMPDIR: "" },
+    }).output();
+    const decoder = new TextDecoder(),
+      said = decoder.decode(stdout) +
+        await Deno.readTextFile(join(logs, "1.log")).catch(() => "");
+    assertEquals(code, 0, decoder.decode(stderr));
+    assert(/^\/tmp\/nearzero\.\w{6} /.test(said) && said.endsWith(`${job.folder} 1\n`), said);
+    assert(!await Deno.stat(said.split(" ")[0]).then(() => true, () => false), "the temporary folder is removed");
+    assert(!(await namesIn(dir.path)).includes("injected"));
+  }
+});
+
+Deno.test("slurmScript() names the logs so that Slurm replaces the task's number alone", async () => {
+  await using dir = await tempDir();
+  const { job } = await fakeJob(join(dir.path, 'of "A" 5%j'));
+  const folder = job.folder.replaceAll("%", "%%").replaceAll('"', '\\"');
+  assertStringIncludes(slurmScript(job), `#SBATCH --output="${folder}/logs/%a.log"\n`);
+  for (const options of [{ time: "1:00\ntouch x" }, { sbatch: ["--partition=a\ntouch x"] }]) {
+    assertThrows(() => slurmScript(job, options), RangeError, "has a line break");
+  }
+});
+
+Deno.test("slurmScript() asks for another try where a node has no folder for temporary files", async () => {
+  await using dir = await tempDir();
+  const { job } = await fakeJob(join(dir.path, "store")), bin = dir.file("bin");
+  await Deno.mkdir(bin);
+  for (const [name, text] of [["mktemp", "exit 1"], ["scontrol", `echo "$@" >> ${dir.file("asked")}`]]) {
+    await Deno.writeTextFile(join(bin, name), `#!/bin/bash\n${text}\n`, { mode: 0o755 });
+  }
+  await Deno.writeTextFile(dir.file("slurm.sh"), slurmScript(job));
+  const env = { SLURM_ARRAY_JOB_ID: "7", SLURM_ARRAY_TASK_ID: "1", PATH: `${bin}:${Deno.env.get("PATH")}` };
+  const run = async (restarts: string) =>
+    (await new Deno.Command("bash", {
+      args: [dir.file("slurm.sh")],
+      env: { ...env, SLURM_RESTART_COUNT: restarts },
+      stdout: "null",
+    }).output()).code;
+  assertEquals([await run("0"), await run("10")], [0, 75]);
+  assertEquals(await Deno.readTextFile(dir.file("asked")), "requeue 7_1\n");
+});
+
 Deno.test({
   name: `submitSlurm() trains 8 networks, one of them killed and queued again, to the bytes of runLocally()${
     missing && ` (ignored: ${missing})`
@@ -46,7 +106,10 @@ Deno.test({
     await using dir = await tempDir();
     await Deno.mkdir(dir.file("cluster"));
     await using _cluster = await startCluster(dir.file("cluster"));
-    const [cluster, local] = [await networkJob(dir.file("a store")), await networkJob(dir.file("local"))];
+    const [cluster, local] = [
+      await networkJob(dir.file('a store, 100 % of "José" #1 %j')),
+      await networkJob(dir.file("local")),
+    ];
     const { job, plan } = cluster, [victim] = plan.tasks[2];
     const { job: id, tasks } = await submitSlurm(job, { throttle: 3, notice: 5 });
     assertEquals([tasks.length, (await submissions(job.folder))[0].job], [8, id]);

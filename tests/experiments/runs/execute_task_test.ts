@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { executeTask } from "../../../lib/experiments/runs/execute_task.ts";
-import { Lease, LeaseHeldError } from "../../../lib/experiments/store/lease.ts";
+import { Lease, LeaseHeldError } from "../../../lib/io/lease.ts";
 import { planRun } from "../../../lib/experiments/config/planned_run.ts";
 import { runConfig } from "../../../lib/experiments/config/run_config.ts";
 import { Store } from "../../../lib/experiments/store/store.ts";

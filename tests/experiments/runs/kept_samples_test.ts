@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { keptSamples } from "../../../lib/experiments/runs/kept_samples.ts";
 import { SAMPLES_FILE } from "../../../lib/experiments/runs/network_executor.ts";
 import { Store } from "../../../lib/experiments/store/store.ts";
-import { writeSafetensors } from "../../../lib/io/safetensors.ts";
+import { writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { assertEquals, assertRejects } from "../../assert.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { executeTask } from "../../../lib/experiments/runs/execute_task.ts";
+import { WEIGHTS_FILE } from "../../../lib/experiments/store/store.ts";
 import { networkExecutor, SAMPLES_FILE } from "../../../lib/experiments/runs/network_executor.ts";
 import { planRun } from "../../../lib/experiments/config/planned_run.ts";
 import { runConfig } from "../../../lib/experiments/config/run_config.ts";
 import { Store } from "../../../lib/experiments/store/store.ts";
 import { planSweep } from "../../../lib/experiments/sweeps/sweep_plan.ts";
-import { readSafetensors } from "../../../lib/io/safetensors.ts";
+import { readSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 import { smallRun, smallSweep } from "../fixtures.ts";
@@ -109,4 +110,34 @@ Deno.test("networkExecutor() says which metric does not suit the data, for good"
   const outcome = await executeTask(store, [run], networkExecutor());
   assertEquals([outcome.failed, outcome.retry], [[run.id], false]);
   assertEquals((await store.failure(run.id))!.message, "Cannot measure fcd: it is for pictures, the data are mixture");
+});
+
+Deno.test("networkExecutor() makes damaged weights anew from the checkpoint, and damaged checkpoints from the start", async () => {
+  await using dir = await tempDir();
+  const run = await planned({}), store = await Store.open(dir.path);
+  await executeTask(store, [run], networkExecutor());
+  const folder = store.networkFolder(run.network), weights = join(folder, WEIGHTS_FILE);
+  const scores = join(store.runFolder(run.id), "scores.json");
+  const [whole, measured] = [await Deno.readFile(weights), await Deno.readFile(scores)];
+  const again = async (): Promise<string[]> => {
+    const said: string[] = [];
+    await Deno.remove(scores);
+    const { failed } = await executeTask(store, [run], networkExecutor(), { say: (line) => void said.push(line) });
+    assertEquals([failed, await Deno.readFile(weights), await Deno.readFile(scores)], [[], whole, measured]);
+    return said;
+  };
+  const last = whole.length - 2;
+  for (const damaged of [whole.slice(0, 99), new Uint8Array(whole.length), whole.with(last, whole[last] ^ 64)]) {
+    await Deno.writeFile(weights, damaged);
+    const said = await again();
+    assert(said.some((line) => line.includes(`${weights}: `) && line.includes("trained again")), said.join("\n"));
+    assert(!said.some((line) => line.includes("step 20 of 20")), "the checkpoint was not used");
+  }
+  const checkpoints = join(folder, "checkpoint");
+  for await (const { name } of Deno.readDir(checkpoints)) {
+    if (name.endsWith(".safetensors")) await Deno.writeFile(join(checkpoints, name), new Uint8Array(8));
+  }
+  await Deno.remove(weights);
+  const said = await again();
+  assert(said.some((line) => line.includes("training begins anew")), said.join("\n"));
 });

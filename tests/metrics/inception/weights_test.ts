@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../../assert.ts";
-import { writeNpz } from "../../../lib/io/npz.ts";
-import { writeSafetensors } from "../../../lib/io/safetensors.ts";
+import { writeNpz } from "../../../lib/io/formats/npz.ts";
+import { writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import { sha256File } from "../../../lib/io/sha256.ts";
 import { foldWeights, OFFICIAL_SHA256, readInceptionWeights } from "../../../lib/metrics/inception/weights.ts";
 import { madeUpArrays } from "../../peers/inception_weights.ts";

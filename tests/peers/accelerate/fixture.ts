@@ -10,7 +10,7 @@ import { trainingScript } from "../../../lib/emit/accelerate/script.ts";
 import { toDiffusers } from "../../../lib/emit/accelerate/weights.ts";
 import { planRun } from "../../../lib/experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../../../lib/experiments/config/run_config.ts";
-import { type StoredTensor, writeSafetensors } from "../../../lib/io/safetensors.ts";
+import { type StoredTensor, writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
 import type { UNetConfig } from "../../../lib/nn/config.ts";
 import { makeNetwork } from "../../../lib/nn/network.ts";
 import { Random } from "../../../lib/numerics/random.ts";

@@ -1,7 +1,11 @@
+import { canonicalJson } from "../../../lib/io/content_id.ts";
+import { LeaseHeldError } from "../../../lib/io/lease.ts";
+import { readSafetensors } from "../../../lib/io/formats/safetensors.ts";
+import { sha256 } from "../../../lib/io/sha256.ts";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { Random } from "../../../lib/numerics/random.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../../lib/training/checkpoints/checkpoint.ts";
-import { listCheckpoints } from "../../../lib/training/checkpoints/checkpoint_files.ts";
+import { listCheckpoints, readCheckpoint } from "../../../lib/training/checkpoints/checkpoint_files.ts";
 import { planTraining, type TrainOptions } from "../../../lib/training/options.ts";
 import { makeMlp } from "../../../lib/nn/mlp.ts";
 import { DivergenceError } from "../../../lib/training/runs/divergence.ts";
@@ -120,6 +124,23 @@ Deno.test("a damaged checkpoint is refused by name and byte, and the one before 
   assert((await again(manifest, flip(0))).endsWith("at byte 0"));
   const seed = (await Deno.readTextFile(dir.file(manifest))).indexOf('"seed": 3') + 8;
   assertEquals(await again(manifest, flip(seed)), "it does not have its own SHA-256, it begins at byte 0");
+  // The same bytes under another shape or type are other numbers.
+  const header = (from: string, to: string) => (bytes: Uint8Array) => {
+    const text = new TextDecoder("latin1").decode(bytes), changed = text.replace(from, to);
+    assert(changed !== text && changed.length === text.length, from);
+    return Uint8Array.from(changed, (letter) => letter.charCodeAt(0));
+  };
+  assert((await again(arrays, header("[32,2]", "[2,32]"))).includes("does not have its SHA-256"));
+  assert(
+    (await again(arrays, header('"history/sums":{"dtype":"F64"', '"history/sums":{"dtype":"I64"'))).includes("SHA"),
+  );
+  for (const name of [arrays, manifest]) {
+    await Deno.remove(dir.file(name));
+    await Deno.symlink(name, dir.file(name)); // Cannot be opened.
+    refused.length = 0;
+    const trained = await train(checkpointed(dir.path, { checkpoint: { folder: dir.path, every: 5, onDamaged } }));
+    assertEquals([learned(trained), refused.length], [learned(whole), 1]);
+  }
   await Deno.remove(dir.file(arrays));
   const gone = train(checkpointed(dir.path, { checkpoint: { folder: dir.path, every: 5, onDamaged } }));
   assertEquals(learned(await gone), learned(whole));
@@ -145,6 +166,30 @@ Deno.test("train() that diverges leaves its last good state as the newest checkp
   }
 });
 
+Deno.test("readCheckpoint() reads the layout that vouched for bytes alone", async () => {
+  await using dir = await tempDir();
+  await train(checkpointed(dir.path));
+  const path = dir.file("step-0000000012.json"), { sha256: _, ...now } = JSON.parse(await Deno.readTextFile(path));
+  const { tensors } = await readSafetensors(dir.file("step-0000000012.safetensors"));
+  const arrays = Object.fromEntries(
+    [...tensors].map(([name, { values }]) => [name, sha256(new Uint8Array(values.buffer, 0, values.byteLength))]),
+  );
+  const before = { ...now, layout: 1, arrays };
+  await Deno.writeTextFile(path, JSON.stringify({ ...before, sha256: sha256(canonicalJson(before)) }));
+  assertEquals((await readCheckpoint(dir.path, 12)).manifest.layout, 1);
+});
+
+Deno.test("train() in a folder in which another run trains is refused, and spoils nothing", async () => {
+  await using dir = await tempDir();
+  const runs = await Promise.allSettled([1, 2].map(() => train(checkpointed(dir.path))));
+  assertEquals(runs.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  for (const run of runs) {
+    if (run.status === "fulfilled") assertEquals(learned(run.value), learned(await train(pointRun())));
+    else assert(run.reason instanceof LeaseHeldError, String(run.reason));
+  }
+  assertEquals((await namesIn(dir.path)).filter((name) => !name.startsWith("step-")), []);
+});
+
 Deno.test("train() stops where every checkpoint is damaged, and leaves them", async () => {
   await using dir = await tempDir();
   await train(checkpointed(dir.path));
@@ -163,7 +208,7 @@ Deno.test("a checkpoint of another run or network is refused by the first differ
   const cases: [Partial<TrainOptions>, typeof TypeError | typeof RangeError, string][] = [
     [{ learningRate: 1e-3 }, RangeError, "optimiser.learningRate is 0.001 here and 0.002 in the checkpoint"],
     [{ ema: { halfLife: 7 } }, RangeError, "optimiser.ema.halfLife is 7 here and 500 in"],
-    [{ steps: 13, seed: 4 }, RangeError, "steps is 13 here and 12 in"],
+    [{ steps: 13, seed: 4 }, RangeError, "seed is 4 here and 3 in"],
     [{ condition: shared }, RangeError, 'treatment is "own condition" here and "DDPM" in'],
     [{ network: makeMlp({ shape: [2], hidden: [32, 32], embedding: 16, timeScale: 2 }) }, RangeError, "timeScale is 2"],
     [{ network: network([32, 64]) }, TypeError, "of shape [32, 32], the network has "],
@@ -187,7 +232,7 @@ Deno.test("a checkpoint of another run or network is refused by the first differ
 Deno.test("train() that cannot write a checkpoint says where, and the one before it is still good", async () => {
   await using dir = await tempDir();
   await Deno.writeTextFile(dir.file("file"), "kept");
-  await assertRejects(() => train(checkpointed(dir.file("file"))), Error, `Cannot read ${dir.file("file")}: `);
+  await assertRejects(() => train(checkpointed(dir.file("file"))), Error, `Cannot lease ${dir.file("file")}/`);
   await assertRejects(() => train(checkpointed(dir.file("file/below"))), Error, "Cannot ");
   assertEquals(await Deno.readTextFile(dir.file("file")), "kept");
   const folder = dir.file("run");

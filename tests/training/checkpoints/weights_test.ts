@@ -1,5 +1,6 @@
 import { startBackend } from "../../../lib/backend/choice/start.ts";
-import { readSafetensors, writeSafetensors } from "../../../lib/io/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../../lib/io/formats/safetensors.ts";
+import { readSignedSafetensors } from "../../../lib/io/formats/signed.ts";
 import { makeMlp } from "../../../lib/nn/mlp.ts";
 import { schedulePath } from "../../../lib/samplers/noise_path.ts";
 import { cosine } from "../../../lib/schedules/cosine.ts";
@@ -92,7 +93,7 @@ Deno.test("loadWeights() refuses weights that are not finite, of another dtype o
   await using dir = await tempDir();
   const trained = await train(pointRun()), path = dir.file("a.safetensors");
   await saveWeights(path, trained);
-  const { tensors, metadata } = await readSafetensors(path);
+  const { tensors, metadata } = await readSignedSafetensors(path, "");
   const [{ name, shape, size }] = trained.network.parameters.list;
   const all = Object.fromEntries(tensors);
   const refused = async (values: Float32Array | Float64Array, text: Record<string, string>, message: string) => {
@@ -119,4 +120,20 @@ Deno.test("loadWeights() refuses a network that says something else", async () =
     RangeError,
     "it says v, not eps",
   );
+});
+
+Deno.test("loadWeights() refuses a file in which one exponent bit of a weight was flipped, and says what to do", async () => {
+  await using dir = await tempDir();
+  const trained = await train(pointRun()), path = dir.file("a.safetensors");
+  await saveWeights(path, trained);
+  const bytes = await Deno.readFile(path);
+  // The last array is of float32 values: the byte before the end holds exponent bits, and the weight stays finite.
+  bytes[bytes.length - 1] ^= 1;
+  await Deno.writeFile(path, bytes);
+  await assertRejects(
+    () => loadWeights(path, described(trained)),
+    SyntaxError,
+    `Cannot read ${path}: its content does not have its`,
+  );
+  await assertRejects(() => loadWeights(path, described(trained)), SyntaxError, "remove it and train again");
 });

@@ -32,7 +32,11 @@ testOnBackends("trainSeeds() gives each seed what it gives alone, up to rounding
   const before = tf.memory().numTensors;
   for (const run of [pointRun({ steps: 20 }), fullRun()]) {
     const reports: TrainingProgress[] = [];
-    const together = await trainSeeds({ ...seedless(run), onProgress: (report) => void reports.push(report) }, [3, 8, 5]);
+    const together = await trainSeeds({ ...seedless(run), onProgress: (report) => void reports.push(report) }, [
+      3,
+      8,
+      5,
+    ]);
     for (const [i, seed] of [3, 8, 5].entries()) {
       const alone = await train({ ...run, seed });
       assertLess(difference(alone.lastWeights, together[i].lastWeights), 1e-4);
@@ -62,7 +66,11 @@ Deno.test("trainSeeds() names what is wrong", async () => {
   await startBackend("cpu");
   await assertRejects(() => trainSeeds(seedless(pointRun()), []), RangeError, "seeds.length must be at least 1, got 0");
   await assertRejects(() => trainSeeds(seedless(pointRun()), [4, 2, 4]), RangeError, "4 comes twice");
-  await assertRejects(() => trainSeeds(seedless(pictureRun()), [1, 2]), TypeError, "the network must be an MLP, got a unet");
+  await assertRejects(
+    () => trainSeeds(seedless(pictureRun()), [1, 2]),
+    TypeError,
+    "the network must be an MLP, got a unet",
+  );
   const stopped = AbortSignal.abort(new Error("enough"));
   await assertRejects(() => trainSeeds(seedless(pointRun({ signal: stopped })), [1, 2]), Error, "enough");
 });

@@ -1,0 +1,5 @@
+/**
+ * Processes: how they are told to end, and what they leave behind.
+ * @module
+ */
+export { InterruptError, interruptible, TRY_AGAIN } from "./interruptible.ts";
