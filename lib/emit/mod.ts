@@ -2,4 +2,5 @@
  * Taking a run to an engine that trains on many machines, and its network back.
  * @module
  */
-export { emitAccelerate, emitSweep } from "./accelerate/emit.ts";
+export { emitAccelerate, type EmitOptions, emitSweep } from "./accelerate/emit.ts";
+export { takeNetwork } from "./take.ts";

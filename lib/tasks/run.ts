@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { emitAccelerate, takeNetwork } from "../emit/mod.ts";
 import { checkRun } from "../experiments/runs/check_run.ts";
 import { dryRun } from "../experiments/runs/dry_run.ts";
 import { mayEndDifferently } from "../experiments/runs/execute_task.ts";
@@ -15,15 +16,20 @@ import { runProcess } from "../experiments/runs/run_process.ts";
 import { Store } from "../experiments/store/store.ts";
 import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
-import { checkInteger } from "../numerics/check.ts";
+import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { runCommand } from "./command.ts";
 import { formatScores } from "./format_scores.ts";
 
 const usage = `Usage: deno task run CONFIG [--dry] [--seed N] [--store DIR] [--leave]
+       deno task run CONFIG --emit accelerate DIR
 
 Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
-  --dry        print the full configuration, its identity, parameters and memory, and check that data, network, sampler and
-               metrics go together; train nothing
+  --dry        print the full configuration, its identity, parameters, memory and cost, and check that data, network,
+               sampler and metrics go together; train nothing
+  --emit accelerate DIR
+               write a folder that trains this run with PyTorch, diffusers and accelerate on many GPUs; train nothing
+  --trained DIR
+               take the network from the last checkpoint of such a folder, and measure it here
   --seed N     this seed in place of the configuration's
   --store DIR  where results are kept; NEARZERO_STORE, else data/cache/store, by default
   --leave      end with code 75 where another process works on the same run, instead of waiting for it
@@ -42,11 +48,15 @@ async function main(): Promise<number> {
       seed: { type: "string" },
       store: { type: "string" },
       leave: { type: "boolean" },
+      emit: { type: "string" },
+      trained: { type: "string" },
       tasks: { type: "string" },
       task: { type: "string" },
     },
     allowPositionals: true,
   });
+  // What a run is emitted to comes last.
+  const folder = values.emit !== undefined && positionals.length > 1 ? positionals.pop() : undefined;
   if (values.help || (positionals.length !== 1 && values.tasks === undefined)) {
     console.log(usage);
     return values.help ? 0 : 1;
@@ -54,16 +64,28 @@ async function main(): Promise<number> {
   if (values.tasks !== undefined) return await runTask(values.tasks, Number(values.task), values.store);
   const [path] = positionals;
   const config = withSeed(runConfig(await readJson(path), `read the run ${path}`), values.seed);
-  // A dry run makes no store; only weights that one holds are looked for there.
-  const needed = !values.dry || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
+  // A dry run, and one for elsewhere, makes no store; only weights that one holds are looked for there.
+  const needed = !values.dry && values.emit === undefined || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
   const store = needed ? await Store.open(values.store) : undefined;
   const run = await planRun(config, store?.planOptions());
+  if (values.emit !== undefined) return await emitRun(run, values.emit, folder, path, store);
   if (values.dry || store === undefined) return await dry(run, store);
   const wait = values.leave ? 0 : WAIT;
   const already = await store.isDone(run.id);
-  const code = await runProcess(store, [run], networkExecutor(), { say: (line) => console.error(line), wait });
+  const own = networkExecutor();
+  const executor = values.trained === undefined ? own : await takeNetwork(store, run, values.trained, own);
+  const code = await runProcess(store, [run], executor, { say: (line) => console.error(line), wait });
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
+}
+
+/** Writes a run for another engine. */
+async function emitRun(run: PlannedRun, engine: string, folder = "", path: string, store?: Store): Promise<number> {
+  checkKnown("emit a run", "--emit", engine, ["accelerate"]);
+  if (folder === "") throw new TypeError("Cannot emit a run: name a folder, as in --emit accelerate DIR");
+  await emitAccelerate(folder, run, path, store?.planOptions());
+  console.log(`${folder}: README.md says how to start train.py here, on many GPUs and under Slurm`);
+  return 0;
 }
 
 /** Describes a run and passes over it: what would fail after its training is told now. */

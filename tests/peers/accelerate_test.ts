@@ -150,7 +150,13 @@ testEmitted(
         data: { ...data, name: "procedural", split: undefined, limit: 8, size },
         training: {
           ...training,
-          network: { ...network, shape: [size, size, 3], base: 32, embedding: 128 },
+          network: {
+            ...network,
+            ...(network.headWidth ? { headWidth: 8 } : {}),
+            shape: [size, size, 3],
+            base: 32,
+            embedding: 128,
+          },
           batch: 4,
           accumulate: 1,
           steps: 2,

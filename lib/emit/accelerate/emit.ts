@@ -5,31 +5,49 @@
 import { basename, dirname, join, resolve } from "node:path";
 import kit from "../../../deno.json" with { type: "json" };
 import type { PlannedRun } from "../../experiments/config/planned_run.ts";
+import type { WeightsFinder } from "../../experiments/config/run_content.ts";
 import { loadRunData } from "../../experiments/config/run_data.ts";
 import { pretty } from "../../experiments/store/store.ts";
 import { contentId } from "../../io/content_id.ts";
 import { writeNpz } from "../../io/formats/npz.ts";
+import { writeSafetensors } from "../../io/formats/safetensors.ts";
+import { makeNetwork } from "../../nn/network.ts";
 import { pipelineFiles } from "../../pretrained/diffusers/write.ts";
+import { readFirstWeights } from "../../training/checkpoints/first_weights.ts";
 import { launchFiles } from "./launch.ts";
 import { levelTable } from "./levels.ts";
 import { asksForSlope } from "./objective_python.ts";
 import { writePictures } from "./pictures.ts";
 import { type EmitPlan, emitPlan } from "./plan.ts";
 import { trainingScript } from "./script.ts";
+import { toDiffusers } from "./weights.ts";
+
+/** How runs are emitted. */
+export interface EmitOptions {
+  /** Finds the weights that a run begins at; what is named is a path unless told. */
+  readonly weights?: WeightsFinder;
+}
 
 /**
  * Writes a folder with a training script of its own for a run, what it needs, and its data.
  * @param folder The folder, which is empty or not there.
  * @param run The run.
  * @param title Where the configuration stands, for headers.
+ * @param options Where first weights are.
  * @throws {RangeError} If PyTorch, diffusers or the script cannot express it, or the folder is not empty.
  * @throws {Error} If the data are not there, or the disk is full; nothing is left of the folder then.
  */
-export async function emitAccelerate(folder: string, run: PlannedRun, title: string): Promise<void> {
+export async function emitAccelerate(
+  folder: string,
+  run: PlannedRun,
+  title: string,
+  options: EmitOptions = {},
+): Promise<void> {
   const plan = emitPlan(run), script = trainingScript(plan, title);
   await whole(folder, async (made) => {
     await writeData(join(made, "data"), plan);
     await writeRun(made, plan, script, title, "data");
+    await writeStart(made, plan, options);
   });
 }
 
@@ -38,11 +56,17 @@ export async function emitAccelerate(folder: string, run: PlannedRun, title: str
  * @param folder The folder, which is empty or not there.
  * @param runs The runs; those that share a network are one.
  * @param name The sweep's name.
+ * @param options Where first weights are.
  * @returns How many networks there are.
  * @throws {RangeError} If a run cannot be expressed, or the folder is not empty.
  * @throws {Error} If data are not there, or the disk is full; nothing is left of the folder then.
  */
-export async function emitSweep(folder: string, runs: readonly PlannedRun[], name: string): Promise<number> {
+export async function emitSweep(
+  folder: string,
+  runs: readonly PlannedRun[],
+  name: string,
+  options: EmitOptions = {},
+): Promise<number> {
   const networks = new Map(runs.map((run) => [run.network, run]));
   const plans = await Promise.all([...networks.values()].map(async (run) => {
     const plan = emitPlan(run), { data, training: { network } } = run.config;
@@ -54,6 +78,7 @@ export async function emitSweep(folder: string, runs: readonly PlannedRun[], nam
       const there = await Deno.stat(join(made, shared)).then(() => true, () => false);
       if (!there) await writeData(join(made, shared), plan);
       await writeRun(join(made, plan.run.network), plan, script, name, `../${shared}`);
+      await writeStart(join(made, plan.run.network), plan, options);
     }
     const lines = plans.map(({ plan: { run } }) => `(cd ${run.network} && sbatch slurm.sh "$@")`);
     await Deno.writeTextFile(
@@ -62,6 +87,17 @@ export async function emitSweep(folder: string, runs: readonly PlannedRun[], nam
     );
   });
   return plans.length;
+}
+
+/** Writes the weights that a run begins at, where it names any. */
+async function writeStart(
+  folder: string,
+  { network, training: { from, loss: { prediction } } }: EmitPlan,
+  { weights: find = (path) => Promise.resolve(path) }: EmitOptions,
+): Promise<void> {
+  if (from === undefined) return;
+  const { weights } = await readFirstWeights(await find(from), makeNetwork(network), prediction);
+  await writeSafetensors(join(folder, "start.safetensors"), toDiffusers(network, weights));
 }
 
 async function writeData(folder: string, { run: { config }, network }: EmitPlan): Promise<void> {

@@ -24,7 +24,9 @@ const usual: Readonly<Record<string, unknown>> = {
  * @param plan The run.
  * @returns The code.
  */
-export function networkPython({ network, unet: { json, config }, treatment: { penalty } }: EmitPlan): string {
+export function networkPython(
+  { network, unet: { json, config }, treatment: { penalty }, training: { from } }: EmitPlan,
+): string {
   const { waveOrder, waveShift } = allSwitches(network);
   const words = Object.fromEntries(
     Object.entries(json).filter(([key, value]) => key !== "_class_name" && !(key in usual && usual[key] === value)),
@@ -70,6 +72,7 @@ ${
             module.bias.requires_grad_(False)`,
       penalty?.estimator === "exact" && `        if isinstance(module, Attention):
             module.set_processor(AttnProcessor())  # the fused one has no forward mode`,
+      from !== undefined && `    unet.load_state_dict(load_file(HERE / "start.safetensors"))`,
     )
   }
     return unet`.replace(/\n\n    return unet/, "\n    return unet");

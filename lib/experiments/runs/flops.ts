@@ -69,7 +69,9 @@ function unetFlops(config: UNetConfig): number {
     for (let i = 0; i < count; i++) {
       block(channels + skips.pop()!, to, level);
       channels = to;
-      if (attentionUp.includes(height / 2 ** level) && (attendUp === "each" || i === count - 1)) attend(channels, level);
+      if (attentionUp.includes(height / 2 ** level) && (attendUp === "each" || i === count - 1)) {
+        attend(channels, level);
+      }
     }
     if (level === 0) continue;
     if (config.up === "residual") block(channels, channels, level - 1);

@@ -51,7 +51,7 @@ export function unetInDiffusers(given: UNetConfig): NamedUNet {
   });
   const whole = widths.every(({ channels, width }) => channels === width);
   if (!whole && widths.some(({ width }) => width !== widths[0].width)) {
-    refuse("has heads of one width at all heights");
+    refuse("has heads of one width at all heights: give headWidth in place of heads");
   }
   const inside = given.down === "residual",
     resnet = inside ? { downsample_type: "resnet", upsample_type: "resnet" } : {};
