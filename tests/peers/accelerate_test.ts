@@ -134,7 +134,11 @@ testEmitted("an emitted run that is killed and goes on ends where another does, 
     );
     assertEquals(whole, killed);
   }
-  assert((await Deno.stat(join(folder, "whole", "step_00000004", "samples.png"))).size > 100);
+  const logs = [...Deno.readDirSync(join(folder, "whole", "log"))].map(({ name }) =>
+    join(folder, "whole", "log", name)
+  );
+  const said = logs.map((log) => new TextDecoder("latin1").decode(Deno.readFileSync(log))).join("");
+  for (const word of ["loss", "learning rate", "samples"]) assert(said.includes(word), word);
 });
 
 testEmitted(

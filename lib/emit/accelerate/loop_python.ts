@@ -15,7 +15,7 @@ import type { TimesPython } from "./times_python.ts";
  * @returns The code.
  */
 export function loopPython(plan: EmitPlan, times: TimesPython, data: string): string {
-  return [updatePython(plan), averagedPython(plan), checkpointPython(plan, times), mainPython(plan, times, data)].join(
+  return [updatePython(plan), SWAP, checkpointPython(plan, times), mainPython(plan, times, data)].join(
     "\n\n\n",
   );
 }
@@ -24,8 +24,7 @@ function updatePython({ training: { optimiser } }: EmitPlan): string {
   const { clip, warmup, beta1, beta2, eps, weightDecay, ema } = optimiser;
   const averages = averageDecay(1e9, ema) > 0;
   return `def make_optimiser(parameters):
-    adam = {"betas": (${py(beta1)}, ${py(beta2)}), "eps": ${py(eps)}, "weight_decay": ${py(weightDecay)}}
-    return torch.optim.AdamW(parameters, lr=LEARNING_RATE, **adam)
+    return torch.optim.AdamW(parameters, LEARNING_RATE, (${py(beta1)}, ${py(beta2)}), ${py(eps)}, ${py(weightDecay)})
 
 
 def update(step, optimiser, parameters, ema):
@@ -48,41 +47,33 @@ ${
   }`;
 }
 
-function averagedPython({ network: { dropout } }: EmitPlan): string {
-  return `@contextlib.contextmanager
-def averaged(unet, parameters, ema):
-    """The network with its averaged weights."""
-    def swap():
-        for p, average in zip(parameters, ema):
-            p.data, average.data = average.data, p.data
+const SWAP = `def swap(parameters, ema):
+    """Puts the averaged weights in the network, and the last ones back."""
+    for p, average in zip(parameters, ema):
+        p.data, average.data = average.data, p.data`;
 
-    swap()
-${dropout > 0 ? "    unet.eval()\n" : ""}    try:
-        yield unet
-    finally:
-        swap()${dropout > 0 ? "\n        unet.train()" : ""}`;
-}
-
-function checkpointPython({ coarse }: EmitPlan, { learns }: TimesPython): string {
+function checkpointPython({ coarse, network: { dropout } }: EmitPlan, { learns }: TimesPython): string {
   const drawn = coarse === undefined ? "" : ", pictures", learned = learns ? ", times" : "";
   return `def save(folder, step, unet, optimiser, parameters, ema, log${learned}${drawn}):
     """A checkpoint, whole or not at all: the averaged network for diffusers, the last one, and Adam's state."""
-    folder.mkdir(parents=True, exist_ok=True)
     made, final = folder / f".step_{step:08d}", folder / f"step_{step:08d}"
     shutil.rmtree(made, ignore_errors=True)
     shutil.copytree(HERE / "pipeline", made)
     unet.save_pretrained(made / "last")
-    with averaged(unet, parameters, ema):
-        unet.save_pretrained(made / "unet")
-        samples = draw_samples(unet, parameters[0].device${drawn})
-    grid = torch.cat([torch.cat(list(row), 2) for row in samples.split(4)], 1)
-    picture = ((grid + 1) * 127.5).round().byte().permute(1, 2, 0).numpy()
-    Image.fromarray(picture.squeeze()).save(made / "samples.png")
-    log.add_image("samples", picture, step, dataformats="HWC")
+    swap(parameters, ema)
+${
+    block(
+      `    unet.save_pretrained(made / "unet")`,
+      dropout > 0 && "    unet.eval()",
+      `    log.add_images("samples", (draw_samples(unet, parameters[0].device${drawn}) + 1) / 2, step)`,
+      dropout > 0 && "    unet.train()",
+    )
+  }
+    swap(parameters, ema)
     state = {"step": step, "optimiser": optimiser.state_dict()${learns ? `, "times": vars(times)` : ""}}
     torch.save(state, made / "training.pt")
-    run = json.loads((made / "run.json").read_text())
-    run |= {"step": step, "torch": torch.__version__, "diffusers": diffusers.__version__}
+    made_by = {"step": step, "torch": torch.__version__, "diffusers": diffusers.__version__}
+    run = json.loads((made / "run.json").read_text()) | made_by
     (made / "run.json").write_text(json.dumps(run, indent=2) + "\\n")
     shutil.rmtree(final, ignore_errors=True)
     made.rename(final)
@@ -123,8 +114,8 @@ function mainPython(plan: EmitPlan, times: TimesPython, data: string): string {
     parser.add_argument("--micro", type=int, default=MICRO, help="samples that a process takes at a time")
     parser.add_argument("--precision", choices=["no", "bf16"], default="no", help="of the network's products")
     parser.add_argument("--steps", type=int, default=STEPS, help="stop after this step")
-    parser.add_argument("--save-every", type=int, default=5000, help="steps from a checkpoint, and samples, to the next")
-    parser.add_argument("--workers", type=int, default=4, help="processes that read data, for each that trains")
+    parser.add_argument("--save-every", type=int, default=5000, help="steps between checkpoints, with samples")
+    parser.add_argument("--workers", type=int, default=4, help="readers of data for each process")
     args = parser.parse_args()
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision=args.precision)
     processes, rank, device = accelerator.num_processes, accelerator.process_index, accelerator.device
@@ -189,13 +180,10 @@ ${
                 print(f"step {step + 1} of {STEPS}, loss {loss:.4f}, {seconds:.3f} s a step", flush=True)
                 log.add_scalar("loss", loss, step + 1)
                 log.add_scalar("learning rate", optimiser.param_groups[0]["lr"], step + 1)
-                log.add_scalar("seconds a step", seconds, step + 1)
-            sum_of_losses.zero_()
-            since = time.perf_counter()
-        if due:
-            if accelerator.is_main_process:
-                save(args.output, step + 1, unet, optimiser, parameters, ema, log${learned}${pictures})
+                if due:
+                    save(args.output, step + 1, unet, optimiser, parameters, ema, log${learned}${pictures})
             accelerator.wait_for_everyone()
+            sum_of_losses.zero_()
             since = time.perf_counter()
     accelerator.end_training()`,
     )

@@ -57,17 +57,15 @@ ${keywordArguments(words, 8)}
             torch.nn.init.zeros_(module.bias)
 ${
     block(
-      added && `        # A block's share of the embedding has a bias of its own, right behind this one's.
-        if name.endswith(".conv1"):
+      added &&
+        `        if name.endswith(".conv1"):  # a block's share of the embedding has a bias too, right behind this one's
             module.bias.requires_grad_(False)`,
-      averages && `        # Halves by averages: a filter that stays as it is.
-        if name.endswith("downsamplers.0.conv"):
+      averages && `        if name.endswith("downsamplers.0.conv"):  # halves by averages: a filter that stays as it is
             channels = range(module.out_channels)
             torch.nn.init.zeros_(module.weight.requires_grad_(False))
             module.weight.data[channels, channels, :2, :2] = 0.25
             module.bias.requires_grad_(False)`,
-      repeats && `        # Doubles by repetition: a filter that stays as it is.
-        if name.endswith("upsamplers.0.conv"):
+      repeats && `        if name.endswith("upsamplers.0.conv"):  # doubles by repetition: the same
             torch.nn.init.dirac_(module.weight.requires_grad_(False))
             module.bias.requires_grad_(False)`,
       penalty?.estimator === "exact" && `        if isinstance(module, Attention):

@@ -73,9 +73,8 @@ export function objectivePython(
   const said = exact
     ? block(
       "        # The prediction and its derivative in what the network is told, by forward mode.",
-      `        said, tangent = torch.func.jvp(lambda c: ${ask("c")}, (told,), (torch.full_like(told, ${
-        py(network.timeScale)
-      }),))`,
+      `        ask = lambda c: ${ask("c")}
+        said, tangent = torch.func.jvp(ask, (told,), (torch.full_like(told, ${py(network.timeScale)}),))`,
     )
     : `        said = ${ask("told")}`;
   const symbol = { eps: "ε", x0: "x0", v: "v" }[prediction];
@@ -122,7 +121,8 @@ function penaltyPython(plan: EmitPlan, sample: string, rest: string): string {
   const scale = unit === 1 ? "math.sqrt(PENALTY)" : `math.sqrt(PENALTY) * ${py(unit)}`;
   const wrapped = (slope: string) =>
     `        # The slope of ε̂ in time, in thousandths of the path.
-        slope = torch.where((t < PENALISED).view(-1, 1, 1, 1), ${scale} * (${slope}), 0.0).float()
+        slope = ${slope}
+        slope = torch.where((t < PENALISED).view(-1, 1, 1, 1), ${scale} * slope, 0.0).float()
         return loss, slope.square().mean((1, 2, 3))`;
   if (estimator === "exact") {
     if (prediction === "eps") return wrapped("tangent");
@@ -135,14 +135,15 @@ function penaltyPython(plan: EmitPlan, sample: string, rest: string): string {
   const lines = [
     `        # A time beside each, later where there is one, and what the network says when told it.`,
     `        near = torch.where(t + DELTA <= ${py(path.noisiest)}, t + DELTA, t - DELTA)`,
+    "        span = (near - t).view(-1, 1, 1, 1)",
     `        other = self.unet(${sample}, ${factor}condition(near)${rest}).sample.float()`,
   ];
-  if (prediction === "eps") return block(...lines, wrapped("(other - said) / (near - t).view(-1, 1, 1, 1)"));
+  if (prediction === "eps") return block(...lines, wrapped("(other - said) / span"));
   return block(
     ...lines,
     `        here = (${a}) * said + (${b}) * x`,
     "        alpha, sigma = levels(near)",
     `        there = (${a}) * other + (${b}) * x`,
-    wrapped("(there - here) / (near - t).view(-1, 1, 1, 1)"),
+    wrapped("(there - here) / span"),
   );
 }

@@ -47,8 +47,8 @@ export function samplingPython({ training: { loss }, network, sampler, path, coa
   return `@torch.no_grad()
 def draw_samples(unet, device${coarse === undefined ? "" : ", pictures"}):
     """Samples by DDIM (Song et al. 2021): x_s = α_s x̂0 + σ_s ε̂, the last of them x̂0 itself."""
-    noise = np.random.default_rng((SEED, 4)).standard_normal((SAMPLES, ${channels}, ${height}, ${width}))
-    x = torch.from_numpy(noise).to(device)
+    shape = (SAMPLES, ${channels}, ${height}, ${width})
+    x = torch.from_numpy(np.random.default_rng((SEED, 4)).standard_normal(shape)).to(device)
 ${
     block(
       coarse !== undefined && `    chosen = np.resize(np.arange(len(pictures)), SAMPLES)

@@ -57,8 +57,7 @@ import torch`,
       `from accelerate import Accelerator
 from diffusers import UNet2DModel`,
       uses.attention && "from diffusers.models.attention_processor import Attention, AttnProcessor",
-      `from PIL import Image
-from safetensors.torch import load_file
+      `from safetensors.torch import load_file
 from torch.utils.tensorboard import SummaryWriter`,
     )
   }

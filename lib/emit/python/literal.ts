@@ -24,16 +24,23 @@ export function pythonLiteral(value: unknown): string {
   return `{${entries.map(([key, each]) => `${JSON.stringify(key)}: ${pythonLiteral(each)}`).join(", ")}}`;
 }
 
+/** The longest line. */
+const WIDTH = 110;
+
 /**
- * Keyword arguments, one a line.
+ * Keyword arguments, as many to a line as there is room for.
  * @param values By keyword.
- * @param indent Spaces before each.
+ * @param indent Spaces before each line.
  * @returns The lines.
  */
 export function keywordArguments(values: Readonly<Record<string, unknown>>, indent: number): string {
-  return Object.entries(values).map(([key, value]) => `${" ".repeat(indent)}${key}=${pythonLiteral(value)},`).join(
-    "\n",
-  );
+  const lines: string[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    const argument = `${key}=${pythonLiteral(value)},`, last = lines.at(-1);
+    if (last !== undefined && last.length + argument.length < WIDTH) lines[lines.length - 1] = `${last} ${argument}`;
+    else lines.push(" ".repeat(indent) + argument);
+  }
+  return lines.join("\n");
 }
 
 /**
