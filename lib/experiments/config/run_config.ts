@@ -6,6 +6,7 @@ import { z } from "zod";
 import { validate } from "../../io/validate.ts";
 import type { LevelSpacing } from "../../samplers/levels.ts";
 import type { WalkEnd } from "../../samplers/noise_path.ts";
+import { metricEntries } from "../metrics/registry.ts";
 import { samplers } from "../../samplers/methods/registry.ts";
 import { type TrainingConfig, trainingConfigSchema } from "../../training/config/training_config.ts";
 import { type DataConfig, dataConfigSchema } from "./data_config.ts";
@@ -34,12 +35,6 @@ export interface SamplerConfig {
   readonly guidance: number;
 }
 
-/**
- * What samples are compared with data by: all coordinates (`energy`, `sliced-wasserstein`), the features of the data
- * set's own small classifier (`fcd`, `kcd`) or the Inception network's (`fid`, `kid`).
- */
-export type MetricName = "energy" | "sliced-wasserstein" | "fcd" | "kcd" | "fid" | "kid";
-
 /** A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`. */
 export interface RunConfig {
   /** The data. */
@@ -48,8 +43,8 @@ export interface RunConfig {
   readonly training: TrainingConfig;
   /** How samples are drawn. */
   readonly sampler: SamplerConfig;
-  /** By what they are compared with the data. */
-  readonly metrics: readonly MetricName[];
+  /** By what they are compared with the data: names of `metricEntries`. */
+  readonly metrics: readonly string[];
   /** What else is measured of the network. */
   readonly measures: readonly MeasureConfig[];
 }
@@ -68,7 +63,7 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
     count: z.int().min(1).max(1_000_000).default(1024),
     guidance: z.number().min(0).default(1),
   }).prefault({}),
-  metrics: z.array(z.enum(["energy", "sliced-wasserstein", "fcd", "kcd", "fid", "kid"])).default([]),
+  metrics: z.array(z.enum(metricEntries.map(({ name }) => name))).default([]),
   measures: z.array(measureSchema).default([]),
 });
 

@@ -9,7 +9,8 @@ import { requireInception } from "../../metrics/inception/file.ts";
 import type { DataConfig } from "../config/data_config.ts";
 import { dataContent } from "../config/planned_run.ts";
 import { resultId, type RunContent } from "../store/identity.ts";
-import { CLASSIFIER, type Extractors } from "./scores_of_samples.ts";
+import type { Extractors } from "../metrics/entry.ts";
+import { CLASSIFIER } from "../metrics/frechet.ts";
 import type { RunData } from "../config/run_data.ts";
 
 /**

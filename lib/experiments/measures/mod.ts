@@ -3,4 +3,3 @@
  * @module
  */
 export { checkMeasures } from "./curves.ts";
-export { checkMetrics } from "./scores_of_samples.ts";

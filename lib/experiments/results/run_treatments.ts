@@ -14,7 +14,7 @@ import { makeTreatment, type TreatmentOptions } from "../../treatments/treatment
 import { extractorsOf } from "../measures/extractors.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { measureCurves } from "../measures/curves.ts";
-import { scoreSamples } from "../measures/scores_of_samples.ts";
+import { scoreSamples } from "../metrics/score.ts";
 import { processProvenance } from "../store/provenance.ts";
 import { planRun } from "../config/planned_run.ts";
 import { runConfig } from "../config/run_config.ts";

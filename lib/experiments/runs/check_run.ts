@@ -6,7 +6,7 @@ import { readFirstWeights } from "../../training/checkpoints/first_weights.ts";
 import { trainingOf } from "../../training/config/training_config.ts";
 import { planTraining, type TrainingPlan } from "../../training/options.ts";
 import { checkMeasures } from "../measures/curves.ts";
-import { checkMetrics } from "../measures/scores_of_samples.ts";
+import { checkMetrics } from "../metrics/score.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { loadRunData, type RunData } from "../config/run_data.ts";

@@ -19,7 +19,7 @@ import { checkRun } from "./check_run.ts";
 import type { ExecutionContext, Executor, TrainingJob } from "./executor.ts";
 import { extractorsOf } from "../measures/extractors.ts";
 import { measureCurves } from "../measures/curves.ts";
-import { scoreSamples } from "../measures/scores_of_samples.ts";
+import { scoreSamples } from "../metrics/score.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { describeData, loadRunData } from "../config/run_data.ts";
 import { WEIGHTS_FILE } from "../store/store.ts";
