@@ -1,9 +1,18 @@
 import { join } from "node:path";
 import { startBackend } from "../../lib/backend/choice/start.ts";
+import { dataSetPresent } from "../../lib/datasets/load.ts";
+import { bringBack } from "../../lib/emit/accelerate/bring_back.ts";
 import { emitAccelerate } from "../../lib/emit/accelerate/emit.ts";
 import { fromDiffusers } from "../../lib/emit/accelerate/weights.ts";
 import { planRun } from "../../lib/experiments/config/planned_run.ts";
 import { runConfig } from "../../lib/experiments/config/run_config.ts";
+import { loadRunData } from "../../lib/experiments/config/run_data.ts";
+import { lipschitzCurve } from "../../lib/lipschitz/lipschitz_constant.ts";
+import { networkSubject } from "../../lib/predictors/network_subject.ts";
+import type { Trained } from "../../lib/predictors/trained.ts";
+import { trainingOf } from "../../lib/training/config/training_config.ts";
+import type { TrainingData } from "../../lib/training/data.ts";
+import { train as trainOwn } from "../../lib/training/runs/train.ts";
 import { readSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
@@ -180,5 +189,44 @@ testEmitted(
       const off = Number(await Deno.readTextFile(join(folder, "off.txt")));
       assertLess(off, 1e-5, folder);
     }
+  },
+);
+
+/** Mean of ln K(t, t + 1) over times below a tenth of the path. */
+async function slope(trained: Trained, data: TrainingData): Promise<number> {
+  const pairs = Array.from({ length: 12 }, (_, i) => [8 * i, 8 * i + 1] as const);
+  const curve = await lipschitzCurve(networkSubject(trained, data), pairs, { samples: 64, seed: 1 });
+  return curve.reduce((sum, { estimate }) => sum + Math.log(estimate.value), 0) / curve.length;
+}
+
+testEmitted(
+  "an emitted run of 200 steps, brought back, has a K curve such as the kit's own runs have",
+  async (root) => {
+    const name = await dataSetPresent("mnist") ? "mnist" : "procedural", folder = join(root, "run");
+    const config = runConfig({
+      data: { kind: "pictures", name, size: 16, limit: 512 },
+      training: {
+        network: { kind: "unet", shape: [16, 16, 1], base: 16, multipliers: [1, 2], groups: 4 },
+        steps: 200,
+        batch: 16,
+        every: 100,
+      },
+    });
+    const planned = await planRun(config), { training: data } = await loadRunData(config.data);
+    await emitAccelerate(folder, planned, "small");
+    await run(train("out", "--save-every", "200"), folder);
+    const { trained } = await bringBack(join(folder, "out", "step_00000200"), planned),
+      found = await slope(trained, data);
+    trained.dispose();
+    const own: number[] = [];
+    for (let seed = 1; seed <= 6; seed++) {
+      const made = await trainOwn(trainingOf({ ...config.training, seed }, data));
+      own.push(await slope(made, data));
+      made.dispose();
+    }
+    const mean = own.reduce((sum, value) => sum + value, 0) / 6;
+    const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 5);
+    // Where a seventh run lies with 99 %: Student's t of 5 degrees of freedom.
+    assertLess(Math.abs(found - mean), 4.032 * deviation * Math.sqrt(1 + 1 / 6), `${found} among ${own}`);
   },
 );
