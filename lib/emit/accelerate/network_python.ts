@@ -71,7 +71,7 @@ ${
       penalty?.estimator === "exact" && `        if isinstance(module, Attention):
             module.set_processor(AttnProcessor())  # the fused one has no forward mode`,
       from !== undefined && `    unet.load_state_dict(load_file(HERE / "start.safetensors"))`,
+      "    return unet",
     )
-  }
-    return unet`.replace(/\n\n    return unet/, "\n    return unet");
+  }`;
 }
