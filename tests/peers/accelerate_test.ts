@@ -179,6 +179,20 @@ testEmitted(
       await emitAccelerate(folders.at(-1)!, await planRun(config), name);
     }
     assert(folders.length >= 8);
+    // What no paper run has: a penalty by forward mode, times by importance, classes, rounded products.
+    const rest = runConfig({
+      data: { kind: "pictures", name: "procedural", size: 16, limit: 8 },
+      training: {
+        network: { kind: "unet", shape: [16, 16, 1], base: 8, multipliers: [1, 2], groups: 4, classes: 10 },
+        treatment: { kind: "regularised", estimator: "exact", until: 900 },
+        times: { kind: "importance", intervals: 2, history: 1 },
+        every: 1,
+        batch: 4,
+        steps: 2,
+      },
+    });
+    folders.push(join(root, "rest_bf16"));
+    await emitAccelerate(folders.at(-1)!, await planRun(rest), "rest");
     const launch = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"];
     await run([...launch, new URL("accelerate/paper.py", import.meta.url).pathname, ...folders]);
     for (const folder of folders) {

@@ -74,7 +74,8 @@ export function objectivePython(
     ? block(
       "        # The prediction and its derivative in what the network is told, by forward mode.",
       `        ask = lambda c: ${ask("c")}
-        said, tangent = torch.func.jvp(ask, (told,), (torch.full_like(told, ${py(network.timeScale)}),))`,
+        with torch.autocast(x.device.type, enabled=False):  # forward mode knows no mixed precision
+            said, tangent = torch.func.jvp(ask, (told,), (torch.full_like(told, ${py(network.timeScale)}),))`,
     )
     : `        said = ${ask("told")}`;
   const symbol = { eps: "ε", x0: "x0", v: "v" }[prediction];

@@ -12,6 +12,14 @@ import torch
 from accelerate import Accelerator
 
 torch.set_num_threads(1)
+
+
+def loss(objective, batch):
+    """The mean of what an objective says, and of the penalty where there is one."""
+    said = objective(*batch)
+    return sum(said).mean() if isinstance(said, tuple) else said.mean()
+
+
 # It takes the processes' ties down, which the next script needs.
 end_training, Accelerator.end_training = Accelerator.end_training, lambda self: None
 folders = sys.argv[1:]
@@ -31,12 +39,12 @@ for folder in map(pathlib.Path, folders):
                 p += 0.1 * torch.randn(p.shape, generator=generator)
     examples = train.Examples(folder / "data")
     batch = [torch.stack([torch.as_tensor(each) for each in column]) for column in zip(*(examples[i] for i in range(4)))]
-    train.Objective(unet)(*batch).mean().backward()
+    loss(train.Objective(unet), batch).backward()
     alone = {name: p.grad.clone() for name, p in unet.named_parameters() if p.requires_grad}
     unet.zero_grad(set_to_none=True)
     objective, rank = accelerator.prepare(train.Objective(unet)), accelerator.process_index
     half = slice(2 * rank, 2 * rank + 2)
-    accelerator.backward(objective(*(column[half] for column in batch)).mean())
+    accelerator.backward(loss(objective, [column[half] for column in batch]))
     shared = {name: p.grad for name, p in unet.named_parameters() if p.requires_grad}
     # Of the whole, since a bias that a normalisation takes out again has no gradient but rounding errors.
     difference = sum((shared[name] - alone[name]).square().sum() for name in alone)
@@ -44,6 +52,6 @@ for folder in map(pathlib.Path, folders):
     if accelerator.is_main_process:
         (folder / "off.txt").write_text(str(off))
 
-    sys.argv = ["train.py", "--workers", "0"]
+    sys.argv = ["train.py", "--workers", "0", *(["--precision", "bf16"] if "bf16" in folder.name else [])]
     train.main()
 end_training(accelerator)
