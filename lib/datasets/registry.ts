@@ -28,7 +28,10 @@ export interface DataSplit {
   readonly labels?: string;
 }
 
-/** A registered data set. */
+/**
+ * A registered data set.
+ * @category Data sets
+ */
 export interface DataSet {
   /** The name it is asked for by. */
   readonly name: string;
@@ -163,6 +166,7 @@ const registry = () => known ??= parseRegistry(json);
  * The registered data sets that can be fetched.
  * @returns All of them, in the registry's order.
  * @throws {SyntaxError} If data/registry.json is not valid.
+ * @category Data sets
  */
 export function dataSets(): readonly DataSet[] {
   return registry().sets;
@@ -173,6 +177,7 @@ export function dataSets(): readonly DataSet[] {
  * @param name Its name, such as `mnist`.
  * @returns The entry.
  * @throws {RangeError} If no such data set is registered; the message lists those that are.
+ * @category Data sets
  */
 export function dataSet(name: string): DataSet {
   checkKnown("find the data set", "data set", name, dataSets().map((set) => set.name));

@@ -61,7 +61,10 @@ export const CLASSIFIER_FEATURES = 64;
 
 const WIDTH = CLASSIFIER_FEATURES;
 
-/** A trained classifier; its features are the 64 averages before the last layer. */
+/**
+ * A trained classifier; its features are the 64 averages before the last layer.
+ * @category Metrics
+ */
 export class Classifier implements FeatureExtractor {
   /** `classifier-` and the data set's name. */
   readonly name: string;
@@ -153,6 +156,7 @@ export class Classifier implements FeatureExtractor {
  * @returns The classifier, with its accuracy on the pictures held out.
  * @throws {TypeError} If the data have no labels.
  * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
+ * @category Metrics
  */
 export async function trainClassifier(data: ClassifierData, options: ClassifierOptions = {}): Promise<Classifier> {
   checkArguments("trainClassifier", arguments);
@@ -213,6 +217,7 @@ function planClassifier(data: ClassifierData, options: ClassifierOptions) {
  * @returns The classifier.
  * @throws {SyntaxError} If the file is damaged or holds no classifier.
  * @throws {Error} If the file cannot be read.
+ * @category Metrics
  */
 export async function readClassifier(path: string): Promise<Classifier> {
   const { tensors, metadata } = await readSignedSafetensors(path, "it must be trained again");

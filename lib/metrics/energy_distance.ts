@@ -27,6 +27,7 @@ const Z = 1.959963984540054;
  * @returns The estimate with its 95 % interval; its n is the smaller sample's.
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample has fewer than three points or an entry is not finite.
+ * @category Metrics
  */
 export function energyDistance(first: Float64Array, second: Float64Array, dimension: number): Interval {
   const d = dimension, action = "compare samples";
@@ -109,6 +110,7 @@ function crossing(start: number, step: number, f: (theta: number) => number): nu
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample does not fall into so many equal groups, a group has fewer than three points, or an
  * entry is not finite.
+ * @category Metrics
  */
 export function energyDistances(
   first: Float64Array,

@@ -21,7 +21,10 @@ export interface FrechetIntervalOptions {
   seed?: number;
 }
 
-/** A Fréchet distance with what sampling does to it. */
+/**
+ * A Fréchet distance with what sampling does to it.
+ * @category Metrics
+ */
 export interface FrechetEstimate {
   /** The distance between the samples as they are: what other tools print. */
   readonly plain: FrechetDistance;
@@ -49,6 +52,7 @@ const HEAVY = 3.6;
  * @throws {TypeError} If a length is no multiple of d, or both sides are moments.
  * @throws {RangeError} If a value is not finite, an option is out of range, or what is left without a group has no more
  * samples than dimensions.
+ * @category Metrics
  */
 export async function frechetInterval(
   first: Features | Moments,

@@ -35,6 +35,7 @@ export const FEWEST_SLICED = 2 * BLOCKS;
  * @returns The distance with a delete-block jackknife interval; its n is the smaller sample's.
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample has fewer than 20 points, an entry is not finite, or an option is out of range.
+ * @category Metrics
  */
 export function slicedWasserstein(
   first: Float64Array,

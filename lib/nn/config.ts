@@ -8,7 +8,10 @@ import { checkConditions, type ConditionConfig, conditionDefaults } from "./cond
 import { checkChoice, checkList, checkOptions, fill } from "./config_check.ts";
 import { checkSwitches, groupsOf, headsOf, type UNetSwitches, unetSwitches, withoutUsual } from "./unet_switches.ts";
 
-/** A multilayer perceptron for low-dimensional data. */
+/**
+ * A multilayer perceptron for low-dimensional data.
+ * @category Networks
+ */
 export interface MlpConfig extends ConditionConfig {
   /** Says which network this is. */
   readonly kind: "mlp";
@@ -18,7 +21,10 @@ export interface MlpConfig extends ConditionConfig {
   readonly hidden: readonly number[];
 }
 
-/** A U-Net of the DDPM family (Ho et al. 2020, appendix B; Dhariwal & Nichol 2021, appendix A). */
+/**
+ * A U-Net of the DDPM family (Ho et al. 2020, appendix B; Dhariwal & Nichol 2021, appendix A).
+ * @category Networks
+ */
 export interface UNetConfig extends ConditionConfig, UNetSwitches {
   /** Says which network this is. */
   readonly kind: "unet";
@@ -60,18 +66,28 @@ export interface UNetConfig extends ConditionConfig, UNetSwitches {
   readonly up: "repeat" | "convolution" | "residual";
 }
 
-/** Everything needed to make a network again, as plain JSON. */
+/**
+ * Everything needed to make a network again, as plain JSON.
+ * @category Networks
+ */
 export type NetworkConfig = MlpConfig | UNetConfig;
 
-/** What must be given of an MLP; the rest has defaults. */
+/**
+ * What must be given of an MLP; the rest has defaults.
+ * @category Networks
+ */
 export type MlpOptions = Partial<MlpConfig> & Pick<MlpConfig, "shape">;
 
-/** What must be given of a U-Net; the rest has defaults. */
+/**
+ * What must be given of a U-Net; the rest has defaults.
+ * @category Networks
+ */
 export type UNetOptions = Partial<UNetConfig> & Pick<UNetConfig, "shape">;
 
 /**
  * A U-Net small enough to learn 16 × 16 pictures in minutes on a processor: 0.4 million parameters there, and about a
  * third of the default's work. Used as `makeUNet({ shape, ...pocketUNet })`.
+ * @category Networks
  */
 export const pocketUNet: Omit<UNetOptions, "shape"> = { base: 24, skips: "blocks" };
 

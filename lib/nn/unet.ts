@@ -3,12 +3,24 @@
  * @module
  */
 import { checkArguments } from "../numerics/check_arguments.ts";
+import { tf } from "../backend/tf.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
 import { constantBeside, type Value } from "./dual.ts";
 import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
-import { add, avgPool2, biasAdd, concat, mul, reshape, scaled, silu, split, upsample2 } from "./operations.ts";
+import {
+  add,
+  avgPool2,
+  concat,
+  mul,
+  reshape,
+  residual as residualBlock,
+  scaled,
+  silu,
+  split,
+  upsample2,
+} from "./operations.ts";
 import { Parameters, type Views } from "./parameters.ts";
 import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
@@ -20,8 +32,8 @@ interface StepTold<X> extends Pick<Told, "dropout"> {
   readonly shares: readonly X[];
 }
 
-/** One step of the way through the network. */
-type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
+/** One step of the way through the network, from one map or two side by side. */
+type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>, beside?: X) => X;
 
 /**
  * A U-Net of the DDPM family (Ho et al. 2020, appendix B) with choices of Dhariwal & Nichol 2021 (appendix A): residual
@@ -36,6 +48,7 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>) => X;
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ * @category Networks
  */
 export function makeUNet(options: UNetOptions): Network {
   checkArguments("makeUNet", arguments);
@@ -67,14 +80,26 @@ export function makeUNet(options: UNetOptions): Network {
       let h = first(views, also.image === undefined ? centred : concat([centred, constantBeside(also.image, x)], 3));
       const skips = config.skips === "all" ? [h] : [];
       for (const { step, leaves } of down) {
-        h = step(views, h, told);
+        const above = h;
+        h = tidied(() => step(views, above, told));
         if (leaves) skips.push(h);
       }
       for (const step of middle) h = step(views, h, told);
-      for (const { step, joins } of up) h = step(views, joins ? concat([h, skips.pop()!], 3) : h, told);
-      return last(views, lastNorm(views, h));
+      for (const { step, joins } of up) {
+        const below = h;
+        h = tidied(() => step(views, below, told, joins ? skips.pop() : undefined));
+      }
+      return last(views, h, { norm: lastNorm });
     },
   });
+}
+
+/**
+ * Frees what a step made on its way, unless a gradient will ask for it: held to the end, the feature maps of a large
+ * picture take gigabytes that are touched once each.
+ */
+function tidied<X extends Value>(step: () => X): X {
+  return tf.tidy(step as unknown as () => tf.Tensor) as unknown as X;
 }
 
 /** Everything between the first convolution and the last normalisation. */
@@ -107,7 +132,7 @@ function body(config: UNetConfig, parameters: Parameters): Body {
     scale = residualScale,
   ): Step => {
     const attend = selfAttention(parameters, name, to, headsOf(config, to), groups, { eps, scale });
-    return (views, x, told) => attend(views, step(views, x, told));
+    return (views, x, told, beside) => attend(views, step(views, x, told, beside));
   };
 
   const all = config.skips === "all";
@@ -184,21 +209,35 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
   const convolution1 = convolution(parameters, `${name}/conv1`, to, to, { zero: true });
   const mixes = from !== to || options.resample !== undefined && resampleSkip === "convolution";
   const skip = mixes ? convolution(parameters, `${name}/skip`, from, to, { kernel: 1 }) : undefined;
-  return (views, x, told) => {
-    let h = convolution0(views, resample(norm0(views, x)));
+  const groups = groupsOf(config, from), whole = !film && options.resample === undefined && factor === 1;
+  const fused = whole && eps === 1e-5 && groups === groupsOf(config, to);
+  return (views, first, told, second) => {
+    const maps = second === undefined ? [first] : [first, second];
+    if (fused && !(rate > 0 && told.dropout !== undefined)) {
+      const [n0, n1, c1] = [norm0.parts(views), norm1.parts(views), convolution1.parts(views)];
+      return residualBlock(maps, {
+        ...{ scale0: n0.scale, offset0: n0.offset, scale1: n1.scale, offset1: n1.offset },
+        ...{ conv0: convolution0.parts(views).filter, share: told.shares[share], conv1: c1.filter, bias: c1.bias! },
+        ...(skip === undefined ? {} : { skip: skip.parts(views).filter, skipBias: skip.parts(views).bias }),
+      }, groups);
+    }
+    const x = second === undefined ? first : concat(maps, 3), bias = film ? undefined : told.shares[share];
+    let h = options.resample === undefined
+      ? convolution0(views, x, { norm: norm0, bias })
+      : convolution0(views, resample(norm0(views, x)), { bias });
     if (film) {
       const [scale, shift] = split(reshape(told.shares[share], [x.shape[0], 1, 1, -1]), 2, 3);
       h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
-    } else h = norm1(views, biasAdd(h, told.shares[share]));
-    h = dropout(h, share, rate, told.dropout);
-    const shortcut = resample(x);
-    return scaled(add(skip === undefined ? shortcut : skip(views, shortcut), convolution1(views, h)), factor);
+    } else h = norm1(views, h);
+    const shortcut = resample(x), beside = skip === undefined ? shortcut : skip(views, shortcut);
+    return scaled(convolution1(views, dropout(h, share, rate, told.dropout), { beside }), factor);
   };
 }
 
 function halving(parameters: Parameters, name: string, channels: number, config: UNetConfig): Step {
   if (config.down === "average") return (_views, x) => avgPool2(x);
-  return convolution(parameters, name, channels, channels, { stride: 2, padding: config.stridePadding });
+  const halve = convolution(parameters, name, channels, channels, { stride: 2, padding: config.stridePadding });
+  return (views, x) => halve(views, x);
 }
 
 function doubling(parameters: Parameters, name: string, channels: number, how: UNetConfig["up"]): Step {

@@ -186,12 +186,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "time": true,
     },
   }],
-  "downloadFile": [{
-    "index": 2,
-    "name": "options",
-    "optional": true,
-    "shape": { "onProgress?": true, "stallSeconds?": true },
-  }],
   "dpmSolver": [{
     "index": 1,
     "name": "options",
@@ -228,7 +222,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "batch?": true, "count": true, "dimension": true, "onStep?": true, "seed?": true, "start?": true },
   }],
-  "drawRunSamples": [{ "index": 3, "name": "options", "optional": true, "shape": { "signal?": true } }],
+  "drawRunSamples": [{
+    "index": 3,
+    "name": "options",
+    "optional": true,
+    "shape": { "onStep?": true, "signal?": true },
+  }],
   "drawSamples": [{
     "index": 2,
     "name": "options",
@@ -297,12 +296,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "seed?": true,
       "time": true,
     },
-  }],
-  "executeTask": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "signal?": true, "wait?": true },
   }],
   "featuresOfPictures": [{
     "index": 2,
@@ -457,19 +450,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": { "blockSize?": true, "confidence?": true, "seed?": true },
-  }],
-  "kubernetesJob": [{
-    "index": 1,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "claim": true,
-      "coresPerTask?": true,
-      "image": true,
-      "memory?": true,
-      "parallelism?": true,
-      "retries?": true,
-    },
   }],
   "leaseHolder": [{ "index": 1, "name": "options", "optional": true, "shape": { "heartbeat?": true, "stale?": true } }],
   "levelsAt": [{ "index": 2, "name": "end", "optional": true, "shape": ["data", "stop"] }],
@@ -629,21 +609,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "points?": true,
       "seed?": true,
       "times?": true,
-    },
-  }],
-  "mlpConfig": [{
-    "index": 0,
-    "name": "options",
-    "optional": false,
-    "shape": {
-      "classes?": true,
-      "dropout?": true,
-      "embedding?": true,
-      "hidden?": true,
-      "kind?": ["mlp"],
-      "shape": true,
-      "timeEmbedding?": ["fourier", "learned", "sinusoidal"],
-      "timeScale?": true,
     },
   }],
   "modelCurves": [{
@@ -887,12 +852,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "signal?": true,
     },
   }],
-  "runProcess": [{
-    "index": 3,
-    "name": "options",
-    "optional": true,
-    "shape": { "lease?": { "heartbeat?": true, "stale?": true }, "say?": true, "wait?": true },
-  }],
   "runTreatments": [{
     "index": 2,
     "name": "options",
@@ -988,25 +947,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "condition": true, "path": true, "prediction": ["eps", "v", "x0"] },
   }],
-  "slurmScript": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
-  }],
-  "snakefile": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": { "coresPerTask?": true, "retries?": true },
-  }],
   "spacedLevels": [{
     "index": 2,
     "name": "options",
@@ -1030,19 +970,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": true,
     "shape": { "folder?": true, "fresh?": true, "onProgress?": true, "say?": true, "store?": true },
-  }],
-  "submitSlurm": [{
-    "index": 1,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "coresPerTask?": true,
-      "notice?": true,
-      "requeues?": true,
-      "sbatch?": true,
-      "throttle?": true,
-      "time?": true,
-    },
   }],
   "subspaceGaussian": [{
     "index": 0,

@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 1;
   }
   checkKnown("export a run", "--to", values.to, ["diffusers"]);
-  const { trained } = await openRun(await Store.open(values.store), run);
+  const { trained } = await openRun(run, await Store.open(values.store));
   await writeDiffusers(folder, trained, `Run ${run}`);
   console.log(`${folder}: DDPMPipeline.from_pretrained("${folder}") loads it, README.md samples it`);
   return 0;

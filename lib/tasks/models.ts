@@ -35,7 +35,7 @@ export async function namedModel(name: string, options: NamedModelOptions = {}):
     return await openPretrained(await fetchModel(name, (line) => console.error(line)), { describedBy });
   }
   if (RUN.test(name) && !there) {
-    const { trained } = await openRun(await Store.open(options.store), name);
+    const { trained } = await openRun(name, await Store.open(options.store));
     return trainedModel(trained, `run_${name}`);
   }
   return await openPretrained(name, { describedBy, ...(size === undefined ? {} : { size: [size, size] }) });

@@ -7,7 +7,10 @@ import { checkInteger, checkPositive } from "../numerics/check.ts";
 /** The most training steps, of which each loss is kept: 800 MB of them. */
 export const MOST_TRAINING_STEPS = 100_000_000;
 
-/** The losses of one run. Windows are the stretches of training steps after which losses were read. */
+/**
+ * The losses of one run. Windows are the stretches of training steps after which losses were read.
+ * @category Training
+ */
 export class LossHistory {
   /** Mean loss of each training step's batch; NaN for steps not made. */
   readonly losses: Float64Array;

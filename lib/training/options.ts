@@ -19,7 +19,10 @@ import { timesConfig, type TimesOptions } from "../objectives/times.ts";
 import { type Treatment, untreated } from "../treatments/treatment.ts";
 import { defined } from "../numerics/written.ts";
 
-/** How far a run has come. */
+/**
+ * How far a run has come.
+ * @category Training
+ */
 export interface TrainingProgress {
   /** Training steps made. */
   readonly step: number;
@@ -63,7 +66,10 @@ export interface LogOptions {
   readonly onDamaged?: (error: Error) => void;
 }
 
-/** What a training run is made of; its noise levels are given as a path or a grid. */
+/**
+ * What a training run is made of; its noise levels are given as a path or a grid.
+ * @category Training
+ */
 export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions, "ema">> {
   /** The network; its shape is the data's. */
   readonly network: Network;
@@ -136,7 +142,10 @@ export interface LoopPlan {
   readonly every: number;
 }
 
-/** A run's options with every default filled in: the loop, and what its examples are made of. */
+/**
+ * A run's options with every default filled in: the loop, and what its examples are made of.
+ * @category Training
+ */
 export interface TrainingPlan extends LoopPlan, ExampleOptions {
   /** The weights that the network begins at; drawn by the seed where absent, or where their file is yet to be read. */
   readonly from?: FirstWeights;
@@ -150,6 +159,7 @@ export interface TrainingPlan extends LoopPlan, ExampleOptions {
  * told, the path or the treatment is given twice, or a value has the wrong type.
  * @throws {RangeError} If a key of the loss or the times is unknown, a number is out of range, the batch exceeds the data or
  * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
+ * @category Training
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
   checkArguments("planTraining", arguments);

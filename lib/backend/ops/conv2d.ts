@@ -24,6 +24,19 @@ export function conv2d(
   padding: "same" | "valid" = "same",
 ): tf.Tensor4D {
   checkArguments("conv2d", arguments);
+  checkConvolution(x, filter, stride);
+  return tf.conv2d(x, filter, stride, padding);
+}
+
+/**
+ * Checks what is to be convolved.
+ * @param x [n, height, width, cIn].
+ * @param filter [filterHeight, filterWidth, cIn, cOut].
+ * @param stride Step in both directions.
+ * @throws {TypeError} If ranks or channels do not fit.
+ * @throws {RangeError} If the stride is not a positive integer.
+ */
+export function checkConvolution(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number): void {
   if (x.rank !== 4 || filter.rank !== 4 || x.shape[3] !== filter.shape[2]) {
     throw new TypeError(
       `Cannot convolve: x [n, h, w, cIn] and filter [h, w, cIn, cOut] must share cIn, got [${x.shape}] and ` +
@@ -31,5 +44,4 @@ export function conv2d(
     );
   }
   checkInteger("convolve", "stride", stride, 1);
-  return tf.conv2d(x, filter, stride, padding);
 }

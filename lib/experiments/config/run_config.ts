@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import { validate } from "../../io/validate.ts";
+import { validate, withoutSchema } from "../../io/validate.ts";
 import type { LevelSpacing } from "../../samplers/levels.ts";
 import type { WalkEnd } from "../../samplers/noise_path.ts";
 import { metricEntries } from "../metrics/registry.ts";
@@ -35,7 +35,10 @@ export interface SamplerConfig {
   readonly guidance: number;
 }
 
-/** A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`. */
+/**
+ * A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`.
+ * @category Experiments
+ */
 export interface RunConfig {
   /** The data. */
   readonly data: DataConfig;
@@ -74,7 +77,8 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
  * @returns The configuration.
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ * @category Experiments
  */
 export function runConfig(value: unknown, action: string = "configure a run"): RunConfig {
-  return validate(action, runConfigSchema, value);
+  return validate(action, runConfigSchema, withoutSchema(value));
 }

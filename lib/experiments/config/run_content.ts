@@ -2,6 +2,7 @@
  * What a run's configuration only names: pictures, weights. Their content is part of the run's identity.
  * @module
  */
+import { firstWeightsFile } from "../../training/checkpoints/first_weights.ts";
 import { dirname } from "node:path";
 import { dataSetContent } from "../../datasets/content.ts";
 import { describeChange } from "../../io/content_change.ts";
@@ -40,7 +41,7 @@ export function dependenciesOf(
   if (from !== undefined) {
     all.push({
       what: weightsNamed(from),
-      find: async () => await fileDigest(await weights(from)),
+      find: async () => await fileDigest(await firstWeightsFile(await weights(from))),
     });
   }
   if (metrics.some((name) => name === "fid" || name === "kid")) {

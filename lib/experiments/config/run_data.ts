@@ -42,6 +42,7 @@ export interface RunData {
  * @throws {RangeError} If a name or an option is not one that exists.
  * @throws {Error} If files are not there; the message says how to get them.
  * @throws {SyntaxError} If a file is damaged.
+ * @category Experiments
  */
 export async function loadRunData(config: DataConfig): Promise<RunData> {
   if (config.kind === "pictures") return await pictureData(config);

@@ -26,7 +26,10 @@ import { Store } from "../store/store.ts";
 import { checkSeeds } from "../sweeps/sweep_plan.ts";
 import { type SweepTable, tabulate, type TabulatedRun } from "./sweep_table.ts";
 
-/** With which seeds treatments are run, and who hears of it. */
+/**
+ * With which seeds treatments are run, and who hears of it.
+ * @category Experiments
+ */
 export interface RunTreatmentsOptions {
   /** The seeds of every treatment, at least three for a comparison; 0, 1 and 2 unless told. */
   readonly seeds?: readonly number[];
@@ -54,6 +57,7 @@ export interface RunTreatmentsOptions {
  * are fewer than three seeds for several treatments, or samples, data or sampler do not suffice for what is measured.
  * @throws {DivergenceError} If a run diverges.
  * @throws {Error} If the backend asked for is not available here.
+ * @category Experiments
  */
 export async function runTreatments(
   base: Readonly<Record<string, unknown>>,

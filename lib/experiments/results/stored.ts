@@ -75,6 +75,7 @@ export interface StoredOptions {
  * @throws {TypeError} If the configuration or the result has no JSON form.
  * @throws {RangeError} If the name is none of a file.
  * @throws {SyntaxError} If the stored file is damaged; says what to do.
+ * @category Experiments
  */
 export async function stored<T>(
   name: string,

@@ -44,6 +44,7 @@ export interface StoredSweepOptions {
  * @param options Where it is looked for.
  * @returns The table, complete.
  * @throws {Error} If runs fail; says how many and how to see why.
+ * @category Experiments
  */
 export async function storedSweep(file: string, options: StoredSweepOptions = {}): Promise<SweepTable> {
   checkArguments("storedSweep", arguments);

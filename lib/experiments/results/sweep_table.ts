@@ -64,7 +64,10 @@ export interface TableProvenance {
   readonly content?: RunContent;
 }
 
-/** A sweep's results. */
+/**
+ * A sweep's results.
+ * @category Experiments
+ */
 export interface SweepTable {
   /** The sweep's name. */
   readonly sweep: string;
@@ -130,6 +133,7 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
  * @param warn Is told of each run whose result is damaged, which is left out; `console.warn` unless told.
  * @returns The table, in the plan's order; the same results give the same table.
  * @throws {RangeError} If nothing is finished.
+ * @category Experiments
  */
 export async function collectSweep(
   store: Store,
@@ -221,6 +225,7 @@ export function tabulate(
  * @throws {RangeError} If a key is unknown.
  * @throws {SyntaxError} If it is not JSON, or does not have its SHA-256.
  * @throws {Error} If it cannot be read.
+ * @category Experiments
  */
 export async function readSweepTable(path: string): Promise<SweepTable> {
   const content = checkSigned(path, await readJson(path), "collect it again, or take it from version control");

@@ -5,7 +5,8 @@
 import type { TrainingConfig } from "../../training/config/training_config.ts";
 import { stepFlops } from "./flops.ts";
 
-/** A device with the throughput that is assumed of it. */
+/** A device with the throughput that is assumed of it. * @category Experiments
+ */
 export interface AssumedDevice {
   /** Its name. */
   readonly name: string;
@@ -18,6 +19,7 @@ export interface AssumedDevice {
 /**
  * What is assumed of devices: a third of the tensor cores' peak in bf16, which U-Nets of this size reach, and for a
  * processor what the kit's native backend does with about sixteen cores. Nothing of it is measured on the machine at hand.
+ * @category Experiments
  */
 export const devices: readonly AssumedDevice[] = [
   { name: "A100", throughput: 104e12, why: "a third of 312 TFLOP/s in bf16" },
@@ -28,7 +30,8 @@ export const devices: readonly AssumedDevice[] = [
 /** Beyond so many hours a run is better taken to several machines: a week. */
 const WEEK = 7 * 24;
 
-/** What a run would cost. */
+/** What a run would cost. * @category Experiments
+ */
 export interface RunCost {
   /** Operations of a training step. */
   readonly step: number;
@@ -42,6 +45,7 @@ export interface RunCost {
  * Estimates the cost of a training.
  * @param training The training.
  * @returns Operations and hours; measures and samples are not in it.
+ * @category Experiments
  */
 export function trainingCost({ network, batch, steps }: Pick<TrainingConfig, "network" | "batch" | "steps">): RunCost {
   const step = stepFlops(network, batch);
@@ -54,6 +58,7 @@ export function trainingCost({ network, batch, steps }: Pick<TrainingConfig, "ne
  * Says what a run would cost.
  * @param training The training.
  * @returns Lines for the terminal, with what is assumed.
+ * @category Experiments
  */
 export function describeCost(training: Pick<TrainingConfig, "network" | "batch" | "steps">): string {
   const { step, hours, beyond } = trainingCost(training);

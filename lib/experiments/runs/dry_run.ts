@@ -12,6 +12,7 @@ import { pretty } from "../store/store.ts";
  * Describes a run; whether it can be made is {@linkcode checkRun}'s to say.
  * @param run The run.
  * @returns Its full configuration, identity, parameters, memory and cost.
+ * @category Experiments
  */
 export function dryRun({ id, network: networkId, config, content }: PlannedRun): string {
   const { network, batch, accumulate, steps } = config.training;

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
 import { describeChange } from "../../io/content_change.ts";
-import type { ExecutionContext, Executor, TrainingJob } from "./executor.ts";
+import type { ExecutionContext, Executor, RunProgress, TrainingJob } from "./executor.ts";
 import { checkContent, dependenciesOf, type WeightsFinder } from "../config/run_content.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { kitIdentity } from "../store/identity.ts";
@@ -20,6 +20,8 @@ export interface TaskOptions {
   readonly signal?: AbortSignal;
   /** Takes a line for the log. */
   readonly say?: (line: string) => void;
+  /** Is told how far the training and the sampling are. */
+  readonly report?: (progress: RunProgress) => void;
   /** Milliseconds to wait for a network on which another process works; 0, that is to leave at once, unless told. */
   readonly wait?: number;
   /** How leases are kept. */
@@ -71,7 +73,7 @@ export async function executeTask(
     for (const folder of [store.networkFolder(network), store.runFolder(id)]) await removeLeftovers(folder);
   }
   const weights = (from: string) => store.weightsFile(from);
-  const context: ExecutionContext = { signal, say, shared: store.sharedFolder, weights };
+  const context: ExecutionContext = { signal, say, shared: store.sharedFolder, weights, report: options.report };
   // Another process may have finished some while this one waited.
   const asked = await unfinished(store, runs), started = new Date();
   const process = await processProvenance(await kitIdentity());

@@ -8,6 +8,22 @@ import type { WeightsFinder } from "../config/run_content.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import type { RunScores } from "../store/scores.ts";
 
+/** How far a part of a run is. */
+export interface RunProgress {
+  /** What is being done, such as "seed 0" or "samples". */
+  readonly label: string;
+  /** Steps done. */
+  readonly step: number;
+  /** Steps in all. */
+  readonly steps: number;
+  /** The loss of late, of training. */
+  readonly loss?: number;
+  /** Milliseconds of a step of late. */
+  readonly millisecondsPerStep?: number;
+  /** Tensors alive. */
+  readonly tensors?: number;
+}
+
 /** What an executor is given besides the configuration. */
 export interface ExecutionContext {
   /** Aborted when the work is to stop: what was done is kept in the folder, and the reason thrown. */
@@ -16,6 +32,8 @@ export interface ExecutionContext {
   readonly shared: string;
   /** A line for the log. */
   readonly say: (line: string) => void;
+  /** How far it is; nobody wants to know where it is missing. */
+  readonly report?: (progress: RunProgress) => void;
   /** Finds the weights that a configuration names by `training.from`. */
   readonly weights: WeightsFinder;
 }

@@ -13,6 +13,7 @@ const PASSES = 3;
  * Normalisations, activations and sums, a few hundredths of it, are left out, as in other counts.
  * @param network The network's configuration.
  * @returns Operations for one sample.
+ * @category Experiments
  */
 export function forwardFlops(network: NetworkConfig): number {
   if (network.kind === "unet") return unetFlops(network);
@@ -27,6 +28,7 @@ export function forwardFlops(network: NetworkConfig): number {
  * @param network The network's configuration.
  * @param batch Samples in a step.
  * @returns Operations.
+ * @category Experiments
  */
 export function stepFlops(network: NetworkConfig, batch: number): number {
   return PASSES * batch * forwardFlops(network);

@@ -16,6 +16,7 @@ import type { Store } from "../store/store.ts";
  * @returns count samples, one after another.
  * @throws {SyntaxError} If the file is damaged or holds fewer.
  * @throws {Error} "Cannot read PATH: …" where the store does not have them.
+ * @category Experiments
  */
 export async function keptSamples(store: Store, id: string, count: number): Promise<Float32Array> {
   const path = join(store.runFolder(id), SAMPLES_FILE);

@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
+import { pictureSheet } from "../../datasets/picture_sheet.ts";
+import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson } from "../../io/content_id.ts";
 import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";
 import type { TrainingData } from "../../training/data.ts";
@@ -28,9 +30,16 @@ import { drawRunSamples } from "./run_samples.ts";
 /** Where a run's samples are kept in its folder: the array `samples`, [count, ...shape]. */
 export const SAMPLES_FILE = "samples.safetensors";
 
+/** The first samples as one picture, in the folder of a run on pictures. */
+export const SHEET_FILE = "samples.png";
+
+/** As many samples are on it, where there are so many. */
+const SHEET = 64;
+
 /**
  * Makes the executor. It keeps the last data set in memory, since the runs of a task have one.
  * @returns The executor.
+ * @category Experiments
  */
 export function networkExecutor(): Executor {
   let backend: Backend | undefined;
@@ -60,19 +69,25 @@ export function networkExecutor(): Executor {
       if (jobs.length > 1) return await trainStack(jobs, training, context);
       for (const job of jobs) await trainOne(job, training, context);
     },
-    async evaluate({ config, content }, folders, { signal, say, shared }) {
+    async evaluate({ config, content }, folders, { signal, say, shared, report }) {
       backend = await startBackend();
       const data = await dataOf(config.data), { seed } = config.training;
       const trained = await readNetwork(config, folders.network, data.training);
       try {
-        const samples = await drawRunSamples(config, trained, data.training, { signal });
+        const samples = await drawRunSamples(config, trained, data.training, {
+          signal,
+          onStep: (step, steps) => report?.({ label: "samples", step, steps }),
+        });
         await writeSignedSafetensors(join(folders.run, SAMPLES_FILE), {
           samples: { shape: [config.sampler.count, ...trained.network.shape], values: samples },
         });
+        await keepSheet(folders.run, samples, trained.network.shape);
         say(`${config.sampler.count} samples by ${config.sampler.name}`);
+        if (config.metrics.length > 0) say(`Measuring ${config.metrics.join(", ")}`);
         using extractors = extractorsOf({ data: config.data, content }, data, shared, say);
         const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
         signal.throwIfAborted();
+        if (config.measures.length > 0) say(`Measuring ${config.measures.map(({ kind }) => kind).join(", ")}`);
         const curves = await measureCurves(config.measures, trained, data, seed);
         return { scores: { scores, curves }, data: await descriptionOf(config.data) };
       } finally {
@@ -96,7 +111,7 @@ async function trainOne(job: TrainingJob, data: TrainingData, context: Execution
 }
 
 async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, context: ExecutionContext): Promise<void> {
-  const { config: { training }, folder, siblings = [] } = job, { signal, say } = context;
+  const { config: { training }, folder, siblings = [] } = job, { signal, say, report } = context;
   const trained = await train({
     ...await optionsOf(training, data, context),
     signal,
@@ -108,9 +123,7 @@ async function trainFromCheckpoint(job: TrainingJob, data: TrainingData, context
       onResume: (step, from) => say(`seed ${training.seed}: goes on from step ${step} of ${from}`),
     },
     log: { folder, onDamaged: ({ message }) => say(`${message}; the log is cut there`) },
-    onProgress: ({ step, steps, loss }) => {
-      say(`seed ${training.seed}: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
-    },
+    onProgress: (progress) => report?.({ label: `seed ${training.seed}`, ...progress }),
   });
   await keep(trained, folder);
 }
@@ -129,11 +142,9 @@ async function optionsOf(
 
 /** Trains the seeds of a perceptron as one stack: seconds, which are not worth a checkpoint. */
 async function trainStack(jobs: readonly TrainingJob[], data: TrainingData, context: ExecutionContext) {
-  const { signal, say } = context;
+  const { signal, report } = context;
   const { seed: _, workers: __, ...options } = await optionsOf(jobs[0].config.training, data, context);
-  const onProgress = ({ step, steps, loss }: TrainingProgress) => {
-    say(`${jobs.length} seeds: step ${step} of ${steps}, loss ${loss.toFixed(4)}`);
-  };
+  const onProgress = (progress: TrainingProgress) => report?.({ label: `${jobs.length} seeds`, ...progress });
   const networks = await trainSeeds({ ...options, signal, onProgress }, jobs.map(({ config }) => config.training.seed));
   for (const [i, trained] of networks.entries()) await keep(trained, jobs[i].folder);
 }
@@ -143,9 +154,26 @@ async function keep(trained: Trained, folder: string): Promise<void> {
   trained.dispose();
 }
 
-async function readNetwork({ training }: RunConfig, folder: string, data: TrainingData): Promise<Trained> {
+/**
+ * Reads a run's network from its folder.
+ * @param config The run.
+ * @param folder The network's folder in the store.
+ * @param data What it was trained on.
+ * @returns The network with its parameters.
+ * @throws {SyntaxError} If the file is damaged.
+ * @throws {Error} "Cannot read PATH: …" where it is not there.
+ */
+export async function readNetwork({ training }: RunConfig, folder: string, data: TrainingData): Promise<Trained> {
   const { network, path, treatment: { condition }, loss: { prediction } } = planTraining(trainingOf(training, data));
   return await loadWeights(join(folder, WEIGHTS_FILE), { network, path, condition, prediction });
+}
+
+/** The first samples to look at, where they are pictures. */
+async function keepSheet(folder: string, samples: Float32Array, shape: readonly number[]): Promise<void> {
+  const [height, width, channels] = shape;
+  if (channels !== 1 && channels !== 3) return;
+  const first = samples.subarray(0, SHEET * height * width * channels);
+  await writeFileAtomic(join(folder, SHEET_FILE), await pictureSheet(first, [height, width, channels]));
 }
 
 /** A function that remembers its last answer. */

@@ -1,59 +1,88 @@
 /**
- * The trained network of a finished run.
+ * The way back: a finished run with its network, data and sampler, ready to be asked.
  * @module
  */
-import { join } from "node:path";
-import { makeNetwork } from "../../nn/network.ts";
+import { startBackend } from "../../backend/choice/start.ts";
+import { validate } from "../../io/validate.ts";
 import type { Trained } from "../../predictors/trained.ts";
-import { loadWeights } from "../../training/checkpoints/weights.ts";
-import { trainingOf } from "../../training/config/training_config.ts";
-import type { TrainingData } from "../../training/data.ts";
-import { planTraining } from "../../training/options.ts";
+import type { NoisePath } from "../../samplers/noise_path.ts";
+import type { Plan } from "../../samplers/plan.ts";
 import { planRun } from "../config/planned_run.ts";
-import { type RunConfig, runConfig } from "../config/run_config.ts";
-import type { Store } from "../store/store.ts";
-import { WEIGHTS_FILE } from "./executor.ts";
+import { type RunConfig, runConfigSchema } from "../config/run_config.ts";
+import { loadRunData, type RunData } from "../config/run_data.ts";
+import { findRun } from "../store/names.ts";
+import type { Provenance } from "../store/provenance.ts";
+import type { RunScores } from "../store/scores.ts";
+import { Store } from "../store/store.ts";
+import { readNetwork } from "./network_executor.ts";
+import { drawRunSamples, planOfRun } from "./run_samples.ts";
 
-/** A run's network and what it was made by. */
-export interface OpenedRun {
-  /** The configuration, every default filled in. */
+/**
+ * A finished run, open. Its network is freed at the end of a `using` block, or by `[Symbol.dispose]()`.
+ * @category Experiments
+ */
+export interface OpenedRun extends Disposable {
+  /** The run's identity. */
+  readonly id: string;
+  /** Its configuration. */
   readonly config: RunConfig;
-  /** The network. */
+  /** What was measured. */
+  readonly scores: RunScores;
+  /** Where the numbers come from. */
+  readonly provenance: Provenance;
+  /** The network with what it learned, what it is told and what it says. */
   readonly trained: Trained;
+  /** The noise levels that it learned. */
+  readonly path: NoisePath;
+  /** What it was trained on, with what that can be compared with. */
+  readonly data: RunData;
+  /** The run's sampler, ready for the path. */
+  readonly plan: Plan;
+  /**
+   * Draws samples as the run did: the first are the run's own.
+   * @param count How many; as many as the run drew unless told.
+   * @returns count samples, one after another.
+   */
+  draw(count?: number): Promise<Float32Array>;
 }
 
 /**
- * Opens the network of a finished run. The data that it learned need not be there.
- * @param store The store.
- * @param id The run's identity.
- * @returns The network and the configuration.
- * @throws {Error} If the run is not finished, or its network is not in the store.
+ * Opens a finished run.
+ *
+ * @example
+ * ```ts ignore
+ * import { openRun } from "nearzero";
+ * using run = await openRun("toy");
+ * const samples = await run.draw(64);
+ * ```
+ * @param idOrName The name of its configuration's file without the ending, its identity, or the beginning of that.
+ * @param store The store, or its folder; `NEARZERO_STORE`, else `data/cache/store`, unless told.
+ * @returns The run.
+ * @throws {RangeError} If the store has no such run; names what there is.
  * @throws {SyntaxError} If a file is damaged.
+ * @throws {Error} "Cannot read PATH: …" where the network or the data are not there any more.
+ * @category Experiments
  */
-export async function openRun(store: Store, id: string): Promise<OpenedRun> {
-  const { config: written, provenance: { kit: version, lock } } = await store.result(id);
-  const config = runConfig(written, `open the run ${id}`), { training } = config;
-  // The network lies under the identity of the software that trained it, which may be older.
-  const { network: folder } = await planRun(config, { version, lock });
-  const { network, path, treatment: { condition }, loss: { prediction } } = planTraining(
-    trainingOf(training, standIn(training)),
-  );
-  const file = join(store.networkFolder(folder), WEIGHTS_FILE);
-  return { config, trained: await loadWeights(file, { network, path, condition, prediction }) };
-}
-
-/** Data that are never looked at, of the shape that the network takes. */
-function standIn({ network, batch }: RunConfig["training"]): TrainingData {
-  const { shape } = makeNetwork(network), pixels = network.kind === "unet" ? network.imageChannels : 0;
-  const never = () => {
-    throw new TypeError("Cannot open a run: its data were asked for");
-  };
+export async function openRun(idOrName: string, store?: Store | string): Promise<OpenedRun> {
+  const opened = store instanceof Store ? store : await Store.open(store);
+  const found = await findRun(opened, idOrName), id = found.run;
+  const { config: kept, scores, provenance } = await opened.result(id);
+  const config = validate(`open the run ${id}`, runConfigSchema, kept);
+  const network = found.network ?? (await planRun(config, opened.planOptions())).network;
+  const data = await loadRunData(config.data);
+  await startBackend();
+  const trained = await readNetwork(config, opened.networkFolder(network), data.training);
   return {
-    name: "data that are not needed",
-    shape,
-    count: batch,
-    batch: never,
-    ...(network.classes > 0 ? { labels: new Uint8Array(batch) } : {}),
-    ...(pixels > 0 ? { image: { channels: pixels, batch: never } } : {}),
+    id,
+    config,
+    scores,
+    provenance,
+    trained,
+    path: trained.path,
+    data,
+    plan: planOfRun(config),
+    draw: (count = config.sampler.count) =>
+      drawRunSamples({ ...config, sampler: { ...config.sampler, count } }, trained, data.training),
+    [Symbol.dispose]: () => trained.dispose(),
   };
 }

@@ -48,7 +48,10 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
-/** What a run has measured. */
+/**
+ * What a run has measured.
+ * @category Experiments
+ */
 export interface RunScores {
   /** One number each. */
   readonly scores: readonly Score[];

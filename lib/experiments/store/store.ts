@@ -3,8 +3,9 @@
  *
  *     store.json                  which layout this is
  *     networks/ID/                one trained network: config, checkpoint, metrics, weights, lease
- *     runs/ID/                    one run: config, samples, provenance, scores; or what went wrong
+ *     runs/ID/                    one run: config, samples (pictures as samples.png too), provenance, scores; or what went wrong
  *     sweeps/NAME-ID/             one sweep: its tasks, their logs, its table
+ *     names.jsonl                 the names of runs, so that openRun finds them
  *     shared/                     what runs share, such as the classifier of a data set
  *     lineages/ID/                networks that differ in how long they train alone
  *     contents/ID.json            what data sets and weights held when they were last used, by their names
@@ -70,7 +71,10 @@ const failureSchema = z.strictObject({
 
 const layoutSchema = z.object({ layout: z.number() });
 
-/** A finished run. */
+/**
+ * A finished run.
+ * @category Experiments
+ */
 export interface RunResult {
   /** The configuration. */
   readonly config: unknown;
@@ -80,7 +84,10 @@ export interface RunResult {
   readonly provenance: Provenance;
 }
 
-/** The store's folder, its layout checked. */
+/**
+ * The store's folder, its layout checked.
+ * @category Experiments
+ */
 export class Store {
   /** The folder. */
   readonly folder: string;

@@ -16,7 +16,10 @@ export interface SweepRun extends PlannedRun {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A sweep's runs and tasks. */
+/**
+ * A sweep's runs and tasks.
+ * @category Experiments
+ */
 export interface SweepPlan {
   /** The sweep. */
   readonly sweep: SweepConfig;
@@ -47,6 +50,7 @@ const MOST_RUNS = 100_000;
  * @throws {TypeError} If a run's configuration has a value of the wrong type; names the axis value.
  * @throws {RangeError} If a key is unknown or a value out of range (names the axis value), two runs are the same, or the
  * comparison names no axis or value or has fewer than three seeds.
+ * @category Experiments
  */
 export async function planSweep(sweep: SweepConfig, options: PlanOptions = {}): Promise<SweepPlan> {
   checkArguments("planSweep", arguments);

@@ -5,6 +5,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, crc32, createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
+// @ts-types="@types/yauzl"
 import { type Entry, getFileNameLowLevel, openPromise } from "yauzl";
 import { mostUnpacked, unpackedTooFar } from "../expansion.ts";
 import { statFile } from "../file_kind.ts";

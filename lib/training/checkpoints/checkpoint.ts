@@ -78,6 +78,7 @@ export class DamagedCheckpointsError extends SyntaxError {
  * @throws {TypeError} If it is of another network: names the first array that differs, with both shapes.
  * @throws {RangeError} If it is of another run (names the first key that differs, with both values), or of more steps.
  * @throws {Error} "Cannot read FOLDER: …" where the folder cannot be listed.
+ * @category Training
  */
 export async function loadCheckpoint(
   folder: string,

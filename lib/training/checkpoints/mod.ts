@@ -3,5 +3,5 @@
  * @module
  */
 export { DamagedCheckpointsError, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-export { readFirstWeights, type WeightsReader } from "./first_weights.ts";
+export { firstWeightsFile, readFirstWeights, type WeightsReader } from "./first_weights.ts";
 export * from "./weights.ts";

@@ -57,6 +57,7 @@ export function networkFile(config: string, name: string): string {
  * @param metadata Free text by key; `losses` and `prediction` are taken.
  * @throws {RangeError} If the metadata has a key that is taken.
  * @throws {Error} "Cannot write PATH: …".
+ * @category Training
  */
 export async function saveWeights(
   path: string,
@@ -85,6 +86,7 @@ export async function saveWeights(
  * values) or says something else.
  * @throws {SyntaxError} "Cannot read PATH: …" where the content is damaged or weights are not finite.
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
+ * @category Training
  */
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
   checkArguments("loadWeights", arguments);

@@ -32,7 +32,10 @@ export type OptimiserConfig = Omit<OptimiserOptions, "clip"> & {
   readonly clip: number | null;
 };
 
-/** A training run as plain JSON with every default explicit; what is missing is the data. */
+/**
+ * A training run as plain JSON with every default explicit; what is missing is the data.
+ * @category Training
+ */
 export interface TrainingConfig {
   /** The noise schedule; linear unless told. */
   readonly schedule: ScheduleConfig;
@@ -66,7 +69,10 @@ export interface TrainingConfig {
   readonly from?: string;
 }
 
-/** A training run as it may be written: all but the network and the steps has defaults. */
+/**
+ * A training run as it may be written: all but the network and the steps has defaults.
+ * @category Training
+ */
 export interface TrainingConfigOptions extends
   Partial<
     Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every" | "from">
@@ -143,6 +149,7 @@ export const trainingConfigSchema: z.ZodType<TrainingConfig, TrainingConfigOptio
  * @throws {TypeError} If a value is missing or has the wrong type; names the place and what is expected.
  * @throws {RangeError} If a key or a kind is unknown (names the nearest known one), or a value out of range.
  * @throws {SyntaxError} If a schedule's formula cannot be parsed.
+ * @category Training
  */
 export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
   return validate("configure a training run", trainingConfigSchema, options);
@@ -156,6 +163,7 @@ export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key or a kind is unknown, or a value out of range.
  * @throws {SyntaxError} If a schedule's formula cannot be parsed.
+ * @category Training
  */
 export function trainingOf(config: TrainingConfigOptions, data: TrainingData): TrainOptions {
   const { schedule, time, network, treatment, optimiser: { clip, ...moves }, ...rest } = trainingConfig(config);

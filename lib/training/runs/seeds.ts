@@ -31,6 +31,7 @@ export type SeedsOptions = Omit<TrainOptions, "seed" | "checkpoint" | "log" | "w
  * @throws {RangeError} If there is no seed, one comes twice, or a number is out of range.
  * @throws {DivergenceError} If a loss is not finite; holds the last good state of the seed whose loss it is.
  * @throws The reason of `signal` where that stopped the run.
+ * @category Training
  */
 export async function trainSeeds(options: SeedsOptions, seeds: readonly number[]): Promise<Trained[]> {
   checkArguments("trainSeeds", arguments);
