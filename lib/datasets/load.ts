@@ -9,13 +9,13 @@ import { bytePictures } from "./byte_pictures.ts";
 import { readCifar } from "./cifar.ts";
 import { readIdx } from "./idx.ts";
 import { lazyPictures } from "./lazy_pictures.ts";
-import { findLicensed, requireLicensed } from "./licensed.ts";
+import { findLicensed, requireLicensed } from "./registry/licensed.ts";
 import { checkOptions, type LoadOptions, type OpenOptions, warnOf } from "./load_options.ts";
 import { type FileSource, findPath, type Source, tellOf } from "./load_path.ts";
-import { findDataFile, requireDataFile } from "./locate.ts";
+import { findDataFile, requireDataFile } from "./registry/locate.ts";
 import { findPictureFiles, readPictureFiles } from "./picture_files.ts";
 import { procedural } from "./procedural.ts";
-import { type DataSet, dataSet, dataSets, type LicensedSet, licensedSets } from "./registry.ts";
+import { type DataSet, dataSet, dataSets, type LicensedSet, licensedSets } from "./registry/registry.ts";
 import { reshapePictures } from "./stored_pictures.ts";
 import type { Pictures, PictureSet } from "./types.ts";
 

@@ -9,6 +9,7 @@ let loaded: typeof Mathjs | undefined, shared: Mathjs.MathJsInstance | undefined
 /**
  * Loads mathjs ahead of the first formula. Where packages cannot be loaded in the middle of a call, as in a browser, this
  * is to be awaited first; elsewhere nobody need call it.
+ * @category Schedules
  */
 export async function loadMathjs(): Promise<void> {
   loaded ??= await import("mathjs");

@@ -3,13 +3,13 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { downloadFile } from "../datasets/download.ts";
-import { findLicensed, howToBring, requireLicensed } from "../datasets/licensed.ts";
+import { downloadFile } from "../datasets/registry/download.ts";
+import { findLicensed, howToBring, requireLicensed } from "../datasets/registry/licensed.ts";
 import { dataSetPresent } from "../datasets/load.ts";
-import { dataFolders, findDataFile } from "../datasets/locate.ts";
+import { dataFolders, findDataFile } from "../datasets/registry/locate.ts";
 import { findPictureFiles } from "../datasets/picture_files.ts";
 import { POINT_SETS } from "../datasets/point_sets.ts";
-import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry.ts";
+import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry/registry.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { runCommand } from "./command.ts";
 

@@ -45,7 +45,7 @@ Deno.test("the face is small enough to be read, and every name in it has a categ
 });
 
 Deno.test("the exact side loads no package from npm", async () => {
-  for (const topic of ["numerics", "conditioning", "oracle", "lipschitz", "samplers"]) {
+  for (const topic of ["numerics", "schedules", "conditioning", "oracle", "lipschitz", "samplers"]) {
     const args = ["info", "--json", `lib/${topic}/mod.ts`];
     const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: checkout, stderr: "null" }).output();
     const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {

@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import { dataFolders } from "../../datasets/locate.ts";
+import { dataFolders } from "../../datasets/registry/locate.ts";
 
 /**
  * Looks for a relative path in the data folders, so that a configuration holds for every machine.

@@ -1,6 +1,6 @@
-import { dataSet, dataSets, licensedSets, parseRegistry } from "../../lib/datasets/registry.ts";
-import json from "../../data/registry.json" with { type: "json" };
-import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { dataSet, dataSets, licensedSets, parseRegistry } from "../../../lib/datasets/registry/registry.ts";
+import json from "../../../data/registry.json" with { type: "json" };
+import { assert, assertEquals, assertThrows } from "../../assert.ts";
 
 Deno.test("dataSets() lists the registered sets with their files", () => {
   assertEquals(dataSets().map(({ name }) => name), ["mnist", "mnist-test", "cifar10"]);

@@ -3,8 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { sha256File } from "../io/sha256.ts";
-import { checkArguments } from "../numerics/check_arguments.ts";
+import { sha256File } from "../../io/sha256.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { DataFile } from "./registry.ts";
 
 /** Settings of {@link downloadFile}. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { dataFolders, findDataFile, requireDataFile } from "../../lib/datasets/locate.ts";
-import { dataSet } from "../../lib/datasets/registry.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { setEnv, tempDir } from "../io/temp_dir.ts";
+import { dataFolders, findDataFile, requireDataFile } from "../../../lib/datasets/registry/locate.ts";
+import { dataSet } from "../../../lib/datasets/registry/registry.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { setEnv, tempDir } from "../../io/temp_dir.ts";
 
 const bytes = new TextEncoder().encode("digits");
 const file = {

@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import { checkKnown } from "../numerics/check.ts";
+import { checkKnown } from "../../numerics/check.ts";
 import { dataFolders } from "./locate.ts";
 import type { LicensedSet } from "./registry.ts";
 

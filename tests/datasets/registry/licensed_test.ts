@@ -1,8 +1,8 @@
-import { dataSetPresent, loadPictures, openPictures } from "../../lib/datasets/load.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { setEnv, tempDir } from "../io/temp_dir.ts";
-import { makeZip } from "./make_files.ts";
-import { flat, greys, writeFiles } from "./make_pictures.ts";
+import { dataSetPresent, loadPictures, openPictures } from "../../../lib/datasets/load.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { setEnv, tempDir } from "../../io/temp_dir.ts";
+import { makeZip } from "../make_files.ts";
+import { flat, greys, writeFiles } from "../make_pictures.ts";
 
 Deno.test("loadPictures() takes a licensed set from a folder or archive of its name, at 256 × 256 unless told", async () => {
   await using dir = await tempDir();

@@ -3,8 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { cacheDir } from "../io/cache_dir.ts";
-import { sha256File } from "../io/sha256.ts";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { sha256File } from "../../io/sha256.ts";
 import type { DataFile, DataSet } from "./registry.ts";
 
 /**

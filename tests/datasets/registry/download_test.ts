@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { downloadFile } from "../../lib/datasets/download.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { namesIn, tempDir } from "../io/temp_dir.ts";
+import { downloadFile } from "../../../lib/datasets/registry/download.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { namesIn, tempDir } from "../../io/temp_dir.ts";
 
 const content = Uint8Array.from({ length: 20_000 }, (_, i) => (i * 31 + (i >> 8)) % 256);
 const sha256 = createHash("sha256").update(content).digest("hex");

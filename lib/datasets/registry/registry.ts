@@ -3,8 +3,8 @@
  * @module
  */
 import { z } from "zod";
-import json from "../../data/registry.json" with { type: "json" };
-import { checkKnown } from "../numerics/check.ts";
+import json from "../../../data/registry.json" with { type: "json" };
+import { checkKnown } from "../../numerics/check.ts";
 
 /** A file of a data set: what it is called, where it can be had and what it must be. */
 export interface DataFile {
