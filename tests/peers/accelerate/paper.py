@@ -52,6 +52,6 @@ for folder in map(pathlib.Path, folders):
     if accelerator.is_main_process:
         (folder / "off.txt").write_text(str(off))
 
-    sys.argv = ["train.py", "--workers", "0", *(["--precision", "bf16"] if "bf16" in folder.name else [])]
+    sys.argv = ["train.py", "--workers", "0"]
     train.main()
 end_training(accelerator)
