@@ -24,7 +24,8 @@ export interface TimedEstimate {
 export function estimateSeries(
   label: string,
   estimates: readonly TimedEstimate[],
-  style: Pick<Series, "dash" | "markers" | "colour"> & { readonly at?: (time: number) => number } = {},
+  style: Pick<Series, "dash" | "markers" | "colour" | "steps" | "points"> & { readonly at?: (time: number) => number } =
+    {},
 ): Series {
   const { at = (time: number) => time, ...look } = style;
   return {

@@ -17,7 +17,7 @@ import type { Subject } from "./types.ts";
  * @category Lipschitz estimators
  */
 export function optimumSubject(
-  optimum: SharedOptimum,
+  optimum: Pick<SharedOptimum, "predict">,
   oracle: Oracle,
   levelAt: (time: number) => Level,
 ): Subject<Float64Array> {

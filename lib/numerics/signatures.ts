@@ -120,6 +120,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": false,
     "shape": { "axis?": true, "baseline?": true, "level?": true, "metric": true, "reported?": true },
   }],
+  "continuousOptimum": [{
+    "index": 0,
+    "name": "options",
+    "optional": false,
+    "shape": { "intervals": true, "levelAt": true, "oracle": true, "tolerance?": true, "until": true },
+  }],
   "conv2d": [{ "index": 3, "name": "padding", "optional": true, "shape": ["same", "valid"] }],
   "conversion": [{ "index": 0, "name": "from", "optional": false, "shape": ["eps", "score", "v", "x0"] }, {
     "index": 1,
@@ -597,20 +603,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "confidence?": true, "resamples?": true, "seed?": true },
   }],
-  "measureModel": [{
-    "index": 2,
-    "name": "options",
-    "optional": true,
-    "shape": {
-      "batch?": true,
-      "dataId?": true,
-      "folder?": true,
-      "onStep?": true,
-      "points?": true,
-      "seed?": true,
-      "times?": true,
-    },
-  }],
   "modelCurves": [{
     "index": 0,
     "name": "info",
@@ -628,12 +620,6 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "tolerance?": true,
     },
   }, { "index": 2, "name": "unit", "optional": false, "shape": ["step", "t"] }],
-  "modelSamples": [{
-    "index": 2,
-    "name": "options",
-    "optional": false,
-    "shape": { "batch?": true, "count": true, "labels?": true, "onStep?": true, "seed?": true },
-  }],
   "momentsOf": [{
     "index": 2,
     "name": "options",
@@ -946,6 +932,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "name": "options",
     "optional": false,
     "shape": { "condition": true, "path": true, "prediction": ["eps", "v", "x0"] },
+  }],
+  "smallestTold": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": { "comparisons?": true, "level?": true, "power?": true },
   }],
   "spacedLevels": [{
     "index": 2,

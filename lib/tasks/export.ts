@@ -7,7 +7,7 @@ import { openRun } from "../experiments/runs/open_run.ts";
 import { Store } from "../experiments/store/store.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { writeDiffusers } from "../pretrained/diffusers/write.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task export RUN --to diffusers DIR [--store DIR]
 

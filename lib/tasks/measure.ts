@@ -22,7 +22,7 @@ import { modelSamples, samplePlan } from "../pretrained/models/subject.ts";
 import { registeredModels } from "../pretrained/registry/registered.ts";
 import { verifyPublished } from "../pretrained/verify/published.ts";
 import { pointData, type TrainingData } from "../training/data.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 import { namedModel } from "./models.ts";
 
 const usage = `Usage: deno task measure MODEL [--data DIR] [--verify] [options]

@@ -5,7 +5,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeFileAtomic } from "../io/atomic.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 import { npmFiles, npmTarball } from "./npm_package.ts";
 
 const USAGE = `deno task pack [--to FOLDER]

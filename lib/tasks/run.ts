@@ -22,8 +22,8 @@ import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { Bars } from "./bars.ts";
-import { checkout, runCommand } from "./command.ts";
-import { formatScores } from "./format_scores.ts";
+import { checkout, runCommand } from "./shared/command.ts";
+import { formatScores } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--store DIR] [--leave]
        deno task run CONFIG [KEY=VALUE…] --emit accelerate DIR

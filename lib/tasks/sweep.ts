@@ -26,8 +26,8 @@ import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../io/process/interruptible.ts";
 import { emitSweep } from "../emit/mod.ts";
-import { runCommand } from "./command.ts";
-import { formatComparisons, formatProgress, formatStatus } from "./format_scores.ts";
+import { runCommand } from "./shared/command.ts";
+import { formatComparisons, formatProgress, formatStatus } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task sweep COMMAND SWEEP [KEY=VALUE…] [OPTIONS]
 

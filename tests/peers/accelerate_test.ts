@@ -210,7 +210,7 @@ testEmitted(
 
 /** Mean of ln K(t, t + 1) over times below a tenth of the path. */
 async function slope(trained: Trained, data: TrainingData): Promise<number> {
-  const pairs = Array.from({ length: 12 }, (_, i) => [8 * i, 8 * i + 1] as const);
+  const pairs = Array.from({ length: 6 }, (_, i) => [16 * i, 16 * i + 1] as const);
   const curve = await lipschitzCurve(networkSubject(trained, data), pairs, { samples: 64, seed: 1 });
   return curve.reduce((sum, { estimate }) => sum + Math.log(estimate.value), 0) / curve.length;
 }
