@@ -5,7 +5,7 @@
  * and start the other.
  * @module
  */
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { taskPermissions } from "../experiments/runs/task_permissions.ts";
 import { onSignals } from "../io/process/interruptible.ts";
@@ -13,8 +13,13 @@ import { defaultStore } from "../experiments/store/default_store.ts";
 import { checkout, runCommand } from "./shared/command.ts";
 
 async function main(): Promise<number> {
-  const { values: { store } } = parseArgs({ options: { store: { type: "string" } }, strict: false });
+  const options = { store: { type: "string" }, emit: { type: "string" } } as const;
+  const { values: { store, emit }, positionals } = parseArgs({ options, strict: false });
   const folder = typeof store === "string" ? store : defaultStore();
+  // A folder is put in its place from beside it.
+  const emitted = typeof emit === "string" && positionals.length > 1
+    ? dirname(resolve(positionals.at(-1)!))
+    : undefined;
   const started: { child?: Deno.ChildProcess } = {};
   // What ends this program is for the other to answer; it may hear of it twice and minds only the first.
   onSignals((signal) => {
@@ -25,7 +30,13 @@ async function main(): Promise<number> {
     }
   });
   const child = started.child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...taskPermissions(folder), join(checkout, "lib", "tasks", "run.ts"), ...Deno.args],
+    args: [
+      "run",
+      "--quiet",
+      ...taskPermissions(folder, emitted),
+      join(checkout, "lib", "tasks", "run.ts"),
+      ...Deno.args,
+    ],
   }).spawn();
   return (await child.status).code;
 }

@@ -5,6 +5,7 @@
  */
 import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { emitAccelerate, takeNetwork } from "../emit/mod.ts";
 import { checkRun } from "../experiments/runs/check_run.ts";
 import { dryRun } from "../experiments/runs/dry_run.ts";
 import type { RunProgress } from "../experiments/runs/executor.ts";
@@ -19,17 +20,22 @@ import { nameRuns } from "../experiments/store/names.ts";
 import { Store } from "../experiments/store/store.ts";
 import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
-import { checkInteger } from "../numerics/check.ts";
+import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { Bars } from "../notebook/bars.ts";
 import { checkout, runCommand } from "./shared/command.ts";
 import { formatScores } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--store DIR] [--leave]
+       deno task run CONFIG [KEY=VALUE…] --emit accelerate DIR
 
 Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
   KEY=VALUE    another value than the configuration's, such as training.steps=300 or sampler.name=DDPM; JSON where it is such
-  --dry        print the full configuration, its identity, parameters and memory, and check that data, network, sampler and
-               metrics go together; train nothing
+  --dry        print the full configuration, its identity, parameters, memory and cost, and check that data, network,
+               sampler and metrics go together; train nothing
+  --emit accelerate DIR
+               write a folder that trains this run with PyTorch, diffusers and accelerate on many GPUs; train nothing
+  --trained DIR
+               take the network from the last checkpoint of such a folder, and measure it here
   --seed N     this seed in place of the configuration's
   --store DIR  where results are kept; NEARZERO_STORE, else data/cache/store, by default
   --leave      end with code 75 where another process works on the same run, instead of waiting for it
@@ -49,11 +55,15 @@ async function main(): Promise<number> {
       seed: { type: "string" },
       store: { type: "string" },
       leave: { type: "boolean" },
+      emit: { type: "string" },
+      trained: { type: "string" },
       tasks: { type: "string" },
       task: { type: "string" },
     },
     allowPositionals: true,
   });
+  // What a run is emitted to comes last.
+  const folder = values.emit !== undefined && positionals.length > 1 ? positionals.pop() : undefined;
   if (positionals.length === 0 && values.tasks === undefined) {
     throw new TypeError("Cannot run: name a configuration, a JSON file; --help says how");
   }
@@ -61,21 +71,33 @@ async function main(): Promise<number> {
   const [path, ...changes] = positionals;
   const content = withOverrides(await readJson(path), readOverrides(changes));
   const config = withSeed(runConfig(content, `read the run ${path}`), values.seed);
-  // A dry run makes no store; only weights that one holds are looked for there.
-  const needed = !values.dry || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
+  // A dry run, and one for elsewhere, makes no store; only weights that one holds are looked for there.
+  const needed = !values.dry && values.emit === undefined || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
   const store = needed ? await Store.open(values.store) : undefined;
   const run = await planRun(config, store?.planOptions());
+  if (values.emit !== undefined) return await emitRun(run, values.emit, folder, [path, ...changes].join(" "), store);
   if (values.dry || store === undefined) return await dry(run, store);
   const wait = values.leave ? 0 : WAIT;
   const already = await store.isDone(run.id);
+  const own = networkExecutor();
+  const executor = values.trained === undefined ? own : await takeNetwork(store, run, values.trained, own);
   await using bars = new Bars();
   const say = (line: string) => bars.say(line), report = (progress: RunProgress) => bars.report(progress);
   if (!already) say(`Run ${run.id} of ${path} in ${store.folder}`);
-  const code = await runProcess(store, [run], networkExecutor(), { say, report, wait });
+  const code = await runProcess(store, [run], executor, { say, report, wait });
   await bars.end();
   if (code === 0) await nameRuns(store, [{ name: nameOf(path), run: run.id, network: run.network }]);
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
+}
+
+/** Writes a run for another engine. */
+async function emitRun(run: PlannedRun, engine: string, folder = "", title: string, store?: Store): Promise<number> {
+  checkKnown("emit a run", "--emit", engine, ["accelerate"]);
+  if (folder === "") throw new TypeError("Cannot emit a run: name a folder, as in --emit accelerate DIR");
+  await emitAccelerate(folder, run, title, store?.planOptions());
+  console.log(`${folder}: README.md says how to start train.py here, on many GPUs and under Slurm`);
+  return 0;
 }
 
 /** What a run is called: as its file, of those of the kit after their folder. */

@@ -25,6 +25,7 @@ import { collectSweep, tableCsv, tableJson } from "../experiments/results/sweep_
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../io/process/interruptible.ts";
+import { emitSweep } from "../emit/mod.ts";
 import { runCommand } from "./shared/command.ts";
 import { formatComparisons, formatProgress, formatStatus } from "./shared/format_scores.ts";
 
@@ -37,7 +38,8 @@ SWEEP is a JSON file: a base configuration, the axes along which it is varied, a
   status   done, running, failed and remaining, with an estimate; why runs failed
   retry    run again what failed and could end differently
   collect  one tidy table as JSON and CSV, and the comparisons
-  emit     the tasks that are left for others: --for snakemake, or --for k8s (an Indexed Job)
+  emit     the tasks that are left for others: --for snakemake, or --for k8s (an Indexed Job); every network for PyTorch on
+           many GPUs: --for accelerate --to DIR
 
   KEY=VALUE             another value than the file's, of the sweep (seeds=[0,1,2]) or of its base (training.steps=300): that
                         is another sweep, beside the one of the file
@@ -49,7 +51,7 @@ SWEEP is a JSON file: a base configuration, the axes along which it is varied, a
   --time T              slurm: time limit of a task
   --sbatch=OPTION       slurm: one of sbatch's own options; may be repeated
   --to DIR              collect: where NAME.json and NAME.csv go; the sweep's folder in the store by default
-  --for NAME            emit: snakemake or k8s
+  --for NAME            emit: snakemake, k8s or accelerate
   --image I --claim C   emit k8s: the tasks' image, and the claim of the store's volume
 
 Exit codes: 0 done, 1 failed or not all done, 75 stopped: to be taken up again.
@@ -92,6 +94,7 @@ async function main(): Promise<number> {
     case "collect":
       return await collect(store, plan, values.to);
     case "emit":
+      if (values.for === "accelerate") return await emitNetworks(plan, store, values.to);
       return await emit(await jobOf(store, plan, "remaining"), values);
     case "run":
     case "retry": {
@@ -200,8 +203,16 @@ async function collect(store: Store, plan: SweepPlan, to: string = store.sweepFo
   return DONE;
 }
 
+/** Every network of a sweep for PyTorch: what the store has is not looked at. */
+async function emitNetworks({ runs, sweep: { name } }: SweepPlan, store: Store, to?: string): Promise<number> {
+  if (to === undefined) throw new TypeError("Cannot emit for accelerate: give --to DIR");
+  const count = await emitSweep(to, runs, name, store.planOptions());
+  console.log(`${to}: ${count} networks; submit.sh submits them all`);
+  return DONE;
+}
+
 async function emit(job: SweepJob, values: Values): Promise<number> {
-  checkKnown("emit", "target", values.for, ["snakemake", "k8s"]);
+  checkKnown("emit", "target", values.for, ["snakemake", "k8s", "accelerate"]);
   const coresPerTask = number(values["cores-per-task"]);
   if (values.for === "snakemake") {
     const path = join(job.folder, "Snakefile");

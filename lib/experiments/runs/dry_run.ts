@@ -3,6 +3,7 @@
  * @module
  */
 import { makeNetwork } from "../../nn/network.ts";
+import { describeCost } from "./cost.ts";
 import { trainingMemory } from "./memory.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import { pretty } from "../store/store.ts";
@@ -10,7 +11,7 @@ import { pretty } from "../store/store.ts";
 /**
  * Describes a run; whether it can be made is {@linkcode checkRun}'s to say.
  * @param run The run.
- * @returns Its full configuration, identity, parameters and memory.
+ * @returns Its full configuration, identity, parameters, memory and cost.
  * @category Experiments
  */
 export function dryRun({ id, network: networkId, config, content }: PlannedRun): string {
@@ -26,7 +27,8 @@ ${
   }parameters   ${size.toLocaleString("en")}
 memory       ${bytes(parameters)} for parameters, moments, average and gradient
              ${bytes(activations)} for ${part}, estimated
-samples seen ${(steps * batch).toLocaleString("en")} in ${steps.toLocaleString("en")} steps`;
+samples seen ${(steps * batch).toLocaleString("en")} in ${steps.toLocaleString("en")} steps
+${describeCost(config.training)}`;
 }
 
 function bytes(count: number): string {

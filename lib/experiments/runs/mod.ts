@@ -3,9 +3,11 @@
  * @module
  */
 export { checkRun } from "./check_run.ts";
+export * from "./cost.ts";
 export * from "./dry_run.ts";
 export * from "./execute_task.ts";
 export * from "./executor.ts";
+export * from "./flops.ts";
 export * from "./kept_samples.ts";
 export * from "./memory.ts";
 export * from "./network_executor.ts";

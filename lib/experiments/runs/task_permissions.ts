@@ -13,14 +13,16 @@ import { nativeDir } from "../../backend/native/location.ts";
  * Of native code it may load what lies where Deno keeps packages (the picture decoder) and where the native backend was
  * built. Such code is beyond Deno's reach and could do anything; without it there are neither pictures nor that backend.
  * @param store The store's folder.
+ * @param beside Another folder to write in, such as the one that a run is emitted to.
  * @returns Options of `deno run`.
  */
-export function taskPermissions(store: string): string[] {
+export function taskPermissions(store: string, beside?: string): string[] {
+  const folders = [store, ...(beside === undefined ? [] : [beside])].map((folder) => resolve(folder));
   return [
     "--no-prompt",
     "--allow-read",
     // A comma divides Deno's list of paths and cannot be written otherwise.
-    resolve(store).includes(",") ? "--allow-write" : `--allow-write=${resolve(store)}`,
+    folders.some((folder) => folder.includes(",")) ? "--allow-write" : `--allow-write=${folders.join(",")}`,
     "--allow-env",
     "--allow-sys",
     "--allow-run=git",

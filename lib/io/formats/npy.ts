@@ -122,18 +122,30 @@ export function encodeNpy(array: NpyArray): Uint8Array<ArrayBuffer> {
       `Cannot write an array: ${type} of shape (${shape.join(", ")}) needs ${count} elements, got ${got}`,
     );
   }
-  const extents = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const order = data.BYTES_PER_ELEMENT === 1 ? "|" : "<";
-  const dictionary = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': (${extents}), }`;
-  const header = dictionary.padEnd(Math.ceil((dictionary.length + 11) / 64) * 64 - 11) + "\n";
-  const size = data.BYTES_PER_ELEMENT, from = 10 + header.length;
+  const header = npyHeader(type, shape), size = data.BYTES_PER_ELEMENT, from = header.length;
   const bytes = new Uint8Array(from + data.byteLength);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 0xff, header.length >> 8]);
-  bytes.set(new TextEncoder().encode(header), 10);
+  bytes.set(header);
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), from);
   if (bigEndian && size > 1) {
     for (let at = from; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
   }
+  return bytes;
+}
+
+/**
+ * The bytes before the elements of a .npy file, for arrays that are written piece by piece.
+ * @param type The element type.
+ * @param shape The shape.
+ * @returns Version 1, little-endian, row-major; NumPy writes the same bytes.
+ */
+export function npyHeader(type: NpyType, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  const extents = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const order = classes[type].BYTES_PER_ELEMENT === 1 ? "|" : "<";
+  const dictionary = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': (${extents}), }`;
+  const header = dictionary.padEnd(Math.ceil((dictionary.length + 11) / 64) * 64 - 11) + "\n";
+  const bytes = new Uint8Array(10 + header.length);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 0xff, header.length >> 8]);
+  bytes.set(new TextEncoder().encode(header), 10);
   return bytes;
 }
 

@@ -7,31 +7,33 @@ import { makeUNet } from "../../nn/unet.ts";
 import { allSwitches, headsOf } from "../../nn/unet_switches.ts";
 
 /** A U-Net in the words of diffusers. */
-export interface ExportedUNet {
+export interface NamedUNet {
   /** The content of `config.json`. */
   readonly json: Readonly<Record<string, unknown>>;
   /** The same network in the kit's words, as it is when opened again. */
   readonly config: UNetConfig;
+}
+
+/** The same with its weights. */
+export interface ExportedUNet extends NamedUNet {
   /** Its flat vector. */
   readonly weights: Float32Array;
 }
 
 /**
  * Says a U-Net of the kit as UNet2DModel does. Averages and repetitions, which UNet2DModel has inside residual blocks
- * alone, become convolutions with fixed filters that do the same.
+ * alone, become convolutions with fixed filters that do the same. A picture beside the sample is further channels of it.
  * @param given The U-Net.
- * @param weights Its flat vector.
- * @returns The configuration and the weights.
+ * @returns The configuration, in both languages.
  * @throws {RangeError} If UNet2DModel has no such network: names why.
  */
-export function exportableUNet(given: UNetConfig, weights: Float32Array): ExportedUNet {
+export function unetInDiffusers(given: UNetConfig): NamedUNet {
   const action = "export the network to diffusers", s = allSwitches(given), { shape, multipliers } = given;
   const refuse = (why: string): never => {
     throw new RangeError(`Cannot ${action}: UNet2DModel ${why}`);
   };
   if (given.skips !== "all") refuse(`takes a skip from every step down, got skips "${given.skips}"`);
   if (given.timeEmbedding !== "sinusoidal") refuse(`is told sinusoids, got timeEmbedding "${given.timeEmbedding}"`);
-  if (given.imageChannels > 0) refuse("takes no picture beside the sample, got imageChannels above 0");
   if (s.groupWidth !== 1 || s.residualScale !== 1 || s.attendUp !== "each" || s.classPlace !== "embedding") {
     refuse("has no groupWidth, residualScale, attendUp or classPlace of this kind");
   }
@@ -49,7 +51,7 @@ export function exportableUNet(given: UNetConfig, weights: Float32Array): Export
   });
   const whole = widths.every(({ channels, width }) => channels === width);
   if (!whole && widths.some(({ width }) => width !== widths[0].width)) {
-    refuse("has heads of one width at all heights");
+    refuse("has heads of one width at all heights: give headWidth in place of heads");
   }
   const inside = given.down === "residual",
     resnet = inside ? { downsample_type: "resnet", upsample_type: "resnet" } : {};
@@ -57,7 +59,7 @@ export function exportableUNet(given: UNetConfig, weights: Float32Array): Export
   const json = {
     _class_name: "UNet2DModel",
     sample_size: shape[0] === shape[1] ? shape[0] : [shape[0], shape[1]],
-    in_channels: shape[2],
+    in_channels: shape[2] + given.imageChannels,
     out_channels: shape[2],
     center_input_sample: s.centre,
     time_embedding_type: "positional",
@@ -101,6 +103,18 @@ export function exportableUNet(given: UNetConfig, weights: Float32Array): Export
     timeScale: 1,
   });
   if (given.down === "average") json.downsample_padding = 0;
+  return { json, config };
+}
+
+/**
+ * The same with its weights.
+ * @param given The U-Net.
+ * @param weights Its flat vector.
+ * @returns The configuration and the weights.
+ * @throws {RangeError} If UNet2DModel has no such network: names why.
+ */
+export function exportableUNet(given: UNetConfig, weights: Float32Array): ExportedUNet {
+  const { json, config } = unetInDiffusers(given);
   return { json, config, weights: fixedFilters(given, config, weights) };
 }
 

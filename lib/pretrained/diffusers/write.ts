@@ -3,10 +3,12 @@
  * @module
  */
 import { join } from "node:path";
+import type { Condition } from "../../conditioning/types.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { writeSafetensors } from "../../io/formats/safetensors.ts";
 import type { UNetConfig } from "../../nn/config.ts";
 import { makeUNet } from "../../nn/unet.ts";
+import type { Target } from "../../objectives/loss_weight.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import { unetLinks } from "../unet/links.ts";
@@ -30,15 +32,47 @@ const VERSION = "0.42.1";
 export async function writeDiffusers(folder: string, trained: Trained, title: string): Promise<void> {
   const { network: { config: given }, path, condition, prediction, weights } = trained;
   if (given.kind !== "unet") throw new RangeError("Cannot export the network to diffusers: it is no U-Net");
-  const { steps } = path;
-  if (steps === undefined) {
+  if (given.imageChannels > 0) {
+    throw new RangeError("Cannot export the network to diffusers: a pipeline takes no picture beside the sample");
+  }
+  if (path.steps === undefined) {
     throw new RangeError(
       "Cannot export the network to diffusers: its schedulers count steps, the network's time is continuous",
     );
   }
   const { json, config, weights: all } = exportableUNet(given, weights), { parameters } = makeUNet(config);
   const names = diffusersNames(config.multipliers.length, config.shape[2]);
-  const told = Array.from({ length: steps }, (_, step) => condition(step) * given.timeScale);
+  await writeSafetensors(
+    join(folder, "unet", "diffusion_pytorch_model.safetensors"),
+    scatter(all, unetLinks(config, parameters, names)),
+    { format: "pt" },
+  );
+  await writeFileAtomic(join(folder, "unet", "config.json"), pretty({ ...json, _diffusers_version: VERSION }));
+  const files = pipelineFiles({ path, condition, prediction, network: given }, title);
+  for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text);
+}
+
+/** What a pipeline says beside its network. */
+export interface PipelineOptions {
+  /** The noise levels; steps. */
+  readonly path: NoisePath;
+  /** What the network is told of a step. */
+  readonly condition: Condition;
+  /** What it says. */
+  readonly prediction: Target;
+  /** The network. */
+  readonly network: UNetConfig;
+}
+
+/**
+ * The files of a pipeline beside those of its network.
+ * @param options Noise levels, condition and network.
+ * @param title What the README calls it.
+ * @returns Their texts by name: scheduler, index, what the network is told of each step, and the README.
+ */
+export function pipelineFiles(options: PipelineOptions, title: string): Readonly<Record<string, string>> {
+  const { path, condition, prediction, network } = options, steps = path.steps!;
+  const told = Array.from({ length: steps }, (_, step) => condition(step) * network.timeScale);
   const plain = told.every((each, step) => each === step);
   const scheduler = {
     _class_name: "DDPMScheduler",
@@ -55,18 +89,16 @@ export async function writeDiffusers(folder: string, trained: Trained, title: st
     scheduler: ["diffusers", "DDPMScheduler"],
     unet: ["diffusers", "UNet2DModel"],
   };
-  const write = (name: string, value: unknown) =>
-    writeFileAtomic(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
-  await writeSafetensors(
-    join(folder, "unet", "diffusion_pytorch_model.safetensors"),
-    scatter(all, unetLinks(config, parameters, names)),
-    { format: "pt" },
-  );
-  await write("unet/config.json", { ...json, _diffusers_version: VERSION });
-  await write("scheduler/scheduler_config.json", scheduler);
-  await write("told.json", told);
-  await write("model_index.json", index);
-  await writeFileAtomic(join(folder, "README.md"), readme(title, plain, given));
+  return {
+    "scheduler/scheduler_config.json": pretty(scheduler),
+    "told.json": pretty(told),
+    "model_index.json": pretty(index),
+    "README.md": readme(title, plain, network),
+  };
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** β of each step, 1 − ᾱ_k/ᾱ_{k−1}: DDPM's ramp by its two ends, any other number by number. */

@@ -1,0 +1,5 @@
+/**
+ * Plain data and pieces of text as Python.
+ * @module
+ */
+export * from "./literal.ts";
