@@ -2,7 +2,7 @@
  * The kit as others get it.
  * @module
  */
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, matchesGlob } from "node:path";
 import { checkout } from "../../lib/io/checkout.ts";
 
 /** A file that is published, by its path in the checkout. */
@@ -18,7 +18,11 @@ export async function publishedFiles(): Promise<Published[]> {
   const files: Published[] = [];
   for (const entry of config.publish.include as string[]) {
     for (const path of entry.endsWith("/") ? await under(entry.slice(0, -1)) : [entry]) {
-      if ((config.publish.exclude as string[]).some((out) => out.endsWith("/") ? path.startsWith(out) : path === out)) {
+      if (
+        (config.publish.exclude as string[]).some((out) =>
+          out.endsWith("/") ? path.startsWith(out) : matchesGlob(path, out)
+        )
+      ) {
         continue;
       }
       files.push({ path, bytes: await Deno.readFile(join(checkout, path)) });
