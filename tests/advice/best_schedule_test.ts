@@ -52,38 +52,53 @@ Deno.test("bestSchedule() follows the direction that stretches most, also where 
   assertAlmostEquals(schedule.at(fine / (fine + coarse)).alpha ** 2, u, 1e-6);
 });
 
-/** What a walk with knots at given λ costs where λ is linear in t between them: Σ (Δλ)² g²/Δt, g² by Simpson's rule. */
-function walkCost(square: (logSnr: number) => number, knots: readonly number[]): number {
+/** What a walk with knots at given λ costs where λ is linear in t between them: Σ Δλ ∫ g² dλ/Δt, of ∫ g² from below. */
+function walkCost(until: (logSnr: number) => number, knots: readonly number[]): number {
   let sum = 0;
-  for (let i = 1; i < knots.length; i++) {
-    const [a, b] = [knots[i - 1], knots[i]];
-    sum += (b - a) ** 2 * (square(a) + 4 * square((a + b) / 2) + square(b)) / 6;
-  }
+  for (let i = 1; i < knots.length; i++) sum += (knots[i] - knots[i - 1]) * (until(knots[i]) - until(knots[i - 1]));
   return sum * (knots.length - 1);
 }
 
-/** The knots of the least cost, by Gauss–Newton steps, each as long as it lowers the cost. */
-function minimise(square: (logSnr: number) => number, from: number, to: number, count: number): number[] {
-  let knots = Array.from({ length: count + 1 }, (_, i) => from + i * (to - from) / count); 
-  const h = 1e-5;
-  for (let round = 0, last = walkCost(square, knots); round < 2000; round++) {
-    const local = (i: number, x: number) => walkCost(square, [knots[i - 1], x, knots[i + 1]]) * count / 2;
-    const s = knots.slice(1, -1).map((x, i) => (local(i + 1, x + h) - local(i + 1, x - h)) / (2 * h)), n = s.length;
-    const stiffness = knots.slice(1).map((b, i) => 2 * count * square((b + knots[i]) / 2));
-    // Thomas's elimination of the tridiagonal matrix.
-    const d = s.map((_, i) => stiffness[i] + stiffness[i + 1]);
-    for (let i = 1; i < n; i++) {
-      const factor = -stiffness[i] / d[i - 1];
-      d[i] += factor * stiffness[i];
-      s[i] -= factor * s[i - 1];
-    }
-    for (let i = n - 1; i >= 0; i--) s[i] = (s[i] + (i + 1 < n ? stiffness[i + 1] * s[i + 1] : 0)) / d[i];
+/** Solves with a symmetric tridiagonal matrix by Thomas's elimination; undefined where it is not positive. */
+function solve(diagonal: readonly number[], beside: readonly number[], right: readonly number[]): number[] | undefined {
+  const d = diagonal.slice(), s = right.slice(), n = s.length;
+  for (let i = 1; i < n; i++) {
+    const factor = beside[i - 1] / d[i - 1];
+    d[i] -= factor * beside[i - 1];
+    s[i] -= factor * s[i - 1];
+  }
+  if (!d.every((value) => value > 0)) return undefined;
+  for (let i = n - 1; i >= 0; i--) s[i] = (s[i] - (i + 1 < n ? beside[i] * s[i + 1] : 0)) / d[i];
+  return s;
+}
+
+/** The knots of the least cost, by Newton's steps from half as many knots, each as long as it lowers the cost. */
+function minimise(until: (logSnr: number) => number, from: number, to: number, count: number): number[] {
+  const half = count % 2 === 0 ? minimise(until, from, to, count / 2) : [from, to];
+  let knots = Array.from({ length: count + 1 }, (_, i) => {
+    const at = i / count * (half.length - 1), j = Math.min(Math.floor(at), half.length - 2);
+    return half[j] + (at - j) * (half[j + 1] - half[j]);
+  });
+  const h = 1e-3;
+  for (let round = 0, last = walkCost(until, knots); round < 3000; round++) {
+    const slopes = knots.map((x) => (until(x + h) - until(x - h)) / (2 * h)), at = knots.map(until);
+    const gradient = slopes.slice(1, -1).map((g, j) =>
+      count * ((2 * knots[j + 1] - knots[j] - knots[j + 2]) * g + 2 * at[j + 1] - at[j] - at[j + 2])
+    );
+    // Newton's matrix where it is positive, else that of frozen slopes.
+    const bend = (i: number) => (until(knots[i] + h) - 2 * at[i] + until(knots[i] - h)) / (h * h);
+    const newton = gradient.map((_, j) =>
+      count * (4 * slopes[j + 1] + (2 * knots[j + 1] - knots[j] - knots[j + 2]) * bend(j + 1))
+    );
+    const beside = gradient.map((_, j) => -count * (slopes[j + 1] + slopes[j + 2]));
+    const frozen = gradient.map((_, j) => count * (slopes[j] + 2 * slopes[j + 1] + slopes[j + 2]));
+    const s = solve(newton, beside, gradient) ?? solve(frozen, beside, gradient)!;
     let step = 1, next = knots, cost = last;
     for (; step > 1e-6; step /= 2) {
       next = knots.map((knot, i) => i > 0 && i < count ? knot - step * s[i - 1] : knot);
-      if (next.every((knot, i) => i === 0 || knot < next[i - 1]) && (cost = walkCost(square, next)) < last) break;
+      if (next.every((knot, i) => i === 0 || knot < next[i - 1]) && (cost = walkCost(until, next)) < last) break;
     }
-    if (step <= 1e-6 || last - cost < 1e-13 * last) return knots;
+    if (step <= 1e-6 || last - cost < 1e-15 * last) return knots;
     [knots, last] = [next, cost];
   }
   return knots;
@@ -92,7 +107,7 @@ function minimise(square: (logSnr: number) => number, from: number, to: number, 
 Deno.test("bestSchedule() is what direct minimisation finds on mixtures, to 1e-4", async () => {
   const law = isotropicMixture({ dimension: 1, means: Float64Array.of(-1, 0.2, 1.5), variance: [0.02, 0.1, 0.05] });
   const points = 12, seed = 3, { schedule, least } = await bestSchedule(law, { finest: 7, noisiest: -6, points, seed });
-  // ∇b = ½(σ² + σ² (log q)″) by differences of the score, at the same points; between 4,001 places g² is a parabola.
+  // ∇b = ½(σ² + σ² (log q)″) by differences of the score, at the same points; at 4,001 places.
   const table = Array.from({ length: 4001 }, (_, i) => {
     const logSnr = -6 + i * 13 / 4000;
     const alpha = 1 / Math.sqrt(1 + Math.exp(-logSnr)), sigma = 1 / Math.sqrt(1 + Math.exp(logSnr)), level = { alpha, sigma };
@@ -100,17 +115,20 @@ Deno.test("bestSchedule() is what direct minimisation finds on mixtures, to 1e-4
     const up = law.score(x.map((value) => value + h), level), down = law.score(x.map((value) => value - h), level);
     return up.reduce((sum, value, i) => sum + (sigma ** 2 / 2 * (1 + (value - down[i]) / (2 * h))) ** 2, 0) / points;
   });
-  const square = (logSnr: number): number => {
-    const at = Math.min(Math.max((logSnr + 6) * 4000 / 13, 0), 4000), i = Math.min(Math.max(Math.round(at), 1), 3999), u = at - i;
-    return table[i] + u * (table[i + 1] - table[i - 1]) / 2 + u * u * (table[i + 1] - 2 * table[i] + table[i - 1]) / 2;
+  // ∫ g² by the trapezoidal rule, and within a cell of the line through its ends.
+  const width = 13 / 4000, sums = [0];
+  for (let i = 1; i <= 4000; i++) sums.push(sums[i - 1] + width * (table[i - 1] + table[i]) / 2);
+  const until = (logSnr: number): number => {
+    const at = (logSnr + 6) / width, i = Math.min(Math.max(Math.floor(at), 0), 3999), u = at - i;
+    return sums[i] + width * u * (table[i] + u * (table[i + 1] - table[i]) / 2);
   };
   // Linear pieces cost O(1/count²) too much; Richardson's extrapolation takes that away.
-  const coarse = minimise(square, 7, -6, 100), fine = minimise(square, 7, -6, 200);
-  for (let i = 0; i <= 100; i += 10) {
+  const coarse = minimise(until, 7, -6, 320), fine = minimise(until, 7, -6, 640);
+  for (let i = 0; i <= 320; i += 16) {
     const extrapolated = (4 * fine[2 * i] - coarse[i]) / 3;
-    assertAlmostEquals(schedule.at(i / 100).alpha ** 2, 1 / (1 + Math.exp(-extrapolated)), 1e-4);
+    assertAlmostEquals(schedule.at(i / 320).alpha ** 2, 1 / (1 + Math.exp(-extrapolated)), 1e-4);
   }
-  assertAlmostEquals((4 * walkCost(square, fine) - walkCost(square, coarse)) / 3 / least, 1, 1e-4);
+  assertAlmostEquals((4 * walkCost(until, fine) - walkCost(until, coarse)) / 3 / least, 1, 1e-4);
 });
 
 Deno.test("bestSchedule().excess() is the ratio of averaged squared slopes, 1 for itself", async () => {
