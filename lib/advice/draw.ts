@@ -7,7 +7,7 @@ import { Random } from "../numerics/random.ts";
 import { bootstrapRows } from "../numerics/stats.ts";
 import { conversion } from "../oracle/convert.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
-import { formatInterval } from "./stop.ts";
+import { formatInterval, isDistinguishable } from "./stop.ts";
 import type { Advice, AdviceSubject } from "./types.ts";
 
 /** Strata of uniform times: their midpoints. */
@@ -102,7 +102,7 @@ export async function adviseDraw(setting: DrawSetting): Promise<Omit<Advice, "ho
       `${Number((near / n).toPrecision(3))}), p ∝ √E[L], each loss divided by p; or weigh by 1/E[L] what is drawn uniformly`,
     cost,
     costs: `noise of the gradient in the prediction of ${target}, of uniform times`,
-    distinguishable: cost.low > 1.01,
+    distinguishable: isDistinguishable(cost),
     curves: [{
       label: "best density of times",
       x: times,

@@ -10,7 +10,7 @@ import { Random } from "../numerics/random.ts";
 import { bootstrapRows, type Interval, mean } from "../numerics/stats.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
-import { formatInterval, rootRatio } from "./stop.ts";
+import { formatInterval, isDistinguishable, rootRatio } from "./stop.ts";
 import type { Advice, AdviceCurve, AdviceSubject } from "./types.ts";
 import { beginnings, exactFlow, squaredDistances, type WalkSetting, walkStates } from "./walks.ts";
 
@@ -183,7 +183,7 @@ export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "h
     costs: best.sharing === undefined
       ? `error of the prediction where the sampler walks, of sharing by ${rival.sharing!.name}`
       : "error of the prediction where the sampler walks, of not sharing",
-    distinguishable: cost.low > 1,
+    distinguishable: isDistinguishable(cost),
     curves: sharingCurves(first),
     axes: { x: "t̃", y: "error where the sampler walks, not sharing = 1" },
   };

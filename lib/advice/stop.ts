@@ -138,7 +138,7 @@ export async function adviseStop(setting: WalkSetting): Promise<Omit<Advice, "ho
     choice: `t_eps = ${best.to.toPrecision(3)}, ${ending}; last step ${last[0]} → ${last[1]}${order}`,
     cost,
     costs: `distance from the data, of stopping at ${path.finest} and stepping to the data`,
-    distinguishable: cost.low > 1,
+    distinguishable: isDistinguishable(cost),
     curves: [...curvesOf(stops, denoised), await stoppingCurve(setting, stops)],
     axes: { x: "t_eps", y: "distance from the data" },
   };
@@ -177,6 +177,14 @@ export function rootRatio(a: Float64Array, b: Float64Array, seed: number): Inter
     }
     return Math.sqrt(over / under);
   }, { seed, resamples: 500 });
+}
+
+/** What is lost below this factor is nothing. */
+const NEGLIGIBLE = 1.01;
+
+/** Whether a cost can be told from nothing: its whole interval is beyond one per cent. */
+export function isDistinguishable({ low }: Interval): boolean {
+  return low > NEGLIGIBLE;
 }
 
 /** An interval as text. */

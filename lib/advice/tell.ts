@@ -7,7 +7,7 @@ import { rowNorms } from "../lipschitz/oracle_subject.ts";
 import { Random } from "../numerics/random.ts";
 import { bootstrapRows, type Interval, mean } from "../numerics/stats.ts";
 import type { NoisePath, SamplerLevel } from "../samplers/noise_path.ts";
-import { formatInterval } from "./stop.ts";
+import { formatInterval, isDistinguishable } from "./stop.ts";
 import type { Advice, AdviceSubject } from "./types.ts";
 
 /** Places in λ between the ends: the nodes of the midpoint rule. */
@@ -151,7 +151,7 @@ export async function adviseTell(setting: TellSetting): Promise<Omit<Advice, "ho
       `embedded with cosine ${alike.toPrecision(4)}`,
     cost,
     costs: "averaged squared slope of the prediction in what is told, of telling t",
-    distinguishable: cost.low > 1,
+    distinguishable: isDistinguishable(cost),
     curves: judged.map(({ name, logSnrs, slopes }) => ({ label: name, x: logSnrs, y: slopes })),
     axes: { x: "log-SNR", y: "slope in what is told, on [0, 1]" },
   };

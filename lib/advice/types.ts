@@ -74,7 +74,7 @@ export interface Advice {
   readonly cost: Interval;
   /** What the cost is a factor on, and against what. */
   readonly costs: string;
-  /** Whether the cost can be told from 1: its interval lies beyond 1. */
+  /** Whether the cost can be told from nothing: its whole interval lies beyond 1.01, a loss of one per cent. */
   readonly distinguishable: boolean;
   /** The curves that it comes from. */
   readonly curves: readonly AdviceCurve[];

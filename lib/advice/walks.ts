@@ -8,7 +8,7 @@ import { Random } from "../numerics/random.ts";
 import { drawExactSamples } from "../samplers/exact_samples.ts";
 import { float64Space } from "../samplers/float64_space.ts";
 import type { SamplerLevel } from "../samplers/noise_path.ts";
-import { dataLevel, type NoisePath, type WalkEnd } from "../samplers/noise_path.ts";
+import { dataLevel, levelsAt, type NoisePath, type WalkEnd } from "../samplers/noise_path.ts";
 import { type LevelSpacing, spacedLevels } from "../samplers/levels.ts";
 import { ddim } from "../samplers/methods/ddim.ts";
 import type { SamplerEntry } from "../samplers/methods/entry.ts";
@@ -51,6 +51,8 @@ export interface WalkChoice {
   readonly end: WalkEnd;
   /** Whether its last step is one of order 1, DDIM's. */
   readonly lower?: boolean;
+  /** Times of its own, falling to `to`, in place of the setting's spacing. */
+  readonly times?: readonly number[];
 }
 
 /** The predictor as samplers ask for it. */
@@ -64,15 +66,21 @@ export function beginnings({ subject, path, from, points, seed }: WalkSetting): 
   return subject.law.sample(points, path.levelAt(from), new Random(seed, "walks"));
 }
 
+/** The steps of a walk within a budget; a step to the data takes one evaluation. */
+export function stepsWithin({ sampler, evaluations }: WalkSetting, end: WalkEnd): number {
+  const each = sampler.evaluationsPerStep;
+  checkInteger("advise", "evaluations", evaluations, 1);
+  return Math.floor(end === "data" ? (evaluations - 1) / each + 1 : evaluations / each);
+}
+
 /**
  * The levels of a walk within a budget.
  * @throws {RangeError} If the budget is below one step, or the sampler cannot stop early.
  */
-export function walkLevels(setting: WalkSetting, { to, end }: WalkChoice): SamplerLevel[] {
-  const { sampler, path, evaluations, spacing, from } = setting, each = sampler.evaluationsPerStep;
-  checkInteger("advise", "evaluations", evaluations, 1);
-  const steps = Math.floor(end === "data" ? (evaluations - 1) / each + 1 : evaluations / each);
-  return spacedLevels(path, steps, { spacing, from, to, end });
+export function walkLevels(setting: WalkSetting, { to, end, times }: WalkChoice): SamplerLevel[] {
+  if (times !== undefined) return levelsAt(setting.path, times, end);
+  const { path, spacing, from } = setting;
+  return spacedLevels(path, stepsWithin(setting, end), { spacing, from, to, end });
 }
 
 /** Runs walks from given points. */

@@ -3,6 +3,7 @@
  * @module
  */
 export type { Axis } from "./axis.ts";
+export * from "./advice_curves.ts";
 export * from "./bars.ts";
 export { type Exported, exportFigure } from "./export.ts";
 export * from "./estimate_series.ts";
