@@ -55,9 +55,11 @@ export interface AdviseOptions {
 export async function advise(about: AdviceAbout, options: AdviseOptions = {}): Promise<Advice[]> {
   checkArguments("advise", arguments);
   const { topics = ["stop", "draw", "tell", "share", "schedule"], target = "eps" } = options;
-  const subject = adviceSubject(about), schedule = subject.path === undefined ? options.schedule ?? linear() : undefined;
+  const subject = adviceSubject(about),
+    schedule = subject.path === undefined ? options.schedule ?? linear() : undefined;
   const setting = walkSetting(about, options), { path, sampler, points, seed, from, evaluations, spacing } = setting;
-  const walked = `${subject.name}, ${path.name}`, by = `${walked}, ${sampler.name}, ${evaluations} evaluations spread by ${spacing}`;
+  const walked = `${subject.name}, ${path.name}`,
+    by = `${walked}, ${sampler.name}, ${evaluations} evaluations spread by ${spacing}`;
   const found: Advice[] = [];
   for (const topic of topics) {
     switch (topic) {
@@ -65,7 +67,10 @@ export async function advise(about: AdviceAbout, options: AdviseOptions = {}): P
         found.push({ ...await adviseStop(setting), holds: by });
         break;
       case "draw":
-        found.push({ ...await adviseDraw({ subject, path, target, points, seed }), holds: `${walked}, uniform loss of ${target}` });
+        found.push({
+          ...await adviseDraw({ subject, path, target, points, seed }),
+          holds: `${walked}, uniform loss of ${target}`,
+        });
         break;
       case "tell":
         found.push({ ...await adviseTell({ subject, path, ends: [path.finest, from], points, seed }), holds: walked });
@@ -113,7 +118,13 @@ export type AdviceRow = [string, string, string, Advice["cost"], string, string]
  * @returns Rows and the names of their columns, as `showTable` takes them.
  */
 export function adviceTable(advice: readonly Advice[]): { rows: AdviceRow[]; columns: string[] } {
-  const names = { stop: "t_eps, last step", draw: "times near 0", tell: "what to tell", share: "share or not", schedule: "schedule" };
+  const names = {
+    stop: "t_eps, last step",
+    draw: "times near 0",
+    tell: "what to tell",
+    share: "share or not",
+    schedule: "schedule",
+  };
   return {
     columns: ["advice", "do", "holds for", "cost of ignoring [95 %]", "a factor on", "verdict"],
     rows: advice.map(({ topic, choice, holds, cost, costs, distinguishable }) => [

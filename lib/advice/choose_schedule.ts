@@ -75,6 +75,13 @@ export async function adviseSchedule(setting: WalkSetting, schedule?: Schedule):
 /** Times of the setting's path at even times of a schedule, within the budget of a walk to the data. */
 export function scheduleStops(setting: WalkSetting, schedule: Schedule): number[] {
   const { path, from }: { path: NoisePath; from: number } = setting, steps = stepsWithin(setting, "data") - 1;
-  return Array.from({ length: steps + 1 }, (_, i) =>
-    i === 0 ? (steps === 0 ? path.finest : from) : i === steps ? path.finest : path.timeAt(schedule.at(1 - i / steps).logSnr));
+  return Array.from(
+    { length: steps + 1 },
+    (_, i) =>
+      i === 0
+        ? (steps === 0 ? path.finest : from)
+        : i === steps
+        ? path.finest
+        : path.timeAt(schedule.at(1 - i / steps).logSnr),
+  );
 }

@@ -46,7 +46,10 @@ export interface LossByTime {
 export async function lossByTime({ subject, path, target, points, seed }: DrawSetting): Promise<LossByTime> {
   const d = subject.dimension, random = new Random(seed, "loss by time"), whole = path.steps;
   const place = (share: number) => whole === undefined ? share * path.noisiest : Math.floor(share * whole);
-  const times = Array.from({ length: Math.min(STRATA, whole ?? STRATA) }, (_, i, n = Math.min(STRATA, whole ?? STRATA)) => place((i + 0.5) / n));
+  const times = Array.from(
+    { length: Math.min(STRATA, whole ?? STRATA) },
+    (_, i, n = Math.min(STRATA, whole ?? STRATA)) => place((i + 0.5) / n),
+  );
   const squares: Float64Array[] = [];
   for (const time of times) {
     const level = path.at(time), { x, eps } = subject.law.samplePath(points, level, random);
@@ -94,12 +97,16 @@ export async function adviseDraw(setting: DrawSetting): Promise<Omit<Advice, "ho
     }
     return all === 0 ? near / n : below / all;
   }, options);
-  const density = times.map((_, j) => bootstrapRows(points, (rows) => Math.sqrt(meanOf(rows, j)), { seed, resamples: 100 }));
+  const density = times.map((_, j) =>
+    bootstrapRows(points, (rows) => Math.sqrt(meanOf(rows, j)), { seed, resamples: 100 })
+  );
   const scale = density.reduce((sum, { value }) => sum + value, 0) / n || 1;
   return {
     topic: "draw",
     choice: `draw a share of ${formatInterval(share)} of the times from the first ${NEAR} of the path (uniform: ` +
-      `${Number((near / n).toPrecision(3))}), p ∝ √E[L], each loss divided by p; or weigh by 1/E[L] what is drawn uniformly`,
+      `${
+        Number((near / n).toPrecision(3))
+      }), p ∝ √E[L], each loss divided by p; or weigh by 1/E[L] what is drawn uniformly`,
     cost,
     costs: `noise of the gradient in the prediction of ${target}, of uniform times`,
     distinguishable: isDistinguishable(cost),

@@ -77,7 +77,8 @@ export async function fitPanels(
     const { low: a, high: b, depth } = waiting.pop()!, values = new Float64Array(NODES);
     for (let k = 0; k < NODES; k++) values[k] = await f(place(a, b, Math.cos(ANGLES[k])));
     largest = values.reduce((most, value) => Math.max(most, value), largest);
-    const coefficients = transform(values), rest = Math.abs(coefficients[NODES - 1]) + Math.abs(coefficients[NODES - 2]);
+    const coefficients = transform(values),
+      rest = Math.abs(coefficients[NODES - 1]) + Math.abs(coefficients[NODES - 2]);
     // What a small panel gets wrong counts by its width.
     if (rest * (b - a) / (high - low) > tolerance * largest && depth < DEEPEST && made < most) {
       const middle = (a + b) / 2;
@@ -109,7 +110,10 @@ function lookUps(panels: readonly Panel[]): Pick<Panels, "at" | "until" | "place
   return {
     at(x) {
       const panel = find(({ low }) => low <= x), u = unit(panel, x), half = (panel.high - panel.low) / 2;
-      return { value: evaluate(panel.coefficients, u), derivative: evaluate(differentiate(panel.coefficients), u) / half };
+      return {
+        value: evaluate(panel.coefficients, u),
+        derivative: evaluate(differentiate(panel.coefficients), u) / half,
+      };
     },
     until(x) {
       const panel = find(({ low }) => low <= x);

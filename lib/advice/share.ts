@@ -60,7 +60,10 @@ export function sharings(path: NoisePath): Sharing[] {
 /** Bins of equal width in log-SNR from the first time that counts to t̃; each is told as its lower end. */
 function shareLogSnr(path: NoisePath, until: number, intervals: number): Condition {
   const finest = path.at(path.finest).logSnr, last = path.at(until).logSnr;
-  const ends = Array.from({ length: intervals }, (_, i) => i === 0 ? 0 : path.timeAt(finest + i * (last - finest) / intervals));
+  const ends = Array.from(
+    { length: intervals },
+    (_, i) => i === 0 ? 0 : path.timeAt(finest + i * (last - finest) / intervals),
+  );
   return (time) => time >= until ? time : ends.findLast((end) => end <= time)!;
 }
 
@@ -119,7 +122,10 @@ export async function compareSharings(
   }
   const found = squares.map((rows, k) => ({
     ...(k > 0 && { sharing: ways[k - 1] }),
-    price: bootstrapRows(points, (picked) => picked.reduce((sum, row) => sum + prices[k][row], 0) / picked.length, { seed, resamples: 200 }),
+    price: bootstrapRows(points, (picked) => picked.reduce((sum, row) => sum + prices[k][row], 0) / picked.length, {
+      seed,
+      resamples: 200,
+    }),
     squares: rows,
   }));
   return { found, times, perturbations };
@@ -146,8 +152,11 @@ async function ownErrors(setting: WalkSetting, times: readonly number[]): Promis
     return times.map((time) => path.at(time).sigma / Math.sqrt(setting.evaluations));
   }
   const { levels, states } = await walkStates(setting, { to: path.finest, end: "data" }, start);
-  const stops = levels.filter(({ sigma }) => sigma > 0), exact = await exactFlow(setting, start, stops.map(({ time }) => time));
-  const errors = stops.map((_, i) => Math.sqrt(mean(squaredDistances(states[i], exact[i], subject.dimension)) / subject.dimension));
+  const stops = levels.filter(({ sigma }) => sigma > 0),
+    exact = await exactFlow(setting, start, stops.map(({ time }) => time));
+  const errors = stops.map((_, i) =>
+    Math.sqrt(mean(squaredDistances(states[i], exact[i], subject.dimension)) / subject.dimension)
+  );
   return times.map((time) => {
     const after = Math.max(1, stops.findIndex((stop) => stop.time <= time)), before = after - 1;
     if (stops.length < 2 || stops.at(-1)!.time > time) return errors.at(-1)!;
@@ -166,8 +175,11 @@ async function ownErrors(setting: WalkSetting, times: readonly number[]): Promis
 export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "holds">> {
   const first = await compareSharings(setting), { seed } = setting;
   const best = first.found.reduce((a, b) => mean(b.squares) < mean(a.squares) ? b : a);
-  const usual = first.found.find(({ sharing }) => sharing?.name.endsWith("n = 5") && sharing.name.includes("0.1") || sharing?.name === "t̃ = 100, n = 5") ??
-    first.found[1];
+  const usual =
+    first.found.find(({ sharing }) =>
+      sharing?.name.endsWith("n = 5") && sharing.name.includes("0.1") || sharing?.name === "t̃ = 100, n = 5"
+    ) ??
+      first.found[1];
   const rival = best.sharing === undefined ? usual : first.found[0];
   const ways = [best, rival].flatMap(({ sharing }) => sharing ?? []);
   const judged = await compareSharings({ ...setting, seed: seed + 1 }, ways);

@@ -6,7 +6,16 @@ import { Random } from "../numerics/random.ts";
 import { bootstrapRows, type Interval, mean } from "../numerics/stats.ts";
 import type { WalkEnd } from "../samplers/noise_path.ts";
 import type { Advice, AdviceCurve } from "./types.ts";
-import { beginnings, exactFlow, finestTime, squaredDistances, walk, type WalkChoice, walkLevels, type WalkSetting } from "./walks.ts";
+import {
+  beginnings,
+  exactFlow,
+  finestTime,
+  squaredDistances,
+  walk,
+  type WalkChoice,
+  walkLevels,
+  type WalkSetting,
+} from "./walks.ts";
 
 /** Levels looked at before the best of them is refined. */
 const LEVELS = 13;
@@ -55,14 +64,19 @@ export async function distances(setting: WalkSetting): Promise<(choice: WalkChoi
   const each = Math.floor(points / GROUPS) * d;
   return async (choice) => {
     const samples = await walk(setting, choice, start);
-    return Float64Array.from({ length: GROUPS }, (_, g) =>
-      slicedSquare(samples.subarray(g * each, (g + 1) * each), data.subarray(g * each, (g + 1) * each), d, seed));
+    return Float64Array.from(
+      { length: GROUPS },
+      (_, g) =>
+        slicedSquare(samples.subarray(g * each, (g + 1) * each), data.subarray(g * each, (g + 1) * each), d, seed),
+    );
   };
 }
 
 /** W₂² of projections, averaged over directions; both samples have one size. */
 function slicedSquare(a: Float64Array, b: Float64Array, d: number, seed: number): number {
-  const count = d === 1 ? 1 : DIRECTIONS, directions = new Random(seed, "directions").normals(count * d), n = a.length / d;
+  const count = d === 1 ? 1 : DIRECTIONS,
+    directions = new Random(seed, "directions").normals(count * d),
+    n = a.length / d;
   let sum = 0;
   for (let k = 0; k < count; k++) {
     const along = directions.subarray(k * d, (k + 1) * d), norm = Math.hypot(...along);
@@ -85,7 +99,8 @@ function slicedSquare(a: Float64Array, b: Float64Array, d: number, seed: number)
  */
 export async function findStop(setting: WalkSetting): Promise<StopFound> {
   const { path, from } = setting, measure = await distances(setting);
-  const finest = path.at(finestTime(path)).logSnr, coarsest = Math.min(Math.max(COARSEST, path.at(from).logSnr + 1), finest - 1);
+  const finest = path.at(finestTime(path)).logSnr,
+    coarsest = Math.min(Math.max(COARSEST, path.at(from).logSnr + 1), finest - 1);
   const errorAt = async (logSnr: number, end: WalkEnd): Promise<StopPoint> => {
     const to = logSnr >= finest ? finestTime(path) : path.timeAt(logSnr);
     return { to, end, error: Math.sqrt(mean(await measure({ to, end }))) };
@@ -132,7 +147,9 @@ export async function adviseStop(setting: WalkSetting): Promise<Omit<Advice, "ho
     : undefined;
   const last = walkLevels(setting, best).slice(-2).map(({ time }) => time.toPrecision(3));
   const ending = best.end === "stop" ? "stop there" : "then one step to the data";
-  const order = lower === undefined ? "" : `; a last step of order 1 changes the error by a factor ${formatInterval(lower)}`;
+  const order = lower === undefined
+    ? ""
+    : `; a last step of order 1 changes the error by a factor ${formatInterval(lower)}`;
   return {
     topic: "stop",
     choice: `t_eps = ${best.to.toPrecision(3)}, ${ending}; last step ${last[0]} → ${last[1]}${order}`,
@@ -192,4 +209,3 @@ export function formatInterval({ value, low, high }: Interval): string {
   const short = (number: number) => Number(number.toPrecision(3)).toString();
   return `${short(value)} [${short(low)}, ${short(high)}]`;
 }
-

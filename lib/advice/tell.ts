@@ -84,7 +84,8 @@ export async function toldSlopes({ subject, path, ends, points, seed }: TellSett
     size += mean(rowNorms([[1, await subject.eps(x, level)]], d).map((norm) => norm * norm)) / PLACES;
   }
   return coordinates(path).map((told) => {
-    const range = Math.abs(told.value(finest) - told.value(noisiest)), speeds = levels.map((level) => told.speed(level) / range);
+    const range = Math.abs(told.value(finest) - told.value(noisiest)),
+      speeds = levels.map((level) => told.speed(level) / range);
     const excess = bootstrapRows(points, (rows) => {
       let [asked, least] = [0, 0];
       for (let j = 0; j < PLACES; j++) {
@@ -97,7 +98,13 @@ export async function toldSlopes({ subject, path, ends, points, seed }: TellSett
     }, { seed, resamples: 200 });
     const slopes = levels.map((_, j) => Math.sqrt(mean(squares[j])) / speeds[j]);
     const most = slopes.reduce((a, b) => Math.max(a, b), 0);
-    return { name: told.name, excess, logSnrs: levels.map(({ logSnr }) => logSnr), slopes, width: most === 0 ? 1 : Math.sqrt(size) / most };
+    return {
+      name: told.name,
+      excess,
+      logSnrs: levels.map(({ logSnr }) => logSnr),
+      slopes,
+      width: most === 0 ? 1 : Math.sqrt(size) / most,
+    };
   });
 }
 
@@ -146,8 +153,11 @@ export async function adviseTell(setting: TellSetting): Promise<Omit<Advice, "ho
   const short = (value: number) => Number(value.toPrecision(2)).toString();
   return {
     topic: "tell",
-    choice: `tell ${chosen} (${formatInterval(best.excess)} of the least possible averaged squared slope), on [0, 1] times ` +
-      `${short(scale)} into a sinusoidal embedding; with scale 1 two times whose predictions differ by their own size are ` +
+    choice:
+      `tell ${chosen} (${formatInterval(best.excess)} of the least possible averaged squared slope), on [0, 1] times ` +
+      `${
+        short(scale)
+      } into a sinusoidal embedding; with scale 1 two times whose predictions differ by their own size are ` +
       `embedded with cosine ${alike.toPrecision(4)}`,
     cost,
     costs: "averaged squared slope of the prediction in what is told, of telling t",

@@ -57,7 +57,8 @@ export function transferVelocity(
     const { alpha, sigma, dAlpha, dSigma } = interpolant(time), action = "transfer a predictor";
     checkNumber(action, `alpha at time ${time}`, alpha, Number.MIN_VALUE);
     checkNumber(action, `sigma at time ${time}`, sigma, Number.MIN_VALUE);
-    const c = Math.hypot(alpha, sigma), eps = predict(x.map((value) => value / c), own.timeAt(2 * Math.log(alpha / sigma)));
+    const c = Math.hypot(alpha, sigma),
+      eps = predict(x.map((value) => value / c), own.timeAt(2 * Math.log(alpha / sigma)));
     return x.map((value, i) => dAlpha * (value - sigma * eps[i]) / alpha + dSigma * eps[i]);
   };
 }

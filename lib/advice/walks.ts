@@ -58,7 +58,9 @@ export interface WalkChoice {
 /** The predictor as samplers ask for it. */
 export function walkPredictor({ subject, path }: Pick<WalkSetting, "subject" | "path">): NoisePredictor<Float64Array> {
   if (subject.kind === "network") return noisePredictor((x, time) => subject.eps(x, path.at(time)), {});
-  return noisePredictor((x, time) => subject.eps(x, path.at(time)), { x0: (x, time) => subject.law.x0(x, path.at(time)) });
+  return noisePredictor((x, time) => subject.eps(x, path.at(time)), {
+    x0: (x, time) => subject.law.x0(x, path.at(time)),
+  });
 }
 
 /** Points of q at the beginning of the walks: the exact flow takes them to the data. */
@@ -130,7 +132,9 @@ export async function exactFlow(
       state = await drawExactSamples(plan, predict, { ...drawn, start: state });
     } else if (time < at) {
       const space = float64Space(0, d), tolerance = { relative: 1e-6, absolute: 1e-7 };
-      state = (await sampleAdaptively(predict, { space, start: state, path, from: at, to: time, end: "stop", ...tolerance })).end;
+      state =
+        (await sampleAdaptively(predict, { space, start: state, path, from: at, to: time, end: "stop", ...tolerance }))
+          .end;
     }
     at = Math.min(at, time);
     states.push(state);
@@ -151,7 +155,11 @@ export function squaredDistances(a: Float64Array, b: Float64Array, d: number): F
 }
 
 /** The states of a walk at each of its levels, the first one included. */
-export async function walkStates(setting: WalkSetting, choice: WalkChoice, start: Float64Array): Promise<{ levels: SamplerLevel[]; states: Float64Array[] }> {
+export async function walkStates(
+  setting: WalkSetting,
+  choice: WalkChoice,
+  start: Float64Array,
+): Promise<{ levels: SamplerLevel[]; states: Float64Array[] }> {
   const levels = walkLevels(setting, choice), { subject, path, sampler, points, seed } = setting, states = [start];
   const plan = planOf(sampler, levels, path);
   await drawExactSamples(plan, walkPredictor(setting), {

@@ -41,7 +41,8 @@ Deno.test("bestSchedule() is the paper's schedule on Gaussians between data and 
 
 Deno.test("bestSchedule() follows the direction that stretches most, also where that changes", async () => {
   // v_i = 1 + u (m_i − 1): |d ln v_i/du| is larger for 9 up to u = 1/(1 − m) − 1/8 … and for 0.1 beyond.
-  const [wide, narrow] = [8, -0.9], law = gaussian({ mean: new Float64Array(2), covariance: Float64Array.of(9, 0, 0, 0.1) });
+  const [wide, narrow] = [8, -0.9],
+    law = gaussian({ mean: new Float64Array(2), covariance: Float64Array.of(9, 0, 0, 0.1) });
   const { schedule, least } = await bestSchedule(law, { finest: 8, noisiest: -8, points: 2 });
   const [u0, u1] = [1 / (1 + Math.exp(-8)), 1 / (1 + Math.exp(8))];
   // 8/(1 + 8u) = 0.9/(1 − 0.9u) at the switch.
@@ -110,7 +111,9 @@ Deno.test("bestSchedule() is what direct minimisation finds on mixtures, to 1e-4
   // ∇b = ½(σ² + σ² (log q)″) by differences of the score, at the same points; at 4,001 places.
   const table = Array.from({ length: 4001 }, (_, i) => {
     const logSnr = -1 + i * 7 / 4000;
-    const alpha = 1 / Math.sqrt(1 + Math.exp(-logSnr)), sigma = 1 / Math.sqrt(1 + Math.exp(logSnr)), level = { alpha, sigma };
+    const alpha = 1 / Math.sqrt(1 + Math.exp(-logSnr)),
+      sigma = 1 / Math.sqrt(1 + Math.exp(logSnr)),
+      level = { alpha, sigma };
     const { x } = law.samplePath(points, level, new Random(seed, "flow slope")), h = 1e-5 * sigma;
     const up = law.score(x.map((value) => value + h), level), down = law.score(x.map((value) => value - h), level);
     return up.reduce((sum, value, i) => sum + (sigma ** 2 / 2 * (1 + (value - down[i]) / (2 * h))) ** 2, 0) / points;

@@ -34,7 +34,7 @@ const GRID = 25;
 
 /**
  * Judges the advice in a random case: the choice is made on one set of walks, and it and a grid of 50 choices are judged on
- * another, three times as large.
+ * another, twice as large.
  * @param number The case's number.
  * @returns How it ended.
  */
@@ -42,12 +42,14 @@ export async function adviceCase(number: number): Promise<CaseOutcome> {
   const random = new Random(number, "advice cases"), [a, b, c, e] = random.uniforms(4);
   const pick = <T>(of: readonly T[], u: number): T => of[Math.min(of.length - 1, Math.floor(u * of.length))];
   const law = randomLaw(random.fork("law")), schedule = pick([linear(), cosine(), flowMatching(), edm()], a);
-  const sampler = pick(samplers.filter(({ stochastic }) => !stochastic), b), spacing = pick(["logSnr", "karras", "time"] as const, c);
+  const sampler = pick(samplers.filter(({ stochastic }) => !stochastic), b),
+    spacing = pick(["logSnr", "karras", "time"] as const, c);
   const evaluations = sampler.evaluationsPerStep * pick([3, 4, 6, 8, 12, 20], e);
-  const setting = walkSetting(law, { schedule, sampler, evaluations, spacing, points: 100, seed: number });
+  const setting = walkSetting(law, { schedule, sampler, evaluations, spacing, points: 256, seed: number });
   const { best: advised, stops, denoised } = await findStop(setting);
-  const held = await distances({ ...setting, points: 300, seed: number + 1_000_000 });
-  const error = async (choice: { to: number; end: "stop" | "data" }) => Math.sqrt(mean(await held({ to: choice.to, end: choice.end })));
+  const held = await distances({ ...setting, points: 512, seed: number + 1_000_000 });
+  const error = async (choice: { to: number; end: "stop" | "data" }) =>
+    Math.sqrt(mean(await held({ to: choice.to, end: choice.end })));
   // The grid's levels lie between those of the search.
   const [from, to] = [stops[0], denoised.at(-1)!].map(({ to }) => setting.path.at(to).logSnr);
   let best = { error: Infinity, name: "" };
@@ -68,11 +70,16 @@ export async function adviceCase(number: number): Promise<CaseOutcome> {
 }
 
 function randomLaw(random: Random): Oracle {
-  const [kind, size, count, spread] = random.uniforms(4), dimension = 1 + Math.floor(4 * size), k = 2 + Math.floor(6 * count);
-  const places = random.fork("places").normals(k * dimension).map((value) => 0.8 * value), variance = 10 ** (-3 + 3 * spread);
+  const [kind, size, count, spread] = random.uniforms(4),
+    dimension = 1 + Math.floor(4 * size),
+    k = 2 + Math.floor(6 * count);
+  const places = random.fork("places").normals(k * dimension).map((value) => 0.8 * value),
+    variance = 10 ** (-3 + 3 * spread);
   if (kind < 0.3) {
     const covariance = new Float64Array(dimension * dimension);
-    random.fork("variances").uniforms(dimension).forEach((u, i) => covariance[i * (dimension + 1)] = 10 ** (-3 + 3.5 * u));
+    random.fork("variances").uniforms(dimension).forEach((u, i) =>
+      covariance[i * (dimension + 1)] = 10 ** (-3 + 3.5 * u)
+    );
     return gaussian({ mean: places.slice(0, dimension), covariance, name: `Gaussian in ${dimension}` });
   }
   if (kind < 0.7) {

@@ -10,10 +10,22 @@ import { assert, assertAlmostEquals } from "../assert.ts";
 Deno.test("lossByTime() is the variance that the optimum leaves on a Gaussian", async () => {
   // ε* = σ x/v leaves Var(ε | x) = 1 − σ²/v = α² m/v, in x0 times σ²/α² and in v over α².
   const m = 0.3, subject = adviceSubject(gaussian({ mean: Float64Array.of(0), covariance: m })), schedule = linear();
-  for (const [target, factor] of [["eps", () => 1], ["x0", (a: number, s: number) => s * s / (a * a)], ["v", (a: number) => 1 / (a * a)]] as const) {
-    const { times, squares } = await lossByTime({ subject, path: schedulePath(schedule), target, points: 4000, seed: 0 });
+  for (
+    const [target, factor] of [["eps", () => 1], ["x0", (a: number, s: number) => s * s / (a * a)], [
+      "v",
+      (a: number) => 1 / (a * a),
+    ]] as const
+  ) {
+    const { times, squares } = await lossByTime({
+      subject,
+      path: schedulePath(schedule),
+      target,
+      points: 4000,
+      seed: 0,
+    });
     for (const j of [0, 5, 20, 40, 63]) {
-      const { alpha, sigma } = schedule.at(times[j]), exact = alpha ** 2 * m / (alpha ** 2 * m + sigma ** 2) * factor(alpha, sigma);
+      const { alpha, sigma } = schedule.at(times[j]),
+        exact = alpha ** 2 * m / (alpha ** 2 * m + sigma ** 2) * factor(alpha, sigma);
       assertAlmostEquals(mean(squares[j]) / exact, 1, 0.1);
     }
   }

@@ -44,7 +44,10 @@ Deno.test("findStop() finds the t_eps of a Gaussian that a derivation by hand gi
       }
     }
     const found = await findStop(setting(m, evaluations));
-    assert(found.best.end === best.end, `${m} ${evaluations}: ${found.best.end} ${found.best.error} ${best.end} ${best.distance} ${best.logSnr}`);
+    assert(
+      found.best.end === best.end,
+      `${m} ${evaluations}: ${found.best.end} ${found.best.error} ${best.end} ${best.distance} ${best.logSnr}`,
+    );
     assertAlmostEquals(found.best.to / schedule.timeAt(best.logSnr), 1, 0.05);
   }
 });

@@ -20,7 +20,12 @@ function furthest(a: Float64Array, b: Float64Array): number {
 /** The flow between two log-SNRs by DDIM of many steps on the own path, extrapolated: DDIM errs by 1/n and then by 1/n². */
 async function untransferred(from: number, to: number): Promise<Float64Array> {
   const walk = async (steps: number) => {
-    const levels = spacedLevels(own, steps, { from: own.timeAt(from), to: own.timeAt(to), end: "stop", spacing: "logSnr" });
+    const levels = spacedLevels(own, steps, {
+      from: own.timeAt(from),
+      to: own.timeAt(to),
+      end: "stop",
+      spacing: "logSnr",
+    });
     return await drawExactSamples(ddim(levels), predict, { count, dimension: 2, start });
   };
   const [a, b, c] = [await walk(400), await walk(800), await walk(1600)];
@@ -40,8 +45,14 @@ Deno.test("transferred() predicts at the time of the same noise, and walks to th
 
 Deno.test("transferVelocity() leads another interpolant to the samples of the untransferred walk: Euler of order 1, Heun of 2", async () => {
   // α† = 1 − t, σ† = t: not variance preserving, so that x is scaled by c on the way in and out.
-  const b = transferVelocity((x, time) => law.eps(x, own.levelAt(time)), own, (t) => ({ alpha: 1 - t, sigma: t, dAlpha: -1, dSigma: 1 }));
-  const [t0, t1] = [0.95, 0.05], lambda = (t: number) => 2 * Math.log((1 - t) / t), c = (t: number) => Math.hypot(1 - t, t);
+  const b = transferVelocity(
+    (x, time) => law.eps(x, own.levelAt(time)),
+    own,
+    (t) => ({ alpha: 1 - t, sigma: t, dAlpha: -1, dSigma: 1 }),
+  );
+  const [t0, t1] = [0.95, 0.05],
+    lambda = (t: number) => 2 * Math.log((1 - t) / t),
+    c = (t: number) => Math.hypot(1 - t, t);
   const exact = await untransferred(lambda(t0), lambda(t1));
   const walk = (steps: number, heun: boolean) => {
     let x = start.map((value) => value * c(t0));

@@ -12,7 +12,11 @@ for (let number = 0; number < count; number++) {
   try {
     const { name, advised, best, ratio } = await adviceCase(number), good = ratio <= 1.1;
     if (good) within++;
-    console.log(`${String(number).padStart(3)} ${good ? "  " : "✗ "} ${ratio.toFixed(3)}  ${name}: advised ${advised}, best ${best}`);
+    console.log(
+      `${String(number).padStart(3)} ${good ? "  " : "✗ "} ${
+        ratio.toFixed(3)
+      }  ${name}: advised ${advised}, best ${best}`,
+    );
   } catch (error) {
     console.log(`${String(number).padStart(3)} ✗  ${(error as Error).message}`);
   }
