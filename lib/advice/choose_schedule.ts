@@ -6,7 +6,7 @@ import type { NoisePath } from "../samplers/noise_path.ts";
 import type { Schedule } from "../schedules/types.ts";
 import { mean } from "../numerics/stats.ts";
 import { type BestSchedule, bestSchedule } from "./best_schedule.ts";
-import { distances, formatInterval, isDistinguishable, rootRatio } from "./stop.ts";
+import { distances, formatInterval, isDistinguishable, meanRatio } from "./stop.ts";
 import type { Advice } from "./types.ts";
 import { stepsWithin, type WalkSetting } from "./walks.ts";
 
@@ -55,7 +55,7 @@ export async function adviseSchedule(setting: WalkSetting, schedule?: Schedule):
   const [first, second] = [await distances(setting), await distances({ ...setting, seed: seed + 1 })];
   const better = mean(await first(other)) < mean(await first(usual));
   const [chosen, refused] = better ? [other, usual] : [usual, other];
-  const cost = rootRatio(await second(refused), await second(chosen), seed);
+  const cost = meanRatio(await second(refused), await second(chosen), seed);
   const { name } = best.schedule, half = `half of its time above σ = ${best.schedule.at(0.5).sigma.toPrecision(3)}`;
   const excess = schedule && formatInterval(best.excess(schedule));
   const than = excess === undefined ? "" : `; ${schedule!.name} has ${excess} times the least averaged squared slope`;

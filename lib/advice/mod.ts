@@ -10,5 +10,6 @@ export { adviseStop, findStop, type StopFound, type StopPoint } from "./stop.ts"
 export { type AdviceAbout, type AdvicePoints, adviceSubject } from "./subject.ts";
 export * from "./tell.ts";
 export * from "./transfer.ts";
+export * from "./velocity_walk.ts";
 export type { WalkChoice, WalkSetting } from "./walks.ts";
 export type * from "./types.ts";

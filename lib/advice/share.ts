@@ -10,7 +10,7 @@ import { Random } from "../numerics/random.ts";
 import { bootstrapRows, type Interval, mean } from "../numerics/stats.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
-import { formatInterval, isDistinguishable, rootRatio } from "./stop.ts";
+import { formatInterval, isDistinguishable, meanRatio } from "./stop.ts";
 import type { Advice, AdviceCurve, AdviceSubject } from "./types.ts";
 import { beginnings, exactFlow, squaredDistances, type WalkSetting, walkStates } from "./walks.ts";
 
@@ -169,8 +169,8 @@ async function ownErrors(setting: WalkSetting, times: readonly number[]): Promis
 /**
  * The advice on sharing.
  * @param setting The walks whose errors perturb.
- * @returns The advice; its cost is the error without sharing over that with the advised way, or, where not sharing is the
- * best, the error of the paper's way over that without, on points that the choice did not see.
+ * @returns The advice; its cost is the squared error without sharing over that with the advised way, or, where not sharing is the
+ * best, the squared error of the paper's way over that without, on points that the choice did not see.
  */
 export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "holds">> {
   const first = await compareSharings(setting), { seed } = setting;
@@ -184,7 +184,7 @@ export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "h
   const ways = [best, rival].flatMap(({ sharing }) => sharing ?? []);
   const judged = await compareSharings({ ...setting, seed: seed + 1 }, ways);
   const of = (name: string | undefined) => judged.found.find(({ sharing }) => sharing?.name === name)!;
-  const cost = rootRatio(of(rival.sharing?.name).squares, of(best.sharing?.name).squares, seed);
+  const cost = meanRatio(of(rival.sharing?.name).squares, of(best.sharing?.name).squares, seed);
   const s = judged.perturbations, range = `s = ${s[0].toPrecision(2)} to ${s.at(-1)!.toPrecision(2)}`;
   return {
     topic: "share",
@@ -193,22 +193,22 @@ export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "h
       : `share: ${best.sharing.name}; price ${formatInterval(of(best.sharing.name).price)} in E‖ε̄ − ε*‖², ${range}`,
     cost,
     costs: best.sharing === undefined
-      ? `error of the prediction where the sampler walks, of sharing by ${rival.sharing!.name}`
-      : "error of the prediction where the sampler walks, of not sharing",
+      ? `squared error of the prediction where the sampler walks, of sharing by ${rival.sharing!.name}`
+      : "squared error of the prediction where the sampler walks, of not sharing",
     distinguishable: isDistinguishable(cost),
     curves: sharingCurves(first),
-    axes: { x: "t̃", y: "error where the sampler walks, not sharing = 1" },
+    axes: { x: "t̃", y: "squared error, not sharing = 1" },
   };
 }
 
 /** The error against t̃, a curve for each n and kind. */
 function sharingCurves({ found }: SharingsFound): AdviceCurve[] {
-  const none = Math.sqrt(mean(found[0].squares)) || 1, curves = new Map<string, { x: number[]; y: number[] }>();
+  const none = mean(found[0].squares) || 1, curves = new Map<string, { x: number[]; y: number[] }>();
   for (const { sharing, squares } of found) {
     if (sharing === undefined) continue;
     const [, until, label] = /^t̃ = ([^,]+), (.+)$/.exec(sharing.name)!, curve = curves.get(label) ?? { x: [], y: [] };
     curve.x.push(Number(until));
-    curve.y.push(Math.sqrt(mean(squares)) / none);
+    curve.y.push(mean(squares) / none);
     curves.set(label, curve);
   }
   return Array.from(curves, ([label, curve]) => ({ label, ...curve }));

@@ -34,7 +34,7 @@ const COARSEST = 0;
 
 /** What stopping at a time costs. */
 export interface StopPoint extends WalkChoice {
-  /** The distance from the data: its root mean square over the walks. */
+  /** The distance from the data: its mean over the walks. */
   readonly error: number;
 }
 
@@ -49,16 +49,17 @@ export interface StopFound {
 }
 
 /**
- * Squared distances of walks from the data. A deterministic walk is compared with the exact flow from the same beginning,
- * point by point: the root of their mean bounds the Wasserstein distance W₂ from above, and is W₂ on one-dimensional
- * Gaussians. A stochastic one has no such partner: groups of samples are compared with data by the sliced W₂².
+ * Distances of walks from the data. A deterministic walk is compared with the exact flow from the same beginning, point by
+ * point: their mean bounds the Wasserstein distance W₁ from above, and is W₁ on one-dimensional Gaussians. (The root mean
+ * square would bound W₂, and hang on the few walks that end at another mode.) A stochastic walk has no such partner: groups
+ * of samples are compared with data by the sliced W₂.
  */
 export async function distances(setting: WalkSetting): Promise<(choice: WalkChoice) => Promise<Float64Array>> {
   const { subject, sampler, points, seed } = setting, start = beginnings(setting);
   const d = subject.dimension;
   if (!sampler.stochastic) {
     const ends = (await exactFlow(setting, start, [])).at(-1)!;
-    return async (choice) => squaredDistances(await walk(setting, choice, start), ends, d);
+    return async (choice) => squaredDistances(await walk(setting, choice, start), ends, d).map(Math.sqrt);
   }
   const data = subject.law.sampleData(points, new Random(seed, "held-out data"));
   const each = Math.floor(points / GROUPS) * d;
@@ -67,13 +68,13 @@ export async function distances(setting: WalkSetting): Promise<(choice: WalkChoi
     return Float64Array.from(
       { length: GROUPS },
       (_, g) =>
-        slicedSquare(samples.subarray(g * each, (g + 1) * each), data.subarray(g * each, (g + 1) * each), d, seed),
+        slicedDistance(samples.subarray(g * each, (g + 1) * each), data.subarray(g * each, (g + 1) * each), d, seed),
     );
   };
 }
 
-/** W₂² of projections, averaged over directions; both samples have one size. */
-function slicedSquare(a: Float64Array, b: Float64Array, d: number, seed: number): number {
+/** The root of W₂² of projections, averaged over directions; both samples have one size. */
+function slicedDistance(a: Float64Array, b: Float64Array, d: number, seed: number): number {
   const count = d === 1 ? 1 : DIRECTIONS,
     directions = new Random(seed, "directions").normals(count * d),
     n = a.length / d;
@@ -89,7 +90,7 @@ function slicedSquare(a: Float64Array, b: Float64Array, d: number, seed: number)
     const [u, w] = [project(a), project(b)];
     for (let i = 0; i < n; i++) sum += (u[i] - w[i]) ** 2 / n / count;
   }
-  return sum;
+  return Math.sqrt(sum);
 }
 
 /**
@@ -103,7 +104,7 @@ export async function findStop(setting: WalkSetting): Promise<StopFound> {
     coarsest = Math.min(Math.max(COARSEST, path.at(from).logSnr + 1), finest - 1);
   const errorAt = async (logSnr: number, end: WalkEnd): Promise<StopPoint> => {
     const to = logSnr >= finest ? finestTime(path) : path.timeAt(logSnr);
-    return { to, end, error: Math.sqrt(mean(await measure({ to, end }))) };
+    return { to, end, error: mean(await measure({ to, end })) };
   };
   const found: Record<WalkEnd, StopPoint[]> = { stop: [], data: [] };
   let best: StopPoint | undefined;
@@ -141,9 +142,9 @@ export async function adviseStop(setting: WalkSetting): Promise<Omit<Advice, "ho
   const { best, stops, denoised } = await findStop(setting), { path, sampler } = setting;
   const measure = await distances({ ...setting, seed: setting.seed + 1 });
   const chosen = await measure(best), usual: WalkChoice = { to: path.finest, end: "data" };
-  const cost = rootRatio(await measure(usual), chosen, setting.seed);
+  const cost = meanRatio(await measure(usual), chosen, setting.seed);
   const lower = best.end === "stop" && sampler.order > 1
-    ? rootRatio(await measure({ ...best, lower: true }), chosen, setting.seed)
+    ? meanRatio(await measure({ ...best, lower: true }), chosen, setting.seed)
     : undefined;
   const last = walkLevels(setting, best).slice(-2).map(({ time }) => time.toPrecision(3));
   const ending = best.end === "stop" ? "stop there" : "then one step to the data";
@@ -171,28 +172,29 @@ function curvesOf(stops: readonly StopPoint[], denoised: readonly StopPoint[]): 
 async function stoppingCurve(setting: WalkSetting, stops: readonly StopPoint[]): Promise<AdviceCurve> {
   const times = stops.map(({ to }) => to), start = beginnings(setting), states = await exactFlow(setting, start, times);
   const ends = states.at(-1)!, d = setting.subject.dimension;
-  const y = times.map((_, i) => Math.sqrt(mean(squaredDistances(states[i], ends, d))));
+  const y = times.map((_, i) => mean(squaredDistances(states[i], ends, d).map(Math.sqrt)));
   const kept = times.map((_, i) => i).filter((i) => y[i] > 0);
   return { label: "stopping alone", x: kept.map((i) => times[i]), y: kept.map((i) => y[i]) };
 }
 
+/** The reference flow is not known better: distances below it are one. */
+export const RESOLUTION = 1e-6;
+
 /**
- * √(mean a / mean b) with its interval over the rows, paired.
- * @param a Squares.
- * @param b Squares of the same rows.
+ * The ratio of two mean distances, or errors, with its interval over the rows, paired.
+ * @param a Those of the one.
+ * @param b Those of the other, of the same rows.
  * @param seed The seed of the bootstrap.
- * @returns The ratio.
+ * @returns mean a / mean b.
  */
-export function rootRatio(a: Float64Array, b: Float64Array, seed: number): Interval {
-  // Where both are rounding, neither is the better.
-  const floor = 1e-24 * (1 + mean(a) + mean(b));
+export function meanRatio(a: Float64Array, b: Float64Array, seed: number): Interval {
   return bootstrapRows(a.length, (rows) => {
-    let [over, under] = [floor, floor];
+    let [over, under] = [RESOLUTION * rows.length, RESOLUTION * rows.length];
     for (let i = 0; i < rows.length; i++) {
       over += a[rows[i]];
       under += b[rows[i]];
     }
-    return Math.sqrt(over / under);
+    return over / under;
   }, { seed, resamples: 500 });
 }
 

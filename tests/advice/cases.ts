@@ -2,9 +2,8 @@
  * Random cases that advice on t_eps is judged by: laws, schedules, samplers and budgets that it was not made for.
  * @module
  */
-import { findStop } from "../../lib/advice/stop.ts";
 import { walkSetting } from "../../lib/advice/advise.ts";
-import { distances } from "../../lib/advice/stop.ts";
+import { distances, findStop, RESOLUTION } from "../../lib/advice/stop.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { empiricalSet } from "../../lib/oracle/empirical_set.ts";
@@ -45,11 +44,11 @@ export async function adviceCase(number: number): Promise<CaseOutcome> {
   const sampler = pick(samplers.filter(({ stochastic }) => !stochastic), b),
     spacing = pick(["logSnr", "karras", "time"] as const, c);
   const evaluations = sampler.evaluationsPerStep * pick([3, 4, 6, 8, 12, 20], e);
-  const setting = walkSetting(law, { schedule, sampler, evaluations, spacing, points: 256, seed: number });
+  const setting = walkSetting(law, { schedule, sampler, evaluations, spacing, points: 128, seed: number });
   const { best: advised, stops, denoised } = await findStop(setting);
-  const held = await distances({ ...setting, points: 512, seed: number + 1_000_000 });
+  const held = await distances({ ...setting, points: 256, seed: number + 1_000_000 });
   const error = async (choice: { to: number; end: "stop" | "data" }) =>
-    Math.sqrt(mean(await held({ to: choice.to, end: choice.end })));
+    mean(await held({ to: choice.to, end: choice.end })) + RESOLUTION;
   // The grid's levels lie between those of the search.
   const [from, to] = [stops[0], denoised.at(-1)!].map(({ to }) => setting.path.at(to).logSnr);
   let best = { error: Infinity, name: "" };

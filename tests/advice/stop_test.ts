@@ -17,8 +17,8 @@ function setting(variance: number, evaluations: number, sampler = samplerNamed("
 
 /**
  * The distance of DDIM from N(0, m) by hand. ε* = σ x/v with v = α² m + σ², so a step multiplies x by
- * α′/α + (σ′ − σ α′/α) σ/v, the exact flow from 1 to 0 by √(m/v₁), and W₂ of two centred Gaussians is the difference of
- * their deviations: √v₁ |Π − √(m/v₁)|. Levels are even in λ between α² = 1/(1 + e^−λ) of the ends.
+ * α′/α + (σ′ − σ α′/α) σ/v, the exact flow from 1 to 0 by √(m/v₁), and W₁ of two centred Gaussians is the difference of
+ * their deviations, times E|z|: √v₁ |Π − √(m/v₁)|. Levels are even in λ between α² = 1/(1 + e^−λ) of the ends.
  */
 function distanceByHand(m: number, logSnr: number, evaluations: number, end: "stop" | "data"): number {
   const level = (lambda: number) => [1 / Math.sqrt(1 + Math.exp(-lambda)), 1 / Math.sqrt(1 + Math.exp(lambda))];
@@ -52,7 +52,7 @@ Deno.test("findStop() finds the t_eps of a Gaussian that a derivation by hand gi
   }
 });
 
-Deno.test("findStop() measures W₂ on Gaussians: its errors are those by hand times the sample's own deviation", async () => {
+Deno.test("findStop() measures W₁ on Gaussians: its errors are those by hand times the sample's own deviation", async () => {
   const { stops, denoised } = await findStop(setting(0.25, 6));
   const ratios = [...stops, ...denoised].map(({ to, end, error }) =>
     error / distanceByHand(0.25, schedule.at(to).logSnr, 6, end)
