@@ -13,7 +13,7 @@ import type { Schedule } from "../schedules/types.ts";
 import { adviseSchedule } from "./choose_schedule.ts";
 import { adviseDraw } from "./draw.ts";
 import { adviseShare } from "./share.ts";
-import { adviseStop } from "./stop.ts";
+import { adviseStop, formatInterval } from "./stop.ts";
 import { type AdviceAbout, adviceSubject } from "./subject.ts";
 import { adviseTell } from "./tell.ts";
 import type { Advice, AdviceTopic } from "./types.ts";
@@ -136,4 +136,17 @@ export function adviceTable(advice: readonly Advice[]): { rows: AdviceRow[]; col
       distinguishable ? "heed it" : "not distinguishable",
     ]),
   };
+}
+
+/**
+ * Advice as lines of text, for a terminal.
+ * @param advice The advice.
+ * @returns One paragraph for each.
+ */
+export function adviceLines(advice: readonly Advice[]): string {
+  return adviceTable(advice).rows.map(([name, choice, holds, cost, costs, verdict]) =>
+    `${name}: ${choice}\n  ${verdict}: ignoring it costs a factor ${
+      formatInterval(cost)
+    } on the ${costs}\n  holds for ${holds}`
+  ).join("\n");
 }

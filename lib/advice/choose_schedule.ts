@@ -25,7 +25,7 @@ export async function settingSchedule({ subject, path, from, points, seed }: Wal
     noisiest: path.at(from).logSnr,
     points,
     seed,
-    ...(exact ? { tolerance: 1e-5, panels: 40 } : { tolerance: 1e-2, panels: 8 }),
+    ...(exact ? { tolerance: 1e-5, panels: 40 } : { tolerance: 1e-2, panels: subject.kind === "network" ? 3 : 8 }),
     ...(subject.path && { levelAt: (logSnr: number) => path.at(path.timeAt(logSnr)) }),
   });
 }
