@@ -12,7 +12,7 @@ import { sharedOptimum } from "../oracle/shared_optimum.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import { formatInterval, isDistinguishable, meanRatio } from "./stop.ts";
 import type { Advice, AdviceCurve, AdviceSubject } from "./types.ts";
-import { beginnings, exactFlow, squaredDistances, type WalkSetting, walkStates } from "./walks.ts";
+import { beginnings, exactFlow, rowDistances, type WalkSetting, walkStates } from "./walks.ts";
 
 /** Shares of the path that are shared, t̃, and numbers of intervals n that are compared. */
 const UNTIL = [0.05, 0.1, 0.2] as const, INTERVALS = [1, 5, 20] as const;
@@ -155,7 +155,7 @@ async function ownErrors(setting: WalkSetting, times: readonly number[]): Promis
   const stops = levels.filter(({ sigma }) => sigma > 0),
     exact = await exactFlow(setting, start, stops.map(({ time }) => time));
   const errors = stops.map((_, i) =>
-    Math.sqrt(mean(squaredDistances(states[i], exact[i], subject.dimension)) / subject.dimension)
+    Math.sqrt(mean(rowDistances(states[i], exact[i], subject.dimension).map((far) => far * far)) / subject.dimension)
   );
   return times.map((time) => {
     const after = Math.max(1, stops.findIndex((stop) => stop.time <= time)), before = after - 1;

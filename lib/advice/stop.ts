@@ -10,7 +10,7 @@ import {
   beginnings,
   exactFlow,
   finestTime,
-  squaredDistances,
+  rowDistances,
   walk,
   type WalkChoice,
   walkLevels,
@@ -59,7 +59,7 @@ export async function distances(setting: WalkSetting): Promise<(choice: WalkChoi
   const d = subject.dimension;
   if (!sampler.stochastic) {
     const ends = (await exactFlow(setting, start, [])).at(-1)!;
-    return async (choice) => squaredDistances(await walk(setting, choice, start), ends, d).map(Math.sqrt);
+    return async (choice) => rowDistances(await walk(setting, choice, start), ends, d);
   }
   const data = subject.law.sampleData(points, new Random(seed, "held-out data"));
   const each = Math.floor(points / GROUPS) * d;
@@ -172,7 +172,7 @@ function curvesOf(stops: readonly StopPoint[], denoised: readonly StopPoint[]): 
 async function stoppingCurve(setting: WalkSetting, stops: readonly StopPoint[]): Promise<AdviceCurve> {
   const times = stops.map(({ to }) => to), start = beginnings(setting), states = await exactFlow(setting, start, times);
   const ends = states.at(-1)!, d = setting.subject.dimension;
-  const y = times.map((_, i) => mean(squaredDistances(states[i], ends, d).map(Math.sqrt)));
+  const y = times.map((_, i) => mean(rowDistances(states[i], ends, d)));
   const kept = times.map((_, i) => i).filter((i) => y[i] > 0);
   return { label: "stopping alone", x: kept.map((i) => times[i]), y: kept.map((i) => y[i]) };
 }

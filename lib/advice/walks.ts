@@ -149,9 +149,15 @@ export function finestTime(path: NoisePath): number {
   return path.steps === undefined ? path.timeAt(DEEPEST) : path.finest;
 }
 
-/** ‖a − b‖² row by row. */
-export function squaredDistances(a: Float64Array, b: Float64Array, d: number): Float64Array {
-  return rowNorms([[1, a], [-1, b]], d).map((norm) => norm * norm);
+/**
+ * How far the points of two batches are apart, row by row.
+ * @param a n points, n × d.
+ * @param b As many.
+ * @param dimension d.
+ * @returns n distances.
+ */
+export function rowDistances(a: Float64Array, b: Float64Array, dimension: number): Float64Array {
+  return rowNorms([[1, a], [-1, b]], dimension);
 }
 
 /** The states of a walk at each of its levels, the first one included. */

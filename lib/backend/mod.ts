@@ -2,6 +2,6 @@
  * Tensor backends: choosing one, starting it, and the operations that networks are made of.
  * @module
  */
-export * from "./choice/mod.ts";
-export * from "./ops/mod.ts";
+export { type BackendName, type Probe, probeBackends } from "./choice/probe.ts";
+export { type Backend, startBackend } from "./choice/start.ts";
 export { tf } from "./tf.ts";

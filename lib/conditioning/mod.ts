@@ -2,9 +2,9 @@
  * Conditions: what a network is told of the time, which need not be where the noise is.
  * @module
  */
-export * from "./identity_condition.ts";
-export * from "./noise_condition.ts";
-export * from "./quantise_noise.ts";
-export * from "./remap.ts";
-export * from "./share_timesteps.ts";
-export type * from "./types.ts";
+export { identityCondition } from "./identity_condition.ts";
+export { logSnrCondition, sigmaCondition } from "./noise_condition.ts";
+export { quantiseNoise } from "./quantise_noise.ts";
+export { remap, type RemapOptions } from "./remap.ts";
+export { type ShareOptions, shareTimesteps } from "./share_timesteps.ts";
+export type { Condition } from "./types.ts";

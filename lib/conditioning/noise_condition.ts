@@ -10,6 +10,7 @@ import type { Condition } from "./types.ts";
  * Tells the log-SNR λ = ln(α²/σ²), as VDM and many after it; −λ/8 is EDM's c_noise = ¼ ln(σ/α).
  * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
  * @returns t ↦ λ(t); throws a `RangeError` where λ is infinite.
+ * @category Conditions
  */
 export function logSnrCondition(levelAt: (time: number) => Level): Condition {
   return (time) => {
@@ -23,6 +24,7 @@ export function logSnrCondition(levelAt: (time: number) => Level): Condition {
  * Tells the noise level σ itself, as a reviewer of E-TSDM proposed.
  * @param levelAt The noise level of a time.
  * @returns t ↦ σ(t).
+ * @category Conditions
  */
 export function sigmaCondition(levelAt: (time: number) => Level): Condition {
   return (time) => levelAt(time).sigma;

@@ -13,6 +13,7 @@ import type { Condition } from "./types.ts";
  * @param options t̃ = 100 and n = 5; `whole` rounds the middles down to whole steps, as a grid needs.
  * @returns The time whose noise level and condition are used.
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.
+ * @category Conditions
  */
 export function quantiseNoise(options: ShareOptions & { readonly whole?: boolean } = {}): Condition {
   checkArguments("quantiseNoise", arguments);

@@ -6,7 +6,10 @@ import { checkNumber, checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Condition } from "./types.ts";
 
-/** The curve of a remapped condition. */
+/**
+ * The curve of a remapped condition.
+ * @category Conditions
+ */
 export interface RemapOptions {
   /** The power of t, in (0, 1]; below 1 the slope at 0 is infinite. */
   readonly exponent?: number;
@@ -20,6 +23,7 @@ export interface RemapOptions {
  * @param options p = 1/2 and s = 1.
  * @returns g.
  * @throws {RangeError} If the exponent is outside (0, 1] or the scale is not greater than 0.
+ * @category Conditions
  */
 export function remap({ exponent = 0.5, scale = 1 }: RemapOptions = {}): Condition {
   checkArguments("remap", arguments);

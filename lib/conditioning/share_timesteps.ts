@@ -6,7 +6,10 @@ import { checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Condition } from "./types.ts";
 
-/** Where conditions are shared. */
+/**
+ * Where conditions are shared.
+ * @category Conditions
+ */
 export interface ShareOptions {
   /** t̃: below it conditions are shared. In the unit of the times: steps where discrete, t where continuous. */
   readonly until?: number;
@@ -24,6 +27,7 @@ export interface ShareOptions {
  * @param options t̃ = 100 and n = 5, the paper's choice for T = 1000 steps.
  * @returns f.
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.
+ * @category Conditions
  */
 export function shareTimesteps({ until = 100, intervals = 5 }: ShareOptions = {}): Condition {
   checkArguments("shareTimesteps", arguments);

@@ -24,7 +24,10 @@ export interface StoredPictures {
   readonly notes?: readonly string[];
 }
 
-/** The names of arrays in a .npz, where they are not among those that are known. */
+/**
+ * The names of arrays in a .npz, where they are not among those that are known.
+ * @category Data sets
+ */
 export interface ArrayNames {
   /** The pictures. */
   readonly images: string;
@@ -92,6 +95,7 @@ export async function readPictureArrays(path: string, choice: ArrayChoice = {}):
  * @param path The file.
  * @returns The points, named after the file.
  * @throws {SyntaxError} If the file is damaged or holds no such array: names the array, its type and its shape.
+ * @category Data sets
  */
 export async function loadPoints(path: string): Promise<PointSet> {
   const names = await namesIn(path), wanted = ["points", "arr_0"].find((name) => names.includes(name));

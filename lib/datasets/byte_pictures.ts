@@ -3,6 +3,8 @@
  * @module
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
+import { type Shown, shown } from "../numerics/shown.ts";
+import { pictureSheet } from "./picture_sheet.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Labels, Pictures } from "./types.ts";
 
@@ -29,6 +31,7 @@ export interface BytePicturesParts {
  * @param parts Name, label, shape and bytes; the bytes are not copied.
  * @returns The data set.
  * @throws {TypeError} If the bytes are not whole pictures or the labels not one a picture.
+ * @category Data sets
  */
 export function bytePictures(parts: BytePicturesParts): Pictures {
   checkArguments("bytePictures", arguments);
@@ -39,7 +42,7 @@ export function bytePictures(parts: BytePicturesParts): Pictures {
     throw new TypeError(`Cannot make a data set: bytes must hold pictures of ${size} bytes, got ${bytes.length}`);
   }
   if (parts.labels) checkLength("make a data set", "labels", parts.labels, count);
-  return {
+  const pictures: Pictures = {
     ...rest,
     shape,
     count,
@@ -51,6 +54,24 @@ export function bytePictures(parts: BytePicturesParts): Pictures {
       }
       return out;
     },
+  };
+  return shown(pictures, describe);
+}
+
+/** The most pictures that are shown. */
+const FIRST = 32;
+
+async function describe(pictures: Pictures): Promise<Shown> {
+  const { label, count, shape, classes } = pictures,
+    first = Array.from({ length: Math.min(count, FIRST) }, (_, i) => i);
+  const png = count === 0 ? undefined : await pictureSheet(pictures.batch(first), shape, { perRow: 16, zoom: 2 });
+  return {
+    heading: label,
+    rows: [
+      ["pictures", `${count} of ${shape.join(" × ")}`],
+      ...(classes === undefined ? [] : [["classes", classes.join(", ")] as const]),
+    ],
+    ...(png && { png: (png as Uint8Array & { toBase64(): string }).toBase64() }),
   };
 }
 

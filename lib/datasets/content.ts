@@ -7,9 +7,9 @@ import { checkKnown } from "../numerics/check.ts";
 import { type ContentDigest, contentDigest, digestOfKnown } from "../io/content_digest.ts";
 import { type FileInTree, filesUnder } from "../io/file_tree.ts";
 import { labelsBeside } from "./idx.ts";
-import { requireLicensed } from "./licensed.ts";
+import { requireLicensed } from "./registry/licensed.ts";
 import { pictureFormat } from "./layout/picture_format.ts";
-import { dataSets, licensedSets } from "./registry.ts";
+import { dataSets, licensedSets } from "./registry/registry.ts";
 import { inSplit } from "./layout/split.ts";
 
 /**

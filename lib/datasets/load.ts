@@ -9,13 +9,13 @@ import { bytePictures } from "./byte_pictures.ts";
 import { readCifar } from "./cifar.ts";
 import { readIdx } from "./idx.ts";
 import { lazyPictures } from "./lazy_pictures.ts";
-import { findLicensed, requireLicensed } from "./licensed.ts";
+import { findLicensed, requireLicensed } from "./registry/licensed.ts";
 import { checkOptions, type LoadOptions, type OpenOptions, warnOf } from "./load_options.ts";
 import { type FileSource, findPath, type Source, tellOf } from "./load_path.ts";
-import { findDataFile, requireDataFile } from "./locate.ts";
+import { findDataFile, requireDataFile } from "./registry/locate.ts";
 import { findPictureFiles, readPictureFiles } from "./picture_files.ts";
 import { procedural } from "./procedural.ts";
-import { type DataSet, dataSet, dataSets, type LicensedSet, licensedSets } from "./registry.ts";
+import { type DataSet, dataSet, dataSets, type LicensedSet, licensedSets } from "./registry/registry.ts";
 import { reshapePictures } from "./stored_pictures.ts";
 import type { Pictures, PictureSet } from "./types.ts";
 
@@ -42,6 +42,7 @@ const PROCEDURAL_COUNT = 4096;
  * @throws {Error} If the files are not there; the message says how to get them.
  * @throws {SyntaxError} "Cannot read FILE: … at byte N" if a file is corrupt, or more pictures than the share allowed.
  * @throws {TypeError} If pictures differ in size and no size is given.
+ * @category Data sets
  */
 export async function loadPictures(nameOrPath: string, options: LoadOptions = {}): Promise<Pictures> {
   checkArguments("loadPictures", arguments);
@@ -58,6 +59,7 @@ export async function loadPictures(nameOrPath: string, options: LoadOptions = {}
  * @param options As for {@link loadPictures}, and how much memory may be used.
  * @returns The pictures; where they are decoded on demand, a batch is a promise, and may throw what loading throws.
  * @throws As {@link loadPictures} does.
+ * @category Data sets
  */
 export async function openPictures(nameOrPath: string, options: OpenOptions = {}): Promise<PictureSet> {
   checkArguments("openPictures", arguments);
@@ -96,6 +98,7 @@ export async function dataSetPresent(name: string): Promise<boolean> {
  * @param options As for {@link loadPictures}.
  * @returns The pictures; `procedural` at 16 × 16 unless a size is given where none of the names is there.
  * @throws {RangeError} If a name is not registered.
+ * @category Data sets
  */
 export async function firstPresent(names: readonly string[], options: LoadOptions = {}): Promise<Pictures> {
   checkArguments("firstPresent", arguments);

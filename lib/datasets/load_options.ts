@@ -5,7 +5,10 @@
 import { checkInteger, checkNumber } from "../numerics/check.ts";
 import type { ArrayNames } from "./array_files.ts";
 
-/** What to load of a data set and how. */
+/**
+ * What to load of a data set and how.
+ * @category Data sets
+ */
 export interface LoadOptions {
   /** Height and width to bring every picture to: the centre is cut to the aspect ratio, then areas are averaged. */
   readonly size?: readonly [height: number, width: number];
@@ -26,7 +29,10 @@ export interface LoadOptions {
   readonly warn?: (message: string) => void;
 }
 
-/** How `openPictures` opens a data set. */
+/**
+ * How `openPictures` opens a data set.
+ * @category Data sets
+ */
 export interface OpenOptions extends LoadOptions {
   /** Bytes that the pictures may take in memory; beyond that they are decoded on demand. 1 GiB unless told. */
   readonly memory?: number;

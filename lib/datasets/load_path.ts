@@ -16,7 +16,7 @@ import { type LoadOptions, warnOf } from "./load_options.ts";
 import { choosePictures, type PictureFiles } from "./picture_files.ts";
 import { pictureFormat } from "./layout/picture_format.ts";
 import { openStore, type PictureStore } from "./picture_store.ts";
-import { dataSet } from "./registry.ts";
+import { dataSet } from "./registry/registry.ts";
 import { inSplit } from "./layout/split.ts";
 import { reshapePictures } from "./stored_pictures.ts";
 import type { Pictures } from "./types.ts";

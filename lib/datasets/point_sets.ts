@@ -5,7 +5,10 @@
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 
-/** Points of one dimension, as `pointData()` and the exact predictors take them. */
+/**
+ * Points of one dimension, as `pointData()` and the exact predictors take them.
+ * @category Data sets
+ */
 export interface PointSet {
   /** Its name, for messages and figures. */
   readonly name: string;
@@ -79,7 +82,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** The names that {@link pointSet} knows: swiss-roll, moons, checkerboard, rings. */
+/**
+ * The names that {@link pointSet} knows: swiss-roll, moons, checkerboard, rings.
+ * @category Data sets
+ */
 export const POINT_SETS: readonly string[] = Object.keys(SHAPES);
 
 /**
@@ -93,6 +99,7 @@ export const POINT_SETS: readonly string[] = Object.keys(SHAPES);
  * @param seed An integer in [0, 2^53).
  * @returns The points; the moons and the rings are labelled by their parts.
  * @throws {RangeError} If there is no such set, or an argument is out of range.
+ * @category Data sets
  */
 export function pointSet(name: string, count: number, seed: number = 0): PointSet {
   checkKnown("draw points", "set", name, POINT_SETS);

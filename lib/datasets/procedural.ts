@@ -27,6 +27,7 @@ const SAMPLES = 4;
  * @param side Height and width in pixels, 4 … 256.
  * @returns The pictures, side × side × 1, labelled by {@link PROCEDURAL_CLASSES}.
  * @throws {RangeError} If an argument is out of range.
+ * @category Data sets
  */
 export function procedural(count: number, seed: number = 0, side: number = 16): Pictures {
   checkInteger("draw pictures", "count", count, 1, 10_000_000);

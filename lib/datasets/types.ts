@@ -6,7 +6,10 @@ import type { Labels } from "./layout/picture_classes.ts";
 
 export type { Labels };
 
-/** A set of pictures, all of one shape, in memory or decoded on demand; training takes it as its data. */
+/**
+ * A set of pictures, all of one shape, in memory or decoded on demand; training takes it as its data.
+ * @category Data sets
+ */
 export interface PictureSet {
   /** Short name in lower case for files and figures, such as `mnist-test` or `procedural`. */
   readonly name: string;
@@ -34,6 +37,7 @@ export interface PictureSet {
 /**
  * A set of pictures in memory. The pictures are kept as bytes; a batch is made into floats when it is asked for. Files
  * that could not be decoded are left out.
+ * @category Data sets
  */
 export interface Pictures extends PictureSet {
   /**

@@ -13,6 +13,7 @@ import type { PictureSet } from "./types.ts";
  * @param pictures The pictures.
  * @returns How many files were written.
  * @throws {Error} "Cannot write PATH: …".
+ * @category Data sets
  */
 export async function writePictures(folder: string, pictures: PictureSet): Promise<number> {
   const { shape: [height, width, channels], count, labels, classes } = pictures;

@@ -6,7 +6,10 @@
 import { digitsToTell, drawn, label, numberLabel, powerLabel, textWidth } from "./labels.ts";
 import { textSize } from "./theme.ts";
 
-/** An axis as a figure's maker describes it. */
+/**
+ * An axis as a figure's maker describes it.
+ * @category Figures
+ */
 export interface Axis {
   /** Its title, with Plotly's small HTML, such as "<i>t</i>". */
   readonly title: string;

@@ -12,7 +12,10 @@ import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.
 import { palette } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** One method's bars, one for each condition. */
+/**
+ * One method's bars, one for each condition.
+ * @category Figures
+ */
 export interface BarSeries {
   /** Its name in the legend. */
   readonly label: string;
@@ -22,7 +25,10 @@ export interface BarSeries {
   readonly interval?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
 
-/** The axes of bars. */
+/**
+ * The axes of bars.
+ * @category Figures
+ */
 export interface BarAxes {
   /** Title below the conditions. */
   readonly x: string;
@@ -42,6 +48,7 @@ export interface BarAxes {
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis; or if two conditions or two methods
  * have one name.
+ * @category Figures
  */
 export function bars(
   info: FigureInfo,

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
+// @ts-types="@types/tar-stream"
 import { extract } from "tar-stream";
 import { cacheDir } from "../io/cache_dir.ts";
 import { badFile } from "../io/read.ts";
@@ -87,6 +88,12 @@ export async function openSans(archive: string = packageFile("bin/fonts.tar.br")
 function packageFile(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.resolve("@sparticuz/chromium")));
 }
+
+/**
+ * Never called: Deno sees the import, and so has the package, as files, wherever the kit was imported from. Running the
+ * package's own code would set this process up for another host.
+ */
+const _seen = () => import("@sparticuz/chromium");
 
 async function packageVersion(): Promise<string> {
   return JSON.parse(await Deno.readTextFile(packageFile("package.json"))).version;

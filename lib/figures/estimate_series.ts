@@ -19,6 +19,7 @@ export interface TimedEstimate {
  * @param estimates The estimates, in order of their times.
  * @param style How the curve looks, and `at`: where an estimate of a time is drawn, the time itself unless told.
  * @returns The curve.
+ * @category Figures
  */
 export function estimateSeries(
   label: string,

@@ -11,7 +11,10 @@ import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.
 import { textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** What a heat map shows. */
+/**
+ * What a heat map shows.
+ * @category Figures
+ */
 export interface Heat {
   /** Centres of the columns, ascending. */
   readonly x: ArrayLike<number>;
@@ -21,7 +24,10 @@ export interface Heat {
   readonly z: ReadonlyArray<ArrayLike<number>>;
 }
 
-/** Its three axes. */
+/**
+ * Its three axes.
+ * @category Figures
+ */
 export interface HeatAxes {
   /** The horizontal axis. */
   readonly x: Axis;
@@ -44,6 +50,7 @@ const barRoom = 62;
  * @returns The figure; its numbers are `x`, `y` and `z`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @category Figures
  */
 export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangement: Arrangement = {}): Figure {
   checkArguments("heatmap", arguments);

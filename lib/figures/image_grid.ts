@@ -7,10 +7,13 @@ import { checkFinite, checkInteger } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { makeFigure } from "./figure.ts";
 import { label, textWidth } from "./labels.ts";
-import { columnWidth, textSize } from "./theme.ts";
+import { paperPixels, type PaperWidth, textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** Pictures that belong together: one row of the grid, or several where `perRow` breaks it. */
+/**
+ * Pictures that belong together: one row of the grid, or several where `perRow` breaks it.
+ * @category Figures
+ */
 export interface PictureRow {
   /** At their left, such as "DDPM"; the empty string for none. */
   readonly label: string;
@@ -18,7 +21,10 @@ export interface PictureRow {
   readonly pictures: ArrayLike<number>;
 }
 
-/** The shape of every picture in a grid, and the grid's. */
+/**
+ * The shape of every picture in a grid, and the grid's.
+ * @category Figures
+ */
 export interface PictureGrid {
   /** Rows of pixels. */
   readonly height: number;
@@ -30,8 +36,8 @@ export interface PictureGrid {
   readonly columnLabels?: readonly string[];
   /** Pictures side by side at most; a longer row goes on below. By default no row is broken. */
   readonly perRow?: number;
-  /** Columns of the paper that the figure may span; 2 by default. */
-  readonly columns?: 1 | 2;
+  /** How wide it is in the paper: "text" (397 pt, ICLR's), "column" (252 pt) or points; the text unless told. */
+  readonly paperWidth?: PaperWidth;
 }
 
 /** Page and gaps in CSS pixels. */
@@ -46,10 +52,11 @@ const gap = 3;
  * @returns The figure; its numbers are `rows[i]` with `label` and `pictures`, each a list of bytes in 0…255.
  * @throws {TypeError} If a row does not hold whole pictures.
  * @throws {RangeError} If there is no picture, a value is not finite or the shape is not one of pictures.
+ * @category Figures
  */
 export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], grid: PictureGrid): Promise<Figure> {
   checkArguments("imageGrid", arguments);
-  const { height, width, channels, columnLabels = [], columns = 2 } = grid;
+  const { height, width, channels, columnLabels = [], paperWidth = "text" } = grid;
   checkInteger("draw pictures", "height", height, 1, 4096);
   checkInteger("draw pictures", "width", width, 1, 4096);
   const bytes = rows.map((row) => toBytes(row, height * width * channels));
@@ -63,7 +70,7 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
   const left = edge +
     Math.ceil(Math.max(...rows.map((row) => row.label ? textWidth(row.label, textSize.title) + 8 : 0)));
   const top = edge + (columnLabels.length > 0 ? 16 : 0);
-  const most = columnWidth[columns];
+  const most = paperPixels(paperWidth);
   const zoom = pixelSize((most - left - edge - (across - 1) * gap) / across / width);
   const [cellWidth, cellHeight] = [zoom * width, zoom * height];
   const pageWidth = Math.ceil(left + across * (cellWidth + gap) - gap + edge);

@@ -9,10 +9,13 @@ import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { label, numberLabel } from "./labels.ts";
 import { type Arrangement, axisName, panelAxes, panelHeight, panelTitle, placePanels } from "./panels.ts";
-import { grey, palette, textSize, withOpacity } from "./theme.ts";
+import { dashes, grey, palette, symbols, textSize, withOpacity } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** A curve. Curves of one label have one colour and one legend entry, in whatever panel they are. */
+/**
+ * A curve. Curves of one label have one colour and one legend entry, in whatever panel they are.
+ * @category Figures
+ */
 export interface Series {
   /** Its name in the legend; the empty string for none. */
   readonly label: string;
@@ -22,15 +25,20 @@ export interface Series {
   readonly y: ArrayLike<number>;
   /** The ends of its interval at each `x`. On a log axis a low end at or below 0 is drawn at the axis's foot. */
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
-  /** Solid by default. */
+  /** By default each colour has its own, unless a curve of the figure says its own: then the others are solid. */
   readonly dash?: "solid" | "dash" | "dot";
+  /** Whether what was measured holds up to the middle between two places, so that the curve is drawn as steps. */
+  readonly steps?: boolean;
   /** Whether each point gets a mark; by default where there are at most 12. */
   readonly markers?: boolean;
   /** Index into the palette; by default the order of first appearance. */
   readonly colour?: number;
 }
 
-/** A line of known slope to hold a curve against: a power law on log-log axes, a straight line on linear ones. */
+/**
+ * A line of known slope to hold a curve against: a power law on log-log axes, a straight line on linear ones.
+ * @category Figures
+ */
 export interface Guide {
   /** The exponent, or the slope. */
   readonly slope: number;
@@ -42,7 +50,10 @@ export interface Guide {
   readonly label?: string;
 }
 
-/** A dotted line across the panel at one value. */
+/**
+ * A dotted line across the panel at one value.
+ * @category Figures
+ */
 export interface Mark {
   /** The axis that the value lies on. */
   readonly axis: "x" | "y";
@@ -52,7 +63,10 @@ export interface Mark {
   readonly label?: string;
 }
 
-/** One pair of axes with what is drawn on it. */
+/**
+ * One pair of axes with what is drawn on it.
+ * @category Figures
+ */
 export interface LinePanel {
   /** Above the axes, such as "(a) linear". */
   readonly title?: string;
@@ -76,6 +90,7 @@ export interface LinePanel {
  * @returns The figure; its numbers are `panels[i].series[j]` with `label`, `x`, `y` and, where given, `low` and `high`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @category Figures
  */
 export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangement: Arrangement = {}): Figure {
   checkArguments("lines", arguments);
@@ -95,7 +110,8 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
   const annotations: object[] = [];
   const shapes: object[] = [];
   const layout: Record<string, unknown> = { ...page.layout, annotations, shapes };
-  const inLegend = new Set<string>();
+  const inLegend = new Set<string>(),
+    ownDashes = panels.some(({ series }) => series.some(({ dash }) => dash !== undefined));
   panels.forEach((panel, index) => {
     const place = page.panels[index];
     const x = placeAxis(panel.x, panel.series.flatMap((series) => Array.from(series.x)), "x", place.width);
@@ -104,9 +120,10 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     if (panel.title !== undefined) annotations.push(panelTitle(panel.title, place));
     const axes = { xaxis: axisName("x", index), yaxis: axisName("y", index) };
     const foot = panel.y.scale === "log" ? 10 ** y.ends[0] : -Infinity;
-    const colours = panel.series.map((s, i) =>
-      palette[(s.colour ?? Math.max(0, s.label ? names.indexOf(s.label) : i)) % palette.length]
+    const looks = panel.series.map((s, i) =>
+      (s.colour ?? Math.max(0, s.label ? names.indexOf(s.label) : i)) % palette.length
     );
+    const colours = looks.map((look) => palette[look]);
     panel.series.forEach((series, i) =>
       series.band && data.push({ ...bandTrace(series, colours[i], foot, x, y), ...axes })
     );
@@ -118,7 +135,10 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     panel.series.forEach((series, i) => {
       const first = legend.includes(series.label) && !inLegend.has(series.label);
       inLegend.add(series.label);
-      data.push({ ...curveTrace(series, colours[i], x, y), ...axes, legendgroup: series.label, showlegend: first });
+      const look = { colour: looks[i], dashed: !ownDashes };
+      data.push({ ...curveTrace(series, look, x, y), ...axes, legendgroup: series.label, showlegend: first });
+      const beyond = beyondTrace(series, colours[i], x, y);
+      if (beyond !== undefined) data.push({ ...beyond, ...axes, legendgroup: series.label, showlegend: false });
     });
     for (const mark of panel.marks ?? []) drawMark(mark, index, mark.axis === "x" ? x : y, shapes, annotations);
   });
@@ -151,21 +171,49 @@ function heights({ y, band }: Series, log: boolean): number[] {
   return [...Array.from(y), ...(log ? ends.filter((end) => end > 0) : ends)];
 }
 
-function curveTrace(series: Series, colour: string, x: PlacedAxis, y: PlacedAxis): Data {
-  const markers = series.markers ?? series.x.length <= 12;
+function curveTrace(
+  series: Series,
+  look: { readonly colour: number; readonly dashed: boolean },
+  x: PlacedAxis,
+  y: PlacedAxis,
+): Data {
+  const markers = series.markers ?? series.x.length <= 12, colour = palette[look.colour];
+  const dash = series.dash ?? (look.dashed ? dashes[look.colour] : "solid");
   return {
     type: "scatter",
     mode: markers ? "lines+markers" : "lines",
     name: label(series.label),
     x: Array.from(series.x, x.drawn),
     y: Array.from(series.y, y.drawn),
-    line: { color: colour, width: 1.6, dash: series.dash ?? "solid" },
-    ...(markers && { marker: { color: colour, size: 4.5 } }),
+    line: { color: colour, width: 1.6, dash, ...(series.steps && { shape: "hvh" }) },
+    ...(markers && { marker: { color: colour, size: 4.5, symbol: symbols[look.colour] } }),
+  };
+}
+
+/** Points above or below the axis, as triangles at its end that point there; a curve alone would leave without a word. */
+function beyondTrace({ x: places, y: values }: Series, colour: string, x: PlacedAxis, y: PlacedAxis): Data | undefined {
+  const [low, high] = y.ends, back = y.layout.type === "log" ? (end: number) => 10 ** end : (end: number) => end;
+  const [first, last] = x.ends, inside = (at: number) => x.place(at) >= first && x.place(at) <= last;
+  const beyond = Array.from(values, (value, i) => ({ at: places[i], place: y.place(value) }))
+    .filter(({ at, place }) => inside(at) && (place < low || place > high));
+  if (beyond.length === 0) return undefined;
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: beyond.map(({ at }) => x.drawn(at)),
+    y: beyond.map(({ place }) => back(place < low ? low : high)),
+    marker: {
+      color: colour,
+      size: 6,
+      symbol: beyond.map(({ place }) => place < low ? "triangle-down" : "triangle-up"),
+    },
+    cliponaxis: false,
+    hoverinfo: "skip",
   };
 }
 
 function bandTrace(
-  { label: name, x: places, band }: Series,
+  { label: name, x: places, band, steps }: Series,
   colour: string,
   foot: number,
   x: PlacedAxis,
@@ -181,7 +229,7 @@ function bandTrace(
     y: [...high, ...low.toReversed()],
     fill: "toself",
     fillcolor: withOpacity(colour, 0.2),
-    line: { width: 0 },
+    line: { width: 0, ...(steps && { shape: "hvh" as const }) },
     hoverinfo: "skip",
     legendgroup: name,
     showlegend: false,

@@ -3,14 +3,15 @@
  * @module
  */
 export type { Axis } from "./axis.ts";
-export * from "./advice_curves.ts";
-export * from "./bars.ts";
+export { type AdviceCurves, adviceCurves } from "./advice_curves.ts";
+export { type BarAxes, bars, type BarSeries } from "./bars.ts";
+export { estimateSeries } from "./estimate_series.ts";
 export { type Exported, exportFigure } from "./export.ts";
-export * from "./estimate_series.ts";
-export * from "./heatmap.ts";
-export * from "./image_grid.ts";
-export * from "./lines.ts";
-export * from "./scatter.ts";
+export { type Heat, type HeatAxes, heatmap } from "./heatmap.ts";
+export { imageGrid, type PictureGrid, type PictureRow } from "./image_grid.ts";
+export { type Guide, type LinePanel, lines, type Mark, type Series } from "./lines.ts";
+export { type ModelCurves, modelCurves } from "./model_curves.ts";
 export type { Arrangement } from "./panels.ts";
-export { palette } from "./theme.ts";
-export type * from "./types.ts";
+export { type Cloud, scatter, type ScatterAxes } from "./scatter.ts";
+export { palette, type PaperWidth } from "./theme.ts";
+export type { Figure, FigureInfo } from "./types.ts";

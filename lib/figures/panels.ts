@@ -5,12 +5,18 @@
  */
 import type { Annotation, Layout } from "plotly.js-dist";
 import { label, textWidth } from "./labels.ts";
-import { columnWidth, textSize } from "./theme.ts";
+import { paperPixels, type PaperWidth, textSize } from "./theme.ts";
 
-/** How panels are arranged. */
+/**
+ * How panels are arranged.
+ * @category Figures
+ */
 export interface Arrangement {
-  /** Columns of the paper that the figure spans: 1 is 3.5 in wide, 2 is 7 in. By default as many as the panels need. */
-  readonly columns?: 1 | 2;
+  /**
+   * How wide it is in the paper: "text" (397 pt, ICLR's), "column" (252 pt) or points. By default the text for panels side
+   * by side, else a column.
+   */
+  readonly width?: PaperWidth;
   /** Panels side by side; by default all, at most three. */
   readonly perRow?: number;
   /** Height of a panel's axes in CSS pixels; 180 by default. */
@@ -80,7 +86,7 @@ export function placePanels(needs: PanelNeeds, arrangement: Arrangement): Page {
   const { count, legend = [], titled = false, right = 0 } = needs;
   const perRow = Math.min(count, arrangement.perRow ?? 3);
   const rows = Math.ceil(count / perRow);
-  const width = columnWidth[arrangement.columns ?? (perRow > 1 ? 2 : 1)];
+  const width = paperPixels(arrangement.width ?? (perRow > 1 ? "text" : "column"));
   const height = panelHeight(arrangement);
   const left = Math.ceil(leftOfLabels + needs.labelWidth + rightOfLabels);
   const panelWidth = width / perRow - left - room.right - right;

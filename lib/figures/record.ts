@@ -25,7 +25,7 @@ export interface FigureRecord extends FigureMeta {
 }
 
 /** To be counted up when the same figure is to be drawn anew because the exporter has changed. */
-const exporterVersion = 1;
+const exporterVersion = 2;
 
 /**
  * Describes a figure for its JSON file. The notebook that it does not name is the one in `NEARZERO_NOTEBOOK`, if any.
@@ -97,9 +97,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
 }
 
-let version: string | undefined;
-
 async function plotlyVersion(): Promise<string> {
-  const path = new URL("package.json", import.meta.resolve("plotly.js-dist/plotly.js"));
-  return version ??= JSON.parse(await Deno.readTextFile(path)).version as string;
+  // Loaded when a figure is drawn; an import, so that Deno has the package wherever the kit was imported from.
+  return (await import("plotly.js-dist/package.json", { with: { type: "json" } })).default.version;
 }

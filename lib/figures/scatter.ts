@@ -9,10 +9,13 @@ import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
 import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
-import { grey, palette, withOpacity } from "./theme.ts";
+import { grey, palette, symbols, withOpacity } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** Points of one kind. */
+/**
+ * Points of one kind.
+ * @category Figures
+ */
 export interface Cloud {
   /** Its name in the legend. */
   readonly label: string;
@@ -24,7 +27,10 @@ export interface Cloud {
   readonly interval?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
 
-/** Axes and reference of a scatter plot. */
+/**
+ * Axes and reference of a scatter plot.
+ * @category Figures
+ */
 export interface ScatterAxes {
   /** The horizontal axis. */
   readonly x: Axis;
@@ -33,8 +39,6 @@ export interface ScatterAxes {
   /** Whether to draw the line y = x. */
   readonly identity?: boolean;
 }
-
-const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star"] as const;
 
 /**
  * Draws points; kinds differ in colour and in symbol.
@@ -45,6 +49,7 @@ const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "st
  * @returns The figure; its numbers are `clouds[i]` with `label`, `x`, `y` and, where given, `low` and `high`.
  * @throws {TypeError} If lengths differ.
  * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis; or if two kinds have one label.
+ * @category Figures
  */
 export function scatter(
   info: FigureInfo,

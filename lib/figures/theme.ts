@@ -2,14 +2,33 @@
  * How every figure looks: sizes of a paper's columns, a palette that the colour-blind can tell apart, one Plotly template.
  * @module
  */
-import type { Template } from "plotly.js-dist";
+import type { Dash, Template } from "plotly.js-dist";
+import { checkKnown, checkNumber } from "../numerics/check.ts";
 
-/** Width in CSS pixels of a paper's single column (3.5 in) and of its full text (7 in). */
-export const columnWidth: Readonly<Record<1 | 2, number>> = { 1: 336, 2: 672 };
+/**
+ * How wide a figure is in a paper: a column of a journal, the text of a page at ICLR, or points (1/72 in).
+ * @category Figures
+ */
+export type PaperWidth = "column" | "text" | number;
+
+const POINTS: Readonly<Record<"column" | "text", number>> = { column: 252, text: 397 };
+
+/**
+ * A width of a paper in pixels: put into the paper at that width, a figure's text has the size that it was drawn with.
+ * @param width The width.
+ * @returns CSS pixels, 96 to the inch.
+ * @throws {RangeError} If it has another name, or is no width between 100 and 1,000 points.
+ */
+export function paperPixels(width: PaperWidth): number {
+  if (typeof width === "string") checkKnown("draw a figure", "width", width, Object.keys(POINTS));
+  else checkNumber("draw a figure", "width", width, 100, 1000);
+  return Math.round((typeof width === "string" ? POINTS[width] : width) * 96 / 72);
+}
 
 /**
  * The colours of series, in order of use: Okabe & Ito (2008), without the yellow that fades on white and with black last.
  * Any two are told apart under deuteranopia, protanopia and tritanopia.
+ * @category Figures
  */
 export const palette: readonly string[] = [
   "#0072B2",
@@ -24,12 +43,26 @@ export const palette: readonly string[] = [
 /** Colour of reference lines and of their labels. */
 export const grey = "#6b6b6b";
 
-/** Sizes of text in CSS pixels: 8.25, 7.5 and 7.5 pt. */
+/** Sizes of text in CSS pixels: 8, 7.5 and 8 pt. */
 export const textSize: { readonly title: number; readonly tick: number; readonly legend: number } = {
-  title: 11,
+  title: 32 / 3,
   tick: 10,
-  legend: 10,
+  legend: 32 / 3,
 };
+
+/** How lines differ beside their colour, in the same order: told apart where a print is grey. */
+export const dashes: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid"];
+
+/** How points differ beside their colour, in the same order. */
+export const symbols = [
+  "circle",
+  "square",
+  "diamond",
+  "triangle-up",
+  "x",
+  "triangle-down",
+  "cross",
+] as const;
 
 /**
  * Fonts in order of preference. Figures are drawn with Open Sans, which the exporter brings along; a viewer of the SVG

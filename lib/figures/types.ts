@@ -3,7 +3,10 @@
  * @module
  */
 
-/** What the caller says of a figure, whatever is drawn in it. */
+/**
+ * What the caller says of a figure, whatever is drawn in it.
+ * @category Figures
+ */
 export interface FigureInfo {
   /** A safe file name: lower-case letters, digits, "_" and "-", such as "02_lipschitz_curves". */
   readonly name: string;
@@ -47,7 +50,10 @@ export interface FigureMeta {
   readonly absoluteTolerance: number;
 }
 
-/** A figure, ready to be shown and exported. */
+/**
+ * A figure, ready to be shown and exported.
+ * @category Figures
+ */
 export interface Figure {
   /** Its file name without an ending; carries the data set. */
   readonly name: string;

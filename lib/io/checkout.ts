@@ -2,11 +2,32 @@
  * The checkout that the code runs from.
  * @module
  */
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the checkout. */
-export const checkout: string = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+/** The folder of the checkout; the working folder where the code did not come from a disk. */
+export const checkout: string = import.meta.url.startsWith("file:")
+  ? join(dirname(fileURLToPath(import.meta.url)), "..", "..")
+  : ".";
+
+/**
+ * Whether the work is done in the checkout, rather than in a project that depends on the kit.
+ * @returns True where the working folder is the checkout or lies in it.
+ */
+export function inCheckout(): boolean {
+  const way = relative(checkout, Deno.cwd());
+  return import.meta.url.startsWith("file:") && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * Whether a file belongs to the commit that is checked out.
+ * @param path The file.
+ * @returns True if git knows it; undefined without git or outside a repository.
+ */
+export async function isCommitted(path: string): Promise<boolean | undefined> {
+  const said = await git("ls-files", "--", path);
+  return said === undefined ? undefined : said !== "";
+}
 
 /**
  * The commit that is checked out.

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { writeFileAtomic } from "./atomic.ts";
 import { cacheDir } from "./cache_dir.ts";
+import { keepFileList } from "./content_change.ts";
 import type { FileInTree } from "./file_tree.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -74,9 +75,10 @@ export async function contentDigest(
   const place = sha256(JSON.stringify([options.matters?.rule ?? "all", paths]));
   const file = cacheDir("content", `${place.slice(0, 32)}.json`), kept = await readKept(file);
   if (kept?.state === state) return { sha256: kept.sha256, files: kept.files, bytes: kept.bytes };
-  const before = Date.now(), digest = await digestOf(sorted, options.matters);
+  const before = Date.now(), counted = await knownOf(sorted, options.matters), digest = digestOfKnown(counted);
   const after = await Promise.all(sorted.map(async (file) => ({ ...file, stat: await Deno.stat(file.path) })));
   if (stateOf(after) !== state) throw new Error(`Cannot read ${path}: its files change while they are read`);
+  await keepFileList(digest.sha256, counted);
   const newest = Math.max(...sorted.map(({ stat }) => Math.max(time(stat.mtime), time(stat.ctime))));
   if (before - newest >= (options.settled ?? 2000)) {
     // A cache that cannot be written costs time and nothing else.
@@ -106,10 +108,8 @@ async function readKept(file: string): Promise<z.output<typeof keptSchema> | und
   }
 }
 
-async function digestOf(
-  files: readonly FileInTree[],
-  matters?: Matters,
-): Promise<ContentDigest> {
+/** Reads the files; of those that matter, or all where none does, what they hold. */
+async function knownOf(files: readonly FileInTree[], matters?: Matters): Promise<KnownFile[]> {
   const known: (KnownFile & { matters: boolean })[] = [];
   for (let at = 0; at < files.length; at += TOGETHER) {
     known.push(
@@ -121,7 +121,7 @@ async function digestOf(
       ),
     );
   }
-  return digestOfKnown(known.some((file) => file.matters) ? known.filter((file) => file.matters) : known);
+  return known.some((file) => file.matters) ? known.filter((file) => file.matters) : known;
 }
 
 /** A file whose bytes are known by their digest. */

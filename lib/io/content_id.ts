@@ -21,6 +21,7 @@ export function canonicalJson(value: unknown): string {
  * @param value Plain data, as for {@linkcode canonicalJson}.
  * @returns 16 hexadecimal digits.
  * @throws {TypeError} If something in it has no JSON form; names where.
+ * @category Experiments
  */
 export async function contentId(value: unknown): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonicalJson(value)));

@@ -5,6 +5,7 @@
 export { type AtomicOptions, removeLeftovers, writeFileAtomic } from "./atomic.ts";
 export { cacheDir } from "./cache_dir.ts";
 export { canonicalJson, contentId } from "./content_id.ts";
+export { describeChange } from "./content_change.ts";
 export {
   type ContentDigest,
   contentDigest,

@@ -95,3 +95,14 @@ function article(expected: string): string {
 function wordOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
+
+/**
+ * Plain data without the `$schema` by which editors know what may stand in its file.
+ * @param value The content of a file.
+ * @returns The same without that key.
+ */
+export function withoutSchema(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !("$schema" in value)) return value;
+  const { $schema: _, ...rest } = value;
+  return rest;
+}

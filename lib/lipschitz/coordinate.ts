@@ -5,7 +5,10 @@
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level, NoiseLevel } from "../schedules/types.ts";
 
-/** What a slope is taken against. */
+/**
+ * What a slope is taken against.
+ * @category Lipschitz estimators
+ */
 export type Coordinate = "t" | "logSnr" | "sigma";
 
 /**

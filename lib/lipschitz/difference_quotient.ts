@@ -20,7 +20,10 @@ const STENCILS: Readonly<Record<Scheme, readonly (readonly [coefficient: number,
   richardson: [[-1 / 90, -1], [4 / 9, -1 / 2], [-128 / 45, -1 / 4], [128 / 45, 1 / 4], [-4 / 9, 1 / 2], [1 / 90, 1]],
 };
 
-/** Where and how a quotient is taken. */
+/**
+ * Where and how a quotient is taken.
+ * @category Lipschitz estimators
+ */
 export interface QuotientOptions extends EstimateOptions {
   /** t. */
   readonly time: number;
@@ -39,6 +42,7 @@ export interface QuotientOptions extends EstimateOptions {
  * @returns The mean with its bootstrap interval; its span is h.
  * @throws {RangeError} If the step is not greater than 0 or leads outside the range.
  * @typeParam V A batch of points.
+ * @category Lipschitz estimators
  */
 export async function differenceQuotient<V>(subject: Subject<V>, options: QuotientOptions): Promise<LipschitzEstimate> {
   checkArguments("differenceQuotient", arguments);
@@ -65,6 +69,7 @@ export async function differenceQuotient<V>(subject: Subject<V>, options: Quotie
  * @param options t, scheme, N and seed.
  * @returns The step.
  * @typeParam V A batch of points.
+ * @category Lipschitz estimators
  */
 export async function chooseStep<V>(subject: Subject<V>, options: Omit<QuotientOptions, "step">): Promise<number> {
   checkArguments("chooseStep", arguments);

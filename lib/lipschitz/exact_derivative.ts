@@ -2,6 +2,7 @@
  * The exact time derivative of an ideal predictor, as an estimate like the others.
  * @module
  */
+import { shownEstimate } from "./shown_estimate.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
@@ -13,7 +14,10 @@ import { type Coordinate, coordinateSpeed } from "./coordinate.ts";
 import { rowNorms } from "./oracle_subject.ts";
 import type { EstimateOptions, LipschitzEstimate } from "./types.ts";
 
-/** Where the derivative is taken, and of what. */
+/**
+ * Where the derivative is taken, and of what.
+ * @category Lipschitz estimators
+ */
 export interface ExactDerivativeOptions extends EstimateOptions {
   /** t. */
   readonly time: number;
@@ -30,6 +34,7 @@ export interface ExactDerivativeOptions extends EstimateOptions {
  * @param options t, the prediction, the coordinate, N and seed.
  * @returns The mean with its bootstrap interval; its span is 0.
  * @throws {RangeError} If t is not in [0, 1], or α, σ or their speeds are infinite there.
+ * @category Lipschitz estimators
  */
 export function exactDerivative(
   oracle: Oracle,
@@ -44,5 +49,11 @@ export function exactDerivative(
   const x = oracle.sample(samples, level, new Random(seed, "lipschitz").fork(0));
   const { value } = oracle.evaluate(quantity, x, level, { dAlpha, dSigma });
   const quotients = rowNorms([[1 / coordinateSpeed(coordinate, level), value]], oracle.dimension);
-  return { time, span: 0, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+  return shownEstimate({
+    time,
+    span: 0,
+    estimate: bootstrap(quotients, undefined, { seed, confidence }),
+    quotients,
+    seed,
+  });
 }

@@ -7,7 +7,10 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import { type BootstrapOptions, bootstrapRows, fitSlope, type Interval } from "../numerics/stats.ts";
 import type { LipschitzEstimate } from "./types.ts";
 
-/** A fitted power law E‖·‖ ~ t^p. */
+/**
+ * A fitted power law E‖·‖ ~ t^p.
+ * @category Lipschitz estimators
+ */
 export interface GrowthExponent {
   /** p with its bootstrap interval over the points. */
   readonly exponent: Interval;
@@ -24,6 +27,7 @@ export interface GrowthExponent {
  * @throws {RangeError} If there are fewer than three estimates, or a mean has no logarithm: all quotients at one time (or in
  * a resample) are 0, as within a shared interval, or one is not finite.
  * @throws {TypeError} If they differ in their number of points.
+ * @category Lipschitz estimators
  */
 export function growthExponent(
   estimates: readonly Pick<LipschitzEstimate, "time" | "quotients">[],

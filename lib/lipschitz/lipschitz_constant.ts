@@ -2,6 +2,7 @@
  * K(t, t′), the paper's measure of how fast a predictor changes with the time it is told.
  * @module
  */
+import { shownEstimate } from "./shown_estimate.ts";
 import { checkInteger, checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { Random } from "../numerics/random.ts";
@@ -27,6 +28,7 @@ export interface PairOptions extends EstimateOptions {
  * @returns The mean with its bootstrap interval, and each point's quotient.
  * @throws {RangeError} If the times coincide in the coordinate, or N or the seed is out of range.
  * @typeParam V A batch of points.
+ * @category Lipschitz estimators
  */
 export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions): Promise<LipschitzEstimate> {
   checkArguments("lipschitzConstant", arguments);
@@ -44,6 +46,7 @@ export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions):
  * @returns One estimate per pair.
  * @throws {RangeError} As {@linkcode lipschitzConstant}.
  * @typeParam V A batch of points.
+ * @category Lipschitz estimators
  */
 export async function lipschitzCurve<V>(
   subject: Subject<V>,
@@ -85,5 +88,11 @@ export async function estimateQuotients<V>(
     quotients.set(await subject.norms(terms), first);
     for (const vector of [x, ...terms.map(([, value]) => value)]) subject.release?.(vector);
   }
-  return { time, span, estimate: bootstrap(quotients, undefined, { seed, confidence }), quotients, seed };
+  return shownEstimate({
+    time,
+    span,
+    estimate: bootstrap(quotients, undefined, { seed, confidence }),
+    quotients,
+    seed,
+  });
 }

@@ -14,6 +14,7 @@ import type { Subject } from "./types.ts";
  * @param oracle The data that it is the optimum of.
  * @param levelAt The noise level of a time, at which points are drawn.
  * @returns The subject.
+ * @category Lipschitz estimators
  */
 export function optimumSubject(
   optimum: SharedOptimum,

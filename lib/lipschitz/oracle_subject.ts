@@ -26,6 +26,7 @@ export interface OracleSubjectOptions {
  * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
  * @param options The quantity and the condition.
  * @returns The subject.
+ * @category Lipschitz estimators
  */
 export function oracleSubject(
   oracle: Oracle,

@@ -6,7 +6,10 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Quantity } from "../oracle/parameterisation.ts";
 import type { Schedule } from "../schedules/types.ts";
 
-/** What the data looks like near one of its points. */
+/**
+ * What the data looks like near one of its points.
+ * @category Lipschitz estimators
+ */
 export type DataKind = "smooth" | "manifold" | "atoms";
 
 /** A product α′^a σ′^b σ^c of the schedule's factors that carries all growth in t. */
@@ -64,6 +67,7 @@ export interface PredictedGrowthOptions {
  * @param schedule The schedule.
  * @param options The data, the prediction and, for schedules that vary slowly, the times measured.
  * @returns p; +∞ where the rate falls faster than any power.
+ * @category Lipschitz estimators
  */
 export function predictedGrowth(schedule: Schedule, options: PredictedGrowthOptions): number {
   checkArguments("predictedGrowth", arguments);

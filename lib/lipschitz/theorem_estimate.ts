@@ -12,7 +12,10 @@ import type { Schedule } from "../schedules/types.ts";
 import { rowNorms } from "./oracle_subject.ts";
 import type { EstimateOptions, LipschitzEstimate } from "./types.ts";
 
-/** Mean norms of both sides of Theorem 3.1 at one time. */
+/**
+ * Mean norms of both sides of Theorem 3.1 at one time.
+ * @category Lipschitz estimators
+ */
 export interface TheoremEstimate {
   /** E ‖∂ₜε*‖. */
   readonly dEps: LipschitzEstimate;
@@ -29,6 +32,7 @@ export interface TheoremEstimate {
  * @param options t in (0, 1], N and seed.
  * @returns One estimate for each side and term; their spans are 0.
  * @throws {RangeError} If t is 0 or outside [0, 1], or N or the seed is out of range.
+ * @category Lipschitz estimators
  */
 export function estimateTheorem(
   oracle: Oracle,

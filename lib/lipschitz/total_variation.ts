@@ -15,6 +15,7 @@ import type { LipschitzEstimate } from "./types.ts";
  * @returns The sum with its interval over the points.
  * @throws {RangeError} If the curve is empty.
  * @throws {TypeError} If the estimates differ in their number of points.
+ * @category Lipschitz estimators
  */
 export function totalVariation(
   curve: readonly Pick<LipschitzEstimate, "span" | "quotients">[],

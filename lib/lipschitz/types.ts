@@ -8,6 +8,7 @@ import type { Interval } from "../numerics/stats.ts";
 /**
  * A predictor under measurement: an oracle in float64 or a network in tensors, seen through three functions.
  * @typeParam V A batch of points: a `Float64Array` or a tensor.
+ * @category Lipschitz estimators
  */
 export interface Subject<V> {
   /** The prediction for a batch when told a time. */
@@ -20,7 +21,10 @@ export interface Subject<V> {
   release?(batch: V): void;
 }
 
-/** How many points an estimate is made of, and which. */
+/**
+ * How many points an estimate is made of, and which.
+ * @category Lipschitz estimators
+ */
 export interface EstimateOptions {
   /** N, the number of points; 256 unless told. */
   readonly samples?: number;
@@ -32,7 +36,10 @@ export interface EstimateOptions {
   readonly confidence?: number;
 }
 
-/** An estimate of E‖difference‖ / span. */
+/**
+ * An estimate of E‖difference‖ / span.
+ * @category Lipschitz estimators
+ */
 export interface LipschitzEstimate {
   /** The time where the points lie. */
   readonly time: number;

@@ -18,6 +18,7 @@ import { bitsPerDimension } from "../samplers/likelihood.ts";
  * @param options How the bootstrap over the samples is made.
  * @returns The mean in bits per dimension with its interval; n counts the samples.
  * @throws {RangeError} If a log-density is not finite, there are fewer than two, or an argument is out of range.
+ * @category Metrics
  */
 export function meanBitsPerDimension(
   logDensities: Float64Array,

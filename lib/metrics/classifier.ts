@@ -7,7 +7,7 @@ import { avgPool2 } from "../backend/ops/mod.ts";
 import { startBackend } from "../backend/choice/start.ts";
 import { tf } from "../backend/tf.ts";
 import { badFile } from "../io/read.ts";
-import { readSafetensors, writeSafetensors } from "../io/formats/safetensors.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../io/formats/signed.ts";
 import { convolution, linear, normalisation } from "../nn/layers.ts";
 import { Parameters, type Views } from "../nn/parameters.ts";
 import { checkInteger, checkPositive, checkRows } from "../numerics/check.ts";
@@ -56,9 +56,15 @@ export interface ClassifierOrigin {
   readonly seed: number;
 }
 
-const WIDTH = 64;
+/** How many features a classifier has. */
+export const CLASSIFIER_FEATURES = 64;
 
-/** A trained classifier; its features are the 64 averages before the last layer. */
+const WIDTH = CLASSIFIER_FEATURES;
+
+/**
+ * A trained classifier; its features are the 64 averages before the last layer.
+ * @category Metrics
+ */
 export class Classifier implements FeatureExtractor {
   /** `classifier-` and the data set's name. */
   readonly name: string;
@@ -119,7 +125,7 @@ export class Classifier implements FeatureExtractor {
    */
   async save(path: string): Promise<void> {
     const tensors = { parameters: { shape: [this.#weights.length], values: this.#weights } };
-    await writeSafetensors(path, tensors, { classifier: JSON.stringify(this.origin) });
+    await writeSignedSafetensors(path, tensors, { classifier: JSON.stringify(this.origin) });
   }
 
   async #run(pictures: Float32Array, shape: PictureShape, what: "features" | "logits"): Promise<Float32Array> {
@@ -150,24 +156,12 @@ export class Classifier implements FeatureExtractor {
  * @returns The classifier, with its accuracy on the pictures held out.
  * @throws {TypeError} If the data have no labels.
  * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
+ * @category Metrics
  */
 export async function trainClassifier(data: ClassifierData, options: ClassifierOptions = {}): Promise<Classifier> {
   checkArguments("trainClassifier", arguments);
-  const { steps = 500, batchSize = 64, learningRate = 5e-3, held = 0.1, seed = 0 } = options;
-  const action = "train a classifier", { labels, shape, count, name } = data;
-  if (!labels || labels.length !== count) {
-    throw new TypeError(`Cannot ${action}: ${name} has no label for each picture`);
-  }
-  checkInteger(action, "steps", steps, 1);
-  checkPositive(action, "learningRate", learningRate);
-  const out = Math.round(held * count);
-  checkInteger(action, "number of pictures held out", out, 1, count - 1);
-  checkInteger(action, "batchSize", batchSize, 1, count - out);
-  const classes = Array.from(labels).reduce((top, label, i) => {
-    checkInteger(action, `labels[${i}]`, label, 0, 9999);
-    return Math.max(top, label + 1);
-  }, 2);
-  const network = makeClassifier(shape, classes), random = new Random(seed, "classifier");
+  const { steps = 500, batchSize = 64, learningRate = 5e-3, seed = 0 } = options, { shape, count, name } = data;
+  const { network, classes, out, labels } = planClassifier(data, options), random = new Random(seed, "classifier");
   const order = random.permutation(count), train = order.subarray(out), test = order.subarray(0, out);
   await startBackend();
   const settings = { ...optimiserDefaults, learningRate, warmup: Math.min(50, steps / 10) };
@@ -189,14 +183,45 @@ export async function trainClassifier(data: ClassifierData, options: ClassifierO
 }
 
 /**
+ * Checks that a classifier can be trained, without training it.
+ * @param data The pictures.
+ * @param options How it would be trained.
+ * @throws {TypeError} If the data have no labels.
+ * @throws {RangeError} If an option or a label is out of range, or the pictures cannot be halved twice.
+ */
+export function checkClassifier(data: ClassifierData, options: ClassifierOptions = {}): void {
+  planClassifier(data, options);
+}
+
+function planClassifier(data: ClassifierData, options: ClassifierOptions) {
+  const { steps = 500, batchSize = 64, learningRate = 5e-3, held = 0.1 } = options;
+  const action = "train a classifier", { labels, shape, count, name } = data;
+  if (!labels || labels.length !== count) {
+    throw new TypeError(`Cannot ${action}: ${name} has no label for each picture`);
+  }
+  checkInteger(action, "steps", steps, 1);
+  checkPositive(action, "learningRate", learningRate);
+  const out = Math.round(held * count);
+  checkInteger(action, "number of pictures held out", out, 1, count - 1);
+  checkInteger(action, "batchSize", batchSize, 1, count - out);
+  const classes = Array.from(labels).reduce((top, label, i) => {
+    checkInteger(action, `labels[${i}]`, label, 0, 9999);
+    return Math.max(top, label + 1);
+  }, 2);
+  return { network: makeClassifier(shape, classes), classes, out, labels };
+}
+
+/**
  * Reads a classifier that {@link Classifier.save} wrote.
  * @param path The file.
  * @returns The classifier.
  * @throws {SyntaxError} If the file is damaged or holds no classifier.
  * @throws {Error} If the file cannot be read.
+ * @category Metrics
  */
 export async function readClassifier(path: string): Promise<Classifier> {
-  const { tensors, metadata } = await readSafetensors(path), weights = tensors.get("parameters")?.values;
+  const { tensors, metadata } = await readSignedSafetensors(path, "it must be trained again");
+  const weights = tensors.get("parameters")?.values;
   if (metadata.classifier === undefined || !(weights instanceof Float32Array)) {
     throw badFile(path, "it holds no classifier");
   }
@@ -215,7 +240,7 @@ function makeClassifier(shape: PictureShape, classes: number) {
   const parameters = new Parameters();
   const layer = (name: string, from: number, to: number) => {
     const convolve = convolution(parameters, name, from, to);
-    const normalise = normalisation(parameters, `${name}/norm`, to, 8, "silu");
+    const normalise = normalisation(parameters, `${name}/norm`, to, 8, { then: "silu" });
     return (views: Views, x: tf.Tensor4D) => normalise(views, convolve(views, x));
   };
   const [one, two, three] = [layer("one", channels, 16), layer("two", 16, 32), layer("three", 32, WIDTH)];

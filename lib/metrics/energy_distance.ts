@@ -5,6 +5,9 @@
 import { checkFinite, checkInteger, checkNumber, checkRows } from "../numerics/check.ts";
 import { type Interval, mean, variance } from "../numerics/stats.ts";
 
+/** The fewest points of a sample. */
+export const FEWEST_ENERGY = 3;
+
 /** The 97.5th percentile of the normal law. */
 const Z = 1.959963984540054;
 
@@ -24,13 +27,14 @@ const Z = 1.959963984540054;
  * @returns The estimate with its 95 % interval; its n is the smaller sample's.
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample has fewer than three points or an entry is not finite.
+ * @category Metrics
  */
 export function energyDistance(first: Float64Array, second: Float64Array, dimension: number): Interval {
   const d = dimension, action = "compare samples";
   checkInteger(action, "dimension", d, 1);
   const n = checkRows(action, "the first sample", first, d), m = checkRows(action, "the second sample", second, d);
-  checkInteger(action, "the size of the first sample", n, 3);
-  checkInteger(action, "the size of the second sample", m, 3);
+  checkInteger(action, "the size of the first sample", n, FEWEST_ENERGY);
+  checkInteger(action, "the size of the second sample", m, FEWEST_ENERGY);
   checkFinite(action, "the first sample", first);
   checkFinite(action, "the second sample", second);
   const across = distances(first, second, d), within = distances(first, first, d), rest = distances(second, second, d);
@@ -106,6 +110,7 @@ function crossing(start: number, step: number, f: (theta: number) => number): nu
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample does not fall into so many equal groups, a group has fewer than three points, or an
  * entry is not finite.
+ * @category Metrics
  */
 export function energyDistances(
   first: Float64Array,

@@ -8,7 +8,10 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import { MomentAccumulator, type Moments } from "./moments.ts";
 import { checkFeatures, type Features } from "./kernels/rows.ts";
 
-/** Turns pictures into rows of features. */
+/**
+ * Turns pictures into rows of features.
+ * @category Metrics
+ */
 export interface FeatureExtractor {
   /** Short name, such as `inception-v3-fid` or `pixels`. */
   readonly name: string;
@@ -45,7 +48,10 @@ export interface PictureSource {
   batch(indices: ArrayLike<number>): Float32Array | Promise<Float32Array>;
 }
 
-/** How pictures are gone through. */
+/**
+ * How pictures are gone through.
+ * @category Metrics
+ */
 export interface FeatureOptions {
   /** Pictures that are in memory together; 64 unless told. */
   batchSize?: number;
@@ -71,6 +77,7 @@ export function featureLabel(extractor: FeatureExtractor): string {
  * @param options Batch size, which pictures.
  * @returns The moments, labelled with the features.
  * @throws {RangeError} If there are fewer than two pictures, or a feature is not finite.
+ * @category Metrics
  */
 export async function momentsOfPictures(
   source: PictureSource,
@@ -94,6 +101,7 @@ export async function momentsOfPictures(
  * @param options Batch size, which pictures.
  * @returns n × d, row-major.
  * @throws {RangeError} If there are no pictures, or a feature is not finite.
+ * @category Metrics
  */
 export async function featuresOfPictures(
   source: PictureSource,
@@ -132,6 +140,7 @@ async function* featureBatches(
  * The pixels themselves, or the coordinates of low-dimensional data (height 1, width d, 1 channel).
  * @param shape Height, width and channels.
  * @returns The extractor; its features are the pictures, unchanged.
+ * @category Metrics
  */
 export function rawFeatures(shape: PictureShape): FeatureExtractor {
   const [height, width, channels] = shape, coordinates = height === 1 && channels === 1;
@@ -155,6 +164,7 @@ export interface FunctionFeatureOptions {
  * @param options A version for the checksum, the shape it takes.
  * @returns The extractor.
  * @throws {RangeError} If the dimension is not positive.
+ * @category Metrics
  */
 export function functionFeatures(
   name: string,

@@ -10,7 +10,10 @@ import { singularValues } from "./kernels/singular_values.ts";
 import type { Moments } from "./moments.ts";
 import { shrink, type Shrinkage } from "./shrinkage.ts";
 
-/** A Fréchet distance and what it assumed. */
+/**
+ * A Fréchet distance and what it assumed.
+ * @category Metrics
+ */
 export interface FrechetDistance {
   /** ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁^½ Σ₂ Σ₁^½)^½): the squared 2-Wasserstein distance that FID reports. */
   readonly distance: number;
@@ -54,6 +57,7 @@ export interface FrechetOptions {
  * @throws {TypeError} If the dimensions or the features differ.
  * @throws {RangeError} If a side has no more samples than dimensions and no shrinkage is named, does not vary at all, or
  * its covariance is not positive semi-definite.
+ * @category Metrics
  */
 export function frechetDistance(first: Moments, second: Moments, options: FrechetOptions = {}): FrechetDistance {
   checkArguments("frechetDistance", arguments);

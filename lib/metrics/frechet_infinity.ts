@@ -25,7 +25,10 @@ export interface FrechetInfinityOptions {
   seed?: number;
 }
 
-/** An extrapolated distance and the line behind it. */
+/**
+ * An extrapolated distance and the line behind it.
+ * @category Metrics
+ */
 export interface FrechetInfinity {
   /** The value at 1/N = 0, with the jackknife's interval; n counts the samples. */
   readonly interval: Interval;
@@ -46,6 +49,7 @@ export interface FrechetInfinity {
  * @throws {TypeError} If the length is no multiple of the reference's dimension.
  * @throws {RangeError} If a value is not finite, an option is out of range, or a subset has no more samples than
  * dimensions.
+ * @category Metrics
  */
 export async function frechetInfinity(
   features: Features,

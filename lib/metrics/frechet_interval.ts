@@ -21,7 +21,10 @@ export interface FrechetIntervalOptions {
   seed?: number;
 }
 
-/** A Fréchet distance with what sampling does to it. */
+/**
+ * A Fréchet distance with what sampling does to it.
+ * @category Metrics
+ */
 export interface FrechetEstimate {
   /** The distance between the samples as they are: what other tools print. */
   readonly plain: FrechetDistance;
@@ -49,6 +52,7 @@ const HEAVY = 3.6;
  * @throws {TypeError} If a length is no multiple of d, or both sides are moments.
  * @throws {RangeError} If a value is not finite, an option is out of range, or what is left without a group has no more
  * samples than dimensions.
+ * @category Metrics
  */
 export async function frechetInterval(
   first: Features | Moments,
@@ -107,6 +111,19 @@ function kurtosis(rows: Features, d: number): number {
   });
   const sum = fourth.reduce((total, value) => total + value, 0);
   return sum / Math.max(Number.MIN_VALUE, second.reduce((total, value) => total + value * value, 0));
+}
+
+/**
+ * How many samples an interval takes: what is left without a group must be more than the dimensions.
+ * @param dimension d.
+ * @param groups Number of groups left out in turn; 20 unless told.
+ * @returns The fewest samples of a side that is not given by its moments.
+ */
+export function fewestForInterval(dimension: number, groups: number = 20): number {
+  let n = Math.max(2 * groups, dimension + 1);
+  // The largest group has ⌈n / groups⌉ rows.
+  while (n - Math.ceil(n / groups) <= dimension) n++;
+  return n;
 }
 
 function isMoments(side: Features | Moments): side is Moments {

@@ -30,6 +30,7 @@ export interface InceptionScoreOptions {
  * of its interval are NaN.
  * @throws {TypeError} If the length is no multiple of the classes.
  * @throws {RangeError} If a value is not finite or there are fewer samples than parts.
+ * @category Metrics
  */
 export function inceptionScore(logits: Features, classes: number, options: InceptionScoreOptions = {}): Interval {
   checkArguments("inceptionScore", arguments);

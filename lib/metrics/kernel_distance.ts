@@ -32,6 +32,7 @@ export interface KernelDistanceOptions {
  * @returns The distance (it may be slightly negative: unbiased estimates of 0 are) and its interval; n counts blocks.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite or a side has fewer samples than two blocks take.
+ * @category Metrics
  */
 export function kernelDistance(
   first: Features,

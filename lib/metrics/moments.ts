@@ -14,7 +14,10 @@ export const SLICE_ROWS = 1024;
 /** Below this dimension a worker costs more than it brings. */
 const WORKERS_FROM = 192;
 
-/** Mean and covariance of a set of features. */
+/**
+ * Mean and covariance of a set of features.
+ * @category Metrics
+ */
 export interface Moments {
   /** Number of samples; undefined where saved statistics do not say. */
   readonly n: number | undefined;
@@ -183,6 +186,7 @@ export class MomentAccumulator {
  * @returns The moments of all rows.
  * @throws {TypeError} If the parts differ in dimension.
  * @throws {RangeError} If there are fewer than two rows, or a slice comes twice.
+ * @category Metrics
  */
 export function mergeMoments(parts: readonly MomentPart[], features?: string): Moments {
   const d = parts[0]?.mean.length ?? 0, { blocks } = ownBlocks(d, 0, 1);
@@ -216,6 +220,7 @@ export function mergeMoments(parts: readonly MomentPart[], features?: string): M
  * @returns The moments.
  * @throws {TypeError} If the length is no multiple of d.
  * @throws {RangeError} If a value is not finite, or there are fewer than two rows.
+ * @category Metrics
  */
 export async function momentsOf(
   features: Float32Array | Float64Array,

@@ -19,7 +19,10 @@ export interface PermutationTestOptions {
   seed?: number;
 }
 
-/** Outcome of a permutation test. */
+/**
+ * Outcome of a permutation test.
+ * @category Metrics
+ */
 export interface PermutationTest {
   /** The statistic of the two samples. */
   readonly statistic: number;
@@ -43,6 +46,7 @@ const LARGEST_TABLE = 10_000;
  * @returns The statistic and its p-value.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite or an option is out of range.
+ * @category Metrics
  */
 export function permutationTest(
   first: Features,
@@ -73,6 +77,7 @@ export function permutationTest(
  * @returns The statistic (with divisors n², m² and n m) and its p-value.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite, there are too many points, or an option is out of range.
+ * @category Metrics
  */
 export function energyTest(
   first: Features,
@@ -126,6 +131,7 @@ export interface SlicedWassersteinTestOptions extends PermutationTestOptions {
  * @returns The distance and its p-value.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite or an option is out of range.
+ * @category Metrics
  */
 export function slicedWassersteinTest(
   first: Features,

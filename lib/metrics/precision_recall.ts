@@ -17,7 +17,10 @@ export interface NeighbourhoodOptions {
   confidence?: number;
 }
 
-/** Improved precision and recall. */
+/**
+ * Improved precision and recall.
+ * @category Metrics
+ */
 export interface PrecisionRecall {
   /** Share of generated samples that lie in a ball around a real one. */
   readonly precision: Interval;
@@ -27,7 +30,10 @@ export interface PrecisionRecall {
   readonly fScore: number;
 }
 
-/** Density and coverage. */
+/**
+ * Density and coverage.
+ * @category Metrics
+ */
 export interface DensityCoverage {
   /** Mean number of real balls around a generated sample, over k; may exceed 1. */
   readonly density: Interval;
@@ -47,6 +53,7 @@ export interface DensityCoverage {
  * @returns Both shares with intervals, and the F-score.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite or a set has no k + 1 samples.
+ * @category Metrics
  */
 export function precisionRecall(
   generated: Features,
@@ -76,6 +83,7 @@ export function precisionRecall(
  * @returns Both numbers with intervals.
  * @throws {TypeError} If a length is no multiple of d.
  * @throws {RangeError} If a value is not finite or a set has no k + 1 samples.
+ * @category Metrics
  */
 export function densityCoverage(
   generated: Features,

@@ -16,6 +16,7 @@ import { checkFeatures, type Features } from "./kernels/rows.ts";
  * @returns n ratios in decibels; Infinity where a picture is exact.
  * @throws {TypeError} If the lengths do not fit.
  * @throws {RangeError} If a value is not finite or the peak is not positive.
+ * @category Metrics
  */
 export function psnr(pictures: Features, references: Features, size: number, peak: number): Float64Array {
   const action = "compute a signal-to-noise ratio";

@@ -23,6 +23,9 @@ export interface SlicedWassersteinOptions {
 /** Blocks left out in turn for the interval. */
 const BLOCKS = 10;
 
+/** The fewest points of a sample: two a block. */
+export const FEWEST_SLICED = 2 * BLOCKS;
+
 /**
  * The sliced Wasserstein distance (Bonneel et al. 2015): (mean over directions u of W_p(u·X, u·Y)^p)^{1/p}, each of the
  * one-dimensional distances exact, by sorting. Two samples of one law are about n^{−1/2} apart, not 0: compare with that.
@@ -32,6 +35,7 @@ const BLOCKS = 10;
  * @returns The distance with a delete-block jackknife interval; its n is the smaller sample's.
  * @throws {TypeError} If a sample does not hold whole rows.
  * @throws {RangeError} If a sample has fewer than 20 points, an entry is not finite, or an option is out of range.
+ * @category Metrics
  */
 export function slicedWasserstein(
   first: Float64Array,
@@ -44,7 +48,7 @@ export function slicedWasserstein(
   checkInteger(action, "projections", projections, 1);
   checkNumber(action, "order", order, 1);
   for (const [name, sample] of [["the first sample", first], ["the second sample", second]] as const) {
-    checkInteger(action, `the size of ${name}`, checkRows(action, name, sample, d), 2 * BLOCKS);
+    checkInteger(action, `the size of ${name}`, checkRows(action, name, sample, d), FEWEST_SLICED);
     checkFinite(action, name, sample);
   }
   // Entry 0 holds the whole samples, entry b + 1 those without block b.

@@ -13,6 +13,7 @@ import type { Moments } from "./moments.ts";
  * @param path The file; it is replaced whole or not at all.
  * @param moments The moments.
  * @throws {Error} If the file cannot be written.
+ * @category Metrics
  */
 export async function writeStatistics(path: string, moments: Moments): Promise<void> {
   const { dimension: d, mean, covariance, n, features } = moments;
@@ -33,6 +34,7 @@ export async function writeStatistics(path: string, moments: Moments): Promise<v
  * @param path The npz file.
  * @returns The moments; n and features only where the file holds them.
  * @throws {SyntaxError} If the file is damaged or holds no such statistics: names the file and the array.
+ * @category Metrics
  */
 export async function readStatistics(path: string): Promise<Moments> {
   const arrays = await readNpz(path, { only: (name) => ["mu", "sigma", "n", "features"].includes(name) });

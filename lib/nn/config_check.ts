@@ -8,14 +8,20 @@ import { checkInteger, checkKnown } from "../numerics/check.ts";
  * The defaults overridden by what is given; undefined counts as not given.
  * @param action What the caller is about to do.
  * @param given What is given.
- * @param defaults Every key that there is.
+ * @param defaults Every key that always has a value.
+ * @param optional The keys that there are beside them.
  * @returns The full configuration.
  * @throws {TypeError} If what is given is no object.
  * @throws {RangeError} If a key is unknown or the kind another.
  */
-export function fill<T extends { kind: string }>(action: string, given: Partial<T>, defaults: T): T {
+export function fill<T extends { kind: string }>(
+  action: string,
+  given: Partial<T>,
+  defaults: T,
+  optional: readonly string[] = [],
+): T {
   checkOptions(action, given);
-  const known = Object.keys(defaults);
+  const known = [...Object.keys(defaults), ...optional];
   for (const [key, value] of Object.entries(given)) {
     checkKnown(action, "key", key, known);
     if (key === "kind" && value !== defaults.kind) {

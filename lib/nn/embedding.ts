@@ -2,21 +2,24 @@
  * Waves of a condition: sinusoids of fixed rates or of random ones.
  * @module
  */
-import { checkFinite, checkInteger, checkPositive } from "../numerics/check.ts";
+import { checkArguments } from "../numerics/check_arguments.ts";
+import { checkFinite, checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 
 /**
  * The rates of the sinusoidal embedding of Vaswani et al. 2017, section 3.5, as DDPM uses it: with h = width / 2,
- * ω_i = maxPeriod^(−i / (h − 1)). Made for steps in {0, …, T − 1}, or times in [0, 1] multiplied by about 1000.
+ * ω_i = maxPeriod^(−i / (h − shift)). Made for steps in {0, …, T − 1}, or times in [0, 1] multiplied by about 1000.
  * @param width Twice the number of rates: even, at least 4.
- * @param maxPeriod The longest wavelength divided by 2π.
+ * @param maxPeriod The longest wavelength divided by 2π, or nearly so where the shift is below 1.
+ * @param shift In [0, 1]: 1 in DDPM, 0 in its successors of Dhariwal & Nichol (2021).
  * @returns The rates, falling from 1.
- * @throws {RangeError} If the width is odd or below 4, or maxPeriod is not positive.
+ * @throws {RangeError} If the width is odd or below 4, maxPeriod is not positive or the shift out of range.
  */
-export function sinusoidalRates(width: number, maxPeriod: number = 10_000): Float64Array {
+export function sinusoidalRates(width: number, maxPeriod: number = 10_000, shift: number = 1): Float64Array {
   const half = halfOf(width);
   checkPositive("embed conditions", "maxPeriod", maxPeriod);
-  return Float64Array.from({ length: half }, (_, i) => Math.exp(-Math.log(maxPeriod) * i / (half - 1)));
+  checkNumber("embed conditions", "shift", shift, 0, 1);
+  return Float64Array.from({ length: half }, (_, i) => Math.exp(-Math.log(maxPeriod) * i / (half - shift)));
 }
 
 /**
@@ -34,28 +37,36 @@ export function fourierRates(width: number, deviation: number = 16): Float64Arra
   return new Random(0, "fourier features").normals(half).map((z) => 2 * Math.PI * deviation * z);
 }
 
+/** Which half of the waves comes first. */
+export type WaveOrder = "sin-cos" | "cos-sin";
+
 /**
- * Row b is [sin(c_b ω_0), …, sin(c_b ω_{h−1}), cos(c_b ω_0), …, cos(c_b ω_{h−1})].
+ * Row b is [sin(c_b ω_0), …, sin(c_b ω_{h−1}), cos(c_b ω_0), …, cos(c_b ω_{h−1})],
+ * or the cosines before the sines.
  *
  * Computed in float64 and rounded once: float32 angles near 1000 would be off by 6e-5.
  * @param conditions B conditions.
  * @param rates The h rates.
+ * @param order Which half comes first.
  * @returns B × 2h numbers, row-major.
  * @throws {RangeError} If a condition is not finite.
  */
-export function waves(conditions: Float64Array, rates: Float64Array): Float32Array {
-  return pairs(conditions, rates, (angle) => [Math.sin(angle), Math.cos(angle)]);
+export function waves(conditions: Float64Array, rates: Float64Array, order: WaveOrder = "sin-cos"): Float32Array {
+  checkArguments("waves", arguments);
+  return pairs(conditions, rates, order, (angle) => [Math.sin(angle), Math.cos(angle)]);
 }
 
 /**
  * The derivative of {@linkcode waves} in the conditions: row b is [ω_0 cos(c_b ω_0), …, −ω_0 sin(c_b ω_0), …].
  * @param conditions B conditions.
  * @param rates The h rates.
+ * @param order Which half comes first.
  * @returns B × 2h numbers, row-major, computed in float64 and rounded once.
  * @throws {RangeError} If a condition is not finite.
  */
-export function waveSlopes(conditions: Float64Array, rates: Float64Array): Float32Array {
-  return pairs(conditions, rates, (angle, rate) => [rate * Math.cos(angle), -rate * Math.sin(angle)]);
+export function waveSlopes(conditions: Float64Array, rates: Float64Array, order: WaveOrder = "sin-cos"): Float32Array {
+  checkArguments("waveSlopes", arguments);
+  return pairs(conditions, rates, order, (angle, rate) => [rate * Math.cos(angle), -rate * Math.sin(angle)]);
 }
 
 function halfOf(width: number): number {
@@ -67,10 +78,12 @@ function halfOf(width: number): number {
 function pairs(
   conditions: Float64Array,
   rates: Float64Array,
-  pair: (angle: number, rate: number) => [first: number, second: number],
+  order: WaveOrder,
+  pair: (angle: number, rate: number) => [sine: number, cosine: number],
 ): Float32Array {
   checkFinite("embed conditions", "conditions", conditions);
-  const half = rates.length, out = new Float32Array(conditions.length * 2 * half);
+  const half = rates.length, [sines, cosines] = order === "sin-cos" ? [0, half] : [half, 0];
+  const out = new Float32Array(conditions.length * 2 * half);
   // Many samples share a condition where time is discrete, and all do while a sampler takes a step.
   const seen = new Map<number, number>();
   for (let b = 0; b < conditions.length; b++) {
@@ -81,9 +94,9 @@ function pairs(
     }
     seen.set(condition, at);
     for (let i = 0; i < half; i++) {
-      const [first, second] = pair(condition * rates[i], rates[i]);
-      out[at + i] = first;
-      out[at + half + i] = second;
+      const [sine, cosine] = pair(condition * rates[i], rates[i]);
+      out[at + sines + i] = sine;
+      out[at + cosines + i] = cosine;
     }
   }
   return out;

@@ -2,24 +2,56 @@
  * The layers networks are made of. Each function declares its parameters and returns the layer as a function of views.
  * @module
  */
+import type { NormBefore } from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
 import type { Value } from "./dual.ts";
 import {
   add,
-  attention,
   biasAdd,
   conv2d,
+  convolution as convolve,
   dense,
   groupNorm,
   groupNormSilu,
+  headAttention,
+  pad1,
   reshape,
-  split,
-  transpose,
+  scaled,
 } from "./operations.ts";
 import type { Parameter, Parameters, Views } from "./parameters.ts";
 
 /** A layer: a function of the parameters' views and its input, which may carry its derivative along. */
 export type Layer = <X extends Value>(views: Views, x: X) => X;
+
+/** An affine map whose parameters can be taken too. */
+export interface LinearLayer extends Layer {
+  /** The matrix [from, to] and the bias [to]. */
+  readonly parts: (views: Views) => { readonly weight: tf.Tensor; readonly bias: tf.Tensor };
+}
+
+/** A normalisation that can also be left to the convolution behind it. */
+export interface NormalisationLayer extends Layer {
+  /** What a convolution is to do before it. */
+  readonly parts: (views: Views) => NormBefore;
+}
+
+/** A convolution, and what it is to take along: SiLU of a normalisation before it, what is added behind it. */
+export interface ConvolutionLayer {
+  /** The filter, and the bias where it has one. */
+  readonly parts: (views: Views) => { readonly filter: tf.Tensor4D; readonly bias?: tf.Tensor };
+  /** Convolves. */
+  <X extends Value>(
+    views: Views,
+    x: X,
+    along?: {
+      readonly norm?: NormalisationLayer;
+      /** In place of a bias of its own, [to] or [n, to]. */
+      readonly bias?: X;
+      /** Of the result's shape. */
+      readonly beside?: X;
+    },
+  ): X;
+}
 
 /** What a layer of weights may differ in. */
 export interface WeightOptions {
@@ -35,6 +67,24 @@ export interface ConvolutionOptions extends WeightOptions {
   readonly kernel?: number;
   /** Step in both directions; 1 where not given. */
   readonly stride?: number;
+  /** Where a stride of 2 pads a filter of 3: after the end, as where not given, or one row and column on both sides. */
+  readonly padding?: "end" | "both";
+}
+
+/** What a normalisation may differ in. */
+export interface NormalisationOptions {
+  /** What follows: nothing, as where not given, or SiLU in the same pass over memory. */
+  readonly then?: "nothing" | "silu";
+  /** Added to the variance; 1e-5 where not given. */
+  readonly eps?: number;
+}
+
+/** What a self-attention may differ in. */
+export interface AttentionOptions {
+  /** Added to the variance by its normalisation; 1e-5 where not given. */
+  readonly eps?: number;
+  /** Multiplies its sum with its input; 1 where not given. */
+  readonly scale?: number;
 }
 
 /**
@@ -53,11 +103,12 @@ export function linear(
   from: number,
   to: number,
   options: WeightOptions = {},
-): Layer {
+): LinearLayer {
   const deviation = options.zero ? 0 : Math.sqrt(1 / from);
   const weight = parameters.add(`${name}/weight`, [from, to], { deviation });
   const bias = parameters.add(`${name}/bias`, [to], { constant: 0 });
-  return (views, x) => dense(x, views[weight.index], views[bias.index]);
+  const layer: Layer = (views, x) => dense(x, views[weight.index], views[bias.index]);
+  return Object.assign(layer, { parts: (views: Views) => ({ weight: views[weight.index], bias: views[bias.index] }) });
 }
 
 /**
@@ -76,15 +127,28 @@ export function convolution(
   from: number,
   to: number,
   options: ConvolutionOptions = {},
-): Layer {
-  const { kernel = 3, stride = 1, zero = false, noBias = false } = options;
+): ConvolutionLayer {
+  const { kernel = 3, stride = 1, padding = "end", zero = false, noBias = false } = options;
   const deviation = zero ? 0 : Math.sqrt(1 / (kernel * kernel * from));
   const weight = parameters.add(`${name}/weight`, [kernel, kernel, from, to], { deviation });
   const bias: Parameter | undefined = noBias ? undefined : parameters.add(`${name}/bias`, [to], { constant: 0 });
-  return (views, x) => {
-    const y = conv2d(x, views[weight.index] as tf.Tensor4D, stride);
-    return bias === undefined ? y : biasAdd(y, views[bias.index]);
+  const parts: ConvolutionLayer["parts"] = (views) => ({
+    filter: views[weight.index] as tf.Tensor4D,
+    bias: bias && views[bias.index],
+  });
+  const layer = <X extends Value>(
+    views: Views,
+    x: X,
+    along: { norm?: NormalisationLayer; bias?: X; beside?: X } = {},
+  ) => {
+    const { filter, bias } = parts(views), { norm, beside } = along;
+    if (padding === "both" && stride > 1) {
+      const y = conv2d(pad1(x), filter, stride, "valid");
+      return bias === undefined ? y : biasAdd(y, bias);
+    }
+    return convolve<X>(x, filter, { stride, norm: norm?.parts(views), bias: bias ?? along.bias, beside });
   };
+  return Object.assign(layer, { parts });
 }
 
 /**
@@ -93,7 +157,7 @@ export function convolution(
  * @param name The layer's name.
  * @param channels Size of the last dimension, a multiple of groups.
  * @param groups How many groups.
- * @param then What follows: nothing, or SiLU in the same pass over memory.
+ * @param options What differs from the usual.
  * @returns The layer.
  */
 export function normalisation(
@@ -101,12 +165,20 @@ export function normalisation(
   name: string,
   channels: number,
   groups: number,
-  then: "nothing" | "silu" = "nothing",
-): Layer {
+  options: NormalisationOptions = {},
+): NormalisationLayer {
+  const { then = "nothing", eps } = options;
   const scale = parameters.add(`${name}/scale`, [channels], { constant: 1 });
   const offset = parameters.add(`${name}/offset`, [channels], { constant: 0 });
   const normalise = then === "silu" ? groupNormSilu : groupNorm;
-  return (views, x) => normalise(x, views[scale.index], views[offset.index], groups);
+  const parts = (views: Views) => ({
+    scale: views[scale.index],
+    offset: views[offset.index],
+    groups,
+    ...(eps === undefined ? {} : { eps }),
+  });
+  const layer: Layer = (views, x) => normalise(x, views[scale.index], views[offset.index], groups, eps);
+  return Object.assign(layer, { parts });
 }
 
 /**
@@ -116,7 +188,8 @@ export function normalisation(
  * @param name The layer's name.
  * @param channels Channels of the feature map, a multiple of groups and of heads.
  * @param heads How many heads.
- * @param groups Groups of the normalisation.
+ * @param groups Groups of the normalisation; 0 for none.
+ * @param options What differs from the usual.
  * @returns The layer.
  */
 export function selfAttention(
@@ -125,21 +198,20 @@ export function selfAttention(
   channels: number,
   heads: number,
   groups: number,
+  options: AttentionOptions = {},
 ): Layer {
-  const norm = normalisation(parameters, `${name}/norm`, channels, groups);
+  const { eps, scale = 1 } = options;
+  const norm = groups === 0 ? undefined : normalisation(parameters, `${name}/norm`, channels, groups, { eps });
   const qkv = linear(parameters, `${name}/qkv`, channels, 3 * channels);
   const out = linear(parameters, `${name}/out`, channels, channels, { zero: true });
-  const width = channels / heads;
   return (views, x) => {
-    const [n, height, columns] = x.shape;
-    const positions = height * columns;
-    const toHeads = (part: typeof x) =>
-      heads === 1 ? part : transpose(reshape(part, [n, positions, heads, width]), [0, 2, 1, 3]);
-    const rows = reshape(norm(views, x), [n, positions, channels]);
-    const [q, k, v] = split(qkv(views, rows), 3, 2).map(toHeads);
-    const mixed = attention(q, k, v);
-    const joined = heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
-    return add(x, reshape(out(views, joined), x.shape));
+    const [n, height, columns] = x.shape, before = norm && { ...norm.parts(views), plain: true };
+    // A map of each position is a convolution by a filter of one tap, which takes along what surrounds it.
+    const filter = (weight: tf.Tensor) => tf.reshape(weight, [1, 1, -1, weight.shape[1]!]) as tf.Tensor4D;
+    const [inner, outer] = [qkv.parts(views), out.parts(views)];
+    const rows = convolve(x, filter(inner.weight), { norm: before, bias: inner.bias });
+    const mixed = headAttention(reshape(rows, [n, height * columns, 3 * channels]), heads);
+    return scaled(convolve(reshape(mixed, x.shape), filter(outer.weight), { bias: outer.bias, beside: x }), scale);
   };
 }
 

@@ -19,6 +19,7 @@ import type { Network } from "./types.ts";
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ * @category Networks
  */
 export function makeMlp(options: MlpOptions): Network {
   return defineNetwork(mlpParts(mlpConfig(options)));

@@ -2,14 +2,16 @@
  * Networks: parameters as one flat vector, embeddings, the MLP and the U-Net.
  * @module
  */
-export { type Also } from "./also.ts";
-export { type ConditionConfig } from "./condition_config.ts";
-export * from "./config.ts";
-export * from "./embedding.ts";
-export * from "./mlp.ts";
-export * from "./network.ts";
-export * from "./parameters.ts";
-export * from "./stack.ts";
-export * from "./tensor_space.ts";
-export * from "./types.ts";
-export * from "./unet.ts";
+export {
+  type MlpConfig,
+  type MlpOptions,
+  type NetworkConfig,
+  pocketUNet,
+  type UNetConfig,
+  type UNetOptions,
+} from "./config.ts";
+export { makeMlp } from "./mlp.ts";
+export { countParameters, makeNetwork } from "./network.ts";
+export { Parameters } from "./parameters.ts";
+export type { Network } from "./types.ts";
+export { makeUNet } from "./unet.ts";

@@ -14,6 +14,7 @@ import { makeUNet } from "./unet.ts";
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If the kind or a key is unknown, or a value out of range.
+ * @category Networks
  */
 export function makeNetwork(config: NetworkConfig): Network {
   checkKnown("make a network", "kind", config.kind, ["mlp", "unet"]);
@@ -24,6 +25,7 @@ export function makeNetwork(config: NetworkConfig): Network {
  * Counts the numbers that training adjusts.
  * @param network The network.
  * @returns The length of its flat parameter vector.
+ * @category Networks
  */
 export function countParameters(network: Network): number {
   return network.parameters.size;

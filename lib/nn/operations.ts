@@ -27,12 +27,99 @@ export function dense<X extends Value>(x: X, w: tf.Tensor, b: tf.Tensor): X {
  * @param x [n, height, width, cIn].
  * @param filter [kernelHeight, kernelWidth, cIn, cOut].
  * @param stride Step in both directions.
- * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut].
+ * @param padding Zeros around, "same", or none, "valid".
+ * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut] where padded.
  * @throws {TypeError} If the ranks or the channels do not fit.
  * @throws {RangeError} If the stride is not a positive integer.
  */
-export function conv2d<X extends Value>(x: X, filter: tf.Tensor4D, stride: number): X {
-  return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride), x);
+export function conv2d<X extends Value>(
+  x: X,
+  filter: tf.Tensor4D,
+  stride: number,
+  padding: "same" | "valid" = "same",
+): X {
+  return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride, padding), x);
+}
+
+/**
+ * Puts one row and one column of zeros around a feature map.
+ * @param x [n, height, width, c].
+ * @returns [n, height + 2, width + 2, c].
+ */
+export function pad1<X extends Value>(x: X): X {
+  return linearly((x) => tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]), x);
+}
+
+/**
+ * Multiplies a value by a number.
+ * @param x The value.
+ * @param factor The number; nothing is done where it is 1.
+ * @returns The product.
+ */
+export function scaled<X extends Value>(x: X, factor: number): X {
+  return factor === 1 ? x : linearly((x) => tf.mul(x, factor), x);
+}
+
+/** What surrounds a convolution. */
+export interface Around<X extends Value> {
+  /** Step in both directions; 1 where not given. */
+  readonly stride?: number;
+  /** Normalisation and SiLU of the input; none where not given. */
+  readonly norm?: ops.NormBefore;
+  /** Added to every pixel, [cOut] or [n, cOut]; without a derivative it counts as constant. */
+  readonly bias?: X | tf.Tensor;
+  /** Added to the result, of its shape. */
+  readonly beside?: X;
+}
+
+/**
+ * A convolution with what surrounds it, conv(silu(norm(x))) + bias + beside.
+ * @param x [n, height, width, cIn].
+ * @param filter [kernelHeight, kernelWidth, cIn, cOut].
+ * @param around What goes before and after.
+ * @returns [n, ⌈height / stride⌉, ⌈width / stride⌉, cOut].
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If the stride is not a positive integer or the groups do not divide the channels.
+ */
+export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: Around<X> = {}): X {
+  if (!(x instanceof Dual)) {
+    return ops.convolution(x as tf.Tensor4D, filter, around as ops.Surroundings) as tf.Tensor as X;
+  }
+  const { stride = 1, norm, bias, beside } = around;
+  const normalise = norm?.plain ? groupNorm : groupNormSilu;
+  const y = conv2d(norm ? normalise(x as X, norm.scale, norm.offset, norm.groups) : x as X, filter, stride);
+  const moved = bias === undefined ? y : biasAdd(y, bias);
+  return beside === undefined ? moved : add(beside, moved);
+}
+
+/** A residual block's parameters, and what each sample is told; see the backend's `residual`. */
+export type BlockParts<X extends Value> = Omit<ops.ResidualParts, "share"> & {
+  /** Added behind the first convolution, [n, cOut]. */
+  readonly share: X;
+};
+
+/**
+ * A residual block: normalisation, SiLU and convolution, twice, added to the input.
+ * @param x One map [n, height, width, c], or two to be taken side by side.
+ * @param parts The parameters, and what each sample is told.
+ * @param groups Groups of both normalisations.
+ * @returns [n, height, width, cOut].
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If the groups do not divide the channels.
+ */
+export function residual<X extends Value>(x: readonly X[], parts: BlockParts<X>, groups: number): X {
+  if (!(x[0] instanceof Dual)) {
+    return ops.residual(
+      x as readonly tf.Tensor[] as tf.Tensor4D[],
+      parts as ops.ResidualParts,
+      groups,
+    ) as tf.Tensor as X;
+  }
+  const { scale0, offset0, conv0, share, scale1, offset1, conv1, bias, skip, skipBias } = parts;
+  const whole = x.length === 1 ? x[0] : concat(x, 3), four = (filter: tf.Tensor) => filter as tf.Tensor4D;
+  const beside = skip === undefined ? whole : convolution(whole, four(skip), { bias: skipBias });
+  const h = convolution(whole, four(conv0), { norm: { scale: scale0, offset: offset0, groups }, bias: share });
+  return convolution(h, four(conv1), { norm: { scale: scale1, offset: offset1, groups }, bias, beside });
 }
 
 /**
@@ -86,15 +173,22 @@ export function silu<X extends Value>(x: X): X {
  * @param scale [c].
  * @param offset [c].
  * @param groups How many groups.
+ * @param eps Added to the variance; 1e-5 where not given.
  * @returns The shape of x.
  * @throws {TypeError} If scale or offset is not of shape [c].
  * @throws {RangeError} If the groups do not divide the channels.
  */
-export function groupNorm<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
-  if (!(x instanceof Dual)) return ops.groupNorm(x as tf.Tensor, scale, offset, groups) as X;
+export function groupNorm<X extends Value>(
+  x: X,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  groups: number,
+  eps?: number,
+): X {
+  if (!(x instanceof Dual)) return ops.groupNorm(x as tf.Tensor, scale, offset, groups, eps) as X;
   const { value, tangent } = x;
-  const moved = tf.mul(ops.groupNormTangent(value, tangent, groups), scale);
-  return new Dual(ops.groupNorm(value, scale, offset, groups), moved) as Value as X;
+  const moved = tf.mul(ops.groupNormTangent(value, tangent, groups, eps), scale);
+  return new Dual(ops.groupNorm(value, scale, offset, groups, eps), moved) as Value as X;
 }
 
 /**
@@ -103,13 +197,20 @@ export function groupNorm<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Te
  * @param scale [c].
  * @param offset [c].
  * @param groups How many groups.
+ * @param eps Added to the variance; 1e-5 where not given.
  * @returns The shape of x.
  * @throws {TypeError} If scale or offset is not of shape [c].
  * @throws {RangeError} If the groups do not divide the channels.
  */
-export function groupNormSilu<X extends Value>(x: X, scale: tf.Tensor, offset: tf.Tensor, groups: number): X {
-  if (!(x instanceof Dual)) return ops.groupNormSilu(x as tf.Tensor, scale, offset, groups) as X;
-  return silu(groupNorm(x as X, scale, offset, groups));
+export function groupNormSilu<X extends Value>(
+  x: X,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  groups: number,
+  eps?: number,
+): X {
+  if (!(x instanceof Dual)) return ops.groupNormSilu(x as tf.Tensor, scale, offset, groups, eps) as X;
+  return silu(groupNorm(x as X, scale, offset, groups, eps));
 }
 
 /**
@@ -125,6 +226,23 @@ export function attention<X extends Value>(q: X, k: X, v: X): X {
   const scaled = linearly((q) => tf.mul(q, 1 / Math.sqrt(q.shape[q.rank - 1])), q as X);
   const weights = softmax(bilinearly((q, k) => tf.matMul(q, k, false, true), scaled, k));
   return bilinearly((weights, v) => tf.matMul(weights, v), weights, v);
+}
+
+/**
+ * Self-attention in several heads: queries, keys and values side by side, and in each of them the heads.
+ * @param qkv [n, positions, 3·c].
+ * @param heads How many heads; divides c.
+ * @returns [n, positions, c], the heads side by side.
+ * @throws {TypeError} If qkv is not of rank 3.
+ * @throws {RangeError} If its last dimension is not a multiple of three times the heads.
+ */
+export function headAttention<X extends Value>(qkv: X, heads: number): X {
+  if (!(qkv instanceof Dual)) return ops.selfAttention(qkv as tf.Tensor as tf.Tensor3D, heads) as tf.Tensor as X;
+  const [n, positions, width] = qkv.shape, channels = width / 3;
+  const toHeads = (part: X) =>
+    heads === 1 ? part : transpose(reshape(part, [n, positions, heads, channels / heads]), [0, 2, 1, 3]);
+  const [q, k, v] = split(qkv as X, 3, 2).map(toHeads), mixed = attention(q, k, v);
+  return heads === 1 ? mixed : reshape(transpose(mixed, [0, 2, 1, 3]), [n, positions, channels]);
 }
 
 /** Softmax p of the last dimension, with the tangent p·(ṡ − Σ p·ṡ). */

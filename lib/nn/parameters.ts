@@ -34,7 +34,10 @@ export type Views = readonly tf.Tensor[];
 /** The most parameters, which one array of 8 GB holds. */
 const MOST_PARAMETERS = 2 ** 31 - 1;
 
-/** The list of a network's parameters and their places in the flat vector. */
+/**
+ * The list of a network's parameters and their places in the flat vector.
+ * @category Networks
+ */
 export class Parameters {
   readonly #list: Parameter[] = [];
   readonly #byName = new Map<string, Parameter>();

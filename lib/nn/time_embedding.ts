@@ -3,7 +3,7 @@
  * @module
  */
 import type { ConditionConfig } from "./condition_config.ts";
-import { fourierRates, sinusoidalRates, waves, waveSlopes } from "./embedding.ts";
+import { fourierRates, sinusoidalRates, type WaveOrder, waves, waveSlopes } from "./embedding.ts";
 import type { Layer } from "./layers.ts";
 import { dense, silu } from "./operations.ts";
 import type { Parameters } from "./parameters.ts";
@@ -23,6 +23,14 @@ export interface TimeEmbedding {
 /** The unit in which a learned embedding and random rates see a scaled condition: a whole path of 1000 steps. */
 const path = 1000;
 
+/** What sinusoids may differ in. */
+export interface WaveOptions {
+  /** Which half comes first; the sines where not given. */
+  readonly order?: WaveOrder;
+  /** The shift of {@linkcode sinusoidalRates}; 1 where not given. */
+  readonly shift?: number;
+}
+
 /**
  * Makes an embedding of the scaled condition c (the condition times `timeScale`).
  *
@@ -34,6 +42,7 @@ const path = 1000;
  * @param name Its name.
  * @param kind Which embedding.
  * @param width How many features, even, at least 4.
+ * @param options What sinusoids differ in.
  * @returns The embedding.
  */
 export function timeEmbedding(
@@ -41,13 +50,17 @@ export function timeEmbedding(
   name: string,
   kind: ConditionConfig["timeEmbedding"],
   width: number,
+  options: WaveOptions = {},
 ): TimeEmbedding {
+  const { order = "sin-cos", shift = 1 } = options;
   if (kind !== "learned") {
-    const rates = kind === "sinusoidal" ? sinusoidalRates(width) : fourierRates(width).map((rate) => rate / path);
+    const rates = kind === "sinusoidal"
+      ? sinusoidalRates(width, undefined, shift)
+      : fourierRates(width).map((rate) => rate / path);
     return {
       width,
-      features: (conditions) => waves(conditions, rates),
-      slopes: (conditions) => waveSlopes(conditions, rates),
+      features: (conditions) => waves(conditions, rates, order),
+      slopes: (conditions) => waveSlopes(conditions, rates, order),
       layer: (_views, x) => x,
     };
   }

@@ -7,7 +7,10 @@ import type { Also } from "./also.ts";
 import type { NetworkConfig } from "./config.ts";
 import type { Parameters, Views } from "./parameters.ts";
 
-/** A network without its numbers: a pure function of the parameters, the noisy batch and what it is told of the time. */
+/**
+ * A network without its numbers: a pure function of the parameters, the noisy batch and what it is told of the time.
+ * @category Networks
+ */
 export interface Network {
   /** The configuration with every default filled in; `makeNetwork(config)` makes the same network. */
   readonly config: NetworkConfig;

@@ -11,9 +11,14 @@ export type Bundle = Readonly<Record<string, unknown>>;
  * Displays a bundle below the cell that is running; does nothing outside a kernel.
  * @param bundle The output.
  * @param id A name under which {@link updateDisplay} can replace it.
+ * @param metadata What front ends are told of it, by MIME type or of all.
  */
-export async function display(bundle: Bundle, id?: string): Promise<void> {
-  await send("display_data", bundle, id);
+export async function display(
+  bundle: Bundle,
+  id?: string,
+  metadata: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await send("display_data", bundle, id, metadata);
 }
 
 /**
@@ -25,10 +30,10 @@ export async function updateDisplay(bundle: Bundle, id: string): Promise<void> {
   await send("update_display_data", bundle, id);
 }
 
-async function send(type: string, data: Bundle, id?: string): Promise<void> {
+async function send(type: string, data: Bundle, id?: string, metadata: object = {}): Promise<void> {
   const kernel = jupyterInterface();
   if (!kernel) return;
-  await kernel.broadcast(type, { data, metadata: {}, transient: id === undefined ? {} : { display_id: id } });
+  await kernel.broadcast(type, { data, metadata, transient: id === undefined ? {} : { display_id: id } });
   // Deno 2.8 and later may report a cell as done before its last output is out, and front ends drop what comes after;
   // one turn of the event loop lets it out.
   await new Promise((resolve) => setTimeout(resolve, 0));

@@ -2,6 +2,7 @@
  * What a notebook's cells call to show something.
  * @module
  */
-export { type Progress, progress, type ProgressPage, type ProgressState, type StepFacts } from "./progress.ts";
+export { help } from "./help.ts";
+export { type Progress, progress, type ProgressState, type StepFacts } from "./progress.ts";
 export { show } from "./show.ts";
 export { type Estimate, showTable, showTex, type TableCell } from "./table.ts";

@@ -6,7 +6,10 @@ import { checkInteger } from "../numerics/check.ts";
 import { inKernel } from "../io/process/cell_interrupt.ts";
 import { display, updateDisplay } from "./display.ts";
 
-/** What a step may report beside its number. */
+/**
+ * What a step may report beside its number.
+ * @category Notebooks
+ */
 export interface StepFacts {
   /** The training loss. */
   readonly loss?: number;
@@ -16,7 +19,10 @@ export interface StepFacts {
   readonly millisecondsPerStep?: number;
 }
 
-/** Where a computation is. */
+/**
+ * Where a computation is.
+ * @category Notebooks
+ */
 export interface ProgressState extends StepFacts {
   /** What is being done. */
   readonly label: string;
@@ -30,7 +36,10 @@ export interface ProgressState extends StepFacts {
   readonly done: boolean;
 }
 
-/** A running bar. Ends by {@link Progress.done} or at the end of an `await using` block. */
+/**
+ * A running bar. Ends by {@link Progress.done} or at the end of an `await using` block.
+ * @category Notebooks
+ */
 export interface Progress extends AsyncDisposable {
   /**
    * Reports a step; cheap, since the page is redrawn five times a second at most.
@@ -46,6 +55,8 @@ export interface Progress extends AsyncDisposable {
 export interface ProgressPage {
   /** Draws a state; the first, the last and every one in between come in order. */
   draw(state: ProgressState): Promise<void>;
+  /** Whether a drawing is on its way as soon as it is begun: then it does not wait for the end of the one before. */
+  readonly atOnce?: boolean;
   /** Least seconds between two drawings. */
   readonly interval: number;
 }
@@ -58,6 +69,7 @@ export interface ProgressPage {
  * @param page Where to draw; by default what the surroundings allow.
  * @returns The bar.
  * @throws {RangeError} If the total is not a positive integer.
+ * @category Notebooks
  */
 export function progress(total: number, label: string, page: ProgressPage = defaultPage()): Progress {
   checkInteger("show progress", "total", total, 1);
@@ -69,7 +81,10 @@ export function progress(total: number, label: string, page: ProgressPage = defa
     const seconds = (performance.now() - start) / 1000;
     drawnAt = seconds;
     const state = { label, step, total, seconds, done: ended, ...facts };
-    drawing = drawing.then(() => page.draw(state));
+    // A loop that never waits lets no promise go on: only what is begun at once is seen before its end.
+    drawing = page.atOnce
+      ? Promise.all([drawing, page.draw(state)]).then(() => {})
+      : drawing.then(() => page.draw(state));
     drawing.catch(() => {}); // It is done() that reports it; nobody waits for the ones between.
   };
   const done = async () => {
@@ -129,11 +144,12 @@ function notebookPage(): ProgressPage {
   let shown = false;
   return {
     interval: 0.2,
-    async draw(state) {
+    atOnce: true,
+    draw(state) {
       const bundle = { "text/plain": progressLine(state) };
-      if (shown) await updateDisplay(bundle, id);
-      else await display(bundle, id);
+      const drawing = shown ? updateDisplay(bundle, id) : display(bundle, id);
       shown = true;
+      return drawing;
     },
   };
 }
@@ -148,6 +164,7 @@ export function terminalPage(rewrites: boolean, write: (bytes: Uint8Array) => un
   const encoder = new TextEncoder();
   return {
     interval: rewrites ? 0.1 : 10,
+    atOnce: true,
     draw(state) {
       const line = progressLine(state);
       // Carriage return, the line, and whatever longer one was there before erased.

@@ -3,16 +3,20 @@
  * @module
  */
 import { BrowserError } from "../figures/browser.ts";
-import { exportFigure } from "../figures/export.ts";
+import { join } from "node:path";
+import { type Exported, exportFigure } from "../figures/export.ts";
 import type { Figure } from "../figures/types.ts";
 import { inKernel } from "../io/process/cell_interrupt.ts";
 import { type Bundle, display } from "./display.ts";
 
 /**
- * Shows a figure below the cell and writes its files: SVG, PDF, PNG and the numbers behind it.
+ * Shows a figure below the cell, its caption below the figure, and writes its files: SVG, PDF, PNG, the caption for TeX
+ * and the numbers behind it; what was written where is said.
  *
- * The cell gets one output that every front end can render: Plotly's JSON, the SVG and the caption. Outside a notebook
- * the files are written and nothing is shown. With `NEARZERO_FILES=0` no file is written and no browser needed; then
+ * The cell gets outputs that every front end can render: Plotly's JSON and the SVG, with the caption as what stands for
+ * the picture where it is not seen, and the caption as text. Outside a notebook the files are written and nothing is
+ * shown. A committed figure is never overwritten by what a reader tries: that is written beside it
+ * ({@linkcode exportFigure}). With `NEARZERO_FILES=0` no file is written and no browser needed; then
  * the cell gets Plotly's JSON alone. So it does in an interactive notebook on a machine without a browser, along with
  * what to do about that.
  *
@@ -28,20 +32,43 @@ import { type Bundle, display } from "./display.ts";
  * @returns Undefined, so that a cell that ends in it has no other output.
  * @throws {BrowserError} If there is no browser to draw with, outside an interactive notebook.
  * @throws {Error} "Cannot draw …" or "Cannot write …".
+ * @category Notebooks
  */
 export async function show(figure: Figure | Promise<Figure>): Promise<undefined> {
   const made = await figure;
-  if (Deno.env.get("NEARZERO_FILES") === "0") return void await display(bundleOf(made));
+  if (Deno.env.get("NEARZERO_FILES") === "0") return void await showDrawn(made);
   try {
-    const { svg } = await exportFigure(made);
-    await display(bundleOf(made, svg));
+    const exported = await exportFigure(made);
+    await showDrawn(made, exported.svg);
+    await say(exported);
   } catch (error) {
     // The headless runner says what it runs; a run of its own that lacks files has failed.
     const interactive = inKernel() && !Deno.env.get("NEARZERO_NOTEBOOK");
     if (!(error instanceof BrowserError) || !interactive) throw error;
-    await display(bundleOf(made));
+    await showDrawn(made);
     await display({ "text/plain": `No files were written. ${error.message}` });
   }
+}
+
+/** The figure and, below it, its caption. */
+async function showDrawn(figure: Figure, svg?: string): Promise<void> {
+  const alt = { alt: figure.caption };
+  await display(bundleOf(figure, svg), undefined, { ...alt, "image/svg+xml": alt });
+  await display({ "text/markdown": escapeMarkdown(figure.caption), "text/plain": figure.caption });
+}
+
+/** Says what was written, unless a committed notebook is being made anew: its outputs hold no paths. */
+async function say({ folder, name, written }: Exported): Promise<void> {
+  if (!written || (Deno.env.get("NEARZERO_NOTEBOOK") && !Deno.env.get("NEARZERO_EXPLORING"))) return;
+  const beside = name.endsWith("_tried") ? "; the committed figure is left as it is" : "";
+  const text = `Wrote ${join(folder, name)}.svg, .pdf, .png, .tex and .json${beside}`;
+  if (inKernel()) await display({ "text/plain": text });
+  else console.log(text);
+}
+
+/** Plain text as Markdown that shows it. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>$|#]/g, "\\$&");
 }
 
 /**
@@ -52,7 +79,12 @@ export async function show(figure: Figure | Promise<Figure>): Promise<undefined>
  */
 export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundle {
   return {
-    "application/vnd.plotly.v1+json": { data, layout, config: { displayModeBar: false, displaylogo: false } },
+    // As wide as the page, with the buttons that reset it and take a picture home.
+    "application/vnd.plotly.v1+json": {
+      data,
+      layout: { ...layout, width: undefined, autosize: true },
+      config: { displaylogo: false, responsive: true },
+    },
     ...(svg !== undefined && { "image/svg+xml": svg }),
     "text/plain": caption,
   };

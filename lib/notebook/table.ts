@@ -6,7 +6,10 @@ import { inKernel } from "../io/process/cell_interrupt.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { display } from "./display.ts";
 
-/** A number with its interval, as `bootstrap` and `fitSlope` give it. */
+/**
+ * A number with its interval, as `bootstrap` and `fitSlope` give it.
+ * @category Notebooks
+ */
 export interface Estimate {
   /** The number. */
   readonly value: number;
@@ -16,7 +19,10 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** What a table's cell may hold; null leaves it empty. */
+/**
+ * What a table's cell may hold; null leaves it empty.
+ * @category Notebooks
+ */
 export type TableCell = string | number | boolean | null | Estimate;
 
 /** How a table's numbers are written. */
@@ -43,6 +49,7 @@ export interface Table {
  * @param style How numbers are written.
  * @returns Undefined, so that a cell that ends in it has no other output.
  * @throws {TypeError} If a row has more or fewer cells than there are columns.
+ * @category Notebooks
  */
 export async function showTable(
   rows: ReadonlyArray<readonly TableCell[]>,
@@ -60,6 +67,7 @@ export async function showTable(
  * Shows a formula below the cell; outside a notebook its source goes to the console.
  * @param tex TeX in mathematics mode, without dollar signs.
  * @returns Undefined, so that a cell that ends in it has no other output.
+ * @category Notebooks
  */
 export async function showTex(tex: string): Promise<undefined> {
   if (!inKernel()) return void console.log(tex);

@@ -2,8 +2,19 @@
  * Float64 numerics: counter-based random numbers, special functions, statistics and small linear algebra.
  * @module
  */
-export * from "./linalg.ts";
-export * from "./random.ts";
-export * from "./ranges.ts";
-export * from "./special.ts";
-export * from "./stats.ts";
+export { Random } from "./random.ts";
+export { linearSpace, logSpace } from "./ranges.ts";
+export {
+  bootstrap,
+  type BootstrapOptions,
+  comparePaired,
+  fitSlope,
+  holm,
+  type Interval,
+  type Line,
+  mean,
+  meanInterval,
+  type PairedComparison,
+  quantile,
+  variance,
+} from "./stats.ts";

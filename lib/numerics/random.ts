@@ -9,6 +9,7 @@ import { checkInteger } from "./check.ts";
  *
  * The generator is Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). There is no
  * state to save: a resumed run asks for the same indices and gets the same numbers.
+ * @category Numerics
  */
 export class Random {
   /** The seed, an integer in [0, 2^53). */

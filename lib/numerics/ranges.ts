@@ -11,6 +11,7 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
  * @param n How many, at least 2.
  * @returns n numbers.
  * @throws {RangeError} If an end is not finite or n < 2.
+ * @category Numerics
  */
 export function linearSpace(first: number, last: number, n: number): Float64Array {
   checkNumber("space numbers", "first", first);
@@ -27,6 +28,7 @@ export function linearSpace(first: number, last: number, n: number): Float64Arra
  * @param n How many, at least 2.
  * @returns n numbers.
  * @throws {RangeError} If an end is not greater than 0 or n < 2.
+ * @category Numerics
  */
 export function logSpace(first: number, last: number, n: number): Float64Array {
   checkPositive("space numbers", "first", first);

@@ -6,12 +6,16 @@
  * are values to a quantile and to a mean, and refused by everything that makes an interval or a p-value.
  * @module
  */
+import { intervalText, shown } from "./shown.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "./check.ts";
 import { checkArguments } from "./check_arguments.ts";
 import { Random } from "./random.ts";
 import { normalCdf, normalQuantile, studentQuantile, studentTail } from "./special.ts";
 
-/** An estimate with its interval, and what the interval rests on. */
+/**
+ * An estimate with its interval, and what the interval rests on.
+ * @category Numerics
+ */
 export interface Interval {
   /** The estimate itself. */
   readonly value: number;
@@ -25,7 +29,10 @@ export interface Interval {
   readonly confidence: number;
 }
 
-/** How a bootstrap is made. */
+/**
+ * How a bootstrap is made.
+ * @category Numerics
+ */
 export interface BootstrapOptions {
   /** Number of resamples; 2,000 unless told. */
   resamples?: number;
@@ -40,6 +47,7 @@ export interface BootstrapOptions {
  * @param values At least one number.
  * @returns The mean; NaN where a value is.
  * @throws {RangeError} If there are no values.
+ * @category Numerics
  */
 export function mean(values: ArrayLike<number>): number {
   checkInteger("take a mean", "number of values", values.length, 1);
@@ -53,6 +61,7 @@ export function mean(values: ArrayLike<number>): number {
  * @param values At least two numbers.
  * @returns The variance; NaN where a value is NaN or infinite.
  * @throws {RangeError} If there are fewer than two values.
+ * @category Numerics
  */
 export function variance(values: ArrayLike<number>): number {
   checkInteger("take a variance", "number of values", values.length, 2);
@@ -68,6 +77,7 @@ export function variance(values: ArrayLike<number>): number {
  * @param p A probability in [0, 1].
  * @returns The quantile; infinite where it lies between a number and an infinity.
  * @throws {RangeError} If there are no values, one is NaN (names its index), or p is out of range.
+ * @category Numerics
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
   checkInteger("take a quantile", "number of values", values.length, 1);
@@ -86,6 +96,7 @@ export function quantile(values: ArrayLike<number>, p: number): number {
  * @returns The statistic on the samples and its interval.
  * @throws {RangeError} If there are fewer than two samples, one or the statistic is not finite, or an option is out of
  * range.
+ * @category Numerics
  */
 export function bootstrap(
   samples: ArrayLike<number>,
@@ -136,7 +147,7 @@ export function bootstrapRows(
     const z = bias + normalQuantile(p);
     return sortedQuantile(replicates, normalCdf(bias + z / (1 - acceleration * z)));
   };
-  return { value, low: end((1 - confidence) / 2), high: end((1 + confidence) / 2), n, confidence };
+  return shownInterval({ value, low: end((1 - confidence) / 2), high: end((1 + confidence) / 2), n, confidence });
 }
 
 /** The rows of the last small bootstrap: a curve asks for the same ones at each of its points. */
@@ -174,16 +185,24 @@ function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => numbe
  * @param confidence Nominal coverage; 0.95 unless told.
  * @returns The mean and its interval.
  * @throws {RangeError} If there are fewer than two values, one is not finite, or the confidence is out of range.
+ * @category Numerics
  */
 export function meanInterval(values: ArrayLike<number>, confidence: number = 0.95): Interval {
   checkNumber("take an interval", "confidence", confidence, 0.01, 0.9999);
   checkFinite("take an interval", "values", values);
   const value = mean(values), n = values.length;
   const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance(values) / n);
-  return { value, low: value - half, high: value + half, n, confidence };
+  return shownInterval({ value, low: value - half, high: value + half, n, confidence });
 }
 
-/** A straight line through points, with Student's interval of its slope. */
+function shownInterval(interval: Interval): Interval {
+  return shown(interval, (it) => ({ heading: intervalText(it), rows: [] }));
+}
+
+/**
+ * A straight line through points, with Student's interval of its slope.
+ * @category Numerics
+ */
 export interface Line {
   /** The slope; n counts the points. */
   readonly slope: Interval;
@@ -201,6 +220,7 @@ export interface Line {
  * @returns The line.
  * @throws {TypeError} If the lengths differ.
  * @throws {RangeError} If there are fewer than three points, a coordinate is not finite, or all x are equal.
+ * @category Numerics
  */
 export function fitSlope(x: ArrayLike<number>, y: ArrayLike<number>, confidence: number = 0.95): Line {
   checkInteger("fit a slope", "number of points", x.length, 3);
@@ -225,7 +245,10 @@ export function fitSlope(x: ArrayLike<number>, y: ArrayLike<number>, confidence:
   };
 }
 
-/** A comparison of two treatments, paired by seed. */
+/**
+ * A comparison of two treatments, paired by seed.
+ * @category Numerics
+ */
 export interface PairedComparison {
   /** Mean of a − b with Student's interval; n counts the pairs. */
   readonly difference: Interval;
@@ -244,6 +267,7 @@ export interface PairedComparison {
  * @returns The mean of a − b, its interval and the p-value.
  * @throws {TypeError} If the lengths differ.
  * @throws {RangeError} If there are fewer than three pairs or a score is not finite.
+ * @category Numerics
  */
 export function comparePaired(
   a: ArrayLike<number>,
@@ -295,6 +319,7 @@ export function pairedStudentTest(differences: ArrayLike<number>): number {
  * @param pValues Raw p-values in [0, 1].
  * @returns Adjusted p-values in the same order, which control the family-wise error.
  * @throws {RangeError} If a p-value is out of range.
+ * @category Numerics
  */
 export function holm(pValues: ArrayLike<number>): Float64Array {
   for (let i = 0; i < pValues.length; i++) checkNumber("correct p-values", `pValues[${i}]`, pValues[i], 0, 1);

@@ -9,10 +9,16 @@ import { checkSignal, type NoisePath } from "../samplers/noise_path.ts";
 import { spanOf } from "./path.ts";
 import type { Written } from "../numerics/written.ts";
 
-/** What a network may predict; the three say the same (see `conversion`). */
+/**
+ * What a network may predict; the three say the same (see `conversion`).
+ * @category Objectives
+ */
 export type Target = "eps" | "x0" | "v";
 
-/** How much an error counts at each noise level. */
+/**
+ * How much an error counts at each noise level.
+ * @category Objectives
+ */
 export type LossWeight =
   /** 1 on ‖q − q̂‖² of one quantity, whichever is predicted: `eps` is DDPM's simple loss. */
   | { readonly kind: "uniform"; readonly of: Target }
@@ -23,7 +29,10 @@ export type LossWeight =
   /** (ς² + σ_d²)/(ς σ_d)² on ‖x0 − x̂0‖² (Karras et al. 2022, table 1), ς = σ/α. */
   | { readonly kind: "edm"; readonly sigmaData: number };
 
-/** What the loss is. */
+/**
+ * What the loss is.
+ * @category Objectives
+ */
 export interface LossConfig {
   /** What the network predicts. */
   readonly prediction: Target;
@@ -31,7 +40,10 @@ export interface LossConfig {
   readonly weight: LossWeight;
 }
 
-/** The loss as it may be written: what is left out is ‖ε − ε̂‖² with weight 1. */
+/**
+ * The loss as it may be written: what is left out is ‖ε − ε̂‖² with weight 1.
+ * @category Objectives
+ */
 export interface LossOptions extends Partial<Pick<LossConfig, "prediction">> {
   /** How much an error counts. */
   readonly weight?: Written<LossWeight>;

@@ -2,9 +2,7 @@
  * Objectives: what a network should say, at which times, and how its errors weigh.
  * @module
  */
-export * from "./loss.ts";
-export * from "./loss_weight.ts";
-export { type PathOptions, probeTimes, spanOf } from "./path.ts";
-export * from "./penalty.ts";
-export * from "./time_sampler.ts";
-export * from "./times.ts";
+export type { LossConfig, LossOptions, LossWeight, Target } from "./loss_weight.ts";
+export type { PathOptions } from "./path.ts";
+export type { Penalty } from "./penalty.ts";
+export type { TimesConfig, TimesOptions } from "./times.ts";

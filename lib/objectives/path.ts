@@ -7,7 +7,10 @@ import { linearSpace } from "../numerics/ranges.ts";
 import { gridPath, type NoisePath } from "../samplers/noise_path.ts";
 import type { Grid } from "../schedules/grid.ts";
 
-/** Where the noise of a run is: one of the two. */
+/**
+ * Where the noise of a run is: one of the two.
+ * @category Objectives
+ */
 export interface PathOptions {
   /** The way from noise to data: `gridPath(grid)` for whole steps, `schedulePath(schedule)` for continuous time. */
   readonly path?: NoisePath;

@@ -10,7 +10,10 @@ import { checkSignal, type NoisePath } from "../samplers/noise_path.ts";
 import type { Target } from "./loss_weight.ts";
 import { spanOf } from "./path.ts";
 
-/** A penalty w ‖∂ε̂/∂t‖² at fixed x, averaged over the entries, for the times below t̃. */
+/**
+ * A penalty w ‖∂ε̂/∂t‖² at fixed x, averaged over the entries, for the times below t̃.
+ * @category Objectives
+ */
 export interface Penalty {
   /** w, at least 0, for t counted in thousandths of the path: DDPM's steps. */
   readonly weight: number;

@@ -12,7 +12,10 @@ import { spanOf } from "./path.ts";
 import type { TimeSampler } from "./time_sampler.ts";
 import type { Written } from "../numerics/written.ts";
 
-/** How times are drawn. */
+/**
+ * How times are drawn.
+ * @category Objectives
+ */
 export type TimesConfig =
   /** Independent and uniform: on {0, …, T − 1} where time is discrete, between the finest and the noisiest where not. */
   | { readonly kind: "uniform" }
@@ -23,7 +26,10 @@ export type TimesConfig =
   /** Where squared losses were large (Nichol & Dhariwal 2021, sec. 3.3), each sample's share undoing the preference. */
   | { readonly kind: "importance"; readonly intervals: number; readonly history: number };
 
-/** How times are drawn, as it may be written. */
+/**
+ * How times are drawn, as it may be written.
+ * @category Objectives
+ */
 export type TimesOptions = Written<TimesConfig>;
 
 /** The schema of how times are drawn. */

@@ -61,6 +61,21 @@ export class Atoms {
   }
 
   /**
+   * Neighbouring atoms one after the other: the storage itself where it can serve.
+   * @param first Index of the first.
+   * @param last One past the last.
+   * @returns The atoms; a copy is valid until the next call.
+   */
+  rows(first: number, last: number): Float64Array {
+    const d = this.dimension;
+    if (this.#data instanceof Float64Array && this.#scale === 1 && this.#shift === 0) {
+      return this.#data.subarray(first * d, last * d);
+    }
+    this.scaled(first, last, 1);
+    return this.view.subarray(0, (last - first) * d);
+  }
+
+  /**
    * Shows the first coordinates of neighbouring atoms times a factor, one after the other from the start of
    * {@link Atoms.view}, until the next call.
    * @param first Index of the first.

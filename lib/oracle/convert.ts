@@ -62,6 +62,7 @@ export function conversion(from: Quantity, to: Quantity, level: Level): readonly
  * @returns The same prediction as `to`, n × d.
  * @throws {TypeError} If the two batches differ in length.
  * @throws {RangeError} If the conversion divides by α = 0 or σ = 0.
+ * @category Oracles
  */
 export function convert(
   from: Quantity,

@@ -7,7 +7,10 @@ import type { AtomStorage } from "./atoms.ts";
 import { isotropicMixture } from "./isotropic_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
-/** A finite set of points. */
+/**
+ * A finite set of points.
+ * @category Oracles
+ */
 export interface EmpiricalSetOptions {
   /** d. */
   readonly dimension: number;
@@ -28,6 +31,7 @@ export interface EmpiricalSetOptions {
  * @returns The oracle.
  * @throws {TypeError} If the points are not whole rows.
  * @throws {RangeError} If the set is empty or an entry is not finite.
+ * @category Oracles
  */
 export function empiricalSet(options: EmpiricalSetOptions): Oracle {
   checkArguments("empiricalSet", arguments);

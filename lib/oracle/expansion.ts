@@ -3,6 +3,7 @@
  * @module
  */
 import { type Float64Kernels, scratchKernels, STEP, TILE } from "../numerics/kernels/float64.ts";
+import { type NativeFloat64, nativeFloat64 } from "../numerics/kernels/native.ts";
 import { packPanels } from "../numerics/kernels/pack.ts";
 import type { Atoms } from "./atoms.ts";
 
@@ -11,6 +12,8 @@ const DEPTH = 64;
 /** Rows and columns of one tile of a product: with this depth, its factors and its sums stay in the cache. */
 const SIDE = 64;
 
+/** Means handed to machine code at once where they must be copied: a multiple of {@linkcode DEPTH}. */
+const GROUP = 512;
 /** Largest error of a log-weight that the expanded distance may cause; the weights then err by twice that. */
 export const TOLERABLE: number = 5e-11;
 
@@ -92,6 +95,8 @@ export class Expansion {
    * @param factor The factor.
    */
   products(table: Float64Array, x: Float64Array, rows: Int32Array, factor: number): void {
+    const native = nativeFloat64();
+    if (native !== undefined) return this.#nativeProducts(native, table, x, rows, factor);
     const { count, dimension: d } = this.#atoms, slabs = Math.ceil(d / DEPTH), tiles = Math.ceil(rows.length / SIDE);
     const depth = Math.min(DEPTH, Math.ceil(d / STEP) * STEP), tile = SIDE * depth;
     const b = tiles * slabs * tile, c = b + slabs * tile, { memory, block } = this.#reserve(c + SIDE * SIDE);
@@ -123,6 +128,8 @@ export class Expansion {
    * @param shares One factor per row and mean, rows × K.
    */
   addShares(out: Float64Array, rows: Int32Array, shares: Float64Array): void {
+    const native = nativeFloat64();
+    if (native !== undefined) return this.#addNativeShares(native, out, rows, shares);
     const { count, dimension: d } = this.#atoms, tiles = Math.ceil(rows.length / SIDE), tile = SIDE * DEPTH;
     const stride = panels(d) * TILE, b = tiles * tile, c = b + stride * DEPTH;
     const { memory, block } = this.#reserve(c + tiles * SIDE * stride);
@@ -149,6 +156,30 @@ export class Expansion {
     }
     for (let r = 0; r < rows.length; r++) {
       for (let i = 0; i < d; i++) out[rows[r] * d + i] += memory[c + r * stride + i];
+    }
+  }
+
+  #nativeProducts(native: NativeFloat64, table: Float64Array, x: Float64Array, rows: Int32Array, factor: number): void {
+    const { dimension: d, count } = this.#atoms, y = new Float64Array(rows.length * d);
+    for (let r = 0, to = 0; r < rows.length; r++) {
+      for (let i = 0; i < d; i++) y[to++] = x[rows[r] * d + i] - factor * this.centre[i];
+    }
+    native.productsBegin(y, rows.length, d);
+    this.#inGroups((means, size, from) => native.products(means, owned(this.centre), size, owned(table), count, from));
+  }
+
+  #addNativeShares(native: NativeFloat64, out: Float64Array, rows: Int32Array, shares: Float64Array): void {
+    const { dimension: d, count } = this.#atoms;
+    native.sharesBegin(rows.length, d);
+    this.#inGroups((means, size, from) => native.shares(means, owned(this.centre), size, owned(shares), count, from));
+    native.sharesEnd(owned(out), rows as Int32Array<ArrayBuffer>);
+  }
+
+  #inGroups(use: (means: Float64Array<ArrayBuffer>, size: number, from: number) => void): void {
+    const { count } = this.#atoms;
+    for (let from = 0; from < count; from += GROUP) {
+      const size = Math.min(GROUP, count - from);
+      use(owned(this.#atoms.rows(from, from + size)), size, from);
     }
   }
 
@@ -180,6 +211,11 @@ function packRow(
     const end = Math.min(length, start + depth);
     for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i] - factor * centre[i];
   }
+}
+
+/** An array as machine code takes it: of this thread alone. */
+function owned(values: Float64Array): Float64Array<ArrayBuffer> {
+  return values as Float64Array<ArrayBuffer>;
 }
 
 function panels(rows: number): number {

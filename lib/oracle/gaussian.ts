@@ -8,7 +8,10 @@ import { checkComponents, checkVariance } from "./components.ts";
 import { GaussianMixture, gaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
-/** A Gaussian N(μ, Σ). */
+/**
+ * A Gaussian N(μ, Σ).
+ * @category Oracles
+ */
 export interface GaussianOptions {
   /** μ, d entries. */
   readonly mean: Float64Array;
@@ -25,6 +28,7 @@ export interface GaussianOptions {
  * @throws {TypeError} If the covariance is not d × d.
  * @throws {RangeError} If the covariance is not symmetric positive definite, a value is not finite or out
  * of the oracles' range (±1e100, variances in [1e-100, 1e100]), or the mean is empty.
+ * @category Oracles
  */
 export function gaussian(options: GaussianOptions): Oracle {
   checkArguments("gaussian", arguments);

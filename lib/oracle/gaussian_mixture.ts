@@ -14,7 +14,10 @@ import { type Quantity, RULES } from "./parameterisation.ts";
 import { mixturePathDerivative } from "./path_derivative.ts";
 import { Posterior } from "./posterior.ts";
 
-/** A mixture Σ w_k N(μ_k, Σ_k). */
+/**
+ * A mixture Σ w_k N(μ_k, Σ_k).
+ * @category Oracles
+ */
 export interface GaussianMixtureOptions {
   /** d. */
   readonly dimension: number;
@@ -35,6 +38,7 @@ export interface GaussianMixtureOptions {
  * @throws {TypeError} If lengths do not fit each other.
  * @throws {RangeError} If there is no component, a covariance is not symmetric positive definite, a value is not finite,
  * or the weights are negative or do not sum to 1; names the culprit.
+ * @category Oracles
  */
 export function gaussianMixture(options: GaussianMixtureOptions): Oracle {
   checkArguments("gaussianMixture", arguments);
@@ -60,6 +64,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): Oracle {
  *
  * A quantity is the average of the components' own under the posterior weights; its derivative adds their covariance
  * with the components' log-densities' speeds: dE[f] = E[df] + Cov(f, dℓ).
+ * @category Oracles
  */
 export class GaussianMixture extends Oracle {
   /** What the data is, for tables and figures. */

@@ -17,7 +17,10 @@ import { mixturePathDerivative } from "./path_derivative.ts";
 import { Posterior } from "./posterior.ts";
 import { Terms } from "./terms.ts";
 
-/** A mixture Σ w_k N(μ_k, λ_k I). */
+/**
+ * A mixture Σ w_k N(μ_k, λ_k I).
+ * @category Oracles
+ */
 export interface IsotropicMixtureOptions {
   /** d. */
   readonly dimension: number;
@@ -251,6 +254,7 @@ function expandVariances(name: string, variance: number | ArrayLike<number>, cou
  * @throws {TypeError} If lengths do not fit each other.
  * @throws {RangeError} If there is no component, a mean is not finite or beyond ±1e100, a variance is neither 0 nor in
  * [1e-100, 1e100], or the weights are negative or do not sum to 1; names the culprit.
+ * @category Oracles
  */
 export function isotropicMixture(options: IsotropicMixtureOptions): Oracle {
   checkArguments("isotropicMixture", arguments);

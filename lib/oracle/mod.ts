@@ -2,16 +2,14 @@
  * Ideal predictors: data whose density is known, and all that a perfect network would predict of it.
  * @module
  */
-export * from "./convert.ts";
-export * from "./empirical_set.ts";
-export * from "./gaussian.ts";
-export * from "./gaussian_mixture.ts";
-export * from "./isotropic_mixture.ts";
-export * from "./oracle.ts";
-export * from "./prediction_error.ts";
-export * from "./shared_optimum.ts";
-export * from "./subspace_gaussian.ts";
-export * from "./theorem_terms.ts";
-export type { AtomStorage } from "./atoms.ts";
-export type { GaussianComponent } from "./gaussian_component.ts";
+export { convert } from "./convert.ts";
+export { empiricalSet, type EmpiricalSetOptions } from "./empirical_set.ts";
+export { gaussian, type GaussianOptions } from "./gaussian.ts";
+export { GaussianMixture, gaussianMixture, type GaussianMixtureOptions } from "./gaussian_mixture.ts";
+export { isotropicMixture, type IsotropicMixtureOptions } from "./isotropic_mixture.ts";
+export { type Evaluation, type Motion, Oracle } from "./oracle.ts";
 export type { Quantity } from "./parameterisation.ts";
+export { type PredictionError, predictionError } from "./prediction_error.ts";
+export { midpoints, type SharedOptimum, sharedOptimum } from "./shared_optimum.ts";
+export { subspaceGaussian, type SubspaceGaussianOptions } from "./subspace_gaussian.ts";
+export { type TheoremTerms, theoremTerms } from "./theorem_terms.ts";

@@ -8,7 +8,10 @@ import type { Level, MovingLevel } from "../schedules/types.ts";
 import { checkWithin, LARGEST } from "./components.ts";
 import type { Quantity } from "./parameterisation.ts";
 
-/** A direction in which to differentiate: the speeds of α, σ and x along a curve. */
+/**
+ * A direction in which to differentiate: the speeds of α, σ and x along a curve.
+ * @category Oracles
+ */
 export interface Motion {
   /** dα along the curve. */
   readonly dAlpha: number;
@@ -18,7 +21,10 @@ export interface Motion {
   readonly dx?: Float64Array;
 }
 
-/** A quantity at n points with the log-density there; or the derivatives of both along a motion. */
+/**
+ * A quantity at n points with the log-density there; or the derivatives of both along a motion.
+ * @category Oracles
+ */
 export interface Evaluation {
   /** log q_t(x) in nats, n entries. */
   readonly logDensity: Float64Array;
@@ -42,6 +48,7 @@ export interface PathSample {
  * Batches are `Float64Array`s of n × d numbers, row-major. Every method throws a `TypeError` if a batch does not hold
  * whole rows, and a `RangeError` if an entry is NaN or beyond ±1e100, if α or σ is outside [0, 1], if q_t has no
  * density (σ = 0 on point masses or a subspace), or if what was asked for is not finite in float64.
+ * @category Oracles
  */
 export abstract class Oracle {
   /** What the data is, for tables and figures. */

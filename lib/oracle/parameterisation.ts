@@ -4,7 +4,10 @@
  */
 import type { Level, MovingLevel } from "../schedules/types.ts";
 
-/** The quantities whose ideal prediction an oracle knows: ∇ log q_t, E[ε|x], E[x0|x] and E[αε − σx0 | x]. */
+/**
+ * The quantities whose ideal prediction an oracle knows: ∇ log q_t, E[ε|x], E[x0|x] and E[αε − σx0 | x].
+ * @category Oracles
+ */
 export type Quantity = "score" | "eps" | "x0" | "v";
 
 /**

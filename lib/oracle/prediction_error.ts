@@ -25,7 +25,10 @@ export interface PredictionErrorOptions {
   readonly seed?: number;
 }
 
-/** A mean squared distance with its interval. */
+/**
+ * A mean squared distance with its interval.
+ * @category Oracles
+ */
 export interface PredictionError {
   /** E ‖predict − reference‖² with its 95 % interval. */
   readonly error: Interval;
@@ -39,6 +42,7 @@ export interface PredictionError {
  * @param options The predictors, the level and N.
  * @returns The mean with its bootstrap interval, and each point's square.
  * @throws {TypeError} If a predictor returns another shape.
+ * @category Oracles
  */
 export function predictionError(options: PredictionErrorOptions): PredictionError {
   checkArguments("predictionError", arguments);

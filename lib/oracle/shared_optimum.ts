@@ -26,7 +26,10 @@ export interface SharedOptimumOptions {
   readonly weight?: (time: number) => number;
 }
 
-/** The exact optimum of a shared loss. */
+/**
+ * The exact optimum of a shared loss.
+ * @category Oracles
+ */
 export interface SharedOptimum {
   /**
    * The optimal prediction E[target | x, f(t)].
@@ -59,6 +62,7 @@ export interface SharedOptimum {
  * @param options Data, levels, condition and times.
  * @returns The optimum.
  * @throws {RangeError} If a weight is negative or not finite.
+ * @category Oracles
  */
 export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
   checkArguments("sharedOptimum", arguments);
@@ -90,6 +94,7 @@ export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
  * @param until t̃.
  * @param count Number of cells.
  * @returns The midpoints.
+ * @category Oracles
  */
 export function midpoints(until: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => (i + 0.5) * until / count);

@@ -8,7 +8,10 @@ import { checkComponents, checkVariance } from "./components.ts";
 import { GaussianMixture } from "./gaussian_mixture.ts";
 import type { Oracle } from "./oracle.ts";
 
-/** A Gaussian on a k-dimensional subspace of d dimensions. */
+/**
+ * A Gaussian on a k-dimensional subspace of d dimensions.
+ * @category Oracles
+ */
 export interface SubspaceGaussianOptions {
   /** d. */
   readonly dimension: number;
@@ -30,6 +33,7 @@ export interface SubspaceGaussianOptions {
  * @throws {TypeError} If lengths do not fit each other.
  * @throws {RangeError} If k is not in [1, d − 1], the vectors are dependent, a variance is not in [1e-100, 1e100], a
  * value is not finite, or the mean is beyond ±1e100.
+ * @category Oracles
  */
 export function subspaceGaussian(options: SubspaceGaussianOptions): Oracle {
   checkArguments("subspaceGaussian", arguments);

@@ -6,7 +6,10 @@ import { checkPositive } from "../numerics/check.ts";
 import type { MovingLevel } from "../schedules/types.ts";
 import type { Oracle } from "./oracle.ts";
 
-/** Both sides of Theorem 3.1 at n points, each n × d. */
+/**
+ * Both sides of Theorem 3.1 at n points, each n × d.
+ * @category Oracles
+ */
 export interface TheoremTerms {
   /** ∂ₜε*(x, t), computed on its own and not as the sum of the two terms. */
   readonly dEps: Float64Array;
@@ -27,6 +30,7 @@ export interface TheoremTerms {
  * @param level The noise level with its speed; σ greater than 0.
  * @returns Both sides.
  * @throws {RangeError} If σ is 0.
+ * @category Oracles
  */
 export function theoremTerms(oracle: Oracle, x: Float64Array, level: MovingLevel): TheoremTerms {
   const { alpha, sigma, dAlpha } = level;

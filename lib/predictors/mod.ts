@@ -2,10 +2,10 @@
  * Predictors: a trained network as something that samplers and Lipschitz estimators ask.
  * @module
  */
-export * from "./network_advice.ts";
-export * from "./network_derivative.ts";
-export * from "./network_jacobian.ts";
-export * from "./network_samples.ts";
-export * from "./network_subject.ts";
-export * from "./oracle_error.ts";
-export * from "./trained.ts";
+export { type AskedNetwork, networkAdvice, type NetworkAdviceOptions } from "./network_advice.ts";
+export { networkDerivative } from "./network_derivative.ts";
+export { jacobianProduct } from "./network_jacobian.ts";
+export { type DrawOptions, drawSamples } from "./network_samples.ts";
+export { networkSubject } from "./network_subject.ts";
+export { oracleError } from "./oracle_error.ts";
+export { labelledPredictor, predictor, Trained } from "./trained.ts";

@@ -25,6 +25,7 @@ export interface NetworkDerivativeOptions extends EstimateOptions {
  * @param options The time, N, batch and seed.
  * @returns The mean with its bootstrap interval, per unit of the condition; its span is 0.
  * @throws {RangeError} If the time is not on the path, N < 2, or batch or seed is out of range.
+ * @category Predictors
  */
 export async function networkDerivative(
   trained: Trained,

@@ -11,6 +11,7 @@ import type { Trained } from "./trained.ts";
  * network. The network's condition is applied as in every prediction.
  * @param trained The network.
  * @returns The product; its result is the caller's to free.
+ * @category Predictors
  */
 export function jacobianProduct(trained: Trained): JacobianProduct<tf.Tensor> {
   return (x, time, w) => tf.tidy(() => tf.grad((at) => trained.predict(at, time))(x, w));

@@ -16,7 +16,10 @@ import { labelledPredictor, predictor, type Trained } from "./trained.ts";
 /** What a batch holds unless told: a U-Net's features take a few hundred times its memory of 1 MiB. */
 const BATCH_ENTRIES = 2 ** 18;
 
-/** How many samples, from which noise. */
+/**
+ * How many samples, from which noise.
+ * @category Predictors
+ */
 export interface DrawOptions {
   /** How many samples, at least 1. */
   readonly count: number;
@@ -49,6 +52,7 @@ export interface DrawOptions {
  * @throws {TypeError} If there are labels for a network without classes, not as many as samples, guidance without any, or
  * the pictures beside the samples are not as many numbers as the network takes.
  * @throws {RangeError} If the count, the seed, the batch, a label or the guidance is out of range.
+ * @category Predictors
  */
 export async function drawSamples(trained: Trained, plan: Plan, options: DrawOptions): Promise<Float32Array> {
   checkArguments("drawSamples", arguments);

@@ -14,6 +14,7 @@ import type { Trained } from "./trained.ts";
  * @param trained The network.
  * @param data Where x0 is drawn from, with replacement.
  * @returns The subject, in the unit of the network's path: steps where time is discrete.
+ * @category Predictors
  */
 export function networkSubject(trained: Trained, data: TrainingData): Subject<tf.Tensor> {
   return {

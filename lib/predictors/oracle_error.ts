@@ -36,6 +36,7 @@ export interface OracleErrorOptions {
  * @returns One mean for each interval.
  * @throws {TypeError} If the network's shape is not [d].
  * @throws {RangeError} If the edges do not rise within the path, or a number is out of range.
+ * @category Predictors
  */
 export async function oracleError(
   trained: Trained,

@@ -36,7 +36,10 @@ export interface TrainedParts {
   readonly history: LossHistory;
 }
 
-/** A network with its learned parameters, on whichever backend runs when it is first asked. */
+/**
+ * A network with its learned parameters, on whichever backend runs when it is first asked.
+ * @category Predictors
+ */
 export class Trained implements TrainedParts {
   readonly network: Network;
   readonly path: NoisePath;
@@ -149,6 +152,7 @@ export class Trained implements TrainedParts {
  * @param told What it is told beside each batch, where it takes any.
  * @returns ε̂ as a function of x and time, and x̂0 where the network says x0 or v; it names its condition in a sampler's
  * errors.
+ * @category Predictors
  */
 export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tensor> {
   const predict = (x: tf.Tensor, time: number) => trained.predict(x, time, told);
@@ -162,6 +166,7 @@ export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tens
  * @param told What it is told beside the labels, where it takes any.
  * @returns ε̂ as a function of x, time and labels, and x̂0 where the network says x0 or v; not labelled where the network
  * takes none.
+ * @category Predictors
  */
 export function labelledPredictor(
   trained: Trained,

@@ -20,6 +20,7 @@ import { type NoisePredictor, noisePredictor } from "./types.ts";
  * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor
  * that is right at f(t) and used at t; the optimum of the loss with shared conditions is `sharedOptimum`'s.
  * @returns ε*(x, f(t)).
+ * @category Samplers
  */
 export function oraclePredictor(
   oracle: Oracle,
@@ -66,6 +67,7 @@ export interface ExactDrawOptions {
  * @returns count × d samples.
  * @throws {RangeError} If the count, the dimension, the seed or the batch is out of range.
  * @throws {TypeError} If the start has another length.
+ * @category Samplers
  */
 export async function drawExactSamples(
   plan: Plan,

@@ -13,6 +13,7 @@ import type { VectorSpace } from "./types.ts";
  * @param dimension d. Only what looks at rows needs it: dynamic thresholding, norms and inner products.
  * @returns The space.
  * @throws {RangeError} If the place is not an integer of at least 0 or d not one of at least 1.
+ * @category Samplers
  */
 export function float64Space(first: number = 0, dimension?: number): VectorSpace<Float64Array> {
   checkInteger("make a vector space", "first", first, 0);

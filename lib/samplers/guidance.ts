@@ -7,7 +7,10 @@ import { checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type NoisePredictor, noisePredictor, type VectorSpace } from "./types.ts";
 
-/** A predictor that can be told what the sample is to be, or nothing. */
+/**
+ * A predictor that can be told what the sample is to be, or nothing.
+ * @category Samplers
+ */
 export interface LabelledPredictor<V, L> {
   /** Whether it was made for labels at all. A network without them says so here. */
   readonly labelled: boolean;
@@ -31,7 +34,10 @@ export interface LabelledPredictor<V, L> {
   readonly condition?: Condition;
 }
 
-/** How to guide. */
+/**
+ * How to guide.
+ * @category Samplers
+ */
 export interface GuidanceOptions<V, L> {
   /** The arithmetic. */
   readonly space: Pick<VectorSpace<V>, "combine" | "release">;
@@ -50,6 +56,7 @@ export interface GuidanceOptions<V, L> {
  * @returns The guided predictor.
  * @throws {TypeError} If the predictor takes no labels.
  * @throws {RangeError} If the scale is not a finite number of at least 0.
+ * @category Samplers
  */
 export function guided<V, L>(
   predictor: LabelledPredictor<V, L>,

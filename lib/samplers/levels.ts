@@ -21,6 +21,7 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  * @param spacing How they are spread.
  * @returns n decreasing steps in {0, …, T − 1}.
  * @throws {RangeError} If n is not an integer in [1, T] or the spacing is unknown.
+ * @category Samplers
  */
 export function respacedSteps(steps: number, count: number, spacing: StepSpacing = "linspace"): number[] {
   checkArguments("respacedSteps", arguments);
@@ -42,6 +43,7 @@ export function respacedSteps(steps: number, count: number, spacing: StepSpacing
  * @param end Whether to go on to the data, with time −1, which is the default, or to stop at the last step.
  * @returns The steps' levels, their time being the step.
  * @throws {RangeError} If there is no step, a step is not on the grid or they do not decrease.
+ * @category Samplers
  */
 export function gridLevels(
   grid: Grid,
@@ -60,6 +62,7 @@ export function gridLevels(
  * @returns The times' levels.
  * @throws {RangeError} If there is no time, one is outside (0, 1], they do not decrease, or the schedule cannot tell one
  * from the data (σ = 0).
+ * @category Samplers
  */
 export function scheduleLevels(schedule: Schedule, times: readonly number[], end: WalkEnd = "data"): SamplerLevel[] {
   checkArguments("scheduleLevels", arguments);
@@ -74,7 +77,10 @@ export type LevelSpacing = "time" | "logSnr" | "quadratic" | "karras";
 
 const SPACINGS: readonly LevelSpacing[] = ["time", "logSnr", "quadratic", "karras"];
 
-/** How a walk is cut into steps. */
+/**
+ * How a walk is cut into steps.
+ * @category Samplers
+ */
 export interface LevelOptions {
   /** How levels are spread; `time` unless told. */
   readonly spacing?: LevelSpacing;
@@ -96,6 +102,7 @@ export interface LevelOptions {
  * @returns count + 1 levels from noise to data.
  * @throws {RangeError} If the count is below 1, `to` is not below `from`, the path cannot represent one of them, the
  * spacing is unknown, or it is one by noise levels, `logSnr` or `karras`, and the walk begins in pure noise.
+ * @category Samplers
  */
 export function spacedLevels(path: NoisePath, count: number, options: LevelOptions = {}): SamplerLevel[] {
   checkArguments("spacedLevels", arguments);

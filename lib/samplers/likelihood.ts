@@ -16,7 +16,10 @@ const ACTION = "compute a likelihood";
 /** tr ∂ε̂/∂x of every row at a time: exact, or an estimate that is unbiased and the same each time it is asked. */
 export type Trace<V> = (x: V, time: number) => Float64Array | Promise<Float64Array>;
 
-/** What a likelihood is computed with. */
+/**
+ * What a likelihood is computed with.
+ * @category Samplers
+ */
 export interface LikelihoodOptions<V> extends IntegrateOptions {
   /** The arithmetic, with a norm and inner products. */
   readonly space: VectorSpace<V>;
@@ -52,6 +55,7 @@ interface Pair<V> {
  * @returns log p, one number a row.
  * @throws {TypeError} If the space has no norm or inner products.
  * @throws {RangeError} If a time is out of range, a prediction is not finite, or the steps do not suffice.
+ * @category Samplers
  */
 export async function logLikelihood<V>(
   predict: NoisePredictor<V>,
@@ -113,6 +117,7 @@ export type JacobianProduct<V> = (x: V, time: number, tangent: V) => V | Promise
  * @param product The Jacobian product, such as `(x, time, w) => oracle.jvp("eps", x, path.at(time), w)`.
  * @param dimension d.
  * @returns The trace.
+ * @category Samplers
  */
 export function exactTrace(product: JacobianProduct<Float64Array>, dimension: number): Trace<Float64Array> {
   checkInteger("take a trace", "dimension", dimension, 1);
@@ -148,6 +153,7 @@ export interface HutchinsonOptions<V> {
  * @param options Probes and their stream.
  * @returns The trace.
  * @throws {TypeError} If the space has no inner products.
+ * @category Samplers
  */
 export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: HutchinsonOptions<V>): Trace<V> {
   checkArguments("hutchinsonTrace", arguments);
@@ -181,6 +187,7 @@ export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: Hutchin
  * @param binWidth w; 1 unless told.
  * @returns Bits per dimension, one entry a sample.
  * @throws {RangeError} If d is not a positive integer or w is not above 0.
+ * @category Samplers
  */
 export function bitsPerDimension(logDensity: Float64Array, dimension: number, binWidth: number = 1): Float64Array {
   checkInteger("convert to bits per dimension", "dimension", dimension, 1);

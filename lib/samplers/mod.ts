@@ -9,16 +9,27 @@
  * the data's size without it.
  * @module
  */
-export * from "./exact_samples.ts";
+export { drawExactSamples, oraclePredictor } from "./exact_samples.ts";
 export { float64Space } from "./float64_space.ts";
-export * from "./guidance.ts";
-export * from "./levels.ts";
-export * from "./likelihood.ts";
-export * from "./methods/mod.ts";
+export { type GuidanceOptions, guided, type LabelledPredictor } from "./guidance.ts";
+export { gridLevels, type LevelOptions, respacedSteps, scheduleLevels, spacedLevels } from "./levels.ts";
+export { bitsPerDimension, exactTrace, hutchinsonTrace, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
+export { planFor, planWithin } from "./methods/budget.ts";
+export { ddim } from "./methods/ddim.ts";
+export { ddpm } from "./methods/ddpm.ts";
+export { dpmSolver } from "./methods/dpm_solver.ts";
+export { dpmSolverMultistep } from "./methods/dpm_solver_multistep.ts";
+export { edmHeun } from "./methods/edm_heun.ts";
+export type { SamplerEntry, SamplerOptions } from "./methods/entry.ts";
+export { eulerMaruyama } from "./methods/euler_maruyama.ts";
+export type { Prediction } from "./methods/exponential.ts";
+export { predictorCorrector } from "./methods/predictor_corrector.ts";
+export { probabilityFlow } from "./methods/probability_flow.ts";
+export { samplerNamed, samplers } from "./methods/registry.ts";
+export { unipc } from "./methods/unipc.ts";
 export { modNsPath } from "./mod_ns_path.ts";
-export * from "./noise_path.ts";
-export * from "./plan.ts";
-export type { Integrated, IntegrateOptions, NormedSpace } from "./runge_kutta.ts";
-export { checkAsked, sample, type SampleOptions } from "./sample.ts";
-export * from "./sample_adaptively.ts";
-export type * from "./types.ts";
+export { gridPath, type NoisePath, type SamplerLevel, schedulePath } from "./noise_path.ts";
+export type { Plan } from "./plan.ts";
+export { sample, type SampleOptions } from "./sample.ts";
+export { type AdaptiveOptions, sampleAdaptively } from "./sample_adaptively.ts";
+export { type NoisePredictor, noisePredictor, type VectorSpace } from "./types.ts";

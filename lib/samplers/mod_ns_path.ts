@@ -14,6 +14,7 @@ import { checkNoise, type NoisePath, type SamplerLevel } from "./noise_path.ts";
  * @param until t̃, in the path's time: after the finest, at most the noisiest.
  * @returns The reshaped path.
  * @throws {RangeError} If t̃ is out of range.
+ * @category Samplers
  */
 export function modNsPath(path: NoisePath, until: number): NoisePath {
   const { data, finest, noisiest } = path, span = until - data, name = `Mod-NS ${path.name}`;

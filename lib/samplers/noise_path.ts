@@ -7,7 +7,10 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import type { Level, Schedule } from "../schedules/types.ts";
 
-/** A stop on the way from noise to data. */
+/**
+ * A stop on the way from noise to data.
+ * @category Samplers
+ */
 export interface SamplerLevel {
   /** What the predictor is given: the step on a grid, which may be a fraction, or t. */
   readonly time: number;
@@ -23,7 +26,10 @@ export interface SamplerLevel {
   readonly dAlpha?: number;
 }
 
-/** A way from noise to data: where the noise is at a time, and when it is there. */
+/**
+ * A way from noise to data: where the noise is at a time, and when it is there.
+ * @category Samplers
+ */
 export interface NoisePath {
   /** The name of what it was made of. */
   readonly name: string;
@@ -62,6 +68,7 @@ export interface NoisePath {
  * A schedule as a path; time is t.
  * @param schedule The schedule.
  * @returns The path. Where α(1) = 0 it begins in pure noise: ε says nothing of the data there, x0 and v do.
+ * @category Samplers
  */
 export function schedulePath(schedule: Schedule): NoisePath {
   const { name } = schedule;
@@ -88,6 +95,7 @@ export function schedulePath(schedule: Schedule): NoisePath {
  * on the steps is told the fraction, through its condition.
  * @param grid The grid.
  * @returns The path from step T − 1 to step 0. Below step 0 the grid says nothing.
+ * @category Samplers
  */
 export function gridPath(grid: Grid): NoisePath {
   const { name, steps, logSnr } = grid, action = `walk over the ${name} grid`;

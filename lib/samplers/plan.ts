@@ -6,6 +6,7 @@
  * order predicts several times a step, a stochastic one draws noise; nothing decides anything while it runs.
  * @module
  */
+import { type Shown, shown } from "../numerics/shown.ts";
 
 /** The name of a vector in a plan. Every name is given once; `start` is what sampling begins with. */
 export type VectorName = string;
@@ -89,7 +90,10 @@ export interface PlanStep {
   readonly result: VectorName;
 }
 
-/** A sampler made ready for its levels. */
+/**
+ * A sampler made ready for its levels.
+ * @category Samplers
+ */
 export interface Plan {
   /** The sampler's name with the options that differ from the usual. */
   readonly name: string;
@@ -192,7 +196,8 @@ export class PlanBuilder {
    * @returns The plan.
    */
   build(name: string, order: number): Plan {
-    return { name, order, stochastic: this.#draws > 0, evaluations: this.#evaluations, steps: this.#steps };
+    const plan = { name, order, stochastic: this.#draws > 0, evaluations: this.#evaluations, steps: this.#steps };
+    return shown(plan, describe);
   }
 
   #name(prefix: string): VectorName {
@@ -203,4 +208,16 @@ export class PlanBuilder {
     this.#operations.push(operation);
     return operation.into;
   }
+}
+
+function describe({ name, order, stochastic, evaluations, steps }: Plan): Shown {
+  return {
+    heading: `Plan of ${name}`,
+    rows: [
+      ["steps", `${steps.length}, from ${steps[0]?.from} to ${steps.at(-1)?.to}`],
+      ["evaluations", String(evaluations)],
+      ["order", String(order)],
+      ["noise", stochastic ? "drawn at each step" : "none after the first"],
+    ],
+  };
 }

@@ -7,7 +7,10 @@ import type { Random } from "../numerics/random.ts";
 import type { Operation, Plan, VectorName } from "./plan.ts";
 import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
 
-/** What a plan is run with. */
+/**
+ * What a plan is run with.
+ * @category Samplers
+ */
 export interface SampleOptions<V> {
   /** The arithmetic. */
   readonly space: VectorSpace<V>;
@@ -35,6 +38,7 @@ export interface SampleOptions<V> {
  * @throws {RangeError} If the plan asks for data that the predictor cannot tell, before it is asked for anything.
  * @throws {RangeError} If a prediction is not finite. Where that cannot be told without reading back from a device, it is
  * told after the last step; the message names the first step that went wrong.
+ * @category Samplers
  */
 export async function sample<V>(plan: Plan, predict: NoisePredictor<V>, options: SampleOptions<V>): Promise<V> {
   checkArguments("sample", arguments);

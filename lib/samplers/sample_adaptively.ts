@@ -10,7 +10,10 @@ import { nameTime, type NoisePredictor, type VectorSpace } from "./types.ts";
 
 const ACTION = "sample by RK45";
 
-/** What the solver works with. */
+/**
+ * What the solver works with.
+ * @category Samplers
+ */
 export interface AdaptiveOptions<V> extends IntegrateOptions {
   /** The arithmetic, with a norm. */
   readonly space: VectorSpace<V>;
@@ -37,6 +40,7 @@ export interface AdaptiveOptions<V> extends IntegrateOptions {
  * @throws {TypeError} If the space has no norm, or a prediction has another shape.
  * @throws {RangeError} If a time is out of range, a prediction is not finite, the steps do not suffice, or the walk begins
  * in pure noise and the predictor cannot tell the data.
+ * @category Samplers
  */
 export async function sampleAdaptively<V>(
   predict: NoisePredictor<V>,

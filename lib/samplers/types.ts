@@ -8,6 +8,7 @@ import type { Random } from "../numerics/random.ts";
 /**
  * The few things that samplers do with a batch. The same sampler runs on float64 arrays with an exact oracle and on
  * tensors with a network. The rows of a batch are its samples.
+ * @category Samplers
  */
 export interface VectorSpace<V> {
   /**
@@ -89,6 +90,7 @@ export interface VectorSpace<V> {
  * The time says where the noise is, as a step of a grid or as t, whichever the levels of the plan are counted in; between
  * the steps of a grid it is a fraction. What a network is told of it is the predictor's own affair: every treatment,
  * E-TSDM above all, is a predictor that applies its condition.
+ * @category Samplers
  */
 export interface NoisePredictor<V> {
   /**
@@ -115,6 +117,7 @@ export interface NoisePredictor<V> {
  * @param predict The prediction of the noise.
  * @param parts The prediction of the data and what the network is told of a time, each where it is known.
  * @returns The predictor.
+ * @category Samplers
  */
 export function noisePredictor<V>(
   predict: (x: V, time: number) => V | Promise<V>,

@@ -24,6 +24,7 @@ import type { Schedule } from "./types.ts";
  * @param offset s in [0, 1); the paper's is 0.008. With 0 it is {@link trigonometric}.
  * @returns The schedule.
  * @throws {RangeError} If the offset is outside [0, 1).
+ * @category Schedules
  */
 export function cosine(offset: number = 0.008): Schedule {
   checkNumber("make a cosine schedule", "offset", offset, 0, 1 - Number.EPSILON);
@@ -76,6 +77,7 @@ export interface CosineGridOptions {
  * @param options T = 1000 steps, s = 0.008, β at most 0.999.
  * @returns The grid.
  * @throws {RangeError} If an option is out of range.
+ * @category Schedules
  */
 export function cosineGrid({ steps = 1000, offset = 0.008, maxBeta = 0.999 }: CosineGridOptions = {}): Grid {
   checkArguments("cosineGrid", arguments);

@@ -4,6 +4,7 @@
  */
 import { checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
+import { type Shown, shown } from "../numerics/shown.ts";
 import { solveLogSnr } from "./solve_log_snr.ts";
 import type { NoiseLevel, Origin, Schedule } from "./types.ts";
 
@@ -23,7 +24,10 @@ export interface AlphaSigma {
   readonly d2Sigma: number;
 }
 
-/** What makes a schedule: its names, its behaviour at 0, its level, and its inverse where there is a closed form. */
+/**
+ * What makes a schedule: its names, its behaviour at 0, its level, and its inverse where there is a closed form.
+ * @category Schedules
+ */
 export interface ScheduleDefinition {
   /** The schedule's name. */
   readonly name: string;
@@ -64,6 +68,7 @@ export function noiseLevel(t: number, parts: AlphaSigma): NoiseLevel {
  * Makes a schedule of its definition: adds the argument checks and, where it has none, the inverse.
  * @param definition The schedule's parts.
  * @returns The schedule.
+ * @category Schedules
  */
 export function defineSchedule(definition: ScheduleDefinition): Schedule {
   checkArguments("defineSchedule", arguments);
@@ -82,5 +87,19 @@ export function defineSchedule(definition: ScheduleDefinition): Schedule {
     const t = definition.timeAt === undefined ? solveLogSnr(definition.at, logSnr) : definition.timeAt(logSnr);
     return Math.min(1, Math.max(0, t));
   };
-  return { name, tex, origin, at, timeAt };
+  return shown({ name, tex, origin, at, timeAt }, describe);
+}
+
+function describe({ name, tex, origin, at }: Schedule): Shown {
+  const { alphaSlope, sigmaExponent, slowlyVarying } = origin, last = at(1);
+  const text = (value: number) => String(Number(value.toPrecision(4)));
+  return {
+    heading: `Schedule ${name}`,
+    tex,
+    rows: [
+      ["dα/dt at t = 0", text(alphaSlope)],
+      ["|dσ/dt| as t → 0", `~ t^${text(sigmaExponent)}${slowlyVarying ? " up to slower factors" : ""}`],
+      ["log-SNR", `${text(at(0.01).logSnr)} at t = 0.01, ${text(at(0.5).logSnr)} at 0.5, ${text(last.logSnr)} at 1`],
+    ],
+  };
 }

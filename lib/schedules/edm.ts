@@ -30,6 +30,7 @@ const SMALLEST = 1e-150;
  * @param options P_mean = −1.2 and P_std = 1.2.
  * @returns The schedule.
  * @throws {RangeError} If P_std is not greater than 0.
+ * @category Schedules
  */
 export function edm({ mean = -1.2, std = 1.2 }: EdmOptions = {}): Schedule {
   checkArguments("edm", arguments);

@@ -12,6 +12,7 @@ import type { Schedule } from "./types.ts";
  *
  * tan θ = t/(1 − t), θ′ = 1/((1 − t)² + t²).
  * @returns The schedule.
+ * @category Schedules
  */
 export function flowMatching(): Schedule {
   return fromAngle({

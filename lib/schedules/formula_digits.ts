@@ -2,8 +2,9 @@
  * A formula and its derivatives in as many decimal digits as its distance from 1 asks for.
  * @module
  */
-import { all, type BigNumber, create, type EvalFunction, type MathJsInstance, type MathNode } from "mathjs";
+import type { BigNumber, EvalFunction, MathJsInstance, MathNode } from "mathjs";
 import type { FormulaText } from "./formula_text.ts";
+import { makeMathjs } from "./mathjs.ts";
 
 /**
  * Digits to compute with. On the way from α to σ″ the distance 1 − α is lost twice, and 16 digits should be left: the
@@ -130,7 +131,7 @@ const instances = new Map<number, MathJsInstance>();
 function instance(digits: number): MathJsInstance {
   const known = instances.get(digits);
   if (known !== undefined) return known;
-  const math = create(all, { number: "BigNumber", precision: digits });
+  const math = makeMathjs(digits);
   // The derivatives' trees are bound to these functions, also where they are read as float64.
   const wide =
     (plain: (x: number) => number, own: (x: BigNumber) => BigNumber, far: (x: BigNumber) => BigNumber) =>

@@ -2,10 +2,8 @@
  * The text of a formula: which formulas are understood, how they are read, and how large they may be.
  * @module
  */
-import { all, create, type MathNode } from "mathjs";
-
-/** Only parses; the digits that numbers are computed with are chosen elsewhere. */
-const math = create(all, { number: "BigNumber", precision: 96 });
+import type { MathNode } from "mathjs";
+import { mathjs } from "./mathjs.ts";
 
 /** Functions that have both a derivative and an arbitrary-precision form in mathjs. */
 const FUNCTIONS = "sqrt cbrt exp log pow square cube sin cos tan asin acos atan sinh cosh tanh".split(" ");
@@ -64,16 +62,16 @@ export function readFormula(text: string): FormulaText {
   const plain = [...text].map((sign) => SIGNS[sign] === undefined ? sign : ` ${SIGNS[sign]} `).join("");
   let node: MathNode;
   try {
-    node = math.parse(plain);
+    node = mathjs().parse(plain);
   } catch (error) {
     throw fail(error instanceof Error ? error.message : String(error));
   }
   node.traverse((part, path, parent) => checkPart(part, path, parent, fail));
   node = node.transform((part) => {
-    const to = math.isFunctionNode(part) ? { square: 2, cube: 3 }[part.fn.name] : undefined;
+    const to = mathjs().isFunctionNode(part) ? { square: 2, cube: 3 }[part.fn.name] : undefined;
     if (to === undefined) return part;
     const [base] = (part as { args: MathNode[] } & MathNode).args;
-    return new math.OperatorNode("^", "pow", [base, new math.ConstantNode(math.bignumber(to))]);
+    return new (mathjs().OperatorNode)("^", "pow", [base, new (mathjs().ConstantNode)(mathjs().bignumber(to))]);
   });
   const { second } = sizes(node);
   if (second > MOST_COST) {
@@ -109,7 +107,7 @@ function checkDepth(text: string, fail: (why: string) => Error): void {
 
 /** Refuses whatever is not arithmetic of t, or could be meant in another way than it is read. */
 function checkPart(part: MathNode, path: string, parent: MathNode, fail: (why: string) => Error): void {
-  if (math.isFunctionNode(part)) {
+  if (mathjs().isFunctionNode(part)) {
     const called = part.fn.name;
     if (FUNCTIONS.includes(called)) return checkArguments(part.args.length, called, fail);
     if (CORNERED.includes(called)) {
@@ -124,16 +122,17 @@ function checkPart(part: MathNode, path: string, parent: MathNode, fail: (why: s
         : `no function "${called}", there is ${FUNCTIONS.join(", ")}`,
     );
   }
-  if (math.isSymbolNode(part)) {
-    const called = path === "fn" && math.isFunctionNode(parent);
+  if (mathjs().isSymbolNode(part)) {
+    const called = path === "fn" && mathjs().isFunctionNode(parent);
     if (!called && part.name !== "t" && !CONSTANTS.includes(part.name)) {
       throw fail(`no symbol "${part.name}", there is t, ${CONSTANTS.join(", ")}`);
     }
-  } else if (math.isOperatorNode(part)) {
+  } else if (mathjs().isOperatorNode(part)) {
     if (!"+-*/^".includes(part.op)) throw fail(`"${part.toString()}" is not arithmetic`);
     const [over, under] = part.args;
     if (
-      part.op === "/" && math.isOperatorNode(under) && under.op === "*" && (under as { implicit?: boolean }).implicit
+      part.op === "/" && mathjs().isOperatorNode(under) && under.op === "*" &&
+      (under as { implicit?: boolean }).implicit
     ) {
       const [read, meant] = [
         part.toString({ parenthesis: "all", implicit: "show" }),
@@ -144,7 +143,9 @@ function checkPart(part: MathNode, path: string, parent: MathNode, fail: (why: s
           `${over.toString()}/(${meant.join("*")})`,
       );
     }
-  } else if (!(math.isParenthesisNode(part) || (math.isConstantNode(part) && math.isBigNumber(part.value)))) {
+  } else if (
+    !(mathjs().isParenthesisNode(part) || (mathjs().isConstantNode(part) && mathjs().isBigNumber(part.value)))
+  ) {
     throw fail(`"${part.toString()}" is not arithmetic`);
   }
 }
@@ -162,11 +163,11 @@ interface Sizes {
 }
 
 function sizes(node: MathNode): Sizes {
-  if (math.isParenthesisNode(node)) return sizes(node.content);
-  if (!math.isOperatorNode(node) && !math.isFunctionNode(node)) return { own: 1, first: 1, second: 1 };
+  if (mathjs().isParenthesisNode(node)) return sizes(node.content);
+  if (!mathjs().isOperatorNode(node) && !mathjs().isFunctionNode(node)) return { own: 1, first: 1, second: 1 };
   const parts = node.args.map(sizes), constant = node.args.map((argument) => !holdsTime(argument));
   const sum = (key: keyof Sizes) => parts.reduce((total, part) => total + part[key], 0);
-  const op = math.isOperatorNode(node) ? node.op : node.fn.name, cost = COST[op] ?? USUAL_COST;
+  const op = mathjs().isOperatorNode(node) ? node.op : node.fn.name, cost = COST[op] ?? USUAL_COST;
   if (constant.every(Boolean)) return { own: sum("own") + cost, first: 1, second: 1 };
   const [own, first, second] = [sum("own"), sum("first"), sum("second")];
   if (op === "+" || op === "-") return { own: own + 1, first: first + 1, second: second + 1 };
@@ -180,5 +181,5 @@ function sizes(node: MathNode): Sizes {
 }
 
 function holdsTime(node: MathNode): boolean {
-  return node.filter((part) => math.isSymbolNode(part) && part.name === "t").length > 0;
+  return node.filter((part) => mathjs().isSymbolNode(part) && part.name === "t").length > 0;
 }

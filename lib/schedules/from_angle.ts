@@ -18,7 +18,10 @@ export interface Angle {
   readonly curvature: number;
 }
 
-/** A schedule by its angle. */
+/**
+ * A schedule by its angle.
+ * @category Schedules
+ */
 export interface AngleDefinition {
   /** The schedule's name. */
   readonly name: string;
@@ -37,6 +40,7 @@ export interface AngleDefinition {
  * σ″ = θ″ cos θ − θ′² sin θ does not.
  * @param definition The schedule's parts.
  * @returns The schedule.
+ * @category Schedules
  */
 export function fromAngle(options: AngleDefinition): Schedule {
   checkArguments("fromAngle", arguments);

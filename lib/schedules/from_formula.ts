@@ -2,15 +2,14 @@
  * Schedules written as a formula.
  * @module
  */
-import { all, type BigNumber, create, type MathNode } from "mathjs";
+import type { BigNumber, MathNode } from "mathjs";
 import { defineSchedule, noiseLevel } from "./define.ts";
 import type { ScheduleEntry } from "./entry.ts";
 import { type Derivatives, FormulaDigits } from "./formula_digits.ts";
 import { checkFalls } from "./formula_falls.ts";
 import { readFormula } from "./formula_text.ts";
+import { mathjs } from "./mathjs.ts";
 import type { NoiseLevel, Origin, Schedule } from "./types.ts";
-
-const math = create(all, { number: "BigNumber", precision: 96 });
 
 /**
  * The behaviour at 0 is measured where 1 − α is about these powers of ten: what is left of terms of higher powers is below
@@ -36,6 +35,7 @@ const LAST = 1 - Number.EPSILON / 2;
  * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
  * too long or too deep.
  * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
+ * @category Schedules
  */
 export function fromFormula(text: string, name: string = text): Schedule {
   const formula = readFormula(text), digits = new FormulaDigits(formula);
@@ -163,7 +163,7 @@ function limits(digits: FormulaDigits, exponent: number): { readonly origin: Ori
 /** A tree as a float64 function. */
 function compileFast(node: MathNode): (t: number) => number {
   const plain = node.transform((part) =>
-    "value" in part && math.isBigNumber(part.value) ? new math.ConstantNode(part.value.toNumber()) : part
+    "value" in part && mathjs().isBigNumber(part.value) ? new (mathjs().ConstantNode)(part.value.toNumber()) : part
   );
   const f = plain.compile(), constants = { pi: Math.PI, tau: 2 * Math.PI, e: Math.E };
   return (t) => Number(f.evaluate({ ...constants, t }));

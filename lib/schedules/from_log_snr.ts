@@ -17,7 +17,10 @@ export interface LogSnr {
   readonly curvature: number;
 }
 
-/** A schedule by its log-SNR. */
+/**
+ * A schedule by its log-SNR.
+ * @category Schedules
+ */
 export interface LogSnrDefinition {
   /** The schedule's name. */
   readonly name: string;
@@ -40,6 +43,7 @@ const [FIRST, LAST] = [1e-100, 1 - Number.EPSILON / 2];
  * At the ends, where λ may be infinite, α and σ are the limits and the derivatives are those of the nearest time inside.
  * @param definition The schedule's parts.
  * @returns The schedule.
+ * @category Schedules
  */
 export function fromLogSnr(options: LogSnrDefinition): Schedule {
   checkArguments("fromLogSnr", arguments);

@@ -16,7 +16,10 @@ export interface Rate {
   readonly curvature: number;
 }
 
-/** A schedule by its integrated rate. */
+/**
+ * A schedule by its integrated rate.
+ * @category Schedules
+ */
 export interface RateDefinition {
   /** The schedule's name. */
   readonly name: string;
@@ -37,6 +40,7 @@ export interface RateDefinition {
  * where it is 0, σ″ cancels near 0 and {@link fromAngle} is the form to use.
  * @param definition The schedule's parts.
  * @returns The schedule.
+ * @category Schedules
  */
 export function fromRate(definition: RateDefinition): Schedule {
   checkArguments("fromRate", arguments);

@@ -6,7 +6,10 @@ import { checkInteger, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Level, Schedule } from "./types.ts";
 
-/** The noise levels of T steps; step k is DDPM's t = k + 1. */
+/**
+ * The noise levels of T steps; step k is DDPM's t = k + 1.
+ * @category Schedules
+ */
 export interface Grid {
   /** Its name. */
   readonly name: string;
@@ -40,6 +43,7 @@ export interface LinearGridOptions {
  * @param options T = 1000 steps, β from 1e-4 to 0.02.
  * @returns The grid.
  * @throws {RangeError} If T is not a positive integer or a β is outside (0, 1).
+ * @category Schedules
  */
 export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: LinearGridOptions = {}): Grid {
   checkArguments("ddpmLinearGrid", arguments);
@@ -56,6 +60,7 @@ export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: Line
  * @param steps T.
  * @returns The grid.
  * @throws {RangeError} If T is not a positive integer.
+ * @category Schedules
  */
 export function discretise(schedule: Schedule, steps: number): Grid {
   checkInteger("discretise a schedule", "steps", steps, 1, MOST_STEPS);
@@ -73,6 +78,7 @@ export function discretise(schedule: Schedule, steps: number): Grid {
  * @param betas β of each step, each in (0, 1).
  * @returns The grid.
  * @throws {RangeError} If there is no β or one is outside (0, 1).
+ * @category Schedules
  */
 export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
   checkInteger("make a grid", "betas.length", betas.length, 1, MOST_STEPS);
@@ -90,6 +96,7 @@ export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
  * @param step The step, an integer in [0, T − 1].
  * @returns Its α and σ.
  * @throws {RangeError} If there is no such step.
+ * @category Schedules
  */
 export function gridLevel(grid: Grid, step: number): Level {
   checkInteger(`look up a step of the ${grid.name} grid`, "step", step, 0, grid.steps - 1);

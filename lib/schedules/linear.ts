@@ -9,7 +9,10 @@ import { fromRate } from "./from_rate.ts";
 import { ddpmLinearGrid } from "./grid.ts";
 import type { Schedule } from "./types.ts";
 
-/** The rate's two ends. */
+/**
+ * The rate's two ends.
+ * @category Schedules
+ */
 export interface BetaRange {
   /** β(0), the rate at the data; T times DDPM's first β. */
   readonly betaMin?: number;
@@ -23,6 +26,7 @@ export interface BetaRange {
  * @param range The rate's ends, 0.1 and 20 as in DDPM.
  * @returns The schedule B(t) = β₀ t + ½ (β₁ − β₀) t².
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ * @category Schedules
  */
 export function linear({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
   checkArguments("linear", arguments);

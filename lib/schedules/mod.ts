@@ -2,24 +2,23 @@
  * Noise schedules: α, σ, log-SNR and their derivatives in float64, and the grids of discrete time.
  * @module
  */
-export * from "./cosine.ts";
-export * from "./define.ts";
-export * from "./edm.ts";
-export type { ScheduleEntry, ScheduleMaker } from "./entry.ts";
-export * from "./flow_matching.ts";
-export * from "./from_angle.ts";
-export * from "./from_formula.ts";
-export * from "./from_log_snr.ts";
-export * from "./from_rate.ts";
-export * from "./grid.ts";
-export * from "./linear.ts";
-export * from "./mod_ns.ts";
-export * from "./quadratic.ts";
-export * from "./registry.ts";
-export * from "./scaled_linear.ts";
-export * from "./shifted_cosine.ts";
-export * from "./sigmoid_schedule.ts";
-export * from "./solve_log_snr.ts";
-export * from "./trigonometric.ts";
-export * from "./zero_terminal_snr.ts";
-export type * from "./types.ts";
+export { cosine, cosineGrid } from "./cosine.ts";
+export { defineSchedule, type ScheduleDefinition } from "./define.ts";
+export { edm } from "./edm.ts";
+export { flowMatching } from "./flow_matching.ts";
+export { type AngleDefinition, fromAngle } from "./from_angle.ts";
+export { fromFormula } from "./from_formula.ts";
+export { fromLogSnr, type LogSnrDefinition } from "./from_log_snr.ts";
+export { fromRate, type RateDefinition } from "./from_rate.ts";
+export { ddpmLinearGrid, discretise, type Grid, gridFromBetas, gridLevel } from "./grid.ts";
+export { type BetaRange, linear } from "./linear.ts";
+export { loadMathjs } from "./mathjs.ts";
+export { modNs } from "./mod_ns.ts";
+export { quadratic } from "./quadratic.ts";
+export { makeGrid, makeSchedule, type ScheduleConfig } from "./registry.ts";
+export { scaledLinear } from "./scaled_linear.ts";
+export { shiftedCosine } from "./shifted_cosine.ts";
+export { sigmoidSchedule } from "./sigmoid_schedule.ts";
+export { trigonometric } from "./trigonometric.ts";
+export type { Level, MovingLevel, NoiseLevel, Schedule } from "./types.ts";
+export { zeroTerminalSnr, zeroTerminalSnrGrid } from "./zero_terminal_snr.ts";

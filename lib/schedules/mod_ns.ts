@@ -36,6 +36,7 @@ export function slowRate({ value, slope, curvature }: Rate, u: number, until: nu
  * @param until t̃, in (0, 1].
  * @returns The reshaped schedule.
  * @throws {RangeError} If t̃ is not in (0, 1].
+ * @category Schedules
  */
 export function modNs(schedule: Schedule, until: number = 0.1): Schedule {
   checkNumber("reshape a schedule", "until", until, Number.MIN_VALUE, 1);

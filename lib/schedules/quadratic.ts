@@ -16,6 +16,7 @@ import type { Schedule } from "./types.ts";
  * @param name Its name.
  * @returns The schedule.
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ * @category Schedules
  */
 export function quadratic({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}, name: string = "quadratic"): Schedule {
   checkArguments("quadratic", arguments);

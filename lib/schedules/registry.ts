@@ -31,7 +31,10 @@ export type PlainScheduleConfig =
   | TrigonometricConfig
   | FormulaConfig;
 
-/** A schedule as plain JSON, with every default explicit. */
+/**
+ * A schedule as plain JSON, with every default explicit.
+ * @category Schedules
+ */
 export type ScheduleConfig = PlainScheduleConfig | (ZeroTerminalSnrConfig & { readonly of: PlainScheduleConfig });
 
 /** Every schedule, in the order of tables. A schedule is added by its file, its line here and its type above. */
@@ -55,6 +58,7 @@ export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroT
  * @returns The schedule.
  * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
  * @throws {SyntaxError} If a formula cannot be parsed.
+ * @category Schedules
  */
 export function makeSchedule(config: ScheduleConfig): Schedule {
   return maker.schedule(config);
@@ -69,6 +73,7 @@ export function makeSchedule(config: ScheduleConfig): Schedule {
  * @returns The grid.
  * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
  * @throws {SyntaxError} If a formula cannot be parsed.
+ * @category Schedules
  */
 export function makeGrid(config: ScheduleConfig, steps: number): Grid {
   return maker.grid(config, steps);

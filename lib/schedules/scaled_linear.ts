@@ -14,6 +14,7 @@ import type { Schedule } from "./types.ts";
  * @param range The rate's ends, 0.85 and 12.
  * @returns The schedule.
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.
+ * @category Schedules
  */
 export function scaledLinear({ betaMin = 0.85, betaMax = 12 }: BetaRange = {}): Schedule {
   checkArguments("scaledLinear", arguments);

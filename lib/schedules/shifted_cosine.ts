@@ -23,6 +23,7 @@ export interface ShiftOptions {
  * @param options 256 pixels against 64.
  * @returns The schedule.
  * @throws {RangeError} If a resolution is not greater than 0.
+ * @category Schedules
  */
 export function shiftedCosine({ resolution = 256, reference = 64 }: ShiftOptions = {}): Schedule {
   checkArguments("shiftedCosine", arguments);

@@ -28,6 +28,7 @@ export interface SigmoidOptions {
  * @param options start = −3, end = 3, τ = 1.
  * @returns The schedule.
  * @throws {RangeError} If end is not above start or τ is not greater than 0.
+ * @category Schedules
  */
 export function sigmoidSchedule({ start = -3, end = 3, tau = 1 }: SigmoidOptions = {}): Schedule {
   checkArguments("sigmoidSchedule", arguments);

@@ -10,6 +10,7 @@ import type { Schedule } from "./types.ts";
  * α = cos(πt/2), σ = sin(πt/2): the cosine schedule with s = 0, TrigFlow's path (Lu & Song 2024, "sCM", arXiv
  * 2410.11081). dα/dt vanishes at 0, so Theorem 3.1 does not apply to it.
  * @returns The schedule.
+ * @category Schedules
  */
 export function trigonometric(): Schedule {
   const c = Math.PI / 2;

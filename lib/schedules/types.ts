@@ -3,7 +3,10 @@
  * @module
  */
 
-/** The two numbers that fix a noise level: x_t = α x0 + σ ε with α² + σ² = 1. */
+/**
+ * The two numbers that fix a noise level: x_t = α x0 + σ ε with α² + σ² = 1.
+ * @category Schedules
+ */
 export interface Level {
   /** α, the signal's share, in [0, 1]. */
   readonly alpha: number;
@@ -11,7 +14,10 @@ export interface Level {
   readonly sigma: number;
 }
 
-/** A noise level together with its speed in t: all that a time derivative needs. */
+/**
+ * A noise level together with its speed in t: all that a time derivative needs.
+ * @category Schedules
+ */
 export interface MovingLevel extends Level {
   /** dα/dt. */
   readonly dAlpha: number;
@@ -19,7 +25,10 @@ export interface MovingLevel extends Level {
   readonly dSigma: number;
 }
 
-/** Everything a schedule says of one time t, in float64. At t = 0 and t = 1 the entries are the limits, maybe infinite. */
+/**
+ * Everything a schedule says of one time t, in float64. At t = 0 and t = 1 the entries are the limits, maybe infinite.
+ * @category Schedules
+ */
 export interface NoiseLevel extends MovingLevel {
   /** The time, in [0, 1]. */
   readonly t: number;
@@ -45,7 +54,10 @@ export interface Origin {
   readonly slowlyVarying?: boolean;
 }
 
-/** A variance-preserving noise schedule on t ∈ [0, 1], from data (α = 1) to noise. */
+/**
+ * A variance-preserving noise schedule on t ∈ [0, 1], from data (α = 1) to noise.
+ * @category Schedules
+ */
 export interface Schedule {
   /** Its name, with its parameters where they are not the usual ones. */
   readonly name: string;

@@ -15,6 +15,7 @@ import type { Schedule } from "./types.ts";
  * With 1 − α = σ²/(1 + α), σ̃ = σ g where g² = (1 − 2α_T/(1 + α))/(1 − α_T)² is smooth: nothing cancels near 0.
  * @param schedule Any schedule.
  * @returns The rescaled one; the schedule's own level where it reaches α = 0 already.
+ * @category Schedules
  */
 export function zeroTerminalSnr(schedule: Schedule): Schedule {
   const last = schedule.at(1).alpha, room = 1 - last;
@@ -54,6 +55,7 @@ export function zeroTerminalSnr(schedule: Schedule): Schedule {
  * @param grid Any grid of at least two steps.
  * @returns The rescaled grid.
  * @throws {RangeError} If the grid has fewer than two steps, or α is the same at its first and its last.
+ * @category Schedules
  */
 export function zeroTerminalSnrGrid(grid: Grid): Grid {
   const first = grid.alpha[0], last = grid.alpha[grid.steps - 1], span = first - last;

@@ -12,19 +12,20 @@ import { checkout, formatTime, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task bench [NAME [ARGUMENTS…]]
 
-Runs one benchmark of tests/bench with arguments of its own, or all of them.`;
+Runs one benchmark of tests/bench with arguments of its own, or all of them:
+${benchmarks().join(", ")}.
+
+Such as: deno task bench ${benchmarks()[0]}`;
+
+const folder = join(checkout, "tests", "bench");
+
+function benchmarks(): string[] {
+  const files = [...Deno.readDirSync(join(checkout, "tests", "bench"))].map(({ name }) => name);
+  return files.filter((name) => name.endsWith("_bench.ts")).map((name) => name.slice(0, -"_bench.ts".length)).sort();
+}
 
 async function main(): Promise<number> {
-  const [name, ...args] = Deno.args;
-  if (name === "--help" || name === "-h") {
-    console.log(usage);
-    return 0;
-  }
-  const folder = join(checkout, "tests", "bench"), known: string[] = [];
-  for await (const { name: file } of Deno.readDir(folder)) {
-    if (file.endsWith("_bench.ts")) known.push(file.slice(0, -"_bench.ts".length));
-  }
-  known.sort();
+  const [name, ...args] = Deno.args, known = benchmarks();
   if (name !== undefined) checkKnown("run benchmarks", "benchmark", name, known);
   let failed = 0;
   for (const bench of name === undefined ? known : [name]) {
@@ -40,4 +41,4 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

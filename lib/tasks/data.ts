@@ -3,13 +3,13 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { downloadFile } from "../datasets/download.ts";
-import { findLicensed, howToBring, requireLicensed } from "../datasets/licensed.ts";
+import { downloadFile } from "../datasets/registry/download.ts";
+import { findLicensed, howToBring, requireLicensed } from "../datasets/registry/licensed.ts";
 import { dataSetPresent } from "../datasets/load.ts";
-import { dataFolders, findDataFile } from "../datasets/locate.ts";
+import { dataFolders, findDataFile } from "../datasets/registry/locate.ts";
 import { findPictureFiles } from "../datasets/picture_files.ts";
 import { POINT_SETS } from "../datasets/point_sets.ts";
-import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry.ts";
+import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry/registry.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { runCommand } from "./command.ts";
 
@@ -19,7 +19,9 @@ Without NAME: the data sets that can be loaded, and which are on this machine.
 With NAME: fetches its files into ${dataFolders().at(-1)}, resuming what was begun, and verifies them; of a set
 whose licence must be agreed to, counts the pictures that are there, or says where it comes from.
 
-NEARZERO_DATA=DIR names a folder that already holds the files; NEARZERO_CACHE=DIR moves the cache.`;
+NEARZERO_DATA=DIR names a folder that already holds the files; NEARZERO_CACHE=DIR moves the cache.
+
+Such as: deno task data mnist`;
 
 async function list(): Promise<void> {
   const rows = [["name", "pictures", "shape", "size", "here"]];
@@ -121,4 +123,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

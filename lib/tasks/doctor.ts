@@ -7,22 +7,31 @@ import { parseArgs } from "node:util";
 import { findCompiler, findPython } from "../backend/native/tools.ts";
 import { probeBackends } from "../backend/choice/probe.ts";
 import { dataSetPresent } from "../datasets/load.ts";
-import { dataFolders, findDataFile } from "../datasets/locate.ts";
-import { type DataSet, dataSets } from "../datasets/registry.ts";
+import { dataFolders, findDataFile } from "../datasets/registry/locate.ts";
+import { type DataSet, dataSets } from "../datasets/registry/registry.ts";
 import { launchBrowser } from "../figures/browser.ts";
+import { inceptionFile } from "../metrics/inception/file.ts";
+import { readInceptionWeights } from "../metrics/inception/weights.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { findJupyter } from "../jupyter/jupyter.ts";
 import { checkout, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task doctor
 
-Says of each part whether it works on this machine and what to do where it does not. Changes nothing.`;
+Says of each part whether it works on this machine and what to do where it does not. Changes nothing.
+  ok        it works
+  optional  it is not here, and nothing but what its line says needs it
+  broken    it is needed, or is here and does not work
+
+Such as: deno task doctor`;
 
 /** What is known of a part. */
 interface Finding {
   readonly part: string;
   /** Whether it can be used. */
   readonly well: boolean;
+  /** Whether the kit does without it: figures, notebooks and tests are made all the same. */
+  readonly optional?: boolean;
   /** What is there, or why not. */
   readonly what: string;
   /** What to do where it cannot be used. */
@@ -37,6 +46,18 @@ async function examine(): Promise<Finding[]> {
     [await browser()],
     [await jupyter()],
     [await jsr()],
+    [await inception()],
+    [await program("git", ["--version"], "results do not say of which commit they are")],
+    [await program("sbatch", ["--version"], "only sweeps with --engine slurm need it", "Slurm")],
+    [
+      await program(
+        "tensorboard",
+        ["--version"],
+        "only looking at a run's log in it needs it",
+        "TensorBoard",
+        "pip install tensorboard",
+      ),
+    ],
     Promise.all(dataSets().map(dataSetFinding)),
     [await cache()],
   ]);
@@ -54,6 +75,8 @@ async function backends(): Promise<Finding[]> {
   const forced = Deno.env.get("NEARZERO_BACKEND");
   return (await probeBackends()).map(({ name, available, version, why, remedy }) => ({
     part: `backend ${name}`,
+    // Any one is enough; that a native one was built and does not run is a fault.
+    optional: name !== "wasm",
     well: available,
     what: [version, why].filter(Boolean).join(", ") + (name === forced ? ", forced by NEARZERO_BACKEND" : ""),
     remedy: remedy || undefined,
@@ -64,7 +87,9 @@ async function buildTools(): Promise<Finding> {
   const part = "native build tools";
   const found = await Promise.allSettled([findCompiler(), findPython()]);
   const missing = found.flatMap((one) => one.status === "rejected" ? [reason(one.reason)] : []);
-  if (missing.length > 0) return { part, well: false, what: missing.join("; ") };
+  if (missing.length > 0) {
+    return { part, well: false, optional: true, what: `${missing.join("; ")}; only deno task native needs them` };
+  }
   return { part, well: true, what: found.map((one) => (one as PromiseFulfilledResult<string>).value).join(", ") };
 }
 
@@ -76,6 +101,7 @@ async function browser(): Promise<Finding> {
     const walls = found.unconfined === undefined ? "sandboxed" : `without a sandbox: ${found.unconfined}`;
     return { part, well: true, what: `${found.version} (${found.path}), ${walls}` };
   } catch (error) {
+    // Without one notebooks run all the same, and figures show in them; files are not written.
     return { part, well: false, what: reason(error) };
   }
 }
@@ -84,7 +110,13 @@ async function jupyter(): Promise<Finding> {
   const part = "JupyterLab";
   const found = await findJupyter({ venv: join(checkout, ".venv") });
   if (found !== undefined) return { part, well: true, what: `${found.version} (${found.path})` };
-  return { part, well: false, what: "none; only reading notebooks in a browser needs it", remedy: "deno task lab" };
+  return {
+    part,
+    well: false,
+    optional: true,
+    what: "none; only reading notebooks in a browser needs it",
+    remedy: "deno task lab",
+  };
 }
 
 async function jsr(): Promise<Finding> {
@@ -97,7 +129,47 @@ async function jsr(): Promise<Finding> {
     signal: AbortSignal.timeout(10_000),
   }).output();
   if (success) return { part, well: true, what: "answers" };
-  return { part, well: false, what: "cannot be reached; the tests use their own assertions, nothing else needs it" };
+  return {
+    part,
+    well: false,
+    optional: true,
+    what: "cannot be reached; the tests use their own assertions, nothing else needs it",
+  };
+}
+
+/** Whether FID and KID can be measured: they need the weights of the Inception network. */
+async function inception(): Promise<Finding> {
+  const part = "Inception weights", path = inceptionFile();
+  try {
+    await readInceptionWeights(path);
+    return { part, well: true, what: path };
+  } catch (error) {
+    const missing = !await Deno.stat(path).then(() => true, () => false);
+    const what = missing ? `${path} is not there; only the metrics fid and kid need it` : reason(error);
+    return {
+      part,
+      well: false,
+      optional: missing,
+      what,
+      remedy: "convert pytorch-fid's by tests/peers/convert_inception.py, and name the file by NEARZERO_INCEPTION",
+    };
+  }
+}
+
+/** A program that others make. */
+async function program(name: string, args: string[], without: string, part = name, remedy?: string): Promise<Finding> {
+  try {
+    const { success, stdout } = await new Deno.Command(name, {
+      args,
+      stderr: "null",
+      signal: AbortSignal.timeout(20_000),
+    }).output();
+    const [line] = new TextDecoder().decode(stdout).trim().split("\n");
+    if (success) return { part, well: true, what: line };
+    return { part, well: false, what: `${name} ${args.join(" ")} fails` };
+  } catch {
+    return { part, well: false, optional: true, what: `not found; ${without}`, remedy };
+  }
 }
 
 async function dataSetFinding(set: DataSet): Promise<Finding> {
@@ -108,7 +180,13 @@ async function dataSetFinding(set: DataSet): Promise<Finding> {
     const path = await findDataFile(file).catch((error) => void faults.push(reason(error)));
     if (path === undefined && faults.length === 0) faults.push(`${file.name} is not in ${dataFolders().join(" or ")}`);
   }
-  return { part, well: false, what: faults[0], remedy: `deno task data ${set.name}, or NEARZERO_DATA=DIR` };
+  return {
+    part,
+    well: false,
+    optional: true,
+    what: faults[0],
+    remedy: `deno task data ${set.name}, or NEARZERO_DATA=DIR`,
+  };
 }
 
 async function cache(): Promise<Finding> {
@@ -154,11 +232,11 @@ async function main(): Promise<void> {
   const findings = await examine();
   const width = Math.max(...findings.map(({ part }) => part.length));
   const colour = Deno.stdout.isTerminal() && !Deno.noColor;
-  for (const { part, well, what, remedy } of findings) {
-    const mark = well ? "ok" : "--";
-    const shown = colour ? `\x1b[${well ? 32 : 33}m${mark}\x1b[0m` : mark;
+  for (const { part, well, optional, what, remedy } of findings) {
+    const mark = (well ? "ok" : optional ? "optional" : "broken").padEnd("optional".length);
+    const shown = colour ? `\x1b[${well ? 32 : optional ? 33 : 31}m${mark}\x1b[0m` : mark;
     console.log(`${shown}  ${part.padEnd(width)}  ${what}${well || remedy === undefined ? "" : `  ->  ${remedy}`}`);
   }
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

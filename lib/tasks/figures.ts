@@ -16,19 +16,22 @@ import { kernelName } from "../jupyter/kernelspec.ts";
 import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../jupyter/notebook_file.ts";
 import { declaredParameters, injectParameters, parseAssignments } from "../jupyter/parameters.ts";
 import { type CellFailure, runNotebook } from "../jupyter/runner.ts";
-import { checkout, formatTime, listNotebooks, notebooksFolder, onEnd, runCommand } from "./command.ts";
+import { checkout, formatTime, listNotebooks, named, notebooksFolder, onEnd, runCommand } from "./command.ts";
 
 const usage = `Usage: deno task figures [NAME…] [options]
 
-Executes notebooks/*.ipynb, or those named, in order and headless; they write figures/.
+Executes notebooks/*.ipynb, or those named, in order and headless; they write figures/. The beginning of a name will do.
   --check         make the figures elsewhere and compare their numbers with those in figures/
   --save          write the executed notebooks back
   --fresh         compute the stored results of data/results anew, which takes hours
   --keep-going    go on with the next notebook after a failure
   --no-files      write no figures: needs no browser
-  -p NAME=VALUE   run with another parameter (may be repeated)
+  -p, --parameter NAME=VALUE
+                  run with another parameter (may be repeated); committed figures are left as they are
   --data DIR      a folder that holds data sets
-  --limit SECONDS the most that a cell may take (1800; a day with --fresh)`;
+  --limit SECONDS the most that a cell may take (1800; a day with --fresh)
+
+Such as: deno task figures 02 -p steps=300`;
 
 interface Options {
   readonly names: readonly string[];
@@ -61,7 +64,7 @@ async function parseOptions(): Promise<Options | undefined> {
       fresh: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
       "no-files": { type: "boolean", default: false },
-      p: { type: "string", short: "p", multiple: true, default: [] },
+      parameter: { type: "string", short: "p", multiple: true, default: [] },
       data: { type: "string" },
       limit: { type: "string" },
     },
@@ -74,7 +77,7 @@ async function parseOptions(): Promise<Options | undefined> {
     }
   }
   for (const keeps of ["save", "fresh"] as const) {
-    if (!values[keeps] || values.p.length === 0) continue;
+    if (!values[keeps] || values.parameter.length === 0) continue;
     throw new TypeError(
       `Cannot run notebooks: --${keeps} keeps runs with the default parameters only, leave out -p or --${keeps}`,
     );
@@ -84,8 +87,7 @@ async function parseOptions(): Promise<Options | undefined> {
   const known = await listNotebooks();
   const names = positionals.map((given) => {
     const name = given.replace(/^.*[/\\]/, "").replace(/\.ipynb$/, "");
-    checkKnown("run notebooks", "notebook", name, known);
-    return name;
+    return named("run notebooks", "notebook", name, known);
   });
   return {
     names: names.length === 0 ? known : names,
@@ -94,7 +96,7 @@ async function parseOptions(): Promise<Options | undefined> {
     fresh: values.fresh,
     keepGoing: values["keep-going"],
     files: !values["no-files"],
-    parameters: parseAssignments(values.p),
+    parameters: parseAssignments(values.parameter),
     data: values.data === undefined ? undefined : resolve(values.data),
     limit: limit * 1000,
   };
@@ -152,8 +154,15 @@ async function run(job: Job, options: Options, env: Record<string, string>, sign
     return false;
   }
   console.log(`${job.name}: ${result.cells.length} cells in ${formatTime(result.milliseconds)}`);
+  for (const said of saidOfFiles(result.notebook)) console.log(`      ${said}`);
   if (options.save) await save(job, result.notebook);
   return remade === undefined || await compare(job.name, remade);
+}
+
+/** What `show` said of the files that it wrote: where, when a parameter was changed. */
+function saidOfFiles(notebook: Notebook): string[] {
+  const texts = notebook.cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data?.["text/plain"]));
+  return texts.filter((text): text is string => typeof text === "string" && text.startsWith("Wrote "));
 }
 
 function line(cell: number, time: string, title: string): string {
@@ -195,6 +204,7 @@ async function main(): Promise<number> {
   const interrupt = new AbortController();
   onEnd((why) => interrupt.abort(why));
   const env = {
+    ...(Object.keys(options.parameters).length === 0 ? {} : { NEARZERO_EXPLORING: "1" }),
     ...(options.files ? {} : { NEARZERO_FILES: "0" }),
     ...(options.data === undefined ? {} : { NEARZERO_DATA: options.data }),
     ...(options.fresh ? { NEARZERO_FRESH: "1" } : {}),
@@ -215,4 +225,4 @@ function write(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

@@ -16,7 +16,9 @@ input is refused by an error of the house, "Cannot X: Y", or accepted; whatever 
   --seconds N  for each parser; 10 by default
   --inputs N   at most so many for each parser
   --seed N     other inputs; 1 by default
-  --input N    this one alone, as the list of faults names it`;
+  --input N    this one alone, as the list of faults names it
+
+Such as: deno task fuzz npy --seconds 60`;
 
 const folder = join(checkout, "tests", "fuzz");
 
@@ -151,4 +153,4 @@ async function process(
   }
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

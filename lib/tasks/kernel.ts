@@ -10,7 +10,9 @@ import { runCommand } from "./command.ts";
 const usage = `Usage: deno task kernel [--venv DIR]
 
 Writes the kernel "Deno" where Jupyter and VS Code look for a user's kernels.
-  --venv DIR   into this Python environment instead`;
+  --venv DIR   into this Python environment instead
+
+Such as: deno task kernel --venv .venv`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -18,6 +20,9 @@ async function main(): Promise<void> {
     args: Deno.args,
   });
   if (values.help) return console.log(usage);
+  if (values.venv !== undefined && !await isFolder(values.venv)) {
+    throw new RangeError(`Cannot write a kernel: there is no Python environment ${values.venv}`);
+  }
   const folder = values.venv === undefined
     ? userKernelsDir()
     : join(resolve(values.venv), "share", "jupyter", "kernels");
@@ -28,4 +33,8 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await runCommand(main);
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
+}
+
+if (import.meta.main) await runCommand(main, usage);

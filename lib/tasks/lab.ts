@@ -16,7 +16,9 @@ const usage = `Usage: deno task lab [--port N] [--no-browser]
 
 Starts the JupyterLab that is there; without one, makes .venv with it first (needs Python and PyPI).
   --port N       the port on 127.0.0.1; a free one by default
-  --no-browser   only print the address`;
+  --no-browser   only print the address
+
+Such as: deno task lab --port 8888`;
 
 async function main(): Promise<number | void> {
   const { values } = parseArgs({
@@ -45,4 +47,4 @@ async function main(): Promise<number | void> {
   return 1;
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

@@ -19,7 +19,9 @@ Python package through pip and compiles the addon of tfjs-node-gpu against them.
   --device   cpu or cuda; by default cuda where an NVIDIA driver is found
   --remove   remove what was built
 
-NEARZERO_TENSORFLOW=DIR takes an unpacked TensorFlow in place of a download; NEARZERO_CACHE=DIR moves the cache.`;
+NEARZERO_TENSORFLOW=DIR takes an unpacked TensorFlow in place of a download; NEARZERO_CACHE=DIR moves the cache.
+
+Such as: deno task native --device cpu`;
 
 function parseOptions(args: string[]) {
   try {
@@ -57,4 +59,4 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-if (import.meta.main) await runCommand(() => main(Deno.args));
+if (import.meta.main) await runCommand(() => main(Deno.args), USAGE);

@@ -8,7 +8,17 @@
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { runCommand } from "./command.ts";
 import { cacheDir } from "../io/cache_dir.ts";
+
+const USAGE = `deno task peers [--dry] [--python PATH]
+
+Installs the software that the kit is compared with (PyTorch, diffusers, pytorch-fid and others: about 6 GB) from PyPI into
+an environment of its own in the kit's cache folder. Only benchmarks and new recordings need it; no test does.
+--dry           only list what would be downloaded
+--python PATH   the Python to use, 3.11 or later; python3 unless told
+
+Such as: deno task peers --dry`;
 
 const requirements = fileURLToPath(new URL("../../tests/peers/requirements.txt", import.meta.url));
 
@@ -84,9 +94,4 @@ async function main(args: string[]): Promise<void> {
   console.log(`The peers are installed: ${python}`);
 }
 
-if (import.meta.main) {
-  await main(Deno.args).catch((error: Error) => {
-    console.error(error.message);
-    Deno.exit(1);
-  });
-}
+if (import.meta.main) await runCommand(() => main(Deno.args), USAGE);

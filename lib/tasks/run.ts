@@ -3,28 +3,40 @@
  * the permissions of `taskPermissions`: they write in the store alone and reach no network.
  * @module
  */
+import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { checkRun } from "../experiments/runs/check_run.ts";
 import { dryRun } from "../experiments/runs/dry_run.ts";
+import type { RunProgress } from "../experiments/runs/executor.ts";
+import { mayEndDifferently } from "../experiments/runs/execute_task.ts";
+import { FAILED, NEVER_RETRY } from "../experiments/runs/exit_codes.ts";
 import { networkExecutor } from "../experiments/runs/network_executor.ts";
-import { planRun } from "../experiments/config/planned_run.ts";
+import { readOverrides, withOverrides } from "../experiments/config/overrides.ts";
+import { type PlannedRun, planRun } from "../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
 import { runProcess } from "../experiments/runs/run_process.ts";
+import { nameRuns } from "../experiments/store/names.ts";
 import { Store } from "../experiments/store/store.ts";
 import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
 import { checkInteger } from "../numerics/check.ts";
-import { runCommand } from "./command.ts";
+import { Bars } from "./bars.ts";
+import { checkout, runCommand } from "./command.ts";
 import { formatScores } from "./format_scores.ts";
 
-const usage = `Usage: deno task run CONFIG [--dry] [--seed N] [--store DIR] [--leave]
+const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--store DIR] [--leave]
 
 Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
-  --dry        print the full configuration, its identity, parameters and memory; train nothing
+  KEY=VALUE    another value than the configuration's, such as training.steps=300 or sampler.name=DDPM; JSON where it is such
+  --dry        print the full configuration, its identity, parameters and memory, and check that data, network, sampler and
+               metrics go together; train nothing
   --seed N     this seed in place of the configuration's
   --store DIR  where results are kept; NEARZERO_STORE, else data/cache/store, by default
   --leave      end with code 75 where another process works on the same run, instead of waiting for it
 
-Exit codes: 0 done, 1 failed, 42 failed and would again, 75 stopped or left: to be taken up again.`;
+Exit codes: 0 done, 1 failed, 42 failed and would again, 75 stopped or left: to be taken up again.
+
+Such as: deno task run notebooks/configs/toy/NAME.json training.steps=300 --dry`;
 
 /** A day: whoever types the command rather waits than starts again. */
 const WAIT = 24 * 3600 * 1000;
@@ -33,7 +45,6 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     args: Deno.args,
     options: {
-      help: { type: "boolean", short: "h" },
       dry: { type: "boolean" },
       seed: { type: "string" },
       store: { type: "string" },
@@ -43,22 +54,48 @@ async function main(): Promise<number> {
     },
     allowPositionals: true,
   });
-  if (values.help || (positionals.length !== 1 && values.tasks === undefined)) {
-    console.log(usage);
-    return values.help ? 0 : 1;
+  if (positionals.length === 0 && values.tasks === undefined) {
+    throw new TypeError("Cannot run: name a configuration, a JSON file; --help says how");
   }
   if (values.tasks !== undefined) return await runTask(values.tasks, Number(values.task), values.store);
-  const [path] = positionals;
-  const run = await planRun(withSeed(runConfig(await readJson(path), `read the run ${path}`), values.seed));
-  if (values.dry) {
-    console.log(dryRun(run));
-    return 0;
-  }
-  const store = await Store.open(values.store), wait = values.leave ? 0 : WAIT;
+  const [path, ...changes] = positionals;
+  const content = withOverrides(await readJson(path), readOverrides(changes));
+  const config = withSeed(runConfig(content, `read the run ${path}`), values.seed);
+  // A dry run makes no store; only weights that one holds are looked for there.
+  const needed = !values.dry || /^[0-9a-f]{16}$/.test(config.training.from ?? "");
+  const store = needed ? await Store.open(values.store) : undefined;
+  const run = await planRun(config, store?.planOptions());
+  if (values.dry || store === undefined) return await dry(run, store);
+  const wait = values.leave ? 0 : WAIT;
   const already = await store.isDone(run.id);
-  const code = await runProcess(store, [run], networkExecutor(), { say: (line) => console.error(line), wait });
+  await using bars = new Bars();
+  const say = (line: string) => bars.say(line), report = (progress: RunProgress) => bars.report(progress);
+  if (!already) say(`Run ${run.id} of ${path} in ${store.folder}`);
+  const code = await runProcess(store, [run], networkExecutor(), { say, report, wait });
+  await bars.end();
+  if (code === 0) await nameRuns(store, [{ name: nameOf(path), run: run.id, network: run.network }]);
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
+}
+
+/** What a run is called: as its file, of those of the kit after their folder. */
+function nameOf(path: string): string {
+  const inside = relative(join(checkout, "notebooks", "configs"), resolve(path)).replaceAll("\\", "/");
+  return (inside.startsWith("..") ? basename(path) : inside).replace(/\.json$/, "");
+}
+
+/** Describes a run and passes over it: what would fail after its training is told now. */
+async function dry(run: PlannedRun, store?: Store): Promise<number> {
+  console.log(dryRun(run));
+  try {
+    await checkRun(run, undefined, store?.planOptions().weights);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(`This run would fail: ${error.name}: ${error.message}`);
+    return mayEndDifferently(error) ? FAILED : NEVER_RETRY;
+  }
+  console.log("checked      data, network, sampler and metrics go together");
+  return 0;
 }
 
 function withSeed(config: RunConfig, text: string | undefined): RunConfig {
@@ -71,7 +108,9 @@ function withSeed(config: RunConfig, text: string | undefined): RunConfig {
 /** One of a sweep's tasks: what engines start. */
 async function runTask(list: string, index: number, folder?: string): Promise<number> {
   const store = await Store.open(folder);
-  return await runProcess(store, await readTask(list, index), networkExecutor(), { say: console.log });
+  await using bars = new Bars(console.log);
+  const say = (line: string) => bars.say(line), report = (progress: RunProgress) => bars.report(progress);
+  return await runProcess(store, await readTask(list, index), networkExecutor(), { say, report });
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

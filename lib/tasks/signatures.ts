@@ -6,10 +6,17 @@
  * @module
  */
 import ts from "typescript";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { parseArgs } from "node:util";
 import { writeFileAtomic } from "../io/atomic.ts";
 import type { Parameter, Shape } from "../numerics/signatures.ts";
 import { checkout, runCommand } from "./command.ts";
+
+const USAGE = `deno task signatures
+
+Reads from the types what every public function takes, and writes lib/numerics/signatures.ts, by which calls are checked.
+
+Such as: deno task signatures`;
 
 const FACE = join(checkout, "lib", "mod.ts");
 const TARGET = join(checkout, "lib", "numerics", "signatures.ts");
@@ -34,14 +41,13 @@ const OPTIONS = /(?:Options|Definition|Axes|Style|Range|Info|Parts)$/;
 const BY_SCHEMA = ["trainingConfig", "trainingOf"];
 
 /**
- * What every public function takes.
+ * What every public function takes, and every other that checks what it is given.
  * @returns By the function's name, the parameters of which something is known.
  */
 export function readSignatures(): Record<string, Parameter[]> {
   const program = ts.createProgram([FACE], COMPILER), checker = program.getTypeChecker();
-  const face = checker.getSymbolAtLocation(program.getSourceFile(FACE)!)!;
   const found: Record<string, Parameter[]> = {};
-  for (const exported of checker.getExportsOfModule(face)) {
+  for (const exported of [...exportsOf(checker, program.getSourceFile(FACE)!), ...checking(program, checker)]) {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     if (
       BY_SCHEMA.includes(exported.name) || symbol.valueDeclaration === undefined ||
@@ -62,6 +68,19 @@ export function readSignatures(): Record<string, Parameter[]> {
     if (parameters.length > 0) found[exported.name] = parameters;
   }
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+function exportsOf(checker: ts.TypeChecker, source: ts.SourceFile): ts.Symbol[] {
+  const symbol = checker.getSymbolAtLocation(source);
+  return symbol === undefined ? [] : checker.getExportsOfModule(symbol);
+}
+
+/** The exported functions that call `checkArguments` with their name, public or not. */
+function checking(program: ts.Program, checker: ts.TypeChecker): ts.Symbol[] {
+  return program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(dirname(FACE))).flatMap((source) => {
+    const names = new Set([...source.text.matchAll(/\bcheckArguments\("(\w+)"/g)].map(([, name]) => name));
+    return names.size === 0 ? [] : exportsOf(checker, source).filter(({ name }) => names.has(name));
+  });
 }
 
 /** The words that a type is one of; undefined where it may be something else. */
@@ -133,8 +152,9 @@ export interface Parameter {
 `;
 
 async function main(): Promise<void> {
+  parseArgs({ args: Deno.args });
   await writeFileAtomic(TARGET, await signatureModule(readSignatures()));
   console.log(`Wrote ${relative(checkout, TARGET)}`);
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, USAGE);

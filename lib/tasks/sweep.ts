@@ -13,7 +13,9 @@ import { type LocalOptions, runLocally } from "../experiments/engines/local.ts";
 import { slurmQueue, submitSlurm } from "../experiments/engines/slurm.ts";
 import { snakefile } from "../experiments/engines/snakemake.ts";
 import { DONE, FAILED } from "../experiments/runs/exit_codes.ts";
+import { type NamedRun, nameRuns } from "../experiments/store/names.ts";
 import { pretty, Store } from "../experiments/store/store.ts";
+import { readOverrides } from "../experiments/config/overrides.ts";
 import { readSweep } from "../experiments/sweeps/sweep_config.ts";
 import { sweepJob } from "../experiments/sweeps/sweep_job.ts";
 import { planSweep, type SweepPlan } from "../experiments/sweeps/sweep_plan.ts";
@@ -26,7 +28,9 @@ import { interruptible } from "../io/process/interruptible.ts";
 import { runCommand } from "./command.ts";
 import { formatComparisons, formatProgress, formatStatus } from "./format_scores.ts";
 
-const usage = `Usage: deno task sweep COMMAND SWEEP [OPTIONS]
+const usage = `Usage: deno task sweep COMMAND SWEEP [KEY=VALUE…] [OPTIONS]
+
+SWEEP is a JSON file: a base configuration, the axes along which it is varied, and seeds (notebooks/configs/README.md).
 
   plan     what would be run, and how much of it is there
   run      run what is left: here (--engine local), or as a Slurm job array (--engine slurm)
@@ -35,6 +39,8 @@ const usage = `Usage: deno task sweep COMMAND SWEEP [OPTIONS]
   collect  one tidy table as JSON and CSV, and the comparisons
   emit     the tasks that are left for others: --for snakemake, or --for k8s (an Indexed Job)
 
+  KEY=VALUE             another value than the file's, of the sweep (seeds=[0,1,2]) or of its base (training.steps=300): that
+                        is another sweep, beside the one of the file
   --store DIR           where results are kept; NEARZERO_STORE, else data/cache/store, by default
   --engine NAME         local or slurm
   --cores N             local: cores for all tasks together; all by default
@@ -44,12 +50,16 @@ const usage = `Usage: deno task sweep COMMAND SWEEP [OPTIONS]
   --sbatch=OPTION       slurm: one of sbatch's own options; may be repeated
   --to DIR              collect: where NAME.json and NAME.csv go; the sweep's folder in the store by default
   --for NAME            emit: snakemake or k8s
-  --image I --claim C   emit k8s: the tasks' image, and the claim of the store's volume`;
+  --image I --claim C   emit k8s: the tasks' image, and the claim of the store's volume
+
+Exit codes: 0 done, 1 failed or not all done, 75 stopped: to be taken up again.
+
+Such as: deno task sweep plan notebooks/configs/toy/NAME.json
+         deno task sweep run notebooks/configs/toy/NAME.json --cores 4`;
 
 const commands = ["plan", "run", "status", "retry", "collect", "emit"] as const;
 
 const options = {
-  help: { type: "boolean", short: "h" },
   store: { type: "string" },
   engine: { type: "string", default: "local" },
   cores: { type: "string" },
@@ -67,13 +77,12 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ args: Deno.args, options, allowPositionals: true });
-  const [command, path] = positionals;
-  if (values.help || positionals.length !== 2) {
-    console.log(usage);
-    return values.help ? DONE : FAILED;
-  }
+  const [command, path, ...changes] = positionals;
+  if (command === undefined) throw new TypeError(`Cannot sweep: name a command, ${commands.join(", ")}, and a sweep`);
   checkKnown("sweep", "command", command, commands);
-  const plan = await planSweep(await readSweep(path)), store = await Store.open(values.store);
+  if (path === undefined) throw new TypeError(`Cannot ${command} a sweep: name its JSON file; --help says how`);
+  const sweep = await readSweep(path, readOverrides(changes)), store = await Store.open(values.store);
+  const plan = await planSweep(sweep, store.planOptions());
   switch (command as typeof commands[number]) {
     case "plan":
       return await showPlan(store, plan);
@@ -123,7 +132,17 @@ async function nothingLeft(store: Store, plan: SweepPlan): Promise<number> {
   return status.counts.failed > 0 ? FAILED : DONE;
 }
 
+/** The names under which the runs of a sweep are found again. */
+function namesOf({ sweep, runs }: SweepPlan): NamedRun[] {
+  return runs.map(({ id, network, labels, config }) => ({
+    name: [sweep.name, ...Object.values(labels).filter(Boolean), `seed ${config.training.seed}`].join("/"),
+    run: id,
+    network,
+  }));
+}
+
 async function start(job: SweepJob, plan: SweepPlan, values: Values): Promise<number> {
+  await nameRuns(job.store, namesOf(plan));
   checkKnown("run the sweep", "engine", values.engine, ["local", "slurm"]);
   const coresPerTask = number(values["cores-per-task"]);
   if (values.engine === "slurm") {
@@ -202,4 +221,4 @@ function number(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

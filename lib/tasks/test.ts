@@ -171,4 +171,4 @@ async function checkTarget(target: string): Promise<void> {
   if (!found) throw new RangeError(`Cannot test ${target}: there is no such folder or file in the checkout`);
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, USAGE);

@@ -4,7 +4,10 @@
  */
 import { checkFinite, checkInteger, checkRows } from "../numerics/check.ts";
 
-/** A finite set of samples of one shape; any `Pictures` is one. */
+/**
+ * A finite set of samples of one shape; any `Pictures` is one.
+ * @category Training
+ */
 export interface TrainingData {
   /** Its name, for messages and figures. */
   readonly name: string;
@@ -24,7 +27,10 @@ export interface TrainingData {
   readonly image?: ImageData;
 }
 
-/** Pictures that go with samples. */
+/**
+ * Pictures that go with samples.
+ * @category Training
+ */
 export interface ImageData {
   /** Their channels. */
   readonly channels: number;
@@ -44,6 +50,7 @@ export interface ImageData {
  * @returns The data; it keeps a float32 copy.
  * @throws {TypeError} If the array does not hold whole rows.
  * @throws {RangeError} If it is empty or holds a value that is not finite.
+ * @category Training
  */
 export function pointData(name: string, points: Float64Array | Float32Array, dimension: number): TrainingData {
   const action = `make data "${name}"`;

@@ -7,7 +7,10 @@ import { checkInteger, checkPositive } from "../numerics/check.ts";
 /** The most training steps, of which each loss is kept: 800 MB of them. */
 export const MOST_TRAINING_STEPS = 100_000_000;
 
-/** The losses of one run. Windows are the stretches of training steps after which losses were read. */
+/**
+ * The losses of one run. Windows are the stretches of training steps after which losses were read.
+ * @category Training
+ */
 export class LossHistory {
   /** Mean loss of each training step's batch; NaN for steps not made. */
   readonly losses: Float64Array;
@@ -100,6 +103,26 @@ export class LossHistory {
     copy.#sums.fill(0, cells);
     copy.#counts.fill(0, cells);
     return copy;
+  }
+
+  /**
+   * The history of a run that goes on longer, or reports at other steps. Losses stay as they are; what intervals of time
+   * recorded goes, a window at a time, to the new window in which that began.
+   * @param trainingSteps How many training steps there will be, at least as many as were made.
+   * @param window Training steps in a window from now on.
+   * @returns A copy.
+   */
+  continued(trainingSteps: number, window: number): LossHistory {
+    const longer = new LossHistory(trainingSteps, this.span, this.intervals, window);
+    longer.losses.set(this.losses.subarray(0, trainingSteps));
+    for (let cell = 0; cell < this.#sums.length; cell++) {
+      const start = Math.floor(cell / this.intervals) * this.window;
+      const to = Math.floor(start / window) * this.intervals + cell % this.intervals;
+      if (to >= longer.#sums.length) break;
+      longer.#sums[to] += this.#sums[cell];
+      longer.#counts[to] += this.#counts[cell];
+    }
+    return longer;
   }
 
   /**

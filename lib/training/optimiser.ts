@@ -15,7 +15,10 @@ export interface AverageOptions {
   readonly rampUp: number;
 }
 
-/** How the parameters move. */
+/**
+ * How the parameters move.
+ * @category Training
+ */
 export interface OptimiserOptions {
   /** Step size after the warm-up. */
   readonly learningRate: number;

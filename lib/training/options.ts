@@ -8,6 +8,7 @@ import { checkFinite, checkInteger, checkLength, checkNumber } from "../numerics
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { TrainingData } from "./data.ts";
 import type { ExampleOptions } from "./examples.ts";
+import type { FirstWeights } from "./first_weights.ts";
 import { MOST_TRAINING_STEPS } from "./history.ts";
 import { type AverageOptions, checkOptimiser, optimiserDefaults, type OptimiserOptions } from "./optimiser.ts";
 import { validate } from "../io/validate.ts";
@@ -18,7 +19,10 @@ import { timesConfig, type TimesOptions } from "../objectives/times.ts";
 import { type Treatment, untreated } from "../treatments/treatment.ts";
 import { defined } from "../numerics/written.ts";
 
-/** How far a run has come. */
+/**
+ * How far a run has come.
+ * @category Training
+ */
 export interface TrainingProgress {
   /** Training steps made. */
   readonly step: number;
@@ -42,6 +46,13 @@ export interface CheckpointOptions {
   readonly every?: number;
   /** Is told why a checkpoint is passed over as damaged, where an earlier one is good; `console.warn` unless told. */
   readonly onDamaged?: (error: Error) => void;
+  /**
+   * Folders of checkpoints of runs that differ from this one in how long they train and how often they report alone: where
+   * this one has none yet, it goes on from the latest of theirs that it would have come through. They are only read.
+   */
+  readonly siblings?: readonly string[];
+  /** Is told where the run goes on: after so many training steps, from this folder. */
+  readonly onResume?: (step: number, folder: string) => void;
 }
 
 /** Where a run's reports are written. */
@@ -55,7 +66,10 @@ export interface LogOptions {
   readonly onDamaged?: (error: Error) => void;
 }
 
-/** What a training run is made of; its noise levels are given as a path or a grid. */
+/**
+ * What a training run is made of; its noise levels are given as a path or a grid.
+ * @category Training
+ */
 export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions, "ema">> {
   /** The network; its shape is the data's. */
   readonly network: Network;
@@ -87,6 +101,11 @@ export interface TrainOptions extends PathOptions, Partial<Omit<OptimiserOptions
   readonly ema?: Partial<AverageOptions>;
   /** The first parameters and everything drawn are functions of the seed; 1 where not given. */
   readonly seed?: number;
+  /**
+   * The weights that the network begins at in place of drawn ones: a file, such as one of `saveWeights` (of which it takes
+   * the averaged weights), or numbers. All else begins anew, as the optimiser's moments and the count of steps.
+   */
+  readonly from?: string | FirstWeights;
   /** Into how many equal intervals of time losses are recorded; 10, or T if that is less, where not given. */
   readonly intervals?: number;
   /** Training steps from one reading of the losses, and one report of progress, to the next; 20 where not given. */
@@ -123,8 +142,14 @@ export interface LoopPlan {
   readonly every: number;
 }
 
-/** A run's options with every default filled in: the loop, and what its examples are made of. */
-export interface TrainingPlan extends LoopPlan, ExampleOptions {}
+/**
+ * A run's options with every default filled in: the loop, and what its examples are made of.
+ * @category Training
+ */
+export interface TrainingPlan extends LoopPlan, ExampleOptions {
+  /** The weights that the network begins at; drawn by the seed where absent, or where their file is yet to be read. */
+  readonly from?: FirstWeights;
+}
 
 /**
  * Fills in a run's defaults and checks it, before anything is computed.
@@ -134,6 +159,7 @@ export interface TrainingPlan extends LoopPlan, ExampleOptions {}
  * told, the path or the treatment is given twice, or a value has the wrong type.
  * @throws {RangeError} If a key of the loss or the times is unknown, a number is out of range, the batch exceeds the data or
  * is not a multiple of its parts, or the condition or the loss's coefficient is not finite on the path.
+ * @category Training
  */
 export function planTraining(options: TrainOptions): TrainingPlan {
   checkArguments("planTraining", arguments);
@@ -177,7 +203,9 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   const optimiser = { learningRate, warmup, clip, beta1, beta2, eps, weightDecay, ema };
   checkOptimiser(optimiser);
   const span = spanOf(path), loop = { network, steps, accumulate, optimiser, seed, span, intervals, every };
-  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch };
+  const from = typeof options.from === "object" ? options.from : undefined;
+  if (from !== undefined) checkLength("train", `the weights of ${from.name}`, from.weights, network.parameters.size);
+  return { ...loop, data, path, treatment, loss, times, told, labelDropout, batch, ...(from && { from }) };
 }
 
 /** Checks that the data have what the network is told beside a sample. */

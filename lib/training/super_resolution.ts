@@ -13,6 +13,7 @@ import type { TrainingData } from "./data.ts";
  * @returns The data with an `image` beside each picture.
  * @throws {TypeError} If the samples are not pictures.
  * @throws {RangeError} If the factor is no integer of at least 2, or does not divide height and width.
+ * @category Training
  */
 export function superResolution(data: TrainingData, factor: number): TrainingData {
   const action = `make super-resolution data of ${data.name}`, { shape } = data;
@@ -48,6 +49,7 @@ export function superResolution(data: TrainingData, factor: number): TrainingDat
  * @param factor The side of a square, in pixels; divides height and width.
  * @returns As many numbers.
  * @throws {TypeError} If the array does not hold whole pictures.
+ * @category Training
  */
 export function coarsePictures(pictures: Float32Array, shape: readonly number[], factor: number): Float32Array {
   const [height, width, channels] = shape, size = height * width * channels;

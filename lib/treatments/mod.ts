@@ -2,7 +2,6 @@
  * Treatments: what is done about the slope in time near t = 0.
  * @module
  */
-export type { TreatmentEntry } from "./entry.ts";
-export { type TreatmentConfig, treatmentEntries } from "./registry.ts";
-export * from "./treatment.ts";
-export * from "./treatment_config.ts";
+export type { TreatmentConfig } from "./registry.ts";
+export { type Treatment, untreated } from "./treatment.ts";
+export { makeTreatment, type TreatmentOptions } from "./treatment_config.ts";

@@ -12,7 +12,10 @@ import { regularisedEntry, type RegularisedTreatment } from "./regularised.ts";
 import { remapEntry, type RemapTreatment } from "./remap.ts";
 import { sigmaEntry, type SigmaTreatment } from "./sigma.ts";
 
-/** A treatment as plain JSON. Times are in the path's unit: steps where time is discrete, t in [0, 1] where continuous. */
+/**
+ * A treatment as plain JSON. Times are in the path's unit: steps where time is discrete, t in [0, 1] where continuous.
+ * @category Treatments
+ */
 export type TreatmentConfig =
   | DdpmTreatment
   | ETsdmTreatment

@@ -6,7 +6,10 @@ import type { Condition } from "../conditioning/types.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { Penalty } from "../objectives/penalty.ts";
 
-/** What a run does differently from DDPM. */
+/**
+ * What a run does differently from DDPM.
+ * @category Treatments
+ */
 export interface Treatment {
   /** Its name, for figures and messages. */
   readonly name: string;
@@ -23,6 +26,7 @@ export interface Treatment {
 /**
  * The treatment that is none: the network is told the time itself, as in DDPM.
  * @returns The treatment.
+ * @category Treatments
  */
 export function untreated(): Treatment {
   return { name: "DDPM", condition: (time) => time };

@@ -10,7 +10,10 @@ import type { TreatmentEntry } from "./entry.ts";
 import { type TreatmentConfig, treatmentEntries } from "./registry.ts";
 import type { Treatment } from "./treatment.ts";
 
-/** A treatment as it may be written: what is left out is filled in by {@linkcode treatmentConfig}. */
+/**
+ * A treatment as it may be written: what is left out is filled in by {@linkcode treatmentConfig}.
+ * @category Treatments
+ */
 export type TreatmentOptions = Written<TreatmentConfig>;
 
 /** The schema of a treatment as it may be written. */
@@ -39,6 +42,7 @@ export function treatmentConfig(options: TreatmentOptions, path: NoisePath): Tre
  * @returns The treatment; a pure function of the arguments.
  * @throws {TypeError} If a value has the wrong type.
  * @throws {RangeError} If the kind or a key is unknown, or a value out of range.
+ * @category Treatments
  */
 export function makeTreatment(options: TreatmentOptions, path: NoisePath): Treatment {
   const config = treatmentConfig(options, path);

@@ -7,6 +7,7 @@
  * BLAS and cancels where σ is small.
  * @module
  */
+import { loadNativeFloat64 } from "../../lib/backend/native/block.ts";
 import { dataSetPresent, loadPictures } from "../../lib/datasets/load.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { empiricalSet } from "../../lib/oracle/empirical_set.ts";
@@ -50,7 +51,8 @@ async function compare(
     }
     const [seconds, eps] = best(() => oracle.eps(x, level)), [dSeconds, dEps] = best(() => oracle.dEps(x, level));
     const peer = await runPeer<Record<string, number>>(python, "oracle_numpy.py", [folder]);
-    console.log(`${title}, t = ${time}, NumPy ${peer.numpy}`);
+    const way = loadNativeFloat64() === undefined ? "npm alone" : "native";
+    console.log(`${title}, t = ${time}, ${way}, NumPy ${peer.numpy}`);
     for (const [name, own, mine] of [["eps", seconds, eps], ["d_eps", dSeconds, dEps]] as const) {
       for (const way of ["expanded", "direct"]) {
         const theirs = new Float64Array((await Deno.readFile(`${folder}/${name}_${way}.f64`)).buffer);

@@ -1,33 +1,47 @@
 /**
- * Training and prediction beside PyTorch eager, in one run: `deno run -A tests/bench/training_bench.ts [BACKEND…]`.
+ * Training and prediction beside PyTorch eager, in one run: `deno run -A tests/bench/training_bench.ts [--save] [--compile] [BACKEND…]`.
  *
  * Without a backend, those that the machine has and that are made for training: native, a GPU's webgpu and wasm. Each
  * side runs in processes of its own, which take turns with the peer's of `deno task peers`; wasm with one worker and with
  * one for each core. Both do the whole of a step: they draw samples, times and noise, predict, differentiate, clip, and move
  * the parameters by Adam and their average. That they compute the same is seen from their losses on the same examples.
  *
- * A process that shares its cores is slowed at random; beside medians, ratios of the least times are printed, those of
- * the quietest moments. The peer computes on the processor; a GPU's share of the peak is that of its own.
+ * Everything is printed as soon as it is measured; `--save` also appends it to history.csv, and `--compile` lets
+ * torch.compile take part, which may take minutes to begin. A process that shares its cores is slowed at random: ratios are
+ * medians of paired turns with their range, and those of the least times, of the quietest moments, stand beside them. The peer computes on the processor; a GPU's share of the peak is that of its own.
  * @module
  */
 import { type BackendName, backendNames, probeBackends } from "../../lib/backend/choice/probe.ts";
 import { mlpConfig, type NetworkConfig, unetConfig } from "../../lib/nn/config.ts";
 import { countParameters, makeNetwork } from "../../lib/nn/network.ts";
 import { checkKnown } from "../../lib/numerics/check.ts";
-import { quantile } from "../../lib/numerics/stats.ts";
+import { parseArgs } from "node:util";
+import { machine, saveRow } from "./history.ts";
+import { median, pairRatio, type Ratio, showRatio } from "./pairs.ts";
 import { compared, type Measured, type Problem, type Side } from "./training_run.ts";
 import { measureOwn, takeTurns, type Turns } from "./training_turns.ts";
 
 const mlp: NetworkConfig = mlpConfig({ shape: [2], hidden: [256, 256, 256] });
 const unetOf = (side: number, base: number): NetworkConfig => unetConfig({ shape: [side, side, 1], base });
 
-const median = (values: readonly number[]): number => quantile([...values], 0.5);
+/** The architecture of DDPM's network for CIFAR-10 (Ho et al. 2020, appendix B). */
+const ddpm: NetworkConfig = unetConfig({
+  shape: [32, 32, 3],
+  base: 128,
+  multipliers: [1, 2, 2, 2],
+  blocks: 2,
+  attention: [16],
+  groups: 32,
+  down: "stride",
+  up: "convolution",
+});
+
 const least = (values: readonly number[]): number => Math.min(...values);
 
-/** How many times as long, medians and least times. */
-function ratio(mine: readonly number[], theirs: readonly number[]): string {
-  const [typical, best] = [median, least].map((of) => (of(mine) / of(theirs)).toFixed(2));
-  return `${typical} x, least against least ${best} x`;
+/** How many times as long, turn by turn and least against least. */
+function ratio(mine: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): [Ratio, string] {
+  const paired = pairRatio(mine, theirs), best = least(mine.flat()) / least(theirs.flat());
+  return [paired, `${showRatio(paired)}, least against least ${best.toFixed(2)} x`];
 }
 
 /** The best rate of a matrix product in this run, on the processor and on a GPU. */
@@ -48,21 +62,46 @@ const onGpu = ({ backend }: Side): boolean => backend === "webgpu";
 const nameOf = ({ backend, workers }: Side): string => workers === 1 ? backend : `${backend} x ${workers}`;
 
 /** Times and the share of the peak, one line for each side. */
-function report(part: "step" | "forward", { own, peer }: Turns, peaks: Peaks): void {
-  const theirs = peer.flatMap((measured) => measured[part]);
+async function report(
+  title: string,
+  part: "step" | "forward",
+  { own, peer }: Turns,
+  peaks: Peaks,
+  save: boolean,
+): Promise<void> {
+  const theirs = peer.map((measured) => measured[part]);
   const work = peer[0][part === "step" ? "gigaflop" : "forwardGigaflop"];
   const describe = (times: readonly number[], peak: number) => {
     const share = 1e5 * work / least(times) / peak;
     return `${median(times).toFixed(1)} ms (least ${least(times).toFixed(1)}, ${share.toFixed(0)} % of the peak)`;
   };
-  console.log(`  ${part === "step" ? "training step" : "prediction"}, ${work.toFixed(2)} GFLOP`);
-  console.log(`    PyTorch  ${describe(theirs, peaks.processor)}`);
+  const name = part === "step" ? "training step" : "prediction";
+  console.log(`  ${name}, ${work.toFixed(2)} GFLOP`);
+  console.log(`    PyTorch  ${describe(theirs.flat(), peaks.processor)}`);
   for (const [side, all] of own) {
-    const mine = all.flatMap((measured) => measured[part]);
+    const mine = all.map((measured) => measured[part]);
     // A prediction is made by one thread.
     if (part === "forward" && side.workers > 1) continue;
-    const described = describe(mine, onGpu(side) ? peaks.gpu : peaks.processor);
-    console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${ratio(mine, theirs)}`);
+    const described = describe(mine.flat(), onGpu(side) ? peaks.gpu : peaks.processor);
+    const [{ median: middle, range }, said] = ratio(mine, theirs);
+    console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${said}`);
+    if (!save) continue;
+    const [milliseconds, relative, lowest, highest] = [
+      median(mine.flat()).toFixed(1),
+      ...[middle, ...range].map((value) => value.toFixed(3)),
+    ];
+    await saveRow({ work: `${title}, ${name}`, side: nameOf(side), milliseconds, ratio: relative, lowest, highest });
+  }
+}
+
+/** A step of torch.compile's, where it works: it needs a compiler and minutes of its own. */
+async function reportCompiled(problem: Problem, { peer }: Turns): Promise<void> {
+  try {
+    const compiled = await takeTurns({ ...problem, compiled: true }, [], 1);
+    const [, said] = ratio(compiled.peer.map(({ step }) => step), peer.slice(0, 1).map(({ step }) => step));
+    console.log(`    torch.compile ${median(compiled.peer[0].step).toFixed(1)} ms: ${said} of eager's`);
+  } catch (error) {
+    console.log(`    torch.compile does not work here (${error instanceof Error ? error.message : error})`);
   }
 }
 
@@ -86,11 +125,14 @@ async function reportGrowth(
   problems: readonly (readonly [size: string, problem: Problem])[],
 ): Promise<void> {
   console.log(`Training step by ${title}, least milliseconds`);
-  console.log(`  ${title.padEnd(12)} GFLOP  PyTorch  ${sides.map((side) => nameOf(side).padStart(8)).join("  ")}`);
+  const names = sides.map((side) => nameOf(side).padStart(8)).join("  ");
+  console.log(`  ${title.padEnd(12)} parameters  GFLOP   PyTorch  ${names}`);
   for (const [size, problem] of problems) {
-    const { own, peer } = await takeTurns(problem, sides, 2);
+    const { own, peer } = await takeTurns(problem, sides, 2),
+      parameters = countParameters(makeNetwork(problem.network));
     const times = [peer, ...own.values()].map((all) => least(all.flatMap(({ step }) => step)).toFixed(1).padStart(8));
-    console.log(`  ${size.padEnd(12)} ${peer[0].gigaflop.toFixed(2).padStart(5)} ${times.join("  ")}`);
+    const work = `${(parameters / 1e6).toFixed(2).padStart(8)} M ${peer[0].gigaflop.toFixed(2).padStart(7)}`;
+    console.log(`  ${size.padEnd(12)} ${work}  ${times.join("  ")}`);
   }
 }
 
@@ -99,16 +141,18 @@ async function reportSeeds(sides: readonly Side[], problem: Problem, work: numbe
   console.log(`Ten seeds of the MLP trained together, ${problem.batch} points each: ${(10 * work).toFixed(2)} GFLOP`);
   // In one thread there is nothing that ten could share.
   for (const side of sides.filter(({ backend }) => backend !== "wasm")) {
-    const alone: number[] = [], together: number[] = [];
+    const alone: number[][] = [], together: number[][] = [];
     for (let turn = 0; turn < 3; turn++) {
-      alone.push(...(await measureOwn(side, problem)).step);
-      together.push(...(await measureOwn(side, { ...problem, seeds: 10 })).step);
+      alone.push((await measureOwn(side, problem)).step);
+      together.push((await measureOwn(side, { ...problem, seeds: 10 })).step);
     }
-    const share = 1e6 * work / least(together) / (onGpu(side) ? peaks.gpu : peaks.processor);
-    const times = [together, alone].map((all) => `${median(all).toFixed(1)} ms (least ${least(all).toFixed(1)})`);
+    const share = 1e6 * work / least(together.flat()) / (onGpu(side) ? peaks.gpu : peaks.processor);
+    const times = [together.flat(), alone.flat()].map((all) =>
+      `${median(all).toFixed(1)} ms (least ${least(all).toFixed(1)})`
+    );
     console.log(
       `    ${nameOf(side).padEnd(8)} ${times[0]}, ${share.toFixed(0)} % of the peak; one alone ${times[1]}: ${
-        ratio(together, alone)
+        ratio(together, alone)[1]
       }`,
     );
   }
@@ -125,24 +169,39 @@ async function trainable(): Promise<BackendName[]> {
   return probes.filter(({ name, available }) => available && name !== "cpu").map(({ name }) => name);
 }
 
-async function main(asked: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const options = { save: { type: "boolean", default: false }, compile: { type: "boolean", default: false } } as const;
+  const { values: { save, compile }, positionals: asked } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+  });
   for (const name of asked) checkKnown("time training", "backend", name, backendNames);
   const sides = (asked.length > 0 ? asked as BackendName[] : await trainable()).flatMap(sidesOf);
+  // One thread's share of the largest takes minutes a step.
+  const strong = sides.filter(({ backend }) => backend !== "wasm");
   const [pictures, points] = [{ network: unetOf(16, 32), batch: 64 }, { network: mlp, batch: 4096 }];
-  const millions = (countParameters(makeNetwork(pictures.network)) / 1e6).toFixed(2), all: Turns[] = [];
-  console.log(`${navigator.hardwareConcurrency} cores; the peak is the best matrix product so far`);
+  const wide = unetOf(32, 32), millions = (network: NetworkConfig) => countParameters(makeNetwork(network)) / 1e6;
+  const all: Turns[] = [];
+  console.log(`${await machine()}, ${navigator.hardwareConcurrency} cores; the peak is the best matrix product so far`);
+  const named = (network: NetworkConfig, batch: number, side: number) =>
+    `U-Net of ${millions(network).toFixed(2)} M parameters, ${batch} pictures of ${side} × ${side}`;
   for (
-    const [title, problem] of [
-      [`U-Net of ${millions} M parameters, 64 pictures of 16 × 16`, { ...pictures, steps: 10, blocks: 3 }],
-      ["MLP 2-256-256-256-2, 4096 points", { ...points, steps: 20, blocks: 5 }],
+    const [title, problem, which, turnCount] of [
+      [named(pictures.network, 64, 16), { ...pictures, steps: 10, blocks: 3 }, sides, 5],
+      ["MLP 2-256-256-256-2, 4096 points", { ...points, steps: 20, blocks: 5 }, sides, 3],
+      [named(wide, 32, 32), { network: wide, batch: 32, steps: 5, blocks: 2 }, strong, 3],
+      [`${named(ddpm, 8, 32)} (DDPM's)`, { network: ddpm, batch: 8, steps: compared, blocks: 1 }, strong, 3],
     ] as const
   ) {
-    const turns = await takeTurns(problem, sides, 3);
+    if (which.length === 0) continue;
+    const turns = await takeTurns(problem, which, turnCount);
     all.push(turns);
     const peaks = peaksOf(all), gpu = sides.some(onGpu) ? `, on the GPU ${peaks.gpu.toFixed(0)}` : "";
     console.log(`${title}; the peak is ${peaks.processor.toFixed(0)} GFLOP/s${gpu}`);
-    report("step", turns, peaks);
-    report("forward", turns, peaks);
+    await report(title, "step", turns, peaks, save);
+    if (compile) await reportCompiled(problem, turns);
+    await report(title, "forward", turns, peaks, save);
     reportMemory(turns);
   }
 
@@ -151,17 +210,14 @@ async function main(asked: readonly string[]): Promise<void> {
     await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all));
   }
   const short = { ...pictures, steps: compared, blocks: 1 };
-  await reportGrowth("batch", sides, [16, 64, 256].map((batch) => [`${batch}`, { ...short, batch }]));
-  await reportGrowth(
-    "width",
-    sides,
-    [16, 32, 64].map((base) => [`${base}`, { ...short, network: unetOf(16, base) }]),
-  );
-  await reportGrowth(
+  const by = (title: string, problems: readonly (readonly [string, Problem])[]) => reportGrowth(title, sides, problems);
+  await by("batch", [16, 64, 256].map((batch) => [`${batch}`, { ...short, batch }]));
+  await by("width", [16, 32, 64].map((base) => [`${base}`, { ...short, network: unetOf(16, base) }]));
+  await by(
     "resolution",
-    sides,
-    [8, 16, 32].map((side) => [`${side} x ${side}`, { ...short, network: unetOf(side, 32) }]),
+    [8, 16, 32, 64].map((side) => [`${side} x ${side}`, { ...short, batch: 16, network: unetOf(side, 32) }]),
   );
+  await by("cores", [1, navigator.hardwareConcurrency].map((cores) => [`${cores}`, { ...short, cores }]));
 }
 
 if (import.meta.main) await main(Deno.args);

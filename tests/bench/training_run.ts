@@ -29,6 +29,10 @@ export interface Problem {
   readonly blocks: number;
   /** How many seeds the kit trains together; one alone where not given. */
   readonly seeds?: number;
+  /** On how many cores both compute; on all where not given. */
+  readonly cores?: number;
+  /** Whether the peer compiles its network first. */
+  readonly compiled?: boolean;
 }
 
 /** On what the kit is timed. */

@@ -44,7 +44,10 @@ export async function takeTurns(problem: Problem, sides: readonly Side[], turns:
     await writeProblem(folder, problem);
     for (let turn = 0; turn < turns; turn++) {
       // Where other processes want the cores too, threads that wait by spinning slow PyTorch tenfold.
-      peer.push(await runPeer(python, "training_time.py", [folder], { OMP_WAIT_POLICY: "PASSIVE" }));
+      const threads: Record<string, string> = problem.cores === undefined
+        ? {}
+        : { OMP_NUM_THREADS: `${problem.cores}` };
+      peer.push(await runPeer(python, "training_time.py", [folder], { OMP_WAIT_POLICY: "PASSIVE", ...threads }));
       for (const [side, all] of own) all.push(await measureOwn(side, problem));
     }
   } finally {
@@ -89,7 +92,10 @@ export async function measureOwn({ backend, workers }: Side, problem: Problem): 
   const script = new URL("training_run.ts", import.meta.url).pathname;
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", script, JSON.stringify(problem), `${workers}`],
-    env: { NEARZERO_BACKEND: backend },
+    env: {
+      NEARZERO_BACKEND: backend,
+      ...(problem.cores === undefined ? {} : { TF_NUM_INTRAOP_THREADS: `${problem.cores}` }),
+    },
     stderr: "inherit",
   }).output();
   if (!success) throw new Error(`Cannot compare: training on ${backend} failed`);

@@ -1,5 +1,5 @@
 import { dataSetContent } from "../../lib/datasets/content.ts";
-import { dataSet } from "../../lib/datasets/registry.ts";
+import { dataSet } from "../../lib/datasets/registry/registry.ts";
 import { assertEquals, assertNotEquals, assertRejects } from "../assert.ts";
 import { setEnv, tempDir } from "../io/temp_dir.ts";
 import { makeIdx, makeZip } from "./make_files.ts";

@@ -32,8 +32,28 @@ Deno.test("run --dry prints the configuration, identity, parameters and memory, 
   const { code, out } = await command("run", config, "--dry", "--seed", "7", "--store", dir.file("store"));
   assertEquals(code, 0);
   assertMatch(out, /"seed": 7/);
+  assertStringIncludes(out, "checked      data, network, sampler and metrics go together");
   assertMatch(out, /^run {10}[0-9a-f]{16}\nnetwork {6}[0-9a-f]{16}\nparameters {3}210\nmemory {7}/m);
   assert(!await Deno.stat(dir.file("store")).then(() => true, () => false));
+});
+
+Deno.test("run --dry says what would fail after the training, with the code that says so; run ends before its first step", async () => {
+  await using dir = await tempDir();
+  const store = ["--store", dir.file("store")];
+  const config = await written(dir.file("run.json"), {
+    ...smallRun,
+    metrics: ["sliced-wasserstein"],
+    sampler: { count: 10 },
+  });
+  const dry = await command("run", config, "--dry", ...store);
+  assertEquals(dry.code, 42);
+  const why = "RangeError: Cannot measure sliced-wasserstein: it takes at least 20 samples, sampler.count is 10";
+  assertStringIncludes(dry.err, `This run would fail: ${why}`);
+  assert(!await Deno.stat(dir.file("store")).then(() => true, () => false));
+  const run = await command("run", config, ...store);
+  assertEquals(run.code, 42);
+  assertStringIncludes(run.err, why);
+  assert(!run.err.includes("step "));
 });
 
 Deno.test("run names an unknown key with the nearest, and a file that is not JSON with the byte", async () => {
@@ -54,7 +74,7 @@ Deno.test("run by two processes at once trains once; both say the same", async (
   const config = await written(dir.file("run.json"), { ...smallRun, training: { ...smallRun.training, steps: 200 } });
   const [a, b] = await Promise.all([1, 2].map(() => command("run", config, "--store", dir.file("store"))));
   assertEquals([a.code, b.code], [0, 0]);
-  assertEquals([a, b].filter(({ err }) => err.includes("step 200 of 200")).length, 1);
+  assertEquals([a, b].filter(({ err }) => err.includes(" 200/200")).length, 1);
   const scores = (text: string) => text.split("\n").filter((line) => line.startsWith("energy distance"));
   assertEquals(scores(a.out), scores(b.out));
   const again = await command("run", config, "--store", dir.file("store"));

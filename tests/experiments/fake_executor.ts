@@ -1,7 +1,7 @@
 /** An executor without a network: what store, engines and sweeps are tested with. */
 import { join } from "node:path";
 import type { Executor } from "../../lib/experiments/runs/executor.ts";
-import { WEIGHTS_FILE } from "../../lib/experiments/runs/executor.ts";
+import { WEIGHTS_FILE } from "../../lib/experiments/store/store.ts";
 import { writeFileAtomic } from "../../lib/io/atomic.ts";
 import { Random } from "../../lib/numerics/random.ts";
 
@@ -15,6 +15,8 @@ export interface FakeOptions {
 /** "Trains" in ten steps, each kept in a checkpoint; a score is a function of treatment, data and seed. */
 export function fakeExecutor({ onStep, onEvaluate }: FakeOptions = {}): Executor {
   return {
+    check: () => Promise.resolve(),
+    isTrained: (folder) => Deno.stat(join(folder, WEIGHTS_FILE)).then(() => true, () => false),
     async train(jobs, { signal, say }) {
       for (const { config, folder } of jobs) {
         const checkpoint = join(folder, "checkpoint.json");
@@ -31,7 +33,7 @@ export function fakeExecutor({ onStep, onEvaluate }: FakeOptions = {}): Executor
         await writeFileAtomic(join(folder, WEIGHTS_FILE), JSON.stringify(state));
       }
     },
-    async evaluate(config, { network, run }) {
+    async evaluate({ config }, { network, run }) {
       onEvaluate?.(run);
       const { sum } = JSON.parse(await Deno.readTextFile(join(network, WEIGHTS_FILE)));
       const kind = (config.training.treatment as { kind?: string } | undefined)?.kind;

@@ -14,7 +14,11 @@ Deno.test("imageGrid() keeps bytes, clips what lies outside and names the rows",
 
 Deno.test("imageGrid() makes each pixel a crisp square of its colour", async () => {
   const pictures = [1, -1, -1, -1, 1, -1, -1, -1, 1, 1, 1, 1];
-  const { layout, width } = await imageGrid(info, [{ label: "", pictures }], { ...shape, channels: 3, columns: 1 });
+  const { layout, width } = await imageGrid(info, [{ label: "", pictures }], {
+    ...shape,
+    channels: 3,
+    paperWidth: "column",
+  });
   const [{ source, sizex }] = (layout as { images: { source: string; sizex: number }[] }).images;
   const png = sharp(Uint8Array.fromBase64(source.split(",")[1]));
   const { data, info: size } = await png.raw().toBuffer({ resolveWithObject: true });

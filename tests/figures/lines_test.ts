@@ -34,6 +34,30 @@ Deno.test("lines() draws a guide of the slope that it says, and an interval that
   assert(Math.abs(Math.log10(band.y.at(-1)!) - yaxis.range[0]) < 1e-6);
 });
 
+Deno.test("lines() tells curves apart without colour, unless one says its own dashes", () => {
+  const series = ["a", "b", "c"].map((label) => ({ label, x: t, y: t }));
+  const dashesOf = (panels: LinePanel[]) =>
+    (lines(info, panels).data as { name?: string; line: { dash: string } }[]).filter(({ name }) => name)
+      .map(({ line }) => line.dash);
+  assertEquals(new Set(dashesOf([{ ...panel, guides: [], series }])).size, 3);
+  const own = series.map((one, i) => i === 1 ? { ...one, dash: "dot" as const } : one);
+  assertEquals(dashesOf([{ ...panel, guides: [], series: own }]), ["solid", "dot", "solid"]);
+});
+
+Deno.test("lines() marks values outside the axis at its end, and draws steps where told", () => {
+  const y = { title: "y", range: [0, 1] as [number, number] }, x = { title: "x" };
+  const series = [{ label: "a", x: [0, 1, 2, 3], y: [0.5, 7, -2, 1], steps: true }];
+  const [curve, marks] = lines(info, [{ x, y, series }]).data as {
+    x: number[];
+    y: number[];
+    line: { shape: string };
+    marker: { symbol: string[] };
+  }[];
+  assertEquals(curve.line.shape, "hvh");
+  assertEquals([marks.x, marks.y, marks.marker.symbol], [[1, 2], [1, 0], ["triangle-up", "triangle-down"]]);
+  assertEquals(lines(info, [{ x, y: { title: "y" }, series }]).data.length, 1);
+});
+
 Deno.test("lines() keeps the numbers unrounded", () => {
   const y = new Float64Array([1 / 3, 2 / 3]);
   const { numbers } = lines(info, [{ ...panel, series: [{ label: "a", x: [1, 2], y }] }]);

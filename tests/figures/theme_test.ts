@@ -1,8 +1,26 @@
-import { assert, assertEquals } from "../assert.ts";
-import { columnWidth, fontFamily, palette, theme, withOpacity } from "../../lib/figures/theme.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import {
+  dashes,
+  fontFamily,
+  palette,
+  paperPixels,
+  symbols,
+  textSize,
+  theme,
+  withOpacity,
+} from "../../lib/figures/theme.ts";
 
 Deno.test("theme has the widths of a paper's columns", () => {
-  assertEquals([columnWidth[1] / 96, columnWidth[2] / 96], [3.5, 7]);
+  // 397 pt is the width of the text in ICLR's style, 252 pt that of a column.
+  assertEquals([paperPixels("text"), paperPixels("column"), paperPixels(72 * 2)], [529, 336, 192]);
+  assertThrows(() => paperPixels("page" as "text"), RangeError, 'no width "page", there is column, text');
+  assertThrows(() => paperPixels(5), RangeError, "width");
+});
+
+Deno.test("theme writes 8 points, and tells series apart without colour", () => {
+  assertEquals([textSize.title * 72 / 96, textSize.legend * 72 / 96], [8, 8]);
+  const looks = palette.map((_, i) => `${dashes[i]} ${symbols[i]}`);
+  assertEquals([new Set(looks).size, new Set(symbols).size], [palette.length, palette.length]);
 });
 
 Deno.test("theme draws in the font that the exporter brings along", () => {

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "../assert.ts";
-import { coordinateSpeed, coordinateValue } from "../../lib/lipschitz/mod.ts";
+import { coordinateSpeed, coordinateValue } from "../../lib/lipschitz/coordinate.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
 
 Deno.test("coordinateSpeed() is the slope of coordinateValue()", () => {

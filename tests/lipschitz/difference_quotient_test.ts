@@ -1,11 +1,6 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import {
-  chooseStep,
-  differenceQuotient,
-  exactDerivative,
-  oracleSubject,
-  type Scheme,
-} from "../../lib/lipschitz/mod.ts";
+import { chooseStep, differenceQuotient, type Scheme } from "../../lib/lipschitz/difference_quotient.ts";
+import { exactDerivative, oracleSubject } from "../../lib/lipschitz/mod.ts";
 import { fitSlope } from "../../lib/numerics/stats.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { CASES } from "../oracle/cases.ts";

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import { shareTimesteps } from "../../lib/conditioning/mod.ts";
-import { oracleSubject, rowNorms } from "../../lib/lipschitz/mod.ts";
+import { oracleSubject, rowNorms } from "../../lib/lipschitz/oracle_subject.ts";
 import { gaussian } from "../../lib/oracle/mod.ts";
 import { ddpmLinearGrid, gridLevel } from "../../lib/schedules/grid.ts";
 

@@ -26,6 +26,16 @@ Deno.test("unetConfig() fills in every default, and again changes nothing", () =
   assertEquals(unetConfig(JSON.parse(JSON.stringify(config))), config);
 });
 
+Deno.test("unetConfig() leaves switches out that change nothing, and keeps the others", () => {
+  const plain = unetConfig({ shape: [16, 16, 1] });
+  const idle = { attendMiddle: true, middleGroups: 8, attentionUp: [4], waveWidth: 32, normEps: 1e-5, middleScale: 1 };
+  assertEquals(unetConfig({ shape: [16, 16, 1], ...idle }), plain);
+  const busy = { attendMiddle: false, normEps: 1e-6, headWidth: 16, multipliers: [1, 1.5], waveShift: 0 };
+  const config = unetConfig({ shape: [16, 16, 1], ...busy });
+  assertEquals({ ...config, ...busy }, config);
+  assertEquals(unetConfig(config), config);
+});
+
 Deno.test("unetConfig() names what is wrong", () => {
   const shape = [16, 16, 1] as const;
   const cases: [object, typeof TypeError | typeof RangeError, string][] = [
@@ -35,7 +45,19 @@ Deno.test("unetConfig() names what is wrong", () => {
     [{ base: 9, groups: 3 }, RangeError, "base must be even"],
     [{ base: "32" }, TypeError, "base must be a number"],
     [{ multipliers: [] }, RangeError, "multipliers"],
-    [{ multipliers: [1, 0.5] }, RangeError, "multipliers[1]"],
+    [{ multipliers: [1, 0.3] }, RangeError, "multipliers[1] times base must be a multiple of groups 8, got 9.6"],
+    [{ multipliers: [1, -1] }, RangeError, "multipliers[1] must be greater than 0"],
+    [{ headWidth: 24 }, RangeError, "headWidth must divide the 64 channels at height 4, got 24"],
+    [{ headWidth: 8, heads: 2 }, RangeError, "headWidth stands in place of heads"],
+    [{ attentionUp: [3] }, RangeError, "heights among 16, 8, 4, got 3"],
+    [{ normEps: 0 }, RangeError, "normEps must be greater than 0"],
+    [{ waveShift: 2 }, RangeError, "waveShift must be in [0, 1], got 2"],
+    [{ waveWidth: 7 }, RangeError, "waveWidth must be even"],
+    [{ waveOrder: "cos" }, RangeError, "waveOrder"],
+    [{ stridePadding: "none" }, RangeError, "stridePadding"],
+    [{ attendMiddle: 1 }, TypeError, "attendMiddle must be true or false"],
+    [{ middleGroups: 5 }, RangeError, "middleGroups must divide the 64 channels of the middle, got 5"],
+    [{ centre: "yes" }, TypeError, "centre must be true or false"],
     [{ multipliers: [1, 1, 1, 1, 1, 1] }, RangeError, "height must be divisible by 32"],
     [{ attention: [5] }, RangeError, "heights among 16, 8, 4, got 5"],
     [{ heads: 3 }, RangeError, "heads must divide the 64 channels"],

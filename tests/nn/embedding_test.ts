@@ -42,3 +42,13 @@ Deno.test("embeddings refuse odd or small widths and conditions that are not fin
   assertThrows(() => fourierRates(4, 0), RangeError, "deviation");
   assertThrows(() => waves(Float64Array.of(1, NaN), rates), RangeError, "conditions[1]");
 });
+
+Deno.test("sinusoidalRates() of shift 0 and waves() of cosines first are those of Dhariwal & Nichol", () => {
+  const rates = sinusoidalRates(6, 10_000, 0);
+  rates.forEach((rate, i) => assertAlmostEquals(rate, 10_000 ** (-i / 3), 1e-15));
+  const cosines = waves(Float64Array.of(2), rates, "cos-sin"),
+    slopes = waveSlopes(Float64Array.of(2), rates, "cos-sin");
+  const sines = waves(Float64Array.of(2), rates), plain = waveSlopes(Float64Array.of(2), rates);
+  assertEquals([...cosines], [...sines.subarray(3), ...sines.subarray(0, 3)]);
+  assertEquals([...slopes], [...plain.subarray(3), ...plain.subarray(0, 3)]);
+});

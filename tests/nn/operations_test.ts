@@ -12,6 +12,15 @@ const constant = <T extends tf.Tensor = tf.Tensor>(...shape: number[]) => toTens
 const cases: Record<string, { shapes: number[][]; run: <X extends Value>(...args: X[]) => X }> = {
   dense: { shapes: [[2, 3, 4]], run: (x) => operations.dense(x, constant(4, 5), constant(5)) },
   "conv2d of stride 2": { shapes: [[2, 4, 4, 3]], run: (x) => operations.conv2d(x, constant(3, 3, 3, 2), 2) },
+  "conv2d without padding": {
+    shapes: [[2, 4, 4, 3]],
+    run: (x) => operations.conv2d(operations.pad1(x), constant(3, 3, 3, 2), 2, "valid"),
+  },
+  scaled: { shapes: [[2, 3]], run: (x) => operations.scaled(operations.scaled(x, 1), -0.5) },
+  "groupNorm of another eps": {
+    shapes: [[2, 3, 3, 4]],
+    run: (x) => operations.groupNormSilu(x, vector(4, "scale"), vector(4, "offset"), 2, 0.1),
+  },
   "biasAdd of a constant": { shapes: [[2, 3, 4]], run: (x) => operations.biasAdd(x, vector(4, "bias")) },
   "biasAdd for each sample": { shapes: [[2, 3, 3, 4], [2, 4]], run: (x, b) => operations.biasAdd(x, b) },
   add: { shapes: [[2, 3], [2, 3]], run: (x, y) => operations.add(operations.add(x, 1), y) },

@@ -65,6 +65,18 @@ Deno.test("progress() draws in order, however slow the page, and ends with its b
   assertEquals(steps, [0, 1, 2, 3, 3]);
 });
 
+Deno.test("progress() is seen from a loop that never waits, where a drawing is out at once", async () => {
+  const steps: number[] = [];
+  const draw = ({ step }: ProgressState) => (steps.push(step), new Promise<void>((resolve) => setTimeout(resolve, 1)));
+  const bar = progress(3, "steps", { interval: 0, atOnce: true, draw });
+  for (const step of [1, 2, 3]) {
+    bar.update(step);
+    assertEquals(steps.at(-1), step);
+  }
+  await bar.done();
+  assertEquals(steps, [0, 1, 2, 3, 3]);
+});
+
 Deno.test("terminalPage() writes over its line on a terminal and sparse lines elsewhere", async () => {
   const written = async (rewrites: boolean) => {
     let text = "";

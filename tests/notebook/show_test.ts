@@ -19,7 +19,7 @@ Deno.test("bundleOf() holds every format, and Plotly's is small", () => {
 testWithBrowser("show() exports outside a kernel and returns undefined", async () => {
   const folder = await Deno.makeTempDir();
   await withEnv({ NEARZERO_FIGURES: folder }, async () => assertEquals(await show(Promise.resolve(figure)), undefined));
-  assertEquals([...Deno.readDirSync(folder)].length, 4);
+  assertEquals([...Deno.readDirSync(folder)].length, 5);
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -1,4 +1,7 @@
-import * as kit from "../../lib/mod.ts";
+import * as face from "../../lib/mod.ts";
+import { join } from "node:path";
+import { checkout } from "../../lib/io/checkout.ts";
+import { sourceFiles } from "../../lib/tasks/imports.ts";
 import { checkArguments } from "../../lib/numerics/check_arguments.ts";
 import { type Shape, signatures } from "../../lib/numerics/signatures.ts";
 import { assertThrows } from "../assert.ts";
@@ -11,9 +14,18 @@ function least(shape: true | readonly string[] | Shape): unknown {
   return Object.fromEntries(needed.map(([key, inside]) => [key, least(inside)]));
 }
 
+/** The public functions, and those others that check what they are given, from the files that do. */
+const kit: Record<string, unknown> = { ...face };
+for (const path of await sourceFiles("lib")) {
+  const text = await Deno.readTextFile(join(checkout, path));
+  for (const [, name] of text.matchAll(/\bcheckArguments\("(\w+)"/g)) {
+    kit[name] ??= (await import(`../../${path}`))[name];
+  }
+}
+
 /** What is said of a call with one wrong argument. */
 async function saidOf(name: string, index: number, argument: unknown): Promise<string> {
-  const call = (kit as unknown as Record<string, (...given: unknown[]) => unknown>)[name];
+  const call = kit[name] as (...given: unknown[]) => unknown;
   const given = Array.from({ length: index }, (_, i) => {
     const known = signatures[name].find((parameter) => parameter.index === i);
     return known === undefined ? {} : least(known.shape);

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 import fc from "fast-check";
 import { Random } from "../../lib/numerics/random.ts";
-import { conversion, convert } from "../../lib/oracle/mod.ts";
+import { conversion, convert } from "../../lib/oracle/convert.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { CASES } from "./cases.ts";

@@ -1,6 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
 import fc from "fast-check";
 import { Random } from "../../lib/numerics/random.ts";
+import { loadNativeFloat64 } from "../../lib/backend/native/block.ts";
+import { offerNativeFloat64 } from "../../lib/numerics/kernels/native.ts";
 import { Atoms } from "../../lib/oracle/atoms.ts";
 import { Expansion, expansionError, innerProduct, TOLERABLE } from "../../lib/oracle/expansion.ts";
 
@@ -90,4 +92,33 @@ Deno.test("expansionError() grows towards low noise and with the spread of the s
     expansionError({ dimension: 3072, alpha: 0.3, point: 55, mean: 40, scales: [s, largest] });
   assert(at(0.1) > at(0.2) && at(0.2, 0.3) > at(0.2));
   assert(at(1) < TOLERABLE && at(1e-3) > TOLERABLE);
+});
+
+Deno.test({
+  name: "Expansion gives the same bytes in machine code and in WebAssembly, where the native backend is built",
+  ignore: loadNativeFloat64() === undefined,
+  fn: () => {
+    const bytes = Uint8Array.from({ length: 700 * 5 }, (_, i) => i * 37 % 251);
+    for (
+      const [data, d, count, n] of [
+        [new Random(3, "means").normals(3 * 70), 70, 3, 1],
+        [new Random(3, "means").normals(131 * 33), 33, 131, 29],
+        [new Random(3, "means").normals(1), 1, 1, 2],
+        [bytes, 5, 700, 26],
+      ] as const
+    ) {
+      const atoms = new Atoms(data, d, data instanceof Uint8Array ? 1 / 127.5 : 1, 0), expansion = new Expansion(atoms);
+      const x = new Random(4, "x").normals((n + 1) * d), rows = Int32Array.from({ length: n }, (_, r) => n - r);
+      const shares = new Random(5, "shares").uniforms(n * count);
+      const [one, other] = [loadNativeFloat64, () => undefined].map((load) => {
+        offerNativeFloat64(load);
+        const table = new Float64Array(n * count), out = x.slice();
+        expansion.products(table, x, rows, 0.7);
+        expansion.addShares(out, rows, shares);
+        return [table, out];
+      });
+      offerNativeFloat64(loadNativeFloat64);
+      assertEquals(one, other);
+    }
+  },
 });

@@ -5,7 +5,9 @@ the best seconds of three and writes eps.f64 and d_eps.f64. Two ways of taking s
   expanded: |x|^2 - 2 a x.m + a^2 |m|^2, one matrix product (fast, loses all digits where sigma is small);
   direct:   sum (x - a m)^2 over blocks of rows, as the kit does.
 """
+import ctypes
 import json
+import pathlib
 import sys
 import time
 
@@ -61,7 +63,17 @@ def in_blocks(f, distances, rows):
     return np.concatenate([f(x[i : i + rows], distances) for i in range(0, len(x), rows)])
 
 
-result = {"numpy": np.__version__}
+def core():
+    """Which machine's kernels NumPy's OpenBLAS has chosen."""
+    for library in (pathlib.Path(np.__file__).parent.parent / "numpy.libs").glob("*openblas*"):
+        ask = getattr(ctypes.CDLL(str(library)), "scipy_openblas_get_corename64_", None)
+        if ask is not None:
+            ask.restype = ctypes.c_char_p
+            return ask().decode()
+    return "unknown kernels"
+
+
+result = {"numpy": f"{np.__version__} ({core()})"}
 ways = {"expanded": (expanded, problem["expandedRows"]), "direct": (direct, problem["directRows"])}
 for way, (distances, rows) in ways.items():
     for name, f in (("eps", eps), ("d_eps", d_eps)):

@@ -40,6 +40,8 @@ class Training:
         self.network = (UNet if problem["network"]["kind"] == "unet" else MLP)(problem["network"])
         self.network.load(arrays)
         self.parameters = list(self.network.parameters())
+        if problem.get("compiled"):
+            self.network = torch.compile(self.network)
         self.average = [parameter.detach().clone() for parameter in self.parameters]
         betas = (self.options["beta1"], self.options["beta2"])
         self.adam = torch.optim.Adam(self.parameters, betas=betas, eps=self.options["eps"])

@@ -49,3 +49,14 @@ Deno.test("LossHistory.before() is the history as it was", () => {
   assertEquals(whole.before(0).toJSON(), new LossHistory(5, 10, 2, 2).toJSON());
   assertEquals(whole.before(5).toJSON(), whole.toJSON());
 });
+
+Deno.test("LossHistory.continued() keeps losses, and puts a window's record where that began", () => {
+  const history = example();
+  const longer = history.continued(8, 4);
+  assertEquals([...longer.losses], [2, 6, 15, NaN, NaN, NaN, NaN, NaN]);
+  assertEquals(longer.toJSON().sums, [1 + 3 + 10, 5 + 7 + 20, 0, 0]);
+  assertEquals(longer.toJSON().counts, [3, 3, 0, 0]);
+  // Windows of 2 steps, cut into windows of 1: each goes to the first.
+  assertEquals(history.continued(3, 1).toJSON().sums, [4, 12, 0, 0, 10, 20]);
+  assertEquals(history.continued(3, 2).toJSON(), history.toJSON());
+});

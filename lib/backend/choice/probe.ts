@@ -6,13 +6,19 @@ import { checkArguments } from "../../numerics/check_arguments.ts";
 import { findNativeBuild } from "../native/location.ts";
 import { tf } from "../tf.ts";
 
-/** A backend's name. */
+/**
+ * A backend's name.
+ * @category Backends
+ */
 export type BackendName = "native" | "webgpu" | "wasm" | "cpu";
 
 /** The backends, best first. */
 export const backendNames: readonly BackendName[] = ["native", "webgpu", "wasm", "cpu"];
 
-/** What is known of a backend before it is started. */
+/**
+ * What is known of a backend before it is started.
+ * @category Backends
+ */
 export interface Probe {
   /** The backend's name. */
   readonly name: BackendName;
@@ -39,6 +45,7 @@ export async function probeBackend(name: BackendName): Promise<Probe> {
 /**
  * Probes all backends, best first. Nothing is started.
  * @returns One result for each.
+ * @category Backends
  */
 export async function probeBackends(): Promise<Probe[]> {
   return await Promise.all(backendNames.map(probeBackend));

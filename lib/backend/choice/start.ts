@@ -9,7 +9,10 @@ import { type BackendName, backendNames, type Probe, probeBackend } from "./prob
 import { tf } from "../tf.ts";
 import { registerWasmKernels } from "../wasm/register.ts";
 
-/** The backend that runs, and why. */
+/**
+ * The backend that runs, and why.
+ * @category Backends
+ */
 export interface Backend {
   /** Its name. */
   readonly name: BackendName;
@@ -39,6 +42,7 @@ let webgpuStarted = false;
  * @returns The backend that runs.
  * @throws {RangeError} If there is no backend of that name.
  * @throws {Error} If the backend asked for is not available here; says what to do.
+ * @category Backends
  */
 export async function startBackend(name: string | undefined = chosenByUser()): Promise<Backend> {
   if (name === undefined) return running ??= await startBest();

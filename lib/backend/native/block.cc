@@ -1,59 +1,175 @@
-// The block product of the metrics, float64, in machine code: the same sums in the same order as the kit's WebAssembly kernel,
-// one rounding for each product, so the same bytes. Needs nothing of TensorFlow.
+// The float64 products of metrics and oracles in machine code. Needs nothing of TensorFlow.
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "float64.h"
+#include "pool.h"
 
 namespace {
 
-typedef double Row __attribute__((vector_size(32)));
-typedef double UnalignedRow __attribute__((vector_size(32), aligned(8)));
+using nearzero::Float64Tiles;
+using nearzero::kDepth;
+using nearzero::Pool;
 
-/** Four rows of C, `panels` panels of B wide; a panel holds `size` doubles, four for each step of the sum. */
-template <int panels>
-inline void tile(const double* a, const double* b, int64_t size, double* c, int64_t stride) {
-  Row sums[4][panels] = {};
-  for (int64_t at = 0; at < size; at += 4) {
-    Row right[panels];
-    for (int p = 0; p < panels; p++) right[p] = *reinterpret_cast<const UnalignedRow*>(b + p * size + at);
-    for (int i = 0; i < 4; i++) {
-      const Row left = {a[at + i], a[at + i], a[at + i], a[at + i]};
-      // GCC and Clang contract this into one fused operation.
-      for (int p = 0; p < panels; p++) sums[i][p] += left * right[p];
-    }
-  }
-  for (int i = 0; i < 4; i++) {
-    for (int p = 0; p < panels; p++) *reinterpret_cast<UnalignedRow*>(c + i * stride + 4 * p) += sums[i][p];
-  }
-}
-
-}  // namespace
-
-extern "C" {
-
-/** Whether this processor has the instructions that the library was compiled for. */
-__attribute__((visibility("default"))) int32_t nearzero_block_supported() {
+const Float64Tiles* chosen() {
 #if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f")) return &nearzero::nearzero_float64_avx512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &nearzero::nearzero_float64_avx2;
+  return nullptr;
 #elif defined(__aarch64__)
-  return 1;
+  return &nearzero::nearzero_float64_plain;
 #else
-  return 0;
+  return nullptr;
 #endif
 }
 
+const Float64Tiles* const tiles = chosen();
+
+int64_t up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
+
+/** What a thread's products are of: y [n, d], kept between calls, for products cut into panels. */
+struct Products {
+  int64_t n = 0, d = 0;
+  /** Slab by slab of d, panel by panel of n. */
+  std::vector<double> packed;
+};
+
+/** What a thread's sums of shares have come to, [n, d] with rows of whole tiles. */
+struct Sums {
+  int64_t n = 0, d = 0;
+  std::vector<double> totals;
+
+  int64_t stride() const { return up(d, tiles->columns); }
+};
+
+thread_local Products products;
+thread_local Sums sums;
+
+}  // namespace
+
+#define EXPORTED extern "C" __attribute__((visibility("default")))
+
+/** Whether this processor has the instructions that the library was compiled for. */
+EXPORTED int32_t nearzero_block_supported() { return tiles != nullptr; }
+
 /** C += the sum over k of the products of packed panels of four; offsets and strides in bytes. */
-__attribute__((visibility("default"))) void nearzero_block(char* memory, uint32_t a, uint32_t b, uint32_t c,
-                                                           int32_t a_panels, int32_t b_panels, int32_t k,
-                                                           int32_t c_stride) {
-  const int64_t size = 4 * static_cast<int64_t>(k), stride = c_stride / 8;
-  const double* left = reinterpret_cast<const double*>(memory + a);
-  for (int32_t i = 0; i < a_panels; i++, left += size) {
-    const double* right = reinterpret_cast<const double*>(memory + b);
-    double* to = reinterpret_cast<double*>(memory + c) + 4 * i * stride;
-    int32_t j = 0;
-    for (; j + 3 <= b_panels; j += 3, right += 3 * size, to += 12) tile<3>(left, right, size, to, stride);
-    if (b_panels - j == 2) tile<2>(left, right, size, to, stride);
-    if (b_panels - j == 1) tile<1>(left, right, size, to, stride);
-  }
+EXPORTED void nearzero_block(char* memory, uint32_t a, uint32_t b, uint32_t c, int32_t a_panels, int32_t b_panels,
+                             int32_t k, int32_t c_stride) {
+  tiles->block(reinterpret_cast<const double*>(memory + a), reinterpret_cast<const double*>(memory + b),
+               reinterpret_cast<double*>(memory + c), a_panels, b_panels, k, c_stride / 8);
 }
+
+/** Takes y [n, d], whose products with means are to be formed. */
+EXPORTED void nearzero_products_begin(const double* y, int32_t n, int32_t d) {
+  const int64_t width = tiles->columns, slabs = up(d, kDepth) / kDepth, panels = up(n, width) / width;
+  Products& p = products;
+  p.n = n;
+  p.d = d;
+  p.packed.resize(slabs * panels * width * kDepth);
+  double* packed = p.packed.data();
+  Pool::get().run(slabs, 1, [&](int64_t slab, int64_t end) {
+    for (; slab < end; slab++) {
+      const int64_t first = slab * kDepth, depth = std::min<int64_t>(kDepth, d - first);
+      for (int64_t panel = 0; panel < panels; panel++) {
+        double* to = packed + (slab * panels + panel) * width * kDepth;
+        for (int64_t k = 0; k < depth; k++) {
+          for (int64_t j = 0; j < width; j++, to++) {
+            const int64_t row = panel * width + j;
+            *to = row < n ? y[row * d + first + k] : 0.0;
+          }
+        }
+      }
+    }
+  });
+}
+
+/** table[r, from + k] = y_r · (mean_k − centre) for `size` means; rows of the table are `stride` entries long. */
+EXPORTED void nearzero_products(const double* means, const double* centre, int32_t size, double* table, int32_t stride,
+                                int32_t from) {
+  constexpr int64_t kTogether = 128;
+  const Products& p = products;
+  const int64_t width = tiles->columns, height = tiles->rows, d = p.d, n = p.n, wide = up(n, width);
+  Pool::get().run((size + kTogether - 1) / kTogether, 1, [&](int64_t task, int64_t end) {
+    std::vector<double> totals(kTogether * wide), left(height * kDepth);
+    for (; task < end; task++) {
+      const int64_t begin = task * kTogether, count = std::min<int64_t>(kTogether, size - begin);
+      std::fill(totals.begin(), totals.end(), 0.0);
+      for (int64_t first = 0; first < d; first += kDepth) {
+        const int64_t depth = std::min(kDepth, d - first);
+        const double* slab = p.packed.data() + first * wide;
+        for (int64_t k = 0; k < count; k += height) {
+          for (int64_t i = 0; i < height; i++) {
+            const double* mean = means + (begin + std::min(k + i, count - 1)) * d + first;
+            for (int64_t e = 0; e < depth; e++) left[i * kDepth + e] = mean[e] - centre[first + e];
+          }
+          for (int64_t j = 0; j < wide; j += width) {
+            tiles->tile(left.data(), slab + j * kDepth, depth, totals.data() + k * wide + j, wide);
+          }
+        }
+      }
+      for (int64_t r = 0; r < n; r++) {
+        double* to = table + r * stride + from + begin;
+        for (int64_t k = 0; k < count; k++) to[k] = totals[k * wide + r];
+      }
+    }
+  });
+}
+
+/** Begins sums over means for n rows of d entries. */
+EXPORTED void nearzero_shares_begin(int32_t n, int32_t d) {
+  sums.n = n;
+  sums.d = d;
+  sums.totals.assign(up(n, tiles->rows) * sums.stride(), 0.0);
+}
+
+/** Adds Σ share[r, from + k] · (mean_k − centre) over `size` means; rows of shares are `stride` entries long. */
+EXPORTED void nearzero_shares(const double* means, const double* centre, int32_t size, const double* shares,
+                              int32_t stride, int32_t from) {
+  constexpr int64_t kPanels = 16;
+  Sums& s = sums;
+  double* totals = s.totals.data();
+  const int64_t width = tiles->columns, height = tiles->rows, wide = s.stride(), d = s.d, n = s.n;
+  Pool::get().run((wide / width + kPanels - 1) / kPanels, 1, [&](int64_t task, int64_t end) {
+    std::vector<double> panels(kPanels * width * kDepth), left(height * kDepth);
+    for (; task < end; task++) {
+      const int64_t begin = task * kPanels * width, across = std::min(kPanels * width, wide - begin);
+      for (int64_t first = 0; first < size; first += kDepth) {
+        const int64_t depth = std::min<int64_t>(kDepth, size - first);
+        for (int64_t j = 0; j < across; j += width) {
+          double* to = panels.data() + j * kDepth;
+          const int64_t there = std::max<int64_t>(0, std::min(width, d - begin - j));
+          for (int64_t k = 0; k < depth; k++, to += width) {
+            const double* mean = means + (first + k) * d + begin + j;
+            for (int64_t i = 0; i < there; i++) to[i] = mean[i] - centre[begin + j + i];
+            std::fill(to + there, to + width, 0.0);
+          }
+        }
+        for (int64_t r = 0; r < n; r += height) {
+          for (int64_t i = 0; i < height; i++) {
+            const double* share = shares + std::min(r + i, n - 1) * stride + from + first;
+            std::memcpy(left.data() + i * kDepth, share, depth * sizeof(double));
+          }
+          for (int64_t j = 0; j < across; j += width) {
+            tiles->tile(left.data(), panels.data() + j * kDepth, depth, totals + r * wide + begin + j, wide);
+          }
+        }
+      }
+    }
+  });
+}
+
+/** Adds the sums to rows of out: row r of them to out[rows[r]]. */
+EXPORTED void nearzero_shares_end(double* out, const int32_t* rows) {
+  const Sums& s = sums;
+  Pool::get().run(s.n, 16, [&](int64_t r, int64_t end) {
+    for (; r < end; r++) {
+      const double* from = s.totals.data() + r * s.stride();
+      double* to = out + rows[r] * s.d;
+      for (int64_t i = 0; i < s.d; i++) to[i] += from[i];
+    }
+  });
 }

@@ -1,35 +1,45 @@
 /**
- * The metrics' block product in machine code, where `deno task native` has compiled it.
+ * The float64 products of metrics and oracles in machine code, where `deno task native` has compiled them.
  * @module
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { NativeBlock } from "../../numerics/kernels/float64.ts";
-import { nativeDir } from "./location.ts";
+import { type NativeFloat64, offerNativeFloat64 } from "../../numerics/kernels/native.ts";
+import { addonSources, nativeDir } from "./location.ts";
 
 /**
- * The library's name in the addon's folder; it tells the source, so that one of another version is never loaded.
+ * The library's name in the addon's folder; it tells the sources, so that one of another version is never loaded.
  * @returns The file's name.
- * @throws {Error} If the source cannot be read.
+ * @throws {Error} If a source cannot be read.
  */
 export function blockLibrary(): string {
-  const source = Deno.readFileSync(new URL("./block.cc", import.meta.url));
-  return `block-${createHash("sha256").update(source).digest("hex").slice(0, 12)}.so`;
+  const hash = createHash("sha256");
+  for (const source of addonSources().block) hash.update(Deno.readFileSync(source));
+  return `block-${hash.digest("hex").slice(0, 12)}.so`;
 }
 
-let loaded: NativeBlock | null | undefined;
+let loaded: NativeFloat64 | null | undefined;
 
 /**
  * Loads the library, once in each thread.
- * @returns The product; undefined where the library is not built, may not be loaded or does not fit the processor, or
+ * @returns Its products; undefined where the library is not built, may not be loaded or does not fit the processor, or
  * where `NEARZERO_BACKEND` asks for another backend than native.
  */
-export function loadNativeBlock(): NativeBlock | undefined {
+export function loadNativeFloat64(): NativeFloat64 | undefined {
   if (loaded === undefined) loaded = load() ?? null;
   return loaded ?? undefined;
 }
 
-function load(): NativeBlock | undefined {
+/**
+ * The metrics' block product.
+ * @returns It; undefined where {@linkcode loadNativeFloat64} has nothing.
+ */
+export function loadNativeBlock(): NativeBlock | undefined {
+  return loadNativeFloat64()?.block;
+}
+
+function load(): NativeFloat64 | undefined {
   try {
     const asked = Deno.env.get("NEARZERO_BACKEND");
     if (asked && asked !== "native") return undefined;
@@ -39,10 +49,25 @@ function load(): NativeBlock | undefined {
         parameters: ["buffer", "u32", "u32", "u32", "i32", "i32", "i32", "i32"],
         result: "void",
       },
+      nearzero_products_begin: { parameters: ["buffer", "i32", "i32"], result: "void" },
+      nearzero_products: { parameters: ["buffer", "buffer", "i32", "buffer", "i32", "i32"], result: "void" },
+      nearzero_shares_begin: { parameters: ["i32", "i32"], result: "void" },
+      nearzero_shares: { parameters: ["buffer", "buffer", "i32", "buffer", "i32", "i32"], result: "void" },
+      nearzero_shares_end: { parameters: ["buffer", "buffer"], result: "void" },
     });
-    return symbols.nearzero_block_supported() === 1 ? symbols.nearzero_block : undefined;
+    if (symbols.nearzero_block_supported() !== 1) return undefined;
+    return {
+      block: symbols.nearzero_block,
+      productsBegin: symbols.nearzero_products_begin,
+      products: symbols.nearzero_products,
+      sharesBegin: symbols.nearzero_shares_begin,
+      shares: symbols.nearzero_shares,
+      sharesEnd: symbols.nearzero_shares_end,
+    };
   } catch {
-    // Not built, or no permission: the WebAssembly kernel gives the same bytes.
+    // Not built, or no permission: the WebAssembly kernels give the same bytes.
     return undefined;
   }
 }
+
+offerNativeFloat64(loadNativeFloat64);

@@ -170,10 +170,11 @@ async function holdsTensorflow(folder: string): Promise<boolean> {
 
 /** Compiles the kit's kernels, the metrics' block product and the addon of tfjs-node-gpu, a shared library each. */
 async function compile(compiler: string, tensorflow: string, folder: string): Promise<void> {
-  const { binding, kernels, block } = addonSources();
+  const { binding, kernels, tiles, block } = addonSources();
   const headers = fileURLToPath(new URL("./include", import.meta.resolve("node-api-headers/package.json")));
   const common = ["-std=c++17", "-fPIC", "-shared", "-pthread", `-I${join(tensorflow, "include")}`];
   const link = [`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`, "-l:libtensorflow_framework.so.2"];
+  const objects = await compileTiles(compiler, tiles, folder);
   await call(compiler, [
     ...common,
     "-O3",
@@ -182,20 +183,23 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
     "-fno-math-errno",
     "-fno-trapping-math",
     fileURLToPath(kernels[0]),
+    ...objects,
     "-o",
     join(folder, "kernels.so"),
     // Its threads wait in its code until the process ends: it must not be unloaded before.
     "-Wl,-z,nodelete",
     ...link,
   ]);
+  const products = await compileTiles(compiler, block[1], folder);
   await call(compiler, [
-    ...["-std=c++17", "-fPIC", "-shared", "-O3", "-fvisibility=hidden"],
-    // The library says itself whether the processor has these.
-    ...(Deno.build.arch === "x86_64" ? ["-mavx2", "-mfma"] : []),
-    fileURLToPath(block),
+    ...["-std=c++17", "-fPIC", "-shared", "-pthread", "-O3", "-fvisibility=hidden"],
+    fileURLToPath(block[0]),
+    ...products,
     "-o",
     join(folder, blockLibrary()),
+    "-Wl,-z,nodelete",
   ]);
+  await Promise.all([...objects, ...products].map((object) => Deno.remove(object)));
   await call(compiler, [
     ...common,
     "-O2",
@@ -209,6 +213,27 @@ async function compile(compiler: string, tensorflow: string, folder: string): Pr
     ...link,
     "-l:libtensorflow_cc.so.2",
   ]);
+}
+
+/** Compiles tiles once for each instruction set that they are written for; the libraries choose when they are loaded. */
+async function compileTiles(compiler: string, source: URL, folder: string): Promise<string[]> {
+  const sets = Deno.build.arch !== "x86_64" ? [[]] : [
+    [],
+    ["-mavx2", "-mfma"],
+    ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx2", "-mfma"],
+  ];
+  return await Promise.all(sets.map(async (flags, i) => {
+    const path = fileURLToPath(source), object = join(folder, `${basename(path)}.${i}.o`);
+    await call(compiler, [
+      ...["-std=c++17", "-fPIC", "-O3", "-fvisibility=hidden", "-ffp-contract=fast", ...flags, "-c"],
+      // The order in which they are written keeps the registers busy; a compiler that does not know the flag ignores it.
+      "-fno-schedule-insns2",
+      path,
+      "-o",
+      object,
+    ]);
+    return object;
+  }));
 }
 
 async function call(compiler: string, args: string[]): Promise<void> {

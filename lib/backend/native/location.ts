@@ -74,9 +74,26 @@ export interface AddonSources {
   readonly binding: readonly URL[];
   /** The kit's own kernels: one source, then its headers. */
   readonly kernels: readonly URL[];
-  /** The metrics' block product, a library of its own. */
-  readonly block: URL;
+  /** The innermost loops of convolutions, compiled for each instruction set. */
+  readonly tiles: URL;
+  /** The float64 products, a library of its own: two sources, then their headers. */
+  readonly block: readonly URL[];
 }
+
+const kernelSources = [
+  "kernels.cc",
+  "attention.h",
+  "convolution.h",
+  "norm_convolution.h",
+  "normalisation.h",
+  "pool.h",
+  "residual.h",
+  "rows.h",
+  "scratch.h",
+  "stage.h",
+  "tensors.h",
+  "tiles.h",
+];
 
 /**
  * Where the sources of the addon lie.
@@ -86,8 +103,9 @@ export function addonSources(): AddonSources {
   const binding = new URL("./binding/", import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json"));
   return {
     binding: ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => new URL(name, binding)),
-    kernels: ["kernels.cc", "pool.h", "rows.h", "tensors.h"].map((name) => new URL(name, import.meta.url)),
-    block: new URL("./block.cc", import.meta.url),
+    kernels: kernelSources.map((name) => new URL(name, import.meta.url)),
+    tiles: new URL("./tiles.cc", import.meta.url),
+    block: ["block.cc", "float64_tiles.cc", "float64.h", "pool.h"].map((name) => new URL(name, import.meta.url)),
   };
 }
 
@@ -97,8 +115,8 @@ export function addonSources(): AddonSources {
  */
 export async function hashSources(): Promise<string> {
   const hash = createHash("sha256");
-  const { binding, kernels, block } = addonSources();
-  for (const source of [...binding, ...kernels, block]) hash.update(await Deno.readFile(source));
+  const { binding, kernels, tiles, block } = addonSources();
+  for (const source of [...binding, ...kernels, tiles, ...block]) hash.update(await Deno.readFile(source));
   return hash.digest("hex");
 }
 

@@ -28,6 +28,30 @@ interface Operation {
 
 const normalised = ["x", "scale", "offset"];
 const groups = { groups: "TF_ATTR_INT" } as const;
+const convolved = ["x", "scale", "offset", "filter", "bias", "beside"];
+const block = [
+  "x0",
+  "x1",
+  "scale0",
+  "offset0",
+  "conv0",
+  "share",
+  "scale1",
+  "offset1",
+  "conv1",
+  "bias",
+  "skip",
+  "skipBias",
+];
+const place = {
+  ...groups,
+  activate: "TF_ATTR_INT",
+  stride: "TF_ATTR_INT",
+  top: "TF_ATTR_INT",
+  left: "TF_ATTR_INT",
+  out_h: "TF_ATTR_INT",
+  out_w: "TF_ATTR_INT",
+} as const;
 
 const operations: readonly Operation[] = [
   { name: "Silu", inputs: ["x"], outputs: 1 },
@@ -36,6 +60,22 @@ const operations: readonly Operation[] = [
     { name, inputs: normalised, attributes: { ...groups, eps: "TF_ATTR_FLOAT" }, outputs: 2 },
     { name: `${name}Grad`, inputs: [...normalised, "statistics", "dy"], attributes: groups, outputs: 3 },
   ]),
+  {
+    name: "NormConvolution",
+    inputs: convolved,
+    attributes: { ...place, eps: "TF_ATTR_FLOAT" },
+    outputs: 2,
+  },
+  { name: "NormConvolutionGrad", inputs: [...convolved, "statistics", "dy"], attributes: place, outputs: 5 },
+  { name: "Residual", inputs: block, attributes: { ...groups, eps: "TF_ATTR_FLOAT" }, outputs: 4 },
+  {
+    name: "ResidualGrad",
+    inputs: [...block, "middle", "statistics0", "statistics1", "dy"],
+    attributes: groups,
+    outputs: 12,
+  },
+  { name: "Attention", inputs: ["qkv"], attributes: groups, outputs: 1 },
+  { name: "AttentionGrad", inputs: ["qkv", "dy"], attributes: groups, outputs: 1 },
   { name: "BiasAdd", inputs: ["x", "bias"], outputs: 1 },
   { name: "BiasAddGrad", inputs: ["dy", "bias"], outputs: 1 },
   { name: "Repeat2", inputs: ["x"], outputs: 1 },
@@ -59,10 +99,15 @@ export function registerNativeKernels(gpu: boolean): void {
   for (const operation of operations) replaceKernel("tensorflow", operation.name, kernelOf(operation));
 }
 
+/** Stands for an input that is left out; kept, since every step would make many. */
+let none: tf.Tensor | undefined;
+
 function kernelOf(operation: Operation): Kernel {
   return (inputs: Inputs, values: Attributes) => {
     const runner = tf.backend() as unknown as OperationRunner;
-    const tensors: tf.TensorInfo[] = operation.inputs.map((name) => inputs[name]);
+    const tensors: tf.TensorInfo[] = operation.inputs.map((name) =>
+      inputs[name] ?? (none ??= tf.keep(tf.tensor1d([])))
+    );
     const attributes = Object.entries(operation.attributes ?? {}).map(([name, type]) => ({
       name,
       type: runner.binding[type],

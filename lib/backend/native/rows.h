@@ -17,10 +17,26 @@
 namespace nearzero {
 namespace {
 
-/** e^x for x in [-87, 88], clamped outside, to 2 units in the last place: written so that compilers vectorise it. */
-INLINE float exponential(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  x = x > 88.0f ? 88.0f : x;
+INLINE int32_t bits_of(float x) {
+  int32_t bits;
+  std::memcpy(&bits, &x, 4);
+  return bits;
+}
+
+INLINE float from_bits(int32_t bits) {
+  float x;
+  std::memcpy(&x, &bits, 4);
+  return x;
+}
+
+/**
+ * e^x for x in [-87, 87], clamped outside, to 2 units in the last place; NaN for NaN. Written so that compilers vectorise
+ * it. The clamp is one of integers: of a comparison of floats compilers make a case of its own for each constant, whose
+ * products with x are subnormal, and a subnormal result costs more than a hundred cycles.
+ */
+INLINE float exponential(float given) {
+  const int32_t sign = bits_of(given) & INT32_MIN, size = bits_of(given) & INT32_MAX, largest = 0x42AE0000;  // 87.
+  const float x = from_bits(sign | (size < largest ? size : largest));
   const float magic = 12582912.0f;  // 1.5 · 2^23: adding it rounds to an integer and leaves that in the low bits.
   const float shifted = x * 1.44269504f + magic;
   const float n = shifted - magic;
@@ -32,13 +48,8 @@ INLINE float exponential(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   const float y = p * r * r + r + 1.0f;
-  int32_t bits, power;
-  std::memcpy(&bits, &y, 4);
-  std::memcpy(&power, &shifted, 4);
-  bits += (power - 0x4B400000) << 23;
-  float result;
-  std::memcpy(&result, &bits, 4);
-  return result;
+  const float result = from_bits(bits_of(y) + (bits_of(shifted) - 0x4B400000) * (1 << 23));
+  return given != given ? given : result;
 }
 
 INLINE float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
@@ -55,6 +66,29 @@ HOT void silu_row(const float* x, float* y, int64_t n) {
 
 HOT void silu_grad_row(const float* x, const float* dy, float* dx, int64_t n) {
   for (int64_t i = 0; i < n; i++) dx[i] = dy[i] * silu_slope(x[i]);
+}
+
+HOT void scale_row(float* x, int64_t n, float by) {
+  for (int64_t i = 0; i < n; i++) x[i] *= by;
+}
+
+/** Entries whose exponentials have the sum 1. */
+HOT void softmax_row(float* x, int64_t n) {
+  float largest = x[0], sum = 0;
+  for (int64_t i = 1; i < n; i++) largest = x[i] > largest ? x[i] : largest;
+  for (int64_t i = 0; i < n; i++) x[i] = exponential(x[i] - largest);
+  for (int64_t i = 0; i < n; i++) sum += x[i];
+  const float inverse = 1.0f / sum;
+  for (int64_t i = 0; i < n; i++) x[i] *= inverse;
+}
+
+/** From the gradient by n rows of softmax to that by what it was taken of, in place. */
+HOT void softmax_slopes(const float* __restrict value, float* __restrict slope, int64_t n) {
+  for (int64_t r = 0; r < n; r++, value += n, slope += n) {
+    float sum = 0;
+    for (int64_t i = 0; i < n; i++) sum += value[i] * slope[i];
+    for (int64_t i = 0; i < n; i++) slope[i] = value[i] * (slope[i] - sum);
+  }
 }
 
 HOT void add_row(const float* x, const float* y, float* out, int64_t n) {
@@ -109,42 +143,88 @@ HOT void normalise_silu(const float* x, float* y, const float* mean, const float
   normalise_rows<true>(x, y, mean, factor, offset, rows, c);
 }
 
-/** d = dy through the activation, kept for the second pass; its sums, and those of d·x̂, for each channel. */
+/** d = dy through the activation, kept for the second pass; its sums, and those of d·x̂, are added for each channel. */
 template <bool activate>
-INLINE void gradient_sums_rows(const float* __restrict x, const float* __restrict dy, float* __restrict d,
-                               const float* __restrict mean, const float* __restrict inverse,
-                               const float* __restrict scale, const float* __restrict offset, int64_t rows, int64_t c,
-                               float* __restrict part, double* __restrict sum, double* __restrict along) {
-  float* __restrict part2 = part + c;
-  for (int64_t i = 0; i < rows; i += kBlock) {
-    std::memset(part, 0, 2 * c * sizeof(float));
-    for (int64_t r = i; r < std::min(rows, i + kBlock); r++) {
-      for (int64_t k = 0; k < c; k++) {
-        const float unit = (x[r * c + k] - mean[k]) * inverse[k];
-        float g = dy[r * c + k];
-        if (activate) {
-          g *= silu_slope(unit * scale[k] + offset[k]);
-          d[r * c + k] = g;
-        }
-        part[k] += g;
-        part2[k] += g * unit;
+INLINE void gradient_rows(const float* __restrict x, const float* __restrict dy, float* __restrict d,
+                          const float* __restrict mean, const float* __restrict inverse, const float* __restrict scale,
+                          const float* __restrict offset, int64_t rows, int64_t c, float* __restrict part,
+                          float* __restrict along) {
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < c; k++) {
+      const float unit = (x[r * c + k] - mean[k]) * inverse[k];
+      float g = dy[r * c + k];
+      if (activate) {
+        g *= silu_slope(unit * scale[k] + offset[k]);
+        d[r * c + k] = g;
       }
+      part[k] += g;
+      along[k] += g * unit;
     }
-    for (int64_t k = 0; k < c; k++) sum[k] += part[k];
-    for (int64_t k = 0; k < c; k++) along[k] += part2[k];
   }
 }
 
-HOT void gradient_sums(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
-                       const float* scale, const float* offset, int64_t rows, int64_t c, float* part, double* sum,
-                       double* along) {
-  gradient_sums_rows<false>(x, dy, d, mean, inverse, scale, offset, rows, c, part, sum, along);
+HOT void gradient_plain(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
+                        const float* scale, const float* offset, int64_t rows, int64_t c, float* part, float* along) {
+  gradient_rows<false>(x, dy, d, mean, inverse, scale, offset, rows, c, part, along);
 }
 
-HOT void gradient_sums_silu(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
-                            const float* scale, const float* offset, int64_t rows, int64_t c, float* part, double* sum,
-                            double* along) {
-  gradient_sums_rows<true>(x, dy, d, mean, inverse, scale, offset, rows, c, part, sum, along);
+HOT void gradient_silu(const float* x, const float* dy, float* d, const float* mean, const float* inverse,
+                       const float* scale, const float* offset, int64_t rows, int64_t c, float* part, float* along) {
+  gradient_rows<true>(x, dy, d, mean, inverse, scale, offset, rows, c, part, along);
+}
+
+/** The same with d over dy, and the normalised or activated value written besides: a sigmoid serves both. */
+template <bool activate>
+INLINE void gradient_and_value_rows(const float* __restrict x, float* __restrict d, float* __restrict y,
+                                    const float* __restrict mean, const float* __restrict inverse,
+                                    const float* __restrict scale, const float* __restrict offset, int64_t rows,
+                                    int64_t c, float* __restrict part, float* __restrict along) {
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < c; k++) {
+      const float unit = (x[r * c + k] - mean[k]) * inverse[k], z = unit * scale[k] + offset[k];
+      float g = d[r * c + k];
+      if (activate) {
+        const float s = sigmoid(z);
+        g *= s * (1.0f + z * (1.0f - s));
+        y[r * c + k] = z * s;
+        d[r * c + k] = g;
+      } else {
+        y[r * c + k] = z;
+      }
+      part[k] += g;
+      along[k] += g * unit;
+    }
+  }
+}
+
+HOT void value_and_gradient(const float* x, float* d, float* y, const float* mean, const float* inverse,
+                            const float* scale, const float* offset, int64_t rows, int64_t c, float* part,
+                            float* along) {
+  gradient_and_value_rows<false>(x, d, y, mean, inverse, scale, offset, rows, c, part, along);
+}
+
+HOT void value_and_gradient_silu(const float* x, float* d, float* y, const float* mean, const float* inverse,
+                                 const float* scale, const float* offset, int64_t rows, int64_t c, float* part,
+                                 float* along) {
+  gradient_and_value_rows<true>(x, d, y, mean, inverse, scale, offset, rows, c, part, along);
+}
+
+/** Rows that are one row each, beside another's where that is given. */
+HOT void begin_rows(const float* __restrict bias, const float* __restrict beside, float* __restrict y, int64_t rows,
+                    int64_t c) {
+  for (int64_t r = 0; r < rows; r++) {
+    if (bias == nullptr) {
+      std::memcpy(y + r * c, beside + r * c, c * sizeof(float));
+    } else if (beside == nullptr) {
+      std::memcpy(y + r * c, bias, c * sizeof(float));
+    } else {
+      for (int64_t k = 0; k < c; k++) y[r * c + k] = beside[r * c + k] + bias[k];
+    }
+  }
+}
+
+HOT void add_stretch(const float* __restrict x, float* __restrict out, int64_t n) {
+  for (int64_t i = 0; i < n; i++) out[i] += x[i];
 }
 
 /** dx = d·a + (x − mean)·b + constant; d and dx may be one array. */

@@ -4,7 +4,9 @@
  */
 import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
+// @ts-types="@types/yauzl"
 import { openPromise } from "yauzl";
+// @ts-types="@types/yauzl"
 import type { Entry, ZipFile } from "yauzl";
 
 /** Wheels are taken for this machine type whatever Python runs pip: only their libraries and headers are used. */

@@ -26,7 +26,7 @@ export function groupNorm<T extends tf.Tensor>(
   groups: number,
   eps: number = 1e-5,
 ): T {
-  check(x, scale, offset, groups, eps);
+  checkNorm(x, scale, offset, groups, eps);
   const operation = hasKernel("GroupNorm") ? fused : composite;
   return differentiable([x, scale, offset], operation("GroupNorm", x, scale, offset, groups, eps)) as T;
 }
@@ -52,11 +52,21 @@ export function groupNormSilu<T extends tf.Tensor>(
   if (!hasKernel("GroupNormSilu")) {
     return tf.tidy(() => silu(groupNorm(x, scale, offset, groups, eps)));
   }
-  check(x, scale, offset, groups, eps);
+  checkNorm(x, scale, offset, groups, eps);
   return differentiable([x, scale, offset], fused("GroupNormSilu", x, scale, offset, groups, eps)) as T;
 }
 
-function check(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, groups: number, eps: number): void {
+/**
+ * Checks what is to be normalised.
+ * @param x [..., c].
+ * @param scale [c].
+ * @param offset [c].
+ * @param groups How many groups.
+ * @param eps Added to the variance.
+ * @throws {TypeError} If scale or offset is not of shape [c].
+ * @throws {RangeError} If the groups do not divide the channels or eps is not positive.
+ */
+export function checkNorm(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, groups: number, eps: number): void {
   const channels = x.shape[x.rank - 1];
   for (const [name, tensor] of Object.entries({ scale, offset })) {
     if (tensor.rank === 1 && tensor.shape[0] === channels) continue;

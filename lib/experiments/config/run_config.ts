@@ -3,9 +3,10 @@
  * @module
  */
 import { z } from "zod";
-import { validate } from "../../io/validate.ts";
+import { validate, withoutSchema } from "../../io/validate.ts";
 import type { LevelSpacing } from "../../samplers/levels.ts";
 import type { WalkEnd } from "../../samplers/noise_path.ts";
+import { metricEntries } from "../metrics/registry.ts";
 import { samplers } from "../../samplers/methods/registry.ts";
 import { type TrainingConfig, trainingConfigSchema } from "../../training/config/training_config.ts";
 import { type DataConfig, dataConfigSchema } from "./data_config.ts";
@@ -35,12 +36,9 @@ export interface SamplerConfig {
 }
 
 /**
- * What samples are compared with data by: all coordinates (`energy`, `sliced-wasserstein`), the features of the data
- * set's own small classifier (`fcd`, `kcd`) or the Inception network's (`fid`, `kid`).
+ * A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`.
+ * @category Experiments
  */
-export type MetricName = "energy" | "sliced-wasserstein" | "fcd" | "kcd" | "fid" | "kid";
-
-/** A run: data, training, sampler, metrics and what else is measured. Everything drawn follows `training.seed`. */
 export interface RunConfig {
   /** The data. */
   readonly data: DataConfig;
@@ -48,8 +46,8 @@ export interface RunConfig {
   readonly training: TrainingConfig;
   /** How samples are drawn. */
   readonly sampler: SamplerConfig;
-  /** By what they are compared with the data. */
-  readonly metrics: readonly MetricName[];
+  /** By what they are compared with the data: names of `metricEntries`. */
+  readonly metrics: readonly string[];
   /** What else is measured of the network. */
   readonly measures: readonly MeasureConfig[];
 }
@@ -68,7 +66,7 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
     count: z.int().min(1).max(1_000_000).default(1024),
     guidance: z.number().min(0).default(1),
   }).prefault({}),
-  metrics: z.array(z.enum(["energy", "sliced-wasserstein", "fcd", "kcd", "fid", "kid"])).default([]),
+  metrics: z.array(z.enum(metricEntries.map(({ name }) => name))).default([]),
   measures: z.array(measureSchema).default([]),
 });
 
@@ -79,7 +77,8 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
  * @returns The configuration.
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown or a value out of range.
+ * @category Experiments
  */
 export function runConfig(value: unknown, action: string = "configure a run"): RunConfig {
-  return validate(action, runConfigSchema, value);
+  return validate(action, runConfigSchema, withoutSchema(value));
 }

@@ -3,9 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { openPictures } from "../../datasets/load.ts";
-import { dataFolders } from "../../datasets/locate.ts";
 import { pointSet } from "../../datasets/point_sets.ts";
 import type { PictureSet } from "../../datasets/types.ts";
 import { Random } from "../../numerics/random.ts";
@@ -16,6 +14,7 @@ import { subspaceGaussian } from "../../oracle/subspace_gaussian.ts";
 import { pointData, type TrainingData } from "../../training/data.ts";
 import { superResolution } from "../../training/super_resolution.ts";
 import type { DataConfig } from "./data_config.ts";
+import { locateData } from "./locate_data.ts";
 import type { DataProvenance } from "../store/provenance.ts";
 
 /** Data to train on, with what they can be compared with. */
@@ -43,6 +42,7 @@ export interface RunData {
  * @throws {RangeError} If a name or an option is not one that exists.
  * @throws {Error} If files are not there; the message says how to get them.
  * @throws {SyntaxError} If a file is damaged.
+ * @category Experiments
  */
 export async function loadRunData(config: DataConfig): Promise<RunData> {
   if (config.kind === "pictures") return await pictureData(config);
@@ -111,7 +111,7 @@ function rows(name: string, list: readonly (readonly number[])[]): Float64Array 
 
 async function pictureData(config: Extract<DataConfig, { kind: "pictures" }>): Promise<RunData> {
   const { name, size, channels, limit, split, superResolution: factor } = config;
-  const pictures = await openPictures(await locate(name), { size: [size, size], channels, limit, split });
+  const pictures = await openPictures(await locateData(name), { size: [size, size], channels, limit, split });
   return {
     training: factor === undefined ? pictures : superResolution(pictures, factor),
     pictures,
@@ -128,13 +128,4 @@ async function pictureData(config: Extract<DataConfig, { kind: "pictures" }>): P
  */
 export function pickedPictures({ count: all }: { readonly count: number }, count: number, seed: number): Uint32Array {
   return new Random(seed, "fresh data").permutation(all).subarray(0, count);
-}
-
-/** A relative path is looked for in the data folders, so that a configuration holds for every machine. */
-async function locate(name: string): Promise<string> {
-  if (!/[/\\.]/.test(name)) return name;
-  for (const path of dataFolders().map((folder) => join(folder, name))) {
-    if (await Deno.stat(path).then(() => true, () => false)) return path;
-  }
-  return name;
 }

@@ -37,6 +37,7 @@ export type TaskCodes = ReadonlyMap<number, number>;
  * @param options Cores, tries and how to stop.
  * @returns How each ended.
  * @throws {RangeError} If an option is out of range.
+ * @category Experiments
  */
 export async function runLocally(job: SweepJob, options: LocalOptions = {}): Promise<TaskCodes> {
   checkArguments("runLocally", arguments);

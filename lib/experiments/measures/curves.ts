@@ -10,6 +10,7 @@ import { networkSubject } from "../../predictors/network_subject.ts";
 import { oracleError } from "../../predictors/oracle_error.ts";
 import { spanOf } from "../../objectives/path.ts";
 import type { Trained } from "../../predictors/trained.ts";
+import type { TrainingPlan } from "../../training/options.ts";
 import type { MeasureConfig } from "../config/measure_config.ts";
 import type { RunData } from "../config/run_data.ts";
 import type { Curve, CurvePoint } from "../store/scores.ts";
@@ -50,6 +51,45 @@ export async function measureCurves(
   return curves;
 }
 
+/**
+ * Checks that curves can be measured, before there is a network.
+ * @param measures Which.
+ * @param plan The noise levels of the training, and what the network is told.
+ * @param data The data.
+ * @throws {RangeError} If a measure needs an ideal predictor and the data have none, the network is told pictures beside its
+ * samples, or an interval of time holds no step.
+ */
+export function checkMeasures(
+  measures: readonly MeasureConfig[],
+  { path, told }: Pick<TrainingPlan, "path" | "told">,
+  { oracle, training }: RunData,
+): void {
+  for (const measure of measures) {
+    const { kind } = measure;
+    if (told.image) {
+      throw new RangeError(
+        `Cannot measure ${kind}: the network is told a picture beside each sample, measures give none`,
+      );
+    }
+    if (kind === "oracle-error" && oracle === undefined) throw noOracle(training.name);
+    if (kind === "lipschitz") {
+      if (pairTimes(path, measure.until * spanOf(path), measure.pairs).length > 0) continue;
+      throw new RangeError(`Cannot measure ${kind}: there is no pair of steps up to ${measure.until} of the path`);
+    }
+    if (kind !== "oracle-error") continue;
+    const edges = edgesOn({ path }, measure.edges);
+    edges.slice(1).forEach((edge, i) => {
+      if (edge > edges[i]) return;
+      const steps = path.steps === undefined ? "" : ` of ${path.steps} steps`;
+      throw new RangeError(`Cannot measure ${kind}: edges[${i + 1}] is at ${edge}${steps}, not after ${edges[i]}`);
+    });
+  }
+}
+
+function noOracle(name: string): RangeError {
+  return new RangeError(`Cannot measure oracle-error: no ideal predictor of ${name} is known`);
+}
+
 type Measured = Omit<Curve, "unit" | "seed">;
 type Of<K extends MeasureConfig["kind"]> = Extract<MeasureConfig, { kind: K }>;
 
@@ -59,9 +99,7 @@ async function errorCurve(
   { oracle, training }: RunData,
   seed: number,
 ): Promise<Measured> {
-  if (oracle === undefined) {
-    throw new RangeError(`Cannot measure oracle-error: no ideal predictor of ${training.name} is known`);
-  }
+  if (oracle === undefined) throw noOracle(training.name);
   const edges = edgesOn(trained, shares);
   const errors = await oracleError(trained, oracle, { edges, points, stepsEach: TIMES_EACH, seed });
   const entries = Array.from(errors, (value, i) => ({
@@ -135,7 +173,7 @@ async function perturbedCurve(
 }
 
 /** The times at shares of a path, whole steps where time is discrete. */
-function edgesOn({ path }: Trained, shares: readonly number[]): number[] {
+function edgesOn({ path }: Pick<Trained, "path">, shares: readonly number[]): number[] {
   const span = spanOf(path);
   return shares.map((share) =>
     path.steps === undefined ? Math.max(path.finest, share * span) : Math.round(share * span)

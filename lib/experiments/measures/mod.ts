@@ -2,4 +2,4 @@
  * What is measured of a trained network and of its samples.
  * @module
  */
-export { inceptionFile } from "./extractors.ts";
+export { checkMeasures } from "./curves.ts";

@@ -27,7 +27,10 @@ export interface CompareOptions {
   readonly level?: number;
 }
 
-/** One value of an axis against the baseline, all else equal. */
+/**
+ * One value of an axis against the baseline, all else equal.
+ * @category Experiments
+ */
 export interface SweepComparison {
   /** The labels of the other columns, and the sampler with its evaluations. */
   readonly where: Readonly<Record<string, string>>;
@@ -63,6 +66,7 @@ const FLIPS_FROM = 6;
  * @returns One comparison for each value and each combination of the other columns, in the table's order.
  * @throws {RangeError} If the metric, the axis or the baseline is unknown, the table has nothing to compare, or two
  * values share fewer than three seeds.
+ * @category Experiments
  */
 export function compareSweep(table: SweepTable, options: CompareOptions): SweepComparison[] {
   checkArguments("compareSweep", arguments);
@@ -105,6 +109,7 @@ export type SeedComparison = Omit<SweepComparison, "where" | "label" | "seeds" |
  * @param base The baseline's, in the same order.
  * @returns Both means, their difference with its interval, and the p-value, uncorrected.
  * @throws {RangeError} If there are fewer than three seeds.
+ * @category Experiments
  */
 export function compareSeeds(values: number[], base: number[]): SeedComparison {
   const { difference, pValue } = comparePaired(values, base), differences = values.map((value, i) => value - base[i]);

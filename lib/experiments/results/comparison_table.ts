@@ -8,7 +8,10 @@ import { type CompareOptions, compareSweep } from "./compare_sweep.ts";
 import { type Reported, reportedCell } from "./reported.ts";
 import type { SweepTable } from "./sweep_table.ts";
 
-/** Rows and titles, as `showTable` takes them. */
+/**
+ * Rows and titles, as `showTable` takes them.
+ * @category Experiments
+ */
 export interface ComparisonTable {
   /** One row for each comparison. */
   readonly rows: ReadonlyArray<ReadonlyArray<string | number | Interval>>;
@@ -29,6 +32,7 @@ export interface ComparisonTableOptions extends CompareOptions {
  * @param options The metric, what is compared, and what is reported.
  * @returns The rows, in the table's order, and the titles.
  * @throws {RangeError} As {@linkcode compareSweep}.
+ * @category Experiments
  */
 export function comparisonTable(table: SweepTable, options: ComparisonTableOptions): ComparisonTable {
   checkArguments("comparisonTable", arguments);

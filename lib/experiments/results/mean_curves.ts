@@ -27,6 +27,7 @@ export interface MeanCurve {
  * @returns One mean for each setting in which the curve was measured, in the table's order.
  * @throws {RangeError} If no run has such a curve, a setting has fewer than two seeds, its seeds differ in their times, or
  * a value is not finite.
+ * @category Experiments
  */
 export function meanCurves(table: SweepTable, curve: string): MeanCurve[] {
   const action = `average the curves of ${table.sweep}`;

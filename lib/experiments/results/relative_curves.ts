@@ -49,6 +49,7 @@ export interface RelativePoint {
  * @returns One curve for each value other than the baseline and each combination of the other columns.
  * @throws {RangeError} If the curve, the axis or the baseline is unknown, fewer than three seeds are shared, or a value is
  * not finite or the baseline's 0.
+ * @category Experiments
  */
 export function relativeCurves(table: SweepTable, curve: string, options: RelativeCurveOptions = {}): RelativeCurve[] {
   checkArguments("relativeCurves", arguments);

@@ -59,6 +59,7 @@ const reportedSchema: z.ZodType<Reported> = z.strictObject({
  * @throws {RangeError} If a key is unknown.
  * @throws {SyntaxError} If it is not JSON.
  * @throws {Error} If it cannot be read.
+ * @category Experiments
  */
 export async function readReported(path: string = paper()): Promise<Reported> {
   return validate(`read the reported numbers ${path}`, reportedSchema, await readJson(path));

@@ -5,6 +5,9 @@
 import { join, resolve } from "node:path";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { checkout } from "../../io/checkout.ts";
+import { describeChange } from "../../io/content_change.ts";
+import { dependenciesOf } from "../config/run_content.ts";
+import type { RunContent } from "../store/identity.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { runLocally } from "../engines/local.ts";
 import { Store } from "../store/store.ts";
@@ -34,12 +37,14 @@ export interface StoredSweepOptions {
  * The table of a sweep: the committed one, where it holds what the sweep's file says; else its runs are made on this
  * machine, those of them that the store lacks, and the table is theirs.
  *
- * Whether a committed table is the sweep's is told by the identities of its runs under the software that made them, so
- * that a sweep whose file was changed is made anew and one that an older kit made is not; the line says which kit it was.
+ * Whether a committed table is the sweep's is told by the identities of its runs under the software and the data that made
+ * them, so that a sweep whose file was changed is made anew and one that an older kit made is not; the line says which kit
+ * it was. Where the data are here and are others than the table's, it is made anew too.
  * @param file The sweep's file; a relative path is one from `notebooks/configs`.
  * @param options Where it is looked for.
  * @returns The table, complete.
  * @throws {Error} If runs fail; says how many and how to see why.
+ * @category Experiments
  */
 export async function storedSweep(file: string, options: StoredSweepOptions = {}): Promise<SweepTable> {
   checkArguments("storedSweep", arguments);
@@ -47,16 +52,19 @@ export async function storedSweep(file: string, options: StoredSweepOptions = {}
   const sweep = await readSweep(resolve(checkout, "notebooks", "configs", file));
   const path = join(folder, `${sweep.name}.json`);
   if (!fresh && await Deno.stat(path).then(() => true, () => false)) {
-    const table = await readSweepTable(path), { kit: [version], lock: [lock] } = table.provenance;
-    const { runs } = await planSweep(sweep, { version, lock });
+    const table = await readSweepTable(path), { kit: [version], lock: [lock], content: given = {} } = table.provenance;
+    const { runs } = await planSweep(sweep, { kit: { version, lock }, given });
     const held = new Set([...table.rows, ...table.curves].map(({ id }) => id));
-    if (runs.every(({ id }) => held.has(id))) {
+    const change = await changeSince(runs, given);
+    if (change !== undefined) {
+      say(`${sweep.name}: the committed table is of other data than are here: ${change}`);
+    } else if (runs.every(({ id }) => held.has(id))) {
       say(`${sweep.name}: ${describeOrigin(table.provenance)}, ${table.runs} runs`);
       return table;
     }
-    say(`${sweep.name}: the committed table is of other runs than the sweep's file says`);
+    if (change === undefined) say(`${sweep.name}: the committed table is of other runs than the sweep's file says`);
   }
-  const plan = await planSweep(sweep), store = await Store.open(options.store);
+  const store = await Store.open(options.store), plan = await planSweep(sweep, store.planOptions());
   await makeRuns(plan, store, options.onProgress);
   const table = await collectSweep(store, plan);
   if (fresh) {
@@ -65,6 +73,17 @@ export async function storedSweep(file: string, options: StoredSweepOptions = {}
   }
   say(`${sweep.name}: ${table.runs} of ${table.planned} runs, made on this machine`);
   return table;
+}
+
+/** What of the data here is not what it was; undefined where all that is here is. */
+async function changeSince(runs: SweepPlan["runs"], then: RunContent): Promise<string | undefined> {
+  const dependencies = new Map(runs.flatMap(({ config }) => dependenciesOf(config)).map((one) => [one.what, one]));
+  for (const { what, find } of dependencies.values()) {
+    const here = await find().catch(() => undefined);
+    if (here === undefined || then[what] === undefined || here === then[what]) continue;
+    return `${what}, ${await describeChange(then[what], here)}`;
+  }
+  return undefined;
 }
 
 async function makeRuns(plan: SweepPlan, store: Store, onProgress?: StoredSweepOptions["onProgress"]): Promise<void> {

@@ -4,8 +4,10 @@
  */
 import { z } from "zod";
 import { readJson } from "../../io/read_json.ts";
+import { checkSigned, signed } from "../../io/formats/signed.ts";
 import { validate } from "../../io/validate.ts";
-import { type DataProvenance, dataProvenanceSchema, type Provenance } from "../store/provenance.ts";
+import type { RunContent } from "../store/identity.ts";
+import { contentSchema, type DataProvenance, dataProvenanceSchema, type Provenance } from "../store/provenance.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { type Curve, curveShape, intervalShape, type RunScores, type Score } from "../store/scores.ts";
 import type { Store } from "../store/store.ts";
@@ -58,9 +60,14 @@ export interface TableProvenance {
   readonly together: number;
   /** The data. */
   readonly data: readonly DataProvenance[];
+  /** The content of what the runs' configurations name; absent where they name nothing outside themselves. */
+  readonly content?: RunContent;
 }
 
-/** A sweep's results. */
+/**
+ * A sweep's results.
+ * @category Experiments
+ */
 export interface SweepTable {
   /** The sweep's name. */
   readonly sweep: string;
@@ -104,6 +111,7 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
     seconds: z.number(),
     together: z.int(),
     data: z.array(dataProvenanceSchema),
+    content: contentSchema.optional(),
   }),
   rows: z.array(z.strictObject({
     id: z.string(),
@@ -125,6 +133,7 @@ const tableSchema: z.ZodType<SweepTable> = z.strictObject({
  * @param warn Is told of each run whose result is damaged, which is left out; `console.warn` unless told.
  * @returns The table, in the plan's order; the same results give the same table.
  * @throws {RangeError} If nothing is finished.
+ * @category Experiments
  */
 export async function collectSweep(
   store: Store,
@@ -180,6 +189,8 @@ export function tabulate(
     return [...all.keys()].sort().map((text) => all.get(text)!);
   };
   const { sweep, about, planned, ...columns } = head;
+  const contents = Object.entries(Object.assign({}, ...seen.map(({ content }) => content)) as RunContent);
+  const content = Object.fromEntries(contents.sort(([a], [b]) => a < b ? -1 : 1));
   return {
     sweep,
     about,
@@ -199,6 +210,7 @@ export function tabulate(
       seconds: Math.round(seen.reduce((sum, { seconds }) => sum + seconds, 0) * 10) / 10,
       together: Math.max(...seen.map(({ together }) => together.length)),
       data: each("data"),
+      ...(contents.length > 0 ? { content } : {}),
     },
     rows,
     curves,
@@ -211,16 +223,18 @@ export function tabulate(
  * @returns The table.
  * @throws {TypeError} If something is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown.
- * @throws {SyntaxError} If it is not JSON.
+ * @throws {SyntaxError} If it is not JSON, or does not have its SHA-256.
  * @throws {Error} If it cannot be read.
+ * @category Experiments
  */
 export async function readSweepTable(path: string): Promise<SweepTable> {
-  return validate(`read the table ${path}`, tableSchema, await readJson(path));
+  const content = checkSigned(path, await readJson(path), "collect it again, or take it from version control");
+  return validate(`read the table ${path}`, tableSchema, content);
 }
 
 /**
  * A table as JSON: a line for each row, so that a change is a readable difference in git. Curves are written to five
- * digits, which is more than their intervals leave certain.
+ * digits, which is more than their intervals leave certain. The file's SHA-256 is in it and checked when it is read.
  * @param table The table.
  * @returns The file's text.
  */
@@ -230,8 +244,12 @@ export function tableJson({ rows, curves, ...rest }: SweepTable): string {
     return `[\n${entries.map((entry) => `    ${JSON.stringify(entry, replace)}`).join(",\n")}\n  ]`;
   };
   const rounded = (_: string, value: unknown) => typeof value === "number" ? Number(value.toPrecision(5)) : value;
-  const head = JSON.stringify(rest, undefined, 2).slice(0, -2);
-  return `${head},\n  "rows": ${lines(rows)},\n  "curves": ${lines(curves, rounded)}\n}\n`;
+  const text = (head: object) =>
+    `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "rows": ${lines(rows)},\n  "curves": ${
+      lines(curves, rounded)
+    }\n}\n`;
+  const { sha256 } = signed(JSON.parse(text(rest)));
+  return text({ ...rest, sha256 });
 }
 
 /**

@@ -8,11 +8,12 @@ import type { PlannedRun } from "../config/planned_run.ts";
 import { pretty } from "../store/store.ts";
 
 /**
- * Describes a run. The data are not looked at: they need not be there.
+ * Describes a run; whether it can be made is {@linkcode checkRun}'s to say.
  * @param run The run.
  * @returns Its full configuration, identity, parameters and memory.
+ * @category Experiments
  */
-export function dryRun({ id, network: networkId, config }: PlannedRun): string {
+export function dryRun({ id, network: networkId, config, content }: PlannedRun): string {
   const { network, batch, accumulate, steps } = config.training;
   const { size } = makeNetwork(network).parameters;
   const { parameters, activations } = trainingMemory(network, size, batch / accumulate);
@@ -20,7 +21,9 @@ export function dryRun({ id, network: networkId, config }: PlannedRun): string {
   return `${pretty(config)}
 run          ${id}
 network      ${networkId}
-parameters   ${size.toLocaleString("en")}
+${
+    Object.entries(content).map(([what, digest]) => `content      ${digest.slice(0, 16)} ${what}\n`).join("")
+  }parameters   ${size.toLocaleString("en")}
 memory       ${bytes(parameters)} for parameters, moments, average and gradient
              ${bytes(activations)} for ${part}, estimated
 samples seen ${(steps * batch).toLocaleString("en")} in ${steps.toLocaleString("en")} steps`;

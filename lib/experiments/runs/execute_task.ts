@@ -4,11 +4,13 @@
  */
 import { join } from "node:path";
 import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
+import { describeChange } from "../../io/content_change.ts";
+import type { ExecutionContext, Executor, RunProgress, TrainingJob } from "./executor.ts";
+import { checkContent, dependenciesOf, type WeightsFinder } from "../config/run_content.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import { type ExecutionContext, type Executor, type TrainingJob, WEIGHTS_FILE } from "./executor.ts";
 import { kitIdentity } from "../store/identity.ts";
 import { Lease, LeaseHeldError, type LeaseOptions } from "../../io/lease.ts";
-import type { PlannedRun } from "../config/planned_run.ts";
+import { lineageOf, type PlannedRun } from "../config/planned_run.ts";
 import { processProvenance } from "../store/provenance.ts";
 import { pretty, type Store } from "../store/store.ts";
 
@@ -18,6 +20,8 @@ export interface TaskOptions {
   readonly signal?: AbortSignal;
   /** Takes a line for the log. */
   readonly say?: (line: string) => void;
+  /** Is told how far the training and the sampling are. */
+  readonly report?: (progress: RunProgress) => void;
   /** Milliseconds to wait for a network on which another process works; 0, that is to leave at once, unless told. */
   readonly wait?: number;
   /** How leases are kept. */
@@ -37,8 +41,9 @@ export interface TaskOutcome {
 }
 
 /**
- * Executes the runs of a task: leases their networks, trains what is not trained, measures what is not measured. A run
- * that fails is noted in the store and does not stop the others.
+ * Executes the runs of a task: leases their networks, checks each run by a dry pass, trains what is not trained, measures
+ * what is not measured. A run that fails is noted in the store and does not stop the others; one that would fail after its
+ * training fails before.
  * @param store Where results are kept.
  * @param runs Runs whose networks differ in their seed alone.
  * @param executor What trains and measures.
@@ -54,22 +59,23 @@ export async function executeTask(
   options: TaskOptions = {},
 ): Promise<TaskOutcome> {
   checkArguments("executeTask", arguments);
-  const { signal: asked = new AbortController().signal, say = () => {}, wait = 0 } = options;
+  const { signal: told = new AbortController().signal, say = () => {}, wait = 0 } = options;
   if ((await unfinished(store, runs)).length === 0) return { done: 0, already: runs.length, failed: [], retry: false };
   await using leases = new AsyncDisposableStack();
   // In one order everywhere, so that two tasks never wait for each other.
   const held: Lease[] = [];
   for (const network of [...new Set(runs.map((run) => run.network))].sort()) {
-    held.push(leases.use(await acquire(store.leaseFile(network), wait, asked, say, options.lease)));
+    held.push(leases.use(await acquire(store.leaseFile(network), wait, told, say, options.lease)));
   }
-  const signal = AbortSignal.any([asked, ...held.map(({ lost }) => lost)]);
+  const signal = AbortSignal.any([told, ...held.map(({ lost }) => lost)]);
   // The leases keep everybody else from these folders.
   for (const { id, network } of runs) {
     for (const folder of [store.networkFolder(network), store.runFolder(id)]) await removeLeftovers(folder);
   }
-  const context: ExecutionContext = { signal, say, shared: store.sharedFolder };
+  const weights = (from: string) => store.weightsFile(from);
+  const context: ExecutionContext = { signal, say, shared: store.sharedFolder, weights, report: options.report };
   // Another process may have finished some while this one waited.
-  const pending = await unfinished(store, runs), started = new Date();
+  const asked = await unfinished(store, runs), started = new Date();
   const process = await processProvenance(await kitIdentity());
   const failed: string[] = [];
   let retry = false;
@@ -82,29 +88,53 @@ export async function executeTask(
     retry ||= again;
     await store.fail(run.id, { name, message, lastLines: [], retry: again, when: new Date().toISOString() });
   };
+  const pending: PlannedRun[] = [], already = runs.length - asked.length;
+  for (const run of asked) {
+    const found = await store.find(run.id);
+    if (found instanceof Error) say(found.message);
+    try {
+      await checkRunContent(run, weights);
+      for (const change of await store.remember(run.content)) {
+        const { what, before, after } = change, how = await describeChange(before, after);
+        say(`${what} is not what it was when this store last used it: ${how}. This is another run than that of then.`);
+      }
+      await executor.check(run, context);
+      pending.push(run);
+    } catch (error) {
+      await note(run, error);
+    }
+  }
   const together = [...new Set(pending.map(({ config }) => config.training.seed))].sort((a, b) => a - b);
   try {
     await trainMissing(store, pending, executor, context);
   } catch (error) {
     for (const run of pending) await note(run, error);
-    return { done: 0, already: runs.length - pending.length, failed, retry };
+    return { done: 0, already, failed, retry };
   }
   for (const run of pending) {
     const folders = { network: store.networkFolder(run.network), run: store.runFolder(run.id) };
     try {
       await Deno.mkdir(folders.run, { recursive: true });
-      const { scores, data } = await executor.evaluate(run.config, folders, context);
+      const { scores, data } = await executor.evaluate(run, folders, context);
+      await checkRunContent(run, weights);
       signal.throwIfAborted();
       const finished = new Date(), seconds = (finished.getTime() - started.getTime()) / 1000 / pending.length;
       const when = { started: started.toISOString(), finished: finished.toISOString(), seconds };
-      const provenance = { ...process, ...when, backend: executor.backend(), together, data };
+      const made = { backend: executor.backend(), together, data, network: run.network };
+      const content = Object.keys(run.content).length > 0 ? { content: run.content } : {};
+      const provenance = { ...process, ...when, ...made, ...content };
       await store.finish(run.id, { config: run.config, scores, provenance });
       say(`${run.id} done`);
     } catch (error) {
       await note(run, error);
     }
   }
-  return { done: pending.length - failed.length, already: runs.length - pending.length, failed, retry };
+  return { done: asked.length - failed.length, already, failed, retry };
+}
+
+/** Data and weights may change between planning and training, and while a run takes place. */
+async function checkRunContent({ id, config, content }: PlannedRun, weights: WeightsFinder): Promise<void> {
+  await checkContent(`make the run ${id}`, dependenciesOf(config, weights), content);
 }
 
 async function unfinished(store: Store, runs: readonly PlannedRun[]): Promise<PlannedRun[]> {
@@ -119,14 +149,25 @@ async function trainMissing(
   context: ExecutionContext,
 ): Promise<void> {
   const jobs = new Map<string, TrainingJob>();
-  for (const { network, config } of runs) {
+  for (const run of runs) {
+    const { network, config } = run;
     const folder = store.networkFolder(network);
     await writeFileAtomic(join(folder, "config.json"), pretty({ data: config.data, training: config.training }));
-    const there = await Deno.stat(join(folder, WEIGHTS_FILE)).then(() => true, () => false), job = { config, folder };
-    if (!there || await executor.isTrained?.(job, context) === false) jobs.set(network, job);
+    if (await executor.isTrained(folder, context)) continue;
+    jobs.set(network, { config, folder, siblings: await store.siblings(network, await lineageOf(run)) });
   }
-  if (jobs.size > 0) await executor.train([...jobs.values()], context);
+  if (jobs.size === 0) return;
+  await executor.train([...jobs.values()], context);
   context.signal.throwIfAborted();
+  for (const run of runs.filter(({ network }) => jobs.has(network))) {
+    try {
+      await checkRunContent(run, context.weights);
+    } catch (error) {
+      // Data that changed meanwhile: what was trained belongs to no identity.
+      await store.forgetNetwork(run.network);
+      throw error;
+    }
+  }
 }
 
 /** Takes a lease, waiting for whoever has it. */
@@ -150,7 +191,11 @@ async function acquire(
   }
 }
 
-/** Whether the same run could end differently: not where its configuration or its data are at fault. */
-function mayEndDifferently(error: unknown): boolean {
+/**
+ * Whether the same run could end differently: not where its configuration or its data are at fault.
+ * @param error What it threw.
+ * @returns Whether to try again.
+ */
+export function mayEndDifferently(error: unknown): boolean {
   return !(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError);
 }

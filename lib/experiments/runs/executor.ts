@@ -3,11 +3,26 @@
  * @module
  */
 import type { DataProvenance } from "../store/provenance.ts";
+import type { PlannedRun } from "../config/planned_run.ts";
+import type { WeightsFinder } from "../config/run_content.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import type { RunScores } from "../store/scores.ts";
 
-/** The file in a network's folder that says that it is trained. */
-export const WEIGHTS_FILE = "weights.safetensors";
+/** How far a part of a run is. */
+export interface RunProgress {
+  /** What is being done, such as "seed 0" or "samples". */
+  readonly label: string;
+  /** Steps done. */
+  readonly step: number;
+  /** Steps in all. */
+  readonly steps: number;
+  /** The loss of late, of training. */
+  readonly loss?: number;
+  /** Milliseconds of a step of late. */
+  readonly millisecondsPerStep?: number;
+  /** Tensors alive. */
+  readonly tensors?: number;
+}
 
 /** What an executor is given besides the configuration. */
 export interface ExecutionContext {
@@ -17,6 +32,10 @@ export interface ExecutionContext {
   readonly shared: string;
   /** A line for the log. */
   readonly say: (line: string) => void;
+  /** How far it is; nobody wants to know where it is missing. */
+  readonly report?: (progress: RunProgress) => void;
+  /** Finds the weights that a configuration names by `training.from`. */
+  readonly weights: WeightsFinder;
 }
 
 /** A network to be trained and the folder that it is to be left in. */
@@ -25,6 +44,8 @@ export interface TrainingJob {
   readonly config: RunConfig;
   /** The network's folder, which may hold a checkpoint. */
   readonly folder: string;
+  /** Folders of networks that differ in how long they were trained alone: their checkpoints may be gone on from. */
+  readonly siblings?: readonly string[];
 }
 
 /** Where a run's files are. */
@@ -46,17 +67,19 @@ export interface RunEvaluation {
 /** Trains networks and measures them: pure functions of the configuration that leave files, and go on where they were. */
 export interface Executor {
   /**
+   * Checks a run before anything is trained for it: a dry pass over its data, network, sampler and metrics. Throws what would
+   * be thrown later.
+   */
+  check(run: PlannedRun, context: ExecutionContext): Promise<void>;
+  /** Whether the folder of a network holds its weights, whole; says so where they are damaged. */
+  isTrained(folder: string, context: ExecutionContext): Promise<boolean>;
+  /**
    * Trains networks that differ in their seed alone, together where there are several; leaves
-   * {@linkcode WEIGHTS_FILE} in each folder.
+   * `WEIGHTS_FILE` in each folder.
    */
   train(jobs: readonly TrainingJob[], context: ExecutionContext): Promise<void>;
-  /**
-   * Whether a network is trained and its file whole; one that is damaged is taken away, so that training it again goes on
-   * from its checkpoint. That there is such a file is enough unless told.
-   */
-  isTrained?(job: TrainingJob, context: ExecutionContext): Promise<boolean>;
   /** Draws a run's samples and measures. */
-  evaluate(config: RunConfig, folders: RunFolders, context: ExecutionContext): Promise<RunEvaluation>;
+  evaluate(run: PlannedRun, folders: RunFolders, context: ExecutionContext): Promise<RunEvaluation>;
   /** The backend that is used and what runs it; null before one was started. */
   backend(): string | null;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { MlpConfig, NetworkConfig, UNetConfig } from "../../nn/config.ts";
+import { allSwitches, headsOf } from "../../nn/unet_switches.ts";
 
 /** Bytes of a float32. */
 const WORD = 4;
@@ -39,16 +40,17 @@ function mlpEntries({ shape, hidden, embedding }: MlpConfig): number {
 
 /** Goes through the network as `makeUNet` does and adds up what each layer leaves. */
 function unetEntries(config: UNetConfig): number {
-  const { shape: [height, width, colours], base, multipliers, blocks, attention, heads } = config;
+  const { shape: [height, width, colours], base, multipliers, blocks } = config;
+  const { attendMiddle, attentionUp, attendUp } = allSwitches(config);
   const all = config.skips === "all", film = config.injection === "film";
   let total = 0, channels = base;
   const pixels = (level: number) => height * width / 4 ** level;
   const block = (from: number, to: number, level: number) => {
     total += pixels(level) * (from + (film ? 9 : 6) * to + (from === to ? 0 : 2 * to));
   };
-  const attend = (level: number) => {
-    if (!attention.includes(height / 2 ** level)) return;
-    const n = pixels(level);
+  const attend = (level: number, here: boolean) => {
+    if (!here) return;
+    const n = pixels(level), heads = headsOf(config, channels);
     total += n * channels * (heads > 1 ? 18 : 14) + 2 * heads * n * n;
   };
   const skips = all ? [base] : [];
@@ -57,27 +59,31 @@ function unetEntries(config: UNetConfig): number {
     for (let i = 0; i < blocks; i++) {
       block(channels, multiplier * base, level);
       channels = multiplier * base;
-      attend(level);
+      attend(level, config.attention.includes(height / 2 ** level));
       skips.push(channels);
     }
     if (level === multipliers.length - 1) return;
-    total += pixels(level + 1) * channels * (config.down === "average" ? 1 : 2);
+    if (config.down === "residual") block(channels, channels, level + 1);
+    else total += pixels(level + 1) * channels * (config.down === "average" ? 1 : 2);
     if (all) skips.push(channels);
   });
   const last = multipliers.length - 1;
   block(channels, channels, last);
-  attend(last);
+  attend(last, attendMiddle);
   block(channels, channels, last);
   for (let level = last; level >= 0; level--) {
     const to = multipliers[level] * base;
-    for (let i = 0; i < (all ? blocks + 1 : blocks); i++) {
+    const count = all ? blocks + 1 : blocks;
+    for (let i = 0; i < count; i++) {
       const from = channels + skips.pop()!;
       total += pixels(level) * from;
       block(from, to, level);
       channels = to;
-      attend(level);
+      attend(level, attentionUp.includes(height / 2 ** level) && (attendUp === "each" || i === count - 1));
     }
-    if (level > 0) total += pixels(level - 1) * channels * (config.up === "repeat" ? 1 : 3);
+    if (level === 0) continue;
+    if (config.up === "residual") block(channels, channels, level - 1);
+    else total += pixels(level - 1) * channels * (config.up === "repeat" ? 1 : 3);
   }
   return total + pixels(0) * (channels + 3 * colours);
 }

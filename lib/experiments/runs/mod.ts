@@ -2,6 +2,7 @@
  * One run: what it would take, training, sampling and measuring it, and how its process ends.
  * @module
  */
+export { checkRun } from "./check_run.ts";
 export * from "./dry_run.ts";
 export * from "./execute_task.ts";
 export * from "./executor.ts";

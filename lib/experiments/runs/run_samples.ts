@@ -51,16 +51,17 @@ export function planOfRun({ sampler, training }: RunConfig): Plan {
  * @param config The run: its sampler and seed.
  * @param trained The network.
  * @param data What it was trained on.
- * @param options A signal that stops the walk after the step under way.
+ * @param options A signal that stops the walk after the step under way, and who is told of each step.
  * @returns As many samples as the sampler's count, one after another: networks under one seed begin with the same noise.
  * @throws {RangeError} If the sampler cannot be planned ({@linkcode planRunSamples}).
  * @throws The reason of the signal where that stopped it.
+ * @category Experiments
  */
 export async function drawRunSamples(
   config: RunConfig,
   trained: Trained,
   data: TrainingData,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly onStep?: (done: number, total: number) => void } = {},
 ): Promise<Float32Array> {
   checkArguments("drawRunSamples", arguments);
   const { sampler, training: { seed } } = config, { network } = trained;
@@ -76,6 +77,9 @@ export async function drawRunSamples(
     seed,
     ...(labels === undefined ? {} : { labels, guidance }),
     image: told,
-    onStep: () => options.signal?.throwIfAborted(),
+    onStep: (done, total) => {
+      options.onStep?.(done, total);
+      options.signal?.throwIfAborted();
+    },
   });
 }

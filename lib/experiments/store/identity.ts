@@ -17,6 +17,12 @@ export interface KitIdentity {
   readonly lock: string;
 }
 
+/**
+ * What a result depends on that its configuration only names: the SHA-256 of each, by what it is, such as
+ * `data photos (train)`. Data that are drawn depend on nothing outside.
+ */
+export type RunContent = Readonly<Record<string, string>>;
+
 let known: KitIdentity | undefined;
 
 /**
@@ -33,14 +39,15 @@ export async function kitIdentity(): Promise<KitIdentity> {
 }
 
 /**
- * The identity of a result: the SHA-256 of the configuration's canonical form with the kit's version and lock, so that a
- * result of other software is another result.
+ * The identity of a result: the SHA-256 of the configuration's canonical form with the kit's version and lock and the
+ * content of what the configuration names, so that a result of other software or other data is another result.
  * @param config The configuration, every default filled in.
  * @param software The kit; the one that runs unless told.
+ * @param content What is behind the configuration's names; nothing unless told.
  * @returns 16 hexadecimal digits.
  * @throws {TypeError} If something in the configuration has no JSON form.
  */
-export async function resultId(config: unknown, software?: KitIdentity): Promise<string> {
+export async function resultId(config: unknown, software?: KitIdentity, content: RunContent = {}): Promise<string> {
   const { version, lock } = software ?? await kitIdentity();
-  return await contentId({ config, version, lock });
+  return await contentId({ config, version, lock, ...(Object.keys(content).length > 0 ? { content } : {}) });
 }

@@ -7,4 +7,4 @@ export * from "./identity.ts";
 export * from "../../io/lease.ts";
 export type { DataProvenance, ProcessProvenance, Provenance } from "./provenance.ts";
 export type { Curve, CurvePoint, RunScores, Score } from "./scores.ts";
-export { type RunFailure, type RunResult, Store } from "./store.ts";
+export { type RunFailure, type RunResult, Store, WEIGHTS_FILE } from "./store.ts";

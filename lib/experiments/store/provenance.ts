@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { changedSinceCommit, currentCommit } from "../../io/checkout.ts";
-import type { KitIdentity } from "./identity.ts";
+import type { KitIdentity, RunContent } from "./identity.ts";
 
 /** The data behind a result. */
 export interface DataProvenance {
@@ -46,6 +46,10 @@ export interface Provenance extends ProcessProvenance {
   readonly together: readonly number[];
   /** The data. */
   readonly data: DataProvenance;
+  /** The identity of its network; absent in results of earlier versions. */
+  readonly network?: string;
+  /** The content of what the configuration names; absent where it names nothing outside itself. */
+  readonly content?: RunContent;
 }
 
 /** The data behind a result, in files. */
@@ -54,6 +58,9 @@ export const dataProvenanceSchema: z.ZodType<DataProvenance> = z.strictObject({
   count: z.int(),
   sha256: z.string(),
 });
+
+/** The content behind names, in files. */
+export const contentSchema: z.ZodType<RunContent> = z.record(z.string(), z.string());
 
 /** What a process knows of itself, in files. */
 export const processShape: { readonly [K in keyof ProcessProvenance]: z.ZodType<ProcessProvenance[K]> } = {
@@ -74,6 +81,8 @@ export const provenanceSchema: z.ZodType<Provenance> = z.strictObject({
   seconds: z.number(),
   together: z.array(z.int()),
   data: dataProvenanceSchema,
+  network: z.string().optional(),
+  content: contentSchema.optional(),
 });
 
 /**

@@ -48,7 +48,10 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
-/** What a run has measured. */
+/**
+ * What a run has measured.
+ * @category Experiments
+ */
 export interface RunScores {
   /** One number each. */
   readonly scores: readonly Score[];
@@ -72,8 +75,8 @@ export const curveShape: { readonly [K in keyof Curve]: z.ZodType<Curve[K]> } = 
   points: z.array(z.strictObject({ time: z.number(), until: z.number().optional(), ...intervalShape })),
 };
 
-/** The schema of scores in files. */
-export const scoresSchema: z.ZodType<RunScores> = z.strictObject({
+/** What scores are, in files. */
+export const scoresShape: { readonly [K in keyof RunScores]: z.ZodType<RunScores[K]> } = {
   scores: z.array(z.strictObject({ metric: z.string(), ...intervalShape, n: z.int(), seed: z.int() })),
   curves: z.array(z.strictObject(curveShape)),
-});
+};

@@ -3,26 +3,32 @@
  *
  *     store.json                  which layout this is
  *     networks/ID/                one trained network: config, checkpoint, metrics, weights, lease
- *     runs/ID/                    one run: config, samples, provenance, scores; or what went wrong
+ *     runs/ID/                    one run: config, samples (pictures as samples.png too), provenance, scores; or what went wrong
  *     sweeps/NAME-ID/             one sweep: its tasks, their logs, its table
+ *     names.jsonl                 the names of runs, so that openRun finds them
  *     shared/                     what runs share, such as the classifier of a data set
+ *     lineages/ID/                networks that differ in how long they train alone
+ *     contents/ID.json            what data sets and weights held when they were last used, by their names
  *
  * Runs that differ in their sampler or metrics alone share a network. A run is finished once its scores are there: they
- * are written last. Every file is written whole or not at all.
+ * are written last. Scores, provenance and configuration have digests, which are checked when they are read. Every file is
+ * written whole or not at all, and damage to one run's files is that run's alone.
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../io/atomic.ts";
-import { canonicalJson } from "../../io/content_id.ts";
+import { canonicalJson, contentId } from "../../io/content_id.ts";
 import { checkFileName } from "../../io/file_name.ts";
+import { checkSigned, signed } from "../../io/formats/signed.ts";
+import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
 import { sha256 } from "../../io/sha256.ts";
 import { defaultStore } from "./default_store.ts";
-import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
+import type { RunContent } from "./identity.ts";
 import { type Provenance, provenanceSchema } from "./provenance.ts";
-import { type RunScores, scoresSchema } from "./scores.ts";
+import { type RunScores, scoresShape } from "./scores.ts";
 
 /** The layout that this kit reads and writes. */
 const LAYOUT = 1;
@@ -41,6 +47,20 @@ export interface RunFailure {
   readonly when: string;
 }
 
+/** The file that says that a run is finished. */
+const SCORES = "scores.json";
+
+/** The file in a network's folder that says that it is trained. */
+export const WEIGHTS_FILE = "weights.safetensors";
+
+const storedScores = z.strictObject({
+  ...scoresShape,
+  /** The SHA-256 of the run's configuration. */
+  config: z.string().optional(),
+});
+
+const contentFileSchema = z.strictObject({ what: z.string(), digest: z.string() });
+
 const failureSchema = z.strictObject({
   name: z.string(),
   message: z.string(),
@@ -51,7 +71,10 @@ const failureSchema = z.strictObject({
 
 const layoutSchema = z.object({ layout: z.number() });
 
-/** A finished run. */
+/**
+ * A finished run.
+ * @category Experiments
+ */
 export interface RunResult {
   /** The configuration. */
   readonly config: unknown;
@@ -61,10 +84,15 @@ export interface RunResult {
   readonly provenance: Provenance;
 }
 
-/** The store's folder, its layout checked. */
+/**
+ * The store's folder, its layout checked.
+ * @category Experiments
+ */
 export class Store {
   /** The folder. */
   readonly folder: string;
+  /** The runs that were found good, with the state of their files then. */
+  readonly #good = new Map<string, string>();
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -136,15 +164,31 @@ export class Store {
     return join(this.networkFolder(network), "lease.json");
   }
 
+  /** Takes away all that was trained of a network; a lease on it stays. */
+  async forgetNetwork(network: string): Promise<void> {
+    const folder = this.networkFolder(network), lease = basename(this.leaseFile(network));
+    for await (const { name } of readDir(folder)) {
+      if (!name.startsWith(lease)) await Deno.remove(join(folder, name), { recursive: true });
+    }
+  }
+
   /** Who works on a network now, if anybody does. */
   async holder(network: string): Promise<LeaseHolder | undefined> {
     return await leaseHolder(this.leaseFile(network));
   }
 
-  /** Whether a run is finished; one whose result is damaged is not. */
+  /**
+   * Whether a run is finished and its files are good: one whose scores are damaged is to be measured again.
+   * @param id The run.
+   * @returns Whether {@linkcode Store.result} gives it.
+   */
   async isDone(id: string): Promise<boolean> {
-    const found = await this.find(id);
-    return found !== undefined && !(found instanceof Error);
+    const state = await stateOf(this.runFolder(id));
+    if (state === undefined) return false;
+    if (this.#good.get(id) === state) return true;
+    if (await this.find(id) instanceof Error) return false;
+    this.#good.set(id, state);
+    return true;
   }
 
   /**
@@ -153,7 +197,7 @@ export class Store {
    * @returns The result, or what is wrong with it; undefined where the run is not finished.
    */
   async find(id: string): Promise<RunResult | Error | undefined> {
-    if (!await exists(join(this.runFolder(id), "scores.json"))) return undefined;
+    if (!await exists(join(this.runFolder(id), SCORES))) return undefined;
     return await this.result(id).catch((error: Error) => error);
   }
 
@@ -165,9 +209,11 @@ export class Store {
    */
   async finish(id: string, result: RunResult): Promise<void> {
     const folder = this.runFolder(id);
-    await writeFileAtomic(join(folder, "config.json"), pretty(result.config));
-    await writeFileAtomic(join(folder, "provenance.json"), pretty(signed(result.provenance)));
-    await writeFileAtomic(join(folder, "scores.json"), pretty(signed(result.scores)));
+    const { config, provenance, scores } = result;
+    await writeFileAtomic(join(folder, "config.json"), pretty(config));
+    await writeFileAtomic(join(folder, "provenance.json"), pretty(signed(provenance)));
+    // Times of the provenance stay out of it: the same run again gives the same scores, byte for byte.
+    await writeFileAtomic(join(folder, SCORES), pretty(signed({ ...scores, config: sha256(canonicalJson(config)) })));
     await this.forgetFailure(id);
   }
 
@@ -175,16 +221,17 @@ export class Store {
    * A finished run.
    * @param id The run.
    * @returns Its configuration, scores and provenance.
-   * @throws {SyntaxError} If a file is damaged.
+   * @throws {SyntaxError} If a file is damaged, or is not as it was when the run was finished.
    * @throws {Error} If it is not finished.
    */
   async result(id: string): Promise<RunResult> {
-    const folder = this.runFolder(id);
-    return {
-      config: await readJson(join(folder, "config.json")),
-      scores: await readSigned(join(folder, "scores.json"), scoresSchema),
-      provenance: await readSigned(join(folder, "provenance.json"), provenanceSchema),
-    };
+    const folder = this.runFolder(id), path = (name: string) => join(folder, `${name}.json`);
+    // Of earlier versions there are no digests.
+    const { config: digest, ...scores } = await readAs(path("scores"), storedScores, REMEDY);
+    const config = await readJson(path("config"));
+    const provenance = await readAs(path("provenance"), provenanceSchema, REMEDY);
+    if (digest === undefined || digest === sha256(canonicalJson(config))) return { config, scores, provenance };
+    throw badFile(path("config"), `it is not the configuration that the run was finished with; ${REMEDY}`);
   }
 
   /** Says that a run failed. */
@@ -203,6 +250,78 @@ export class Store {
     if (await exists(path)) return await readAs(path, failureSchema).catch(damaged);
     const found = await this.find(id);
     return found instanceof Error ? damaged(found) : undefined;
+  }
+
+  /**
+   * Remembers what is behind the names of a run's configuration.
+   * @param content What there is now.
+   * @returns What has changed since the names were last used in this store: what it was and is.
+   */
+  async remember(content: RunContent): Promise<{ what: string; before: string; after: string }[]> {
+    const changes: { what: string; before: string; after: string }[] = [];
+    for (const [what, after] of Object.entries(content)) {
+      const before = await this.recall(what);
+      if (before === after) continue;
+      if (before !== undefined) changes.push({ what, before, after });
+      await writeFileAtomic(await this.#contentFile(what), pretty({ what, digest: after }));
+    }
+    return changes;
+  }
+
+  /**
+   * What was behind a name when it was last used in this store.
+   * @param what The name, such as `data photos (train)`.
+   * @returns The SHA-256, or undefined where it was not used.
+   */
+  async recall(what: string): Promise<string | undefined> {
+    const path = await this.#contentFile(what);
+    if (!await exists(path)) return undefined;
+    // What cannot be read is as good as forgotten: results are found by what they are made of, not by this.
+    return await readAs(path, contentFileSchema).then(({ digest }) => digest, () => undefined);
+  }
+
+  /**
+   * The file of a network's weights.
+   * @param from A run or a network of this store by its identity, or a path.
+   * @returns The path.
+   * @throws {RangeError} If it looks like an identity and there is no such run.
+   */
+  async weightsFile(from: string): Promise<string> {
+    if (!/^[0-9a-f]{16}$/.test(from)) return from;
+    const own = join(this.networkFolder(from), WEIGHTS_FILE);
+    if (await exists(own)) return own;
+    if (await exists(join(this.runFolder(from), "provenance.json"))) {
+      const { network } = (await this.result(from)).provenance;
+      if (network !== undefined) return join(this.networkFolder(network), WEIGHTS_FILE);
+    }
+    throw new RangeError(`Cannot find the weights of ${from}: the store ${this.folder} has no such run or network`);
+  }
+
+  /**
+   * Enters a network among those that differ from it in how long they train alone.
+   * @param network The network.
+   * @param lineage What they have in common.
+   * @returns The folders of the others.
+   */
+  async siblings(network: string, lineage: string): Promise<string[]> {
+    const folder = join(this.folder, "lineages", lineage), others: string[] = [];
+    await writeFileAtomic(join(folder, network), "");
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/^[0-9a-f]{16}$/.test(name) && name !== network) others.push(this.networkFolder(name));
+    }
+    return others.sort();
+  }
+
+  /**
+   * What planning asks of the store: weights of its runs, and what it saw last where data are not here.
+   * @returns Options of `planRun` and `planSweep`.
+   */
+  planOptions(): { recall(what: string): Promise<string | undefined>; weights(from: string): Promise<string> } {
+    return { recall: (what) => this.recall(what), weights: (from) => this.weightsFile(from) };
+  }
+
+  async #contentFile(what: string): Promise<string> {
+    return join(this.folder, "contents", `${await contentId(what)}.json`);
   }
 
   /** Takes a run's failure away, before another try. */
@@ -224,31 +343,23 @@ export function pretty(value: unknown): string {
   return JSON.stringify(value, undefined, 2) + "\n";
 }
 
-/** Content with the SHA-256 of its canonical JSON: a number that was changed since is not one that was measured. */
-function signed<T extends object>(content: T): T & { readonly sha256: string } {
-  return { ...content, sha256: sha256(canonicalJson(content)) };
-}
+/** What a reader can do about a run whose files are damaged. */
+const REMEDY = "run it again, and it is measured anew";
 
-/** Signed content, checked; older files are not signed. */
-async function readSigned<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const written = await readJson(path);
-  if (typeof written !== "object" || written === null || !("sha256" in written)) {
-    return checkedAs(path, schema, written);
-  }
-  const { sha256: signature, ...content } = written;
-  if (signature !== sha256(canonicalJson(content))) throw badFile(path, "its content does not have its SHA-256");
-  return checkedAs(path, schema, content);
-}
-
-async function readAs<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  return checkedAs(path, schema, await readJson(path));
-}
-
-function checkedAs<S extends z.ZodType>(path: string, schema: S, content: unknown): z.output<S> {
-  const parsed = schema.safeParse(content);
+async function readAs<S extends z.ZodType>(path: string, schema: S, remedy = "remove it"): Promise<z.output<S>> {
+  const parsed = schema.safeParse(checkSigned(path, await readJson(path), remedy));
   if (parsed.success) return parsed.data;
   const { path: where, message } = parsed.error.issues[0];
   throw badFile(path, `${where.join(".") || "its content"} is not as this kit writes it (${message})`);
+}
+
+/** Size and time of the files that make a run's result; undefined where it is not finished. */
+async function stateOf(folder: string): Promise<string | undefined> {
+  const stats = await Promise.all(
+    ["config.json", "provenance.json", SCORES].map((name) => Deno.stat(join(folder, name)).catch(() => undefined)),
+  );
+  if (stats.at(-1) === undefined) return undefined;
+  return JSON.stringify(stats.map((stat) => [stat?.size, stat?.mtime?.getTime(), stat?.ctime?.getTime(), stat?.ino]));
 }
 
 async function exists(path: string): Promise<boolean> {

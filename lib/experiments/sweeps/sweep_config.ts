@@ -5,7 +5,8 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../io/read_json.ts";
-import { validate } from "../../io/validate.ts";
+import { type Override, withOverrides } from "../config/overrides.ts";
+import { validate, withoutSchema } from "../../io/validate.ts";
 import { checkOnce } from "../../numerics/check.ts";
 
 /** A value of an axis: a plain one for the axis's key, or a label for tables with the keys that it sets. */
@@ -42,7 +43,10 @@ export interface SweepComparisonConfig {
   readonly baseline: string;
 }
 
-/** A sweep, every default filled in, its base read. */
+/**
+ * A sweep, every default filled in, its base read.
+ * @category Experiments
+ */
 export interface SweepConfig {
   /** Its name, for folders and tables. */
   readonly name: string;
@@ -63,7 +67,7 @@ export interface SweepConfig {
 }
 
 /** A sweep as it is written: the base may be a file, the seeds a first one and their count. */
-interface WrittenSweep extends Omit<SweepConfig, "base" | "seeds"> {
+export interface WrittenSweep extends Omit<SweepConfig, "base" | "seeds"> {
   readonly base: string | Readonly<Record<string, unknown>>;
   readonly seeds: readonly number[] | { readonly from: number; readonly count: number };
 }
@@ -73,7 +77,11 @@ const MOST_ENTRIES = 100_000;
 
 const changes = z.record(z.string().min(1), z.json());
 
-const writtenSchema: z.ZodType<WrittenSweep> = z.strictObject({
+/** The keys of a sweep itself. */
+const OWN: readonly string[] = ["name", "about", "base", "axes", "list", "seeds", "together", "compare"];
+
+/** The schema of a sweep's file. */
+export const writtenSchema: z.ZodType<WrittenSweep> = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, "it must be lower case letters and digits, joined by _ or -"),
   about: z.string().default(""),
   base: z.union([z.string(), z.record(z.string(), z.json())]),
@@ -101,16 +109,20 @@ const TAKEN = ["id", "network", "seed", "sampler", "evaluations", "metric", "val
 /**
  * Reads a sweep from its file.
  * @param path The file.
+ * @param overrides Values in place of the file's: of the sweep where their first key is one of its own, else of its base.
  * @returns The sweep.
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown, a value out of range, or an axis, a label or a seed given twice.
  * @throws {SyntaxError} If a file is not JSON.
  * @throws {Error} If a file cannot be read.
+ * @category Experiments
  */
-export async function readSweep(path: string): Promise<SweepConfig> {
-  const content = validate(`read the sweep ${path}`, writtenSchema, await readJson(path));
+export async function readSweep(path: string, overrides: readonly Override[] = []): Promise<SweepConfig> {
+  const [own, ofBase] = [true, false].map((one) => overrides.filter(({ keys }) => OWN.includes(keys[0]) === one));
+  const written = withoutSchema(withOverrides(await readJson(path), own));
+  const content = validate(`read the sweep ${path}`, writtenSchema, written);
   const base = typeof content.base === "string" ? await readJson(resolve(dirname(path), content.base)) : content.base;
-  return sweepConfig({ ...content, base }, `read the sweep ${path}`);
+  return sweepConfig({ ...content, base: withOverrides(base, ofBase) }, `read the sweep ${path}`);
 }
 
 /**
@@ -120,9 +132,10 @@ export async function readSweep(path: string): Promise<SweepConfig> {
  * @returns The sweep.
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key is unknown, a value out of range, or an axis, a label or a seed given twice.
+ * @category Experiments
  */
 export function sweepConfig(value: unknown, action: string = "configure a sweep"): SweepConfig {
-  const { base, seeds: given, ...rest } = validate(action, writtenSchema, value);
+  const { base, seeds: given, ...rest } = validate(action, writtenSchema, withoutSchema(value));
   if (typeof base === "string") throw new TypeError(`Cannot ${action}: base must be a configuration, got "${base}"`);
   const seeds = "count" in given ? Array.from({ length: given.count }, (_, i) => given.from + i) : given;
   checkOnce(action, "seed", seeds);

@@ -4,8 +4,9 @@
  */
 import { contentId } from "../../io/content_id.ts";
 import { checkKnown } from "../../numerics/check.ts";
-import { type KitIdentity, kitIdentity } from "../store/identity.ts";
-import { type PlannedRun, planRun } from "../config/planned_run.ts";
+import { checkArguments } from "../../numerics/check_arguments.ts";
+import { kitIdentity } from "../store/identity.ts";
+import { type PlannedRun, type PlanOptions, planRun } from "../config/planned_run.ts";
 import { runConfig } from "../config/run_config.ts";
 import { labelOf, setBy, type SweepConfig } from "./sweep_config.ts";
 
@@ -15,7 +16,10 @@ export interface SweepRun extends PlannedRun {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A sweep's runs and tasks. */
+/**
+ * A sweep's runs and tasks.
+ * @category Experiments
+ */
 export interface SweepPlan {
   /** The sweep. */
   readonly sweep: SweepConfig;
@@ -32,20 +36,26 @@ export interface SweepPlan {
 /** More seeds than this are not trained as one network: a stack must fit into memory and be worth resuming. */
 const LARGEST_STACK = 16;
 
+/** So few seeds are compared: Student's paired test needs as many. */
+const FEWEST_SEEDS = 3;
+
 /** More runs are a mistake rather than a plan. */
 const MOST_RUNS = 100_000;
 
 /**
  * Plans a sweep: every combination of its axes, the runs beside them, each with every seed.
  * @param sweep The sweep.
- * @param kit The software; the one that runs unless told.
+ * @param options Software, and what is known of the content of data and weights.
  * @returns Its runs in order, and its tasks.
  * @throws {TypeError} If a run's configuration has a value of the wrong type; names the axis value.
  * @throws {RangeError} If a key is unknown or a value out of range (names the axis value), two runs are the same, or the
- * comparison names no axis or value.
+ * comparison names no axis or value or has fewer than three seeds.
+ * @category Experiments
  */
-export async function planSweep(sweep: SweepConfig, kit?: KitIdentity): Promise<SweepPlan> {
-  const action = `plan the sweep ${sweep.name}`, software = kit ?? await kitIdentity();
+export async function planSweep(sweep: SweepConfig, options: PlanOptions = {}): Promise<SweepPlan> {
+  checkArguments("planSweep", arguments);
+  const action = `plan the sweep ${sweep.name}`, software = options.kit ?? await kitIdentity();
+  const shared = { found: new Map<string, Promise<string>>(), ...options, kit: software };
   const columns = [
     ...new Set([...sweep.axes.map(({ name }) => name), ...sweep.list.flatMap((one) => Object.keys(one.labels))]),
   ];
@@ -59,7 +69,7 @@ export async function planSweep(sweep: SweepConfig, kit?: KitIdentity): Promise<
     const what = columns.flatMap((name) => labels[name] === undefined ? [] : [`${name} ${labels[name]}`]).join(", ");
     for (const seed of sweep.seeds) {
       const config = runConfig(changed(sweep.base, { ...set, "training.seed": seed }, action), `${action} (${what})`);
-      const run = await planRun(config, software), name = `${what}, seed ${seed}`;
+      const run = await planRun(config, shared), name = `${what}, seed ${seed}`;
       if (seen.has(run.id)) {
         throw new RangeError(`Cannot ${action}: "${name}" is the same run as "${seen.get(run.id)}"`);
       }
@@ -123,6 +133,20 @@ function checkComparison(
   checkKnown(action, "axis", axis, columns);
   const labels = [...new Set(runs.map((run) => run.labels[axis]).filter(Boolean))];
   checkKnown(action, `value of "${axis}"`, baseline, labels);
+  if (labels.length > 1) checkSeeds(action, sweep.seeds);
+}
+
+/**
+ * Checks that what is run can be compared, before it is run.
+ * @param action What the caller was about to do, as in "Cannot {action}: …".
+ * @param seeds The seeds of every run.
+ * @throws {RangeError} If they are fewer than a comparison takes.
+ */
+export function checkSeeds(action: string, seeds: readonly number[]): void {
+  if (seeds.length >= FEWEST_SEEDS) return;
+  throw new RangeError(
+    `Cannot ${action}: a comparison takes at least ${FEWEST_SEEDS} seeds, got ${seeds.length}; give more, or compare nothing`,
+  );
 }
 
 /** Runs of one network are one task; with `together` those of perceptrons that differ in their seed alone are, too. */

@@ -36,7 +36,10 @@ export interface StatusOptions {
   readonly scheduled?: Scheduled;
 }
 
-/** Where all runs of a sweep are. */
+/**
+ * Where all runs of a sweep are.
+ * @category Experiments
+ */
 export interface SweepStatus {
   /** Each run. */
   readonly runs: readonly RunStatus[];
@@ -57,6 +60,7 @@ export interface SweepStatus {
  * @param plan The sweep's plan.
  * @param options How many tasks run at a time, and what a scheduler knows.
  * @returns Where each run is, and what is left.
+ * @category Experiments
  */
 export async function sweepStatus(store: Store, plan: SweepPlan, options: StatusOptions = {}): Promise<SweepStatus> {
   checkArguments("sweepStatus", arguments);

@@ -9,6 +9,7 @@ import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
 import { checkInteger } from "../../numerics/check.ts";
 import { kitIdentity } from "../store/identity.ts";
+import { contentSchema } from "../store/provenance.ts";
 import type { PlannedRun } from "../config/planned_run.ts";
 import { runConfigSchema } from "../config/run_config.ts";
 import { pretty, type Store } from "../store/store.ts";
@@ -27,7 +28,12 @@ const taskListSchema = z.strictObject({
 
 const identity = z.string().regex(/^[0-9a-f]{16}$/, "an identity must be 16 hexadecimal digits");
 
-const taskSchema = z.array(z.strictObject({ id: identity, network: identity, config: runConfigSchema })).min(1);
+const taskSchema = z.array(z.strictObject({
+  id: identity,
+  network: identity,
+  config: runConfigSchema,
+  content: contentSchema.default({}),
+})).min(1);
 
 /** Longer than anybody takes to write a file. */
 const HOUR = 3_600_000;
@@ -42,7 +48,9 @@ const HOUR = 3_600_000;
 export async function writeTaskList(store: Store, plan: SweepPlan): Promise<string> {
   const path = join(store.sweepFolder(plan.folder), "tasks.json");
   await removeLeftovers(store.sweepFolder(plan.folder), HOUR);
-  const tasks = plan.tasks.map((runs) => runs.map(({ id, network, config }) => ({ id, network, config })));
+  const tasks = plan.tasks.map((runs) =>
+    runs.map(({ id, network, config, content }) => ({ id, network, config, content }))
+  );
   await writeFileAtomic(path, pretty({ sweep: plan.sweep.name, ...await kitIdentity(), tasks }));
   return path;
 }

@@ -14,3 +14,18 @@ export function halfToNumber(bits: number): number {
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
+
+/** Every half as float32: 65,536 entries, made when first needed. */
+let table: Float32Array | undefined;
+
+/**
+ * Many halves as float32, exactly.
+ * @param bits Their bits.
+ * @returns The numbers.
+ */
+export function halfToFloat32(bits: Uint16Array): Float32Array {
+  table ??= Float32Array.from({ length: 1 << 16 }, (_, each) => halfToNumber(each));
+  const out = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) out[i] = table[bits[i]];
+  return out;
+}

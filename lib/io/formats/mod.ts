@@ -6,9 +6,12 @@ export { type GrowingFileOptions, type JsonLine, jsonLine, readJsonLines } from 
 export {
   decodeSafetensors,
   encodeSafetensors,
+  floatsAt,
+  indexSafetensors,
   readSafetensors,
   type Safetensors,
   type StoredTensor,
+  type TensorPlace,
   type TensorValues,
   writeSafetensors,
 } from "./safetensors.ts";
@@ -16,3 +19,4 @@ export { indexTar, readTar, readTarMember, type TarFile, type TarMember } from "
 export { encodeEvent, type ScalarEvent, stepOfEvent, type VersionEvent } from "./tensorboard.ts";
 export { crc32c, readTfRecords, type TfRecord, tfRecord } from "./tfrecord.ts";
 export { listZip, readZipMember, type ZipMember } from "./zip.ts";
+export { checkSigned, readSignedSafetensors, signed, writeSignedSafetensors } from "./signed.ts";

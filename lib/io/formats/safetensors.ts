@@ -7,7 +7,7 @@
  */
 import { type AtomicOptions, writeFileAtomic } from "../atomic.ts";
 import { statFile } from "../file_kind.ts";
-import { halfToNumber } from "./half.ts";
+import { halfToFloat32 } from "./half.ts";
 import { badFile, parseJson } from "../read.ts";
 
 /** The arrays that can be written; each has a dtype of its own. */
@@ -39,6 +39,20 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Where a tensor stands in the bytes of a file. */
+export interface TensorPlace {
+  /** Its name. */
+  readonly name: string;
+  /** Its dtype, such as "F32". */
+  readonly dtype: string;
+  /** Its dimensions. */
+  readonly shape: readonly number[];
+  /** Its first byte. */
+  readonly begin: number;
+  /** The byte after its last. */
+  readonly end: number;
+}
+
 /** The reference implementation's own limit for the header. */
 const LARGEST_HEADER = 100_000_000;
 /** Far more than the largest networks have; each costs an object, a hundred times what the file spends on it. */
@@ -51,7 +65,7 @@ type Decode = (bytes: ArrayBuffer) => TensorValues;
 const DTYPES: Record<string, [size: number, decode: Decode]> = {
   F64: [8, (bytes) => new Float64Array(bytes)],
   F32: [4, (bytes) => new Float32Array(bytes)],
-  F16: [2, (bytes) => Float32Array.from(new Uint16Array(bytes), halfToNumber)],
+  F16: [2, (bytes) => halfToFloat32(new Uint16Array(bytes))],
   BF16: [2, (bytes) => new Float32Array(Uint32Array.from(new Uint16Array(bytes), (bits) => bits << 16).buffer)],
   I64: [8, (bytes) => new BigInt64Array(bytes)],
   U64: [8, (bytes) => new BigUint64Array(bytes)],
@@ -115,14 +129,33 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads the bytes of a safetensors file. Nothing is taken on trust: the header is measured before it is read, and the
- * byte ranges must tile the rest of the file exactly.
+ * Reads the bytes of a safetensors file.
  * @param bytes The whole file.
  * @param path Its name, for errors.
  * @returns The tensors, copied out, and the metadata.
  * @throws {SyntaxError} "Cannot read PATH: … at byte N".
  */
 export function decodeSafetensors(bytes: Uint8Array, path: string): Safetensors {
+  const { places, metadata } = indexSafetensors(bytes, path);
+  const tensors = new Map(places.map((place): [string, StoredTensor] => {
+    const { name, dtype, shape, begin, end } = place;
+    return [name, { shape, values: DTYPES[dtype][1](bytes.slice(begin, end).buffer) }];
+  }));
+  return { tensors, metadata };
+}
+
+/**
+ * Where the tensors of a safetensors file stand, without reading them. Nothing is taken on trust: the header is measured
+ * before it is read, and the byte ranges must tile the rest of the file exactly.
+ * @param bytes The whole file.
+ * @param path Its name, for errors.
+ * @returns The places in the order of their bytes, and the metadata.
+ * @throws {SyntaxError} "Cannot read PATH: … at byte N".
+ */
+export function indexSafetensors(
+  bytes: Uint8Array,
+  path: string,
+): { readonly places: readonly TensorPlace[]; readonly metadata: Readonly<Record<string, string>> } {
   if (bytes.length < 8) throw badFile(path, "header length of 8 bytes ends", bytes.length);
   const claimed = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (claimed > BigInt(Math.min(LARGEST_HEADER, bytes.length - 8))) {
@@ -144,21 +177,32 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Safetensors 
     throw badFile(path, `${METADATA} is not a map of text`, 8);
   }
   const tensorNames = names.filter((name) => name !== METADATA);
-  const ranges = tensorNames.map((name) => checkEntry(name, header[name], path));
-  ranges.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  const tensors = new Map<string, StoredTensor>();
-  let at = 0;
-  for (const { name, begin, end, shape, decode } of ranges) {
+  const places = tensorNames.map((name) => checkEntry(name, header[name], path, body));
+  places.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let at = body;
+  for (const { name, begin, end } of places) {
     if (begin !== at) {
       const fault = begin < at ? "overlaps the tensor before it" : "leaves a gap before it";
-      throw badFile(path, `${name} ${fault}`, body + begin);
+      throw badFile(path, `${name} ${fault}`, begin);
     }
-    if (body + end > bytes.length) throw badFile(path, `${name} ends at byte ${body + end}, the file`, bytes.length);
-    tensors.set(name, { shape, values: decode(bytes.slice(body + begin, body + end).buffer) });
+    if (end > bytes.length) throw badFile(path, `${name} ends at byte ${end}, the file`, bytes.length);
     at = end;
   }
-  if (body + at !== bytes.length) throw badFile(path, "bytes that belong to no tensor", body + at);
-  return { tensors, metadata: metadata as Record<string, string> };
+  if (at !== bytes.length) throw badFile(path, "bytes that belong to no tensor", at);
+  return { places, metadata: metadata as Record<string, string> };
+}
+
+/**
+ * The values of one tensor as float32: a view of the bytes where they are such already and aligned, else a copy.
+ * @param bytes The whole file.
+ * @param place One of its tensors.
+ * @returns The values; nobody writes to them.
+ */
+export function floatsAt(bytes: Uint8Array, { dtype, begin, end }: TensorPlace): Float32Array {
+  const at = bytes.byteOffset + begin;
+  if (dtype === "F32" && at % 4 === 0) return new Float32Array(bytes.buffer, at, (end - begin) / 4);
+  const values = DTYPES[dtype][1](bytes.slice(begin, end).buffer);
+  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>, Number);
 }
 
 /**
@@ -216,15 +260,7 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-interface Range {
-  name: string;
-  begin: number;
-  end: number;
-  shape: number[];
-  decode: Decode;
-}
-
-function checkEntry(name: string, entry: unknown, path: string): Range {
+function checkEntry(name: string, entry: unknown, path: string, body: number): TensorPlace {
   const fail = (why: string) => badFile(path, `${name} ${why}`, 8);
   if (!isRecord(entry)) throw fail("is not described by an object");
   const { dtype, shape, data_offsets: offsets } = entry;
@@ -234,14 +270,14 @@ function checkEntry(name: string, entry: unknown, path: string): Range {
   }
   if (!isCounts(shape)) throw fail("has a shape that is not a list of integers");
   if (!isCounts(offsets) || offsets.length !== 2) throw fail("has data_offsets that are not two integers");
-  const [begin, end] = offsets, [size, decode] = known;
+  const [begin, end] = offsets, [size] = known;
   const expected = shape.reduce((product, n) => product * n, size);
   if (end - begin !== expected) {
     throw fail(
       `of shape [${shape.join(", ")}] and dtype ${dtype} needs ${expected} bytes, its range has ${end - begin}`,
     );
   }
-  return { name, begin, end, shape, decode };
+  return { name, dtype: dtype as string, shape, begin: body + begin, end: body + end };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

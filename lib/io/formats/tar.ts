@@ -5,6 +5,7 @@
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+// @ts-types="@types/tar-stream"
 import { extract } from "tar-stream";
 import { foreignFormat, headOf, statFile } from "../file_kind.ts";
 import type { LeftOut } from "../file_tree.ts";

@@ -5,10 +5,12 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, crc32, createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
+// @ts-types="@types/yauzl"
 import { type Entry, getFileNameLowLevel, openPromise } from "yauzl";
 import { mostUnpacked, unpackedTooFar } from "../expansion.ts";
 import { statFile } from "../file_kind.ts";
 import { badFile } from "../read.ts";
+import { checkZip64 } from "./zip64.ts";
 
 /** A file in a zip archive, as its central directory states it. */
 export interface ZipMember {
@@ -56,6 +58,7 @@ const inflate = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array<Ar
  */
 export async function listZip(path: string): Promise<ZipMember[]> {
   const { size } = await statFile(path);
+  await checkZip64(path, size);
   // Names are decoded here, for one that the library refuses would cost all the others.
   const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
   const archive = await openPromise(path, options).catch((error) => {

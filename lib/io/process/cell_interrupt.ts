@@ -28,7 +28,10 @@ export function inKernel(): boolean {
   return jupyterInterface() !== undefined;
 }
 
-/** A cell's work was interrupted; the message says how to go on. */
+/**
+ * A cell's work was interrupted; the message says how to go on.
+ * @category Training
+ */
 export class CellInterruptError extends Error {
   /** The class's name, for notebooks. */
   override readonly name: string = "CellInterruptError";

@@ -3,7 +3,10 @@
  * @module
  */
 
-/** A signal told the program to end. */
+/**
+ * A signal told the program to end.
+ * @category Training
+ */
 export class InterruptError extends Error {
   /** Which. */
   readonly signal: Deno.Signal;
@@ -47,6 +50,7 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
  * @param body What is done.
  * @returns The exit code: 75 where a signal ended it, what the body returns or 0 where not.
  * @throws What the body throws, unless it is the {@linkcode InterruptError} that it was aborted with.
+ * @category Training
  */
 export async function interruptible(body: (signal: AbortSignal) => Promise<number | void>): Promise<number> {
   const controller = new AbortController(), { signal } = controller;

@@ -35,6 +35,7 @@ export interface InceptionExtractor extends FeatureExtractor, Disposable {
  * @returns The extractor; dispose of it to free the backend's memory.
  * @throws {SyntaxError} If the file is damaged or holds the weights of another architecture.
  * @throws {Error} If the file cannot be read.
+ * @category Metrics
  */
 export async function readInception(path: string, options: InceptionOptions = {}): Promise<InceptionExtractor> {
   checkArguments("readInception", arguments);
@@ -49,6 +50,7 @@ export async function readInception(path: string, options: InceptionOptions = {}
  * @param weights The weights.
  * @param options Batch size, rounding.
  * @returns The extractor; its distance is called "FID" only where the weights are pytorch-fid's own.
+ * @category Metrics
  */
 export async function inceptionFeatures(
   weights: InceptionWeights,

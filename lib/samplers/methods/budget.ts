@@ -22,6 +22,7 @@ const FAINTEST = 2 ** -24;
  * @param options How the levels are spread and end, the cut, what the network says and whether the walk is bounded.
  * @returns The plan with the most steps whose evaluations are not more.
  * @throws {RangeError} If the budget does not suffice for a step.
+ * @category Samplers
  */
 export function planWithin(
   sampler: SamplerEntry,
@@ -50,6 +51,7 @@ export function planWithin(
  * @throws {RangeError} If the budget does not suffice for a step, the path cannot be walked so, or the walk begins in pure
  * noise, or with an α that float32 does not hold beside it, of which a network that says ε knows nothing; the message says
  * what can be done.
+ * @category Samplers
  */
 export function planFor(
   sampler: SamplerEntry,

@@ -24,6 +24,7 @@ export interface DdimOptions extends PredictionOptions {
  * @param options η and the cut.
  * @returns The plan: one evaluation a step, order 1 (weak order 1 where η > 0).
  * @throws {RangeError} If η is outside [0, 1], there are fewer than two levels or λ does not rise.
+ * @category Samplers
  */
 export function ddim(levels: readonly SamplerLevel[], options: DdimOptions = {}): Plan {
   checkArguments("ddim", arguments);

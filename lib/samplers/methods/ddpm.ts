@@ -29,6 +29,7 @@ export interface DdpmOptions extends PredictionOptions {
  * @returns The plan: one evaluation a step, weak order 1.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise from each to the next, or an option is out of
  * range.
+ * @category Samplers
  */
 export function ddpm(levels: readonly SamplerLevel[], options: DdpmOptions = {}): Plan {
   checkArguments("ddpm", arguments);

@@ -47,6 +47,7 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * @param options Order, prediction, weights, cut and whether the walk is bounded.
  * @returns The plan: one evaluation a level. Its order is lower than asked for where a remainder makes it so.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ * @category Samplers
  */
 export function dpmSolver(levels: readonly SamplerLevel[], options: DpmSolverOptions = {}): Plan {
   checkArguments("dpmSolver", arguments);

@@ -50,6 +50,7 @@ export interface MultistepOptions extends NearNoiseOptions {
  * @param options Order, prediction, weights, noise, cut and whether the walk is bounded.
  * @returns The plan; of weak order 1 or 2 where it is stochastic.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ * @category Samplers
  */
 export function dpmSolverMultistep(levels: readonly SamplerLevel[], options: MultistepOptions = {}): Plan {
   checkArguments("dpmSolverMultistep", arguments);

@@ -34,6 +34,7 @@ export interface EdmHeunOptions extends NearNoiseOptions {
  * @returns The plan: two evaluations a step, order 2 (weak order where there is churn).
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or an option is out of range.
  * @throws {TypeError} If there is churn and no path.
+ * @category Samplers
  */
 export function edmHeun(levels: readonly SamplerLevel[], options: EdmHeunOptions = {}): Plan {
   checkArguments("edmHeun", arguments);

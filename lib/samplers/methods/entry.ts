@@ -7,13 +7,19 @@ import type { Plan } from "../plan.ts";
 import type { PredictionOptions } from "./estimate.ts";
 import type { NearNoiseOptions } from "./exponential.ts";
 
-/** What every sampler of the list takes. */
+/**
+ * What every sampler of the list takes.
+ * @category Samplers
+ */
 export interface SamplerOptions extends NearNoiseOptions {
   /** What the levels lie on; samplers that raise the noise between levels need it. */
   readonly path?: NoisePath;
 }
 
-/** A sampler with its usual options. */
+/**
+ * A sampler with its usual options.
+ * @category Samplers
+ */
 export interface SamplerEntry {
   /** Its name, by which it is found. */
   readonly name: string;

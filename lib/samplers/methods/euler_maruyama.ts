@@ -23,6 +23,7 @@ import { planWalk } from "./estimate.ts";
  * @param options The cut, and whether the walk is bounded.
  * @returns The plan: one evaluation a step, weak order 1.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise or dλ/dt is not known at one.
+ * @category Samplers
  */
 export function eulerMaruyama(levels: readonly SamplerLevel[], options: NearNoiseOptions = {}): Plan {
   checkArguments("eulerMaruyama", arguments);

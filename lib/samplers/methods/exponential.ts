@@ -8,7 +8,10 @@
 import type { PredictionOptions } from "./estimate.ts";
 import type { SamplerLevel } from "../noise_path.ts";
 
-/** Which prediction is taken for a polynomial in ℓ = λ/2 = ln(α/σ). */
+/**
+ * Which prediction is taken for a polynomial in ℓ = λ/2 = ln(α/σ).
+ * @category Samplers
+ */
 export type Prediction = "noise" | "data";
 
 /**

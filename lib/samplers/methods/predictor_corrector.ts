@@ -28,6 +28,7 @@ export interface PredictorCorrectorOptions extends PredictionOptions {
  * @param options How many corrections, how long, and the cut.
  * @returns The plan: 1 + corrections evaluations a step, weak order 1; a last step to the data is not corrected.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ * @category Samplers
  */
 export function predictorCorrector(levels: readonly SamplerLevel[], options: PredictorCorrectorOptions = {}): Plan {
   checkArguments("predictorCorrector", arguments);

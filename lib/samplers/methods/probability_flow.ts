@@ -27,6 +27,7 @@ export interface ProbabilityFlowOptions extends PredictionOptions {
  * @returns The plan: one evaluation a step of Euler's method, two of Heun's.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, dλ/dt is not known at one, or the walk begins in
  * pure noise where dα/dt is infinite or nearly so.
+ * @category Samplers
  */
 export function probabilityFlow(levels: readonly SamplerLevel[], options: ProbabilityFlowOptions = {}): Plan {
   checkArguments("probabilityFlow", arguments);

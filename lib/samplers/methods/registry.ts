@@ -17,6 +17,7 @@ import { unipcEntries } from "./unipc.ts";
 /**
  * Every sampler with fixed steps, from the oldest to the newest; the adaptive one is {@linkcode sampleAdaptively}. A sampler
  * is added by its file, which declares its entries, and its line here.
+ * @category Samplers
  */
 export const samplers: readonly SamplerEntry[] = [
   ...ddpmEntries,
@@ -35,6 +36,7 @@ export const samplers: readonly SamplerEntry[] = [
  * @param name Its name.
  * @returns The sampler.
  * @throws {RangeError} If there is none of this name; lists those there are.
+ * @category Samplers
  */
 export function samplerNamed(name: string): SamplerEntry {
   checkKnown("find a sampler", "sampler", name, samplers.map((sampler) => sampler.name));

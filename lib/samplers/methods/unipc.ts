@@ -52,6 +52,7 @@ interface Past {
  * @param options Order, prediction, B(h), cut and whether the walk is bounded.
  * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.
  * @throws {RangeError} If there are fewer than two levels, λ does not rise, or an option is out of range.
+ * @category Samplers
  */
 export function unipc(levels: readonly SamplerLevel[], options: UnipcOptions = {}): Plan {
   checkArguments("unipc", arguments);

@@ -3,8 +3,6 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { sha256 } from "../../io/sha256.ts";
-import { canonicalJson } from "../../io/content_id.ts";
 import type { StoredTensor } from "../../io/formats/safetensors.ts";
 
 /**
@@ -16,19 +14,4 @@ import type { StoredTensor } from "../../io/formats/safetensors.ts";
 export function arrayDigest({ shape, values }: StoredTensor): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return createHash("sha256").update(`${values.constructor.name} [${shape.join(", ")}]\n`).update(bytes).digest("hex");
-}
-
-/**
- * The SHA-256 of all that a file of arrays holds.
- * @param tensors The arrays by name.
- * @param metadata The file's text by key; its own `sha256` does not count.
- * @returns 64 hexadecimal digits.
- */
-export function contentDigestOf(
-  tensors: Iterable<readonly [string, StoredTensor]>,
-  metadata: Readonly<Record<string, string>>,
-): string {
-  const { sha256: _, ...text } = metadata;
-  const arrays = Object.fromEntries([...tensors].map(([name, tensor]) => [name, arrayDigest(tensor)]));
-  return sha256(canonicalJson({ arrays, text }));
 }

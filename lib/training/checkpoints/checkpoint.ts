@@ -12,7 +12,7 @@ import {
   type StoredCheckpoint,
   writeCheckpoint,
 } from "./checkpoint_files.ts";
-import { describePlan } from "./describe_plan.ts";
+import { describePlan, type Json } from "./describe_plan.ts";
 import { firstDifference } from "./difference.ts";
 import { LossHistory } from "../history.ts";
 import type { LoopState } from "../loop.ts";
@@ -66,16 +66,19 @@ export class DamagedCheckpointsError extends SyntaxError {
 }
 
 /**
- * Reads the newest good checkpoint of a run. Whatever is wrong with the files of a newer one, it is passed over.
+ * Reads the newest good checkpoint of a run. Whatever is wrong with the files of a newer one, it is passed over. The run may
+ * have more steps than the checkpoint's, and report at others unless reports decide which times are drawn: what follows then
+ * has the bytes of a run that was so from the beginning.
  * @param folder The folder; it need not exist.
- * @param plan The run, which must be the checkpoint's.
+ * @param plan The run, which must be the checkpoint's otherwise.
  * @param onDamaged Is told why a newer checkpoint is passed over as damaged; `console.warn` unless told.
  * @returns The state, or undefined where there is no checkpoint.
  * @throws {DamagedCheckpointsError} A SyntaxError, "Cannot read PATH: … at byte N", where there are checkpoints and all are
  * damaged: what is wrong with the newest.
  * @throws {TypeError} If it is of another network: names the first array that differs, with both shapes.
- * @throws {RangeError} If it is of another run: names the first key that differs, with both values.
+ * @throws {RangeError} If it is of another run (names the first key that differs, with both values), or of more steps.
  * @throws {Error} "Cannot read FOLDER: …" where the folder cannot be listed.
+ * @category Training
  */
 export async function loadCheckpoint(
   folder: string,
@@ -135,10 +138,17 @@ function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPl
   // How long the history is, and what the source has learned, is up to the configuration.
   const shaped = [...tensors].filter(([name]) => !name.startsWith(HISTORY) && name !== SOURCE);
   checkShapes(path, new Map(shaped), expected);
-  const difference = firstDifference(describePlan(plan), manifest.config);
+  const { described: ours } = trajectory(describePlan(plan)), theirs = trajectory(manifest.config);
+  const difference = firstDifference(ours, theirs.described);
   if (difference !== undefined) {
     const { key, here, there } = difference;
-    throw new RangeError(`Cannot resume from ${path}: ${key} is ${here} here and ${there} in the checkpoint`);
+    const remedy = "only steps, every and workers may differ; to begin a new run at its weights, name them by from";
+    throw new RangeError(
+      `Cannot resume from ${path}: ${key} is ${here} here and ${there} in the checkpoint; ${remedy}`,
+    );
+  }
+  if (manifest.step > plan.steps) {
+    throw new RangeError(`Cannot resume from ${path}: it has made ${manifest.step} steps, steps is ${plan.steps}`);
   }
   checkNoise(path, tensors, noise);
   const flat = (vector: keyof typeof PREFIXES) => flatVector(path, parameters, tensors, PREFIXES[vector]);
@@ -150,14 +160,31 @@ function stateOf({ path, manifest, tensors }: StoredCheckpoint, plan: TrainingPl
     average: flat("average"),
   };
   const source = tensors.get(SOURCE)?.values;
-  return { optimiser, history: historyOf(path, tensors, plan), source: source && Float64Array.from(source, Number) };
+  return {
+    optimiser,
+    history: historyOf(path, tensors, plan, theirs.every),
+    source: source && Float64Array.from(source, Number),
+  };
 }
 
-function historyOf(path: string, tensors: StoredCheckpoint["tensors"], plan: TrainingPlan): LossHistory {
-  const { span, intervals, every } = plan;
+/** What of a run's description decides the bytes of its states, and at which steps it reports. */
+function trajectory(config: Json): { described: Json; every: number } {
+  const { steps: _, every, ...described } = config as { [key: string]: Json };
+  // By importance times are drawn by what reports have told.
+  const { kind } = (described.times ?? {}) as { kind?: Json };
+  return { described: kind === "importance" ? { ...described, every } : described, every: Number(every) };
+}
+
+function historyOf(
+  path: string,
+  tensors: StoredCheckpoint["tensors"],
+  { span, intervals, steps, every }: TrainingPlan,
+  window: number,
+): LossHistory {
   const [losses, sums, counts] = RECORDS.map((key) => [...tensors.get(HISTORY + key)?.values ?? []].map(Number));
   try {
-    return LossHistory.from({ losses, sums, counts, span, intervals, window: every });
+    const history = LossHistory.from({ losses, sums, counts, span, intervals, window });
+    return losses.length === steps && window === every ? history : history.continued(steps, every);
   } catch (error) {
     throw badFile(path, `its losses are not a history (${(error as Error).message})`);
   }

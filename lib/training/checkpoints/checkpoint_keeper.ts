@@ -31,13 +31,19 @@ export class CheckpointKeeper {
 
   /**
    * Where the run goes on; its source is set to what it had learned by then.
-   * @returns The newest good checkpoint, or undefined where there is none.
+   * @returns The newest good checkpoint, a sibling's where this run has none, or undefined where there is none.
    * @throws {SyntaxError} If there are checkpoints and all are damaged.
    * @throws {TypeError | RangeError} If they are of another network or run.
    */
   async load(): Promise<LoopState | undefined> {
-    const { folder, onDamaged } = this.#options;
-    const state = await loadCheckpoint(folder, this.#plan, onDamaged);
+    const { folder, onDamaged, onResume } = this.#options;
+    let from = folder, state = await loadCheckpoint(folder, this.#plan, onDamaged);
+    if (state === undefined) {
+      ({ from, state } = await this.#sibling());
+      // From here on it is this run's own.
+      if (state !== undefined) await saveCheckpoint(folder, this.#plan, state);
+    }
+    if (state !== undefined) onResume?.(state.optimiser.step, from);
     if (state?.source !== undefined) this.#source.state?.set(state.source);
     this.#start = this.#saved = state?.optimiser.step;
     this.remember(this.#start ?? 0);
@@ -86,6 +92,16 @@ export class CheckpointKeeper {
       await this.#write({ optimiser, history: history.before(step), source });
     }
     await dropCheckpointsAfter(this.#options.folder, step);
+  }
+
+  /** The latest state of a sibling that this run would have come through; what cannot be read of them is left aside. */
+  async #sibling(): Promise<{ from: string; state?: LoopState }> {
+    let best: { from: string; state?: LoopState } = { from: "" };
+    for (const from of this.#options.siblings ?? []) {
+      const state = await loadCheckpoint(from, this.#plan).catch(() => undefined);
+      if (state !== undefined && state.optimiser.step > (best.state?.optimiser.step ?? 0)) best = { from, state };
+    }
+    return best;
   }
 
   async #write(state: LoopState): Promise<void> {

@@ -15,7 +15,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
  */
 export function describePlan(plan: TrainingPlan): Json {
   const { network, data, path, treatment, loss, times, labelDropout, steps, batch, accumulate, optimiser } = plan;
-  const { seed, intervals, every } = plan, { name, penalty } = treatment;
+  const { seed, intervals, every, from } = plan, { name, penalty } = treatment;
   const described = {
     network: network.config,
     data: { name: data.name, shape: data.shape, count: data.count },
@@ -32,6 +32,7 @@ export function describePlan(plan: TrainingPlan): Json {
     seed,
     intervals,
     every,
+    from: from?.sha256,
   };
   const finite = (_: string, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value;

@@ -3,4 +3,5 @@
  * @module
  */
 export { DamagedCheckpointsError, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { firstWeightsFile, readFirstWeights, type WeightsReader } from "./first_weights.ts";
 export * from "./weights.ts";

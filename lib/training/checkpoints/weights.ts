@@ -3,7 +3,8 @@
  *
  * A file holds arrays only and cannot run code: each parameter's averaged weights under the parameter's own name, the last
  * weights under `last/` and the name, and what tells a network from another of the same shapes, the noise levels it learned
- * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata, and the SHA-256 of all this.
+ * (`logSnr`) and what it was told of them (`conditions`). The losses are in the metadata, and the digest of all, which is
+ * checked when the file is read.
  * @module
  */
 import { join } from "node:path";
@@ -11,12 +12,11 @@ import type { Condition } from "../../conditioning/types.ts";
 import { checkout } from "../../io/checkout.ts";
 import { checkFileName } from "../../io/file_name.ts";
 import { badFile } from "../../io/read.ts";
-import { readSafetensors, type Safetensors, writeSafetensors } from "../../io/formats/safetensors.ts";
+import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";
 import type { Network } from "../../nn/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { LossHistory } from "../history.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
-import { contentDigestOf } from "./array_digest.ts";
 import { checkNoise, noiseArrays } from "./noise_arrays.ts";
 import { checkShapes, flatVector, namedArrays } from "./parameter_arrays.ts";
 import { pathOf, type PathOptions } from "../../objectives/path.ts";
@@ -35,6 +35,9 @@ export interface LoadWeightsOptions extends PathOptions {
   readonly prediction?: Target;
 }
 
+/** What a reader can do about a file of weights that is damaged. */
+export const REMEDY = "remove it and train again: a run with checkpoints goes on from them";
+
 /**
  * Where a configuration's network is kept: a file under `data/cache/networks` of the checkout, which git ignores.
  * @param config The configuration's identity, as `contentId` gives it.
@@ -51,16 +54,17 @@ export function networkFile(config: string, name: string): string {
  * Writes a trained network as safetensors, whole or not at all. The same network gives the same bytes.
  * @param path The file; missing folders are made.
  * @param trained The network.
- * @param metadata Free text by key; `losses`, `prediction` and `sha256` are taken.
+ * @param metadata Free text by key; `losses` and `prediction` are taken.
  * @throws {RangeError} If the metadata has a key that is taken.
  * @throws {Error} "Cannot write PATH: …".
+ * @category Training
  */
 export async function saveWeights(
   path: string,
   trained: Trained,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  for (const key of ["losses", "prediction", "sha256"]) {
+  for (const key of ["losses", "prediction"]) {
     if (key in metadata) throw new RangeError(`Cannot write ${path}: the metadata's key "${key}" is taken`);
   }
   const { network: { parameters }, prediction, weights, lastWeights, history } = trained;
@@ -69,23 +73,7 @@ export async function saveWeights(
     ...namedArrays(parameters, lastWeights, "last/"),
     ...noiseArrays(trained),
   };
-  const text = { ...metadata, prediction, losses: JSON.stringify(history) };
-  await writeSafetensors(path, tensors, { ...text, sha256: contentDigestOf(Object.entries(tensors), text) });
-}
-
-/**
- * Reads the arrays of a trained network and checks that they are those that were written.
- * @param file The file.
- * @returns The arrays and the metadata; of a file that tells no SHA-256, as older ones, whatever is there.
- * @throws {SyntaxError} "Cannot read PATH: …" where the content is damaged.
- * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
- */
-export async function readWeights(file: string): Promise<Safetensors> {
-  const content = await readSafetensors(file), { tensors, metadata } = content;
-  if (metadata.sha256 !== undefined && metadata.sha256 !== contentDigestOf(tensors, metadata)) {
-    throw badFile(file, "its content does not have its SHA-256");
-  }
-  return content;
+  await writeSignedSafetensors(path, tensors, { ...metadata, prediction, losses: JSON.stringify(history) });
 }
 
 /**
@@ -98,12 +86,13 @@ export async function readWeights(file: string): Promise<Safetensors> {
  * values) or says something else.
  * @throws {SyntaxError} "Cannot read PATH: …" where the content is damaged or weights are not finite.
  * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
+ * @category Training
  */
 export async function loadWeights(file: string, options: LoadWeightsOptions): Promise<Trained> {
   checkArguments("loadWeights", arguments);
   const { network, condition, prediction = "eps" } = options, { parameters } = network;
   const path = pathOf(`load ${file}`, options), noise = noiseArrays({ path, condition });
-  const { tensors, metadata } = await readWeights(file);
+  const { tensors, metadata } = await readSignedSafetensors(file, REMEDY);
   const expected = new Map<string, readonly number[]>();
   for (const { name, shape } of parameters.list) expected.set(name, shape);
   for (const { name, shape } of parameters.list) expected.set(`last/${name}`, shape);

@@ -14,7 +14,10 @@ import {
   scheduleEntries,
 } from "../../schedules/registry.ts";
 
-/** A schedule as it may be written: what is left out has the defaults of the function that makes it. */
+/**
+ * A schedule as it may be written: what is left out has the defaults of the function that makes it.
+ * @category Training
+ */
 export type ScheduleOptions =
   | Exclude<Written<PlainScheduleConfig>, { readonly kind: "formula" }>
   | Extract<PlainScheduleConfig, { readonly kind: "formula" }>

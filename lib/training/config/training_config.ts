@@ -32,7 +32,10 @@ export type OptimiserConfig = Omit<OptimiserOptions, "clip"> & {
   readonly clip: number | null;
 };
 
-/** A training run as plain JSON with every default explicit; what is missing is the data. */
+/**
+ * A training run as plain JSON with every default explicit; what is missing is the data.
+ * @category Training
+ */
 export interface TrainingConfig {
   /** The noise schedule; linear unless told. */
   readonly schedule: ScheduleConfig;
@@ -62,12 +65,17 @@ export interface TrainingConfig {
   readonly intervals: number;
   /** Training steps from one report to the next; 20 unless told. */
   readonly every: number;
+  /** The weights that the network begins at: a file of them, or a run of the store; drawn by the seed where left out. */
+  readonly from?: string;
 }
 
-/** A training run as it may be written: all but the network and the steps has defaults. */
+/**
+ * A training run as it may be written: all but the network and the steps has defaults.
+ * @category Training
+ */
 export interface TrainingConfigOptions extends
   Partial<
-    Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every">
+    Pick<TrainingConfig, "steps" | "batch" | "accumulate" | "labelDropout" | "seed" | "intervals" | "every" | "from">
   > {
   /** The noise schedule. */
   readonly schedule?: ScheduleOptions;
@@ -117,6 +125,7 @@ const written = z.strictObject({
   seed: z.int().min(0).default(1),
   intervals: z.int().min(1).max(100_000).optional(),
   every: z.int().min(1).default(20),
+  from: z.string().min(1).optional(),
 }).transform((given): TrainingConfig => {
   const path = makePath(given.schedule, given.time);
   return {
@@ -140,6 +149,7 @@ export const trainingConfigSchema: z.ZodType<TrainingConfig, TrainingConfigOptio
  * @throws {TypeError} If a value is missing or has the wrong type; names the place and what is expected.
  * @throws {RangeError} If a key or a kind is unknown (names the nearest known one), or a value out of range.
  * @throws {SyntaxError} If a schedule's formula cannot be parsed.
+ * @category Training
  */
 export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
   return validate("configure a training run", trainingConfigSchema, options);
@@ -153,6 +163,7 @@ export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
  * @throws {TypeError} If a value is missing or has the wrong type.
  * @throws {RangeError} If a key or a kind is unknown, or a value out of range.
  * @throws {SyntaxError} If a schedule's formula cannot be parsed.
+ * @category Training
  */
 export function trainingOf(config: TrainingConfigOptions, data: TrainingData): TrainOptions {
   const { schedule, time, network, treatment, optimiser: { clip, ...moves }, ...rest } = trainingConfig(config);

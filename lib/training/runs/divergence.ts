@@ -4,7 +4,10 @@
  */
 import type { Trained } from "../../predictors/trained.ts";
 
-/** Training left the finite numbers; `last` is the network before it did. */
+/**
+ * Training left the finite numbers; `last` is the network before it did.
+ * @category Training
+ */
 export class DivergenceError extends RangeError {
   /** The first training step, from 0, whose loss is not finite. */
   readonly step: number;

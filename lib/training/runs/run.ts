@@ -11,6 +11,10 @@ import { type ExampleSource, exampleSource } from "../examples.ts";
 import { DivergenceError } from "./divergence.ts";
 import type { LoopEnd, LoopHooks } from "../loop.ts";
 import { MetricsLog } from "../checkpoints/metrics_log.ts";
+import { readFirstWeights } from "../checkpoints/first_weights.ts";
+import { LossHistory } from "../history.ts";
+import type { LoopState } from "../loop.ts";
+import { initialState } from "../optimiser.ts";
 import { planTraining, type TrainingPlan, type TrainingProgress, type TrainOptions } from "../options.ts";
 import { Trained } from "../../predictors/trained.ts";
 
@@ -50,10 +54,10 @@ export async function surround(options: TrainOptions, runner: LoopRunner): Promi
 }
 
 async function inside(options: TrainOptions, runner: LoopRunner): Promise<Trained> {
-  const plan = planTraining(options), source = exampleSource(plan), { checkpoint, signal } = options;
+  const plan = await planWithWeights(options), source = exampleSource(plan), { checkpoint, signal } = options;
   const checkpoints = checkpoint && new CheckpointKeeper(plan, source, checkpoint), save = checkpoints?.hook();
   await using _leases = await leaseFolders(options);
-  const start = await checkpoints?.load();
+  const start = await checkpoints?.load() ?? startAtWeights(plan);
   using log = options.log && await MetricsLog.open(options.log, start?.optimiser.step ?? 0);
   const onProgress = async (progress: TrainingProgress) => {
     checkpoints?.remember(progress.step);
@@ -76,4 +80,22 @@ async function leaseFolders({ checkpoint, log }: TrainOptions): Promise<AsyncDis
   const folders = [checkpoint, log].flatMap((options) => options === undefined ? [] : [resolve(options.folder)]);
   for (const folder of new Set(folders)) leases.use(await Lease.acquire(join(folder, LEASE_FILE)));
   return leases.move();
+}
+
+/**
+ * Fills in a run's defaults, checks it and reads its first weights, where a file holds them.
+ * @param options The run.
+ * @returns The full plan.
+ * @throws What {@linkcode planTraining} and {@linkcode readFirstWeights} throw.
+ */
+export async function planWithWeights(options: TrainOptions): Promise<TrainingPlan> {
+  const plan = planTraining(options), { from } = options;
+  if (typeof from !== "string") return plan;
+  return { ...plan, from: await readFirstWeights(from, plan.network, plan.loss.prediction) };
+}
+
+/** The state before the first step of a run that begins at given weights; undefined where they are drawn. */
+function startAtWeights({ from, steps, span, intervals, every }: TrainingPlan): LoopState | undefined {
+  if (from === undefined) return undefined;
+  return { optimiser: initialState(from.weights), history: new LossHistory(steps, span, intervals, every) };
 }

@@ -8,9 +8,11 @@ import { joinExamples } from "../batches.ts";
 import { DivergenceError } from "./divergence.ts";
 import { type ExampleSource, exampleSource } from "../examples.ts";
 import { LossHistory } from "../history.ts";
-import { runLoop } from "../loop.ts";
+import { beginning, runLoop } from "../loop.ts";
+import { initialState } from "../optimiser.ts";
 import { planTraining, type TrainingPlan, type TrainOptions } from "../options.ts";
 import { Trained } from "../../predictors/trained.ts";
+import { planWithWeights } from "./run.ts";
 
 /** A run whose seeds are given apart; checkpoints, logs and workers are for runs of one network. */
 export type SeedsOptions = Omit<TrainOptions, "seed" | "checkpoint" | "log" | "workers">;
@@ -29,26 +31,37 @@ export type SeedsOptions = Omit<TrainOptions, "seed" | "checkpoint" | "log" | "w
  * @throws {RangeError} If there is no seed, one comes twice, or a number is out of range.
  * @throws {DivergenceError} If a loss is not finite; holds the last good state of the seed whose loss it is.
  * @throws The reason of `signal` where that stopped the run.
+ * @category Training
  */
 export async function trainSeeds(options: SeedsOptions, seeds: readonly number[]): Promise<Trained[]> {
   checkArguments("trainSeeds", arguments);
   checkInteger("train seeds", "seeds.length", seeds.length, 1);
-  const repeated = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
-  if (repeated !== undefined) throw new RangeError(`Cannot train seeds: ${repeated} comes twice`);
-  const plans = seeds.map((seed) => planTraining({ ...options, seed })), [plan] = plans;
+  const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
+  if (twice !== undefined) throw new RangeError(`Cannot train seeds: ${twice} comes twice`);
+  const first = await planWithWeights({ ...options, seed: seeds[0] }), { from = options.from } = first;
+  const plans = seeds.map((seed) => planTraining({ ...options, from, seed })), [plan] = plans;
   const histories = plans.map(({ steps, span, intervals, every }) => new LossHistory(steps, span, intervals, every));
   const { onProgress, signal } = options, loop = { ...plan, stack: seeds };
-  const end = await runLoop(loop, stackSource(plans, histories), { onProgress, signal });
+  const { weights } = plan.from ?? {}, size = plan.network.parameters.size;
+  const start = weights && { ...beginning(loop), optimiser: initialState(repeated(weights, seeds.length)) };
+  const end = await runLoop(loop, stackSource(plans, histories), { start, onProgress, signal });
   if (end.stopped) signal!.throwIfAborted();
   const { network, path, treatment: { condition }, loss: { prediction } } = plan,
     { parameters, average } = end.optimiser;
-  const size = network.parameters.size, part = (flat: Float32Array, i: number) => flat.slice(i * size, (i + 1) * size);
+  const part = (flat: Float32Array, i: number) => flat.slice(i * size, (i + 1) * size);
   const trained = histories.map((history, i) => {
     const [weights, lastWeights] = [part(average, i), part(parameters, i)];
     return new Trained({ network, path, condition, prediction, weights, lastWeights, history });
   });
   if (end.divergedAt !== undefined) throw new DivergenceError(end.divergedAt, trained[end.divergedIn!]);
   return trained;
+}
+
+/** Every network of a stack begins at the same weights. */
+function repeated(weights: Float32Array, times: number): Float32Array {
+  const all = new Float32Array(times * weights.length);
+  for (let i = 0; i < times; i++) all.set(weights, i * weights.length);
+  return all;
 }
 
 /** The examples of all runs, one run after another; each run's losses go to its own source and history. */

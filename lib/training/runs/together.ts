@@ -35,6 +35,7 @@ export interface TogetherOptions {
  * @throws {RangeError} If a number is out of range.
  * @throws {DivergenceError} If a run diverges; the others are then stopped.
  * @throws The reason of a run's `signal` where that stopped it, once the others under way have ended.
+ * @category Training
  */
 export async function trainTogether(runs: readonly TrainOptions[], options: TogetherOptions = {}): Promise<Trained[]> {
   checkArguments("trainTogether", arguments);

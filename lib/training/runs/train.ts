@@ -27,6 +27,7 @@ import type { Trained } from "../../predictors/trained.ts";
  * @throws {DivergenceError} If a loss is not finite; holds the last good state, which is the newest checkpoint then.
  * @throws {CellInterruptError} If a notebook's stop button ended it; the message says how to go on.
  * @throws The reason of `signal` where that stopped the run; its checkpoint is written by then.
+ * @category Training
  */
 export function train(options: TrainOptions): Promise<Trained> {
   checkArguments("train", arguments);

@@ -7,7 +7,11 @@ import { fakeJob, smallSweep } from "../fixtures.ts";
 
 Deno.test("runLocally() runs all tasks; one that fails does not stop the others and is told of with its last lines", async () => {
   await using dir = await tempDir();
-  const { job, plan } = await fakeJob(join(dir.path, "store"), "fail 2", smallSweep({ seeds: [1, 2] }));
+  const { job, plan } = await fakeJob(
+    join(dir.path, "store"),
+    "fail 2",
+    smallSweep({ seeds: [1, 2], compare: undefined }),
+  );
   const codes = await runLocally(job, { cores: 4 });
   assertEquals([...codes].sort(), plan.tasks.map(([{ config }], i) => [i, config.training.seed === 2 ? 1 : 0]));
   const status = await sweepStatus(job.store, plan);

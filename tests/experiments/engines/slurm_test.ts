@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { SweepJob } from "../../../lib/experiments/sweeps/job.ts";
 import { runLocally } from "../../../lib/experiments/engines/local.ts";
 import { slurmQueue, slurmScript, submissions, submitSlurm } from "../../../lib/experiments/engines/slurm.ts";
-import { WEIGHTS_FILE } from "../../../lib/experiments/runs/executor.ts";
+import { WEIGHTS_FILE } from "../../../lib/experiments/store/store.ts";
 import { SAMPLES_FILE } from "../../../lib/experiments/runs/network_executor.ts";
 import { Store } from "../../../lib/experiments/store/store.ts";
 import { sweepJob } from "../../../lib/experiments/sweeps/sweep_job.ts";

@@ -1,6 +1,7 @@
 import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { namesIn, tempDir } from "../../io/temp_dir.ts";
+import { flat, writeFiles } from "../../datasets/make_pictures.ts";
+import { namesIn, setEnv, tempDir } from "../../io/temp_dir.ts";
 import { smallRun } from "../fixtures.ts";
 
 Deno.test("storedSweep() makes a sweep's runs, commits them when fresh, and reads them while its file says the same", async () => {
@@ -38,6 +39,41 @@ Deno.test("storedSweep() makes a sweep's runs, commits them when fresh, and read
   // What is committed is replaced only when asked.
   await write(3);
   assertEquals(await storedSweep(file, { ...options, fresh: false }), made);
+});
+
+Deno.test("storedSweep() makes a table anew where its pictures are others, and reads it where they are not here", async () => {
+  await using dir = await tempDir();
+  using _env = setEnv({ NEARZERO_CACHE: dir.file("cache"), NEARZERO_DATA: undefined });
+  const file = dir.file("sweep.json"), set = dir.file("photos"), said: string[] = [];
+  const base = {
+    data: { kind: "pictures", name: set, size: 8, channels: 1 },
+    training: { network: { kind: "unet", shape: [8, 8, 1], base: 8, multipliers: [1] }, steps: 1, batch: 2 },
+    sampler: { evaluations: 1, count: 4 },
+    metrics: ["energy"],
+  };
+  await Deno.writeTextFile(file, JSON.stringify({ name: "tiny", base }));
+  const write = async (grey: number) => {
+    const names = ["0.png", "1.png", "2.png", "3.png"], picture = await flat(8, 8, [grey]);
+    await writeFiles(set, Object.fromEntries(names.map((name) => [name, picture])));
+  };
+  const options = {
+    folder: dir.file("results"),
+    store: dir.file("store"),
+    say: (line: string) => void said.push(line),
+  };
+  await write(10);
+  const dark = await storedSweep(file, { ...options, fresh: true });
+  assertEquals(Object.keys(dark.provenance.content!), [`data ${set}`]);
+  assertEquals(await storedSweep(file, { ...options, fresh: false }), dark);
+  await write(200);
+  const bright = await storedSweep(file, { ...options, fresh: false });
+  assert(bright.rows[0].id !== dark.rows[0].id && bright.rows[0].value !== dark.rows[0].value);
+  assertEquals(
+    said.at(-2),
+    `tiny: the committed table is of other data than are here: data ${set}, 4 of 4 files differ (0.png, 1.png, 2.png, …)`,
+  );
+  await Deno.remove(set, { recursive: true });
+  assertEquals(await storedSweep(file, { ...options, fresh: false }), dark);
 });
 
 Deno.test("storedSweep() says how many runs failed", async () => {

@@ -25,6 +25,9 @@ Deno.test("collectSweep() gives one row for each finished run and metric, and th
   assertEquals(table.rows[4].labels, { treatment: "E-TSDM" });
   await Deno.writeTextFile(dir.file("table.json"), tableJson(table));
   assertEquals(await readSweepTable(dir.file("table.json")), table);
+  const digit = tableJson(table).replace(/("value":\S*?)(\d)/, (_, before, first) => before + (Number(first) + 1) % 10);
+  await Deno.writeTextFile(dir.file("digit.json"), digit);
+  await assertRejects(() => readSweepTable(dir.file("digit.json")), SyntaxError, "does not have its SHA-256");
   assertEquals(tableJson(await collectSweep(store, plan)), tableJson(table));
   const lines = tableCsv(table).split("\r\n");
   assertEquals(lines[0], "id,treatment,seed,sampler,evaluations,metric,value,low,high,n");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { executeTask } from "../../../lib/experiments/runs/execute_task.ts";
-import { WEIGHTS_FILE } from "../../../lib/experiments/runs/executor.ts";
+import { WEIGHTS_FILE } from "../../../lib/experiments/store/store.ts";
 import { networkExecutor, SAMPLES_FILE } from "../../../lib/experiments/runs/network_executor.ts";
 import { planRun } from "../../../lib/experiments/config/planned_run.ts";
 import { runConfig } from "../../../lib/experiments/config/run_config.ts";

@@ -90,3 +90,80 @@ Deno.test("Store's folders are in the store, whatever the name", async () => {
     }
   }
 });
+
+Deno.test("Store.result() sees one digit that was changed in any of a run's files; such a run is not finished", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  await store.finish("other", result);
+  for (
+    const [name, from, to] of [
+      ["scores", '"value": 1', '"value": 2'],
+      ["scores", '"n": 8', '"n": 9'],
+      ["config", '"a": 1', '"a": 2'],
+      ["provenance", '"seconds": 1', '"seconds": 2'],
+    ]
+  ) {
+    await store.finish("a", result);
+    assert(await store.isDone("a"));
+    const path = join(store.runFolder("a"), `${name}.json`), text = await Deno.readTextFile(path);
+    assert(text.includes(from));
+    await Deno.writeTextFile(path, text.replace(from, to));
+    await assertRejects(() => store.result("a"), SyntaxError, `Cannot read ${path}: `);
+    assert((await store.find("a") as Error).message.endsWith("run it again, and it is measured anew"));
+    assert(!await store.isDone("a"));
+    assert(await store.isDone("other"));
+  }
+  assertEquals(await store.find("other"), result);
+  assertEquals(await store.find("none"), undefined);
+});
+
+Deno.test("Store reads results of earlier versions, which have no digests", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), folder = store.runFolder("a");
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, value] of Object.entries(result)) {
+    await Deno.writeTextFile(join(folder, `${name}.json`), JSON.stringify(value));
+  }
+  assertEquals(await store.result("a"), result);
+});
+
+Deno.test("Store.failure() of a damaged file is a failure that another try may mend", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), path = join(store.runFolder("a"), "failure.json");
+  for (const bad of ["", "null", '{"name": 1}']) {
+    await store.fail("a", { name: "Error", message: "no", lastLines: [], retry: false, when: "now" });
+    await Deno.writeTextFile(path, bad);
+    const { message, retry } = (await store.failure("a"))!;
+    assert(retry && message.startsWith(`Cannot read ${path}: `), message);
+    assert(!await store.isDone("a"));
+  }
+});
+
+Deno.test("Store.remember() tells what has changed under its name, once, and recall() what was seen last", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path);
+  assertEquals(await store.recall("data a"), undefined);
+  assertEquals(await store.remember({ "data a": "1", "data b": "2" }), []);
+  assertEquals(await store.remember({ "data a": "3", "data b": "2" }), [{ what: "data a", before: "1", after: "3" }]);
+  assertEquals(await store.remember({ "data a": "3" }), []);
+  assertEquals([await store.recall("data a"), await store.recall("data b")], ["3", "2"]);
+  for (const name of await namesIn(dir.file("contents"))) await Deno.writeTextFile(dir.file(`contents/${name}`), "{");
+  assertEquals(await store.recall("data a"), undefined);
+});
+
+Deno.test("Store.result() gives what was finished or refuses, whichever bit of a run's files is flipped", async () => {
+  await using dir = await tempDir();
+  const store = await Store.open(dir.path), folder = store.runFolder("a");
+  await store.finish("a", result);
+  for (const name of ["scores.json", "config.json", "provenance.json"]) {
+    const path = join(folder, name), bytes = await Deno.readFile(path);
+    for (let at = 0; at < bytes.length; at++) {
+      await Deno.writeFile(path, bytes.with(at, bytes[at] ^ 1 << at % 8));
+      // White space, and a letter's case in an escape or an exponent, mean nothing.
+      const read = await store.result("a").catch((error) => error);
+      if (!(read instanceof Error)) assertEquals(read, result, `byte ${at} of ${name}`);
+      else assert(read instanceof SyntaxError && read.message.startsWith("Cannot read "), `${read}`);
+    }
+    await Deno.writeFile(path, bytes);
+  }
+});

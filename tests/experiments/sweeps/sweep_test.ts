@@ -10,7 +10,7 @@ Deno.test("planSweep() runs every combination of the axes and what is beside the
     { name: "until", key: "training.treatment.until", values: [50, 100] },
   ];
   const list = [{ labels: { treatment: "DDPM" }, set: { "training.treatment": { kind: "ddpm" } } }];
-  const { runs, columns, folder } = await planSweep(smallSweep({ axes, list, seeds: [1, 2] }));
+  const { runs, columns, folder } = await planSweep(smallSweep({ axes, list, seeds: [1, 2], compare: undefined }));
   assertEquals(columns, ["treatment", "until"]);
   assertEquals(runs.map(({ labels, config }) => [...Object.values(labels), config.training.seed]), [
     ["E-TSDM", "50", 1],
@@ -27,7 +27,7 @@ Deno.test("planSweep() runs every combination of the axes and what is beside the
 Deno.test("planSweep() gives identities that follow the configuration, the version and the packages alone", async () => {
   const kit = { version: "1", lock: "a" };
   const ids = async (sweep = smallSweep(), software = kit) =>
-    (await planSweep(sweep, software)).runs.map(({ id }) => id);
+    (await planSweep(sweep, { kit: software })).runs.map(({ id }) => id);
   const first = await ids();
   assertEquals(await ids(), first);
   assertEquals(await ids(smallSweep({ name: "other", about: "text" })), first);
@@ -79,6 +79,12 @@ Deno.test("planSweep() names the axis value whose configuration is wrong, equal 
   );
   await refused({ compare: { axis: "treatmint", baseline: "DDPM" } }, 'did you mean "treatment"?');
   await refused({ compare: { axis: "treatment", baseline: "DPM" } }, 'did you mean "DDPM"?');
+  const compare = { axis: "treatment", baseline: "DDPM" };
+  await refused(
+    { compare, seeds: [0] },
+    "a comparison takes at least 3 seeds, got 1; give more, or compare",
+  );
+  await planSweep(smallSweep({ compare, seeds: [0, 1, 2] }));
 });
 
 Deno.test("readSweep() reads the base beside the sweep", async () => {

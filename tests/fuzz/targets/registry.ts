@@ -1,5 +1,5 @@
 import registry from "../../../data/registry.json" with { type: "json" };
-import { parseRegistry } from "../../../lib/datasets/registry.ts";
+import { parseRegistry } from "../../../lib/datasets/registry/registry.ts";
 import { parseJson } from "../../../lib/io/read.ts";
 import { jsonBytes } from "../dice.ts";
 import type { FuzzTarget } from "../target.ts";

@@ -1,0 +1,28 @@
+// The float64 products of metrics and oracles for one instruction set, and how one is chosen. Sums run in the order of the
+// kit's WebAssembly kernels with one rounding for a product and its addition, so that all give the same bytes.
+#pragma once
+
+#include <cstdint>
+
+namespace nearzero {
+
+/** Terms summed before a sum is added to its total. */
+constexpr int64_t kDepth = 64;
+
+/** The kernels of one instruction set. */
+struct Float64Tiles {
+  /** Rows and columns of a tile. */
+  int rows, columns;
+  /** c[i, j] += Σ over k < depth of left[i · kDepth + k] · panel[k · columns + j], rows of c `stride` apart. */
+  void (*tile)(const double* left, const double* panel, int64_t depth, double* c, int64_t stride);
+  /** C += the sum over k of the products of packed panels of four. */
+  void (*block)(const double* a, const double* b, double* c, int64_t a_panels, int64_t b_panels, int64_t k,
+                int64_t stride);
+};
+
+extern "C" const Float64Tiles nearzero_float64_plain;
+#if defined(__x86_64__)
+extern "C" const Float64Tiles nearzero_float64_avx2, nearzero_float64_avx512;
+#endif
+
+}  // namespace nearzero

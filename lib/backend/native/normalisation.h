@@ -1,0 +1,122 @@
+// Group normalisation of one sample, [rows, c], with SiLU behind it or without.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "rows.h"
+
+namespace nearzero {
+
+/** A normalisation's parameters; statistics are [groups, 2] for each sample: mean and 1 / √(variance + eps). */
+struct Normalisation {
+  const float *scale, *offset;
+  int64_t c, groups;
+  float eps;
+
+  /** What a thread needs besides. */
+  struct Work {
+    explicit Work(int64_t c) : floats(8 * c), doubles(c) {}
+    std::vector<float> floats;
+    std::vector<double> doubles;
+  };
+
+  void measure(const float* x, int64_t rows, float* statistics, Work& work) const {
+    const int64_t width = c / groups;
+    float *part = work.floats.data(), *mean = part + c;
+    double* sums = work.doubles.data();
+    const auto over_groups = [&](auto use) {
+      for (int64_t g = 0; g < groups; g++) {
+        double sum = 0;
+        for (int64_t k = g * width; k < (g + 1) * width; k++) sum += sums[k];
+        use(g, sum / (rows * width));
+      }
+      std::fill(sums, sums + c, 0.0);
+    };
+    std::fill(sums, sums + c, 0.0);
+    column_sums(x, rows, c, part, sums);
+    over_groups([&](int64_t g, double value) {
+      statistics[2 * g] = value;
+      std::fill(mean + g * width, mean + (g + 1) * width, statistics[2 * g]);
+    });
+    column_squares(x, mean, rows, c, part, sums);
+    over_groups([&](int64_t g, double value) { statistics[2 * g + 1] = 1.0 / std::sqrt(value + eps); });
+  }
+
+  /** Spreads statistics over channels: then `apply` may be called for stretches of rows. */
+  void prepare(const float* statistics, Work& work) const {
+    float *mean = work.floats.data() + c, *factor = mean + c;
+    for (int64_t k = 0; k < c; k++) {
+      mean[k] = statistics[k / (c / groups) * 2];
+      factor[k] = scale[k] * statistics[k / (c / groups) * 2 + 1];
+    }
+  }
+
+  void apply(const float* x, float* y, int64_t rows, bool activate, const Work& work) const {
+    const float *mean = work.floats.data() + c, *factor = mean + c;
+    (activate ? normalise_silu : normalise)(x, y, mean, factor, offset, rows, c);
+  }
+
+  /**
+   * With x̂ the normalised value and d = dy through the activation, dx = (d·scale − mean(d·scale) −
+   * x̂·mean(d·scale·x̂)) / √(variance + eps), means over a group. Where the activation is wanted again, dx holds dy at
+   * the beginning, and line(y) is where the activation of the rows from y·stretch on is written.
+   * @param sums [2c]: receives Σ d and Σ d·x̂ for each channel.
+   */
+  template <typename Line>
+  void differentiate(const float* x, const float* dy, float* dx, int64_t rows, bool activate, const float* statistics,
+                     double* sums, Work& work, int64_t stretch, Line line) const {
+    float *part = work.floats.data(), *mean = part + 2 * c, *inverse = mean + c, *a = inverse + c, *b = a + c;
+    float* constant = b + c;
+    for (int64_t k = 0; k < c; k++) {
+      mean[k] = statistics[k / (c / groups) * 2];
+      inverse[k] = statistics[k / (c / groups) * 2 + 1];
+    }
+    std::fill(sums, sums + 2 * c, 0.0);
+    for (int64_t i = 0; i < rows;) {
+      std::fill(part, part + 2 * c, 0.0f);
+      // In float32 in short blocks, and the blocks in float64.
+      for (const int64_t end = std::min(rows, i + std::max(kBlock, stretch)); i < end;) {
+        const int64_t now = std::min(stretch, end - i);
+        float* to = line(i);
+        if (to != nullptr) {
+          (activate ? value_and_gradient_silu : value_and_gradient)(x + i * c, dx + i * c, to, mean, inverse, scale,
+                                                                    offset, now, c, part, part + c);
+        } else {
+          (activate ? gradient_silu : gradient_plain)(x + i * c, dy + i * c, dx + i * c, mean, inverse, scale, offset,
+                                                      now, c, part, part + c);
+        }
+        i += now;
+      }
+      for (int64_t k = 0; k < 2 * c; k++) sums[k] += part[k];
+    }
+    const int64_t width = c / groups;
+    const double count = rows * width;
+    for (int64_t g = 0; g < groups; g++) {
+      double direct = 0, through = 0;
+      for (int64_t k = g * width; k < (g + 1) * width; k++) {
+        direct += sums[k] * scale[k];
+        through += sums[c + k] * scale[k];
+      }
+      for (int64_t k = g * width; k < (g + 1) * width; k++) {
+        a[k] = scale[k] * inverse[k];
+        b[k] = -through / count * inverse[k] * inverse[k];
+        constant[k] = -direct / count * inverse[k];
+      }
+    }
+    combine(x, activate || dy == nullptr ? dx : dy, dx, mean, a, b, constant, rows, c);
+  }
+};
+
+/** Adds up [n, c] sums of samples in their order. */
+inline void add_samples(const double* sums, int64_t n, int64_t stride, int64_t c, float* out) {
+  for (int64_t k = 0; k < c; k++) {
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++) sum += sums[i * stride + k];
+    out[k] = sum;
+  }
+}
+
+}  // namespace nearzero

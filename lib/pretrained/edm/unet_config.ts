@@ -1,0 +1,115 @@
+/**
+ * The arguments of EDM's networks as a configuration of the kit's U-Net.
+ * @module
+ */
+import { z } from "zod";
+import { validate } from "../../io/validate.ts";
+import { type UNetConfig, unetConfig } from "../../nn/config.ts";
+import { checkKnown } from "../../numerics/check.ts";
+import type { Persistent } from "./records.ts";
+
+/** What a file claims costs nothing before it is refused. */
+const count = z.int().min(1).max(1 << 16), few = z.int().min(1).max(64);
+const common = {
+  img_resolution: count,
+  in_channels: count,
+  out_channels: count,
+  label_dim: z.int().min(0).default(0),
+  num_blocks: few,
+  attn_resolutions: z.array(count),
+  channel_mult: z.array(count).min(1).max(12),
+  model_channels: count,
+  channel_mult_emb: count.default(4),
+  dropout: z.number().default(0.1),
+};
+
+const song = z.looseObject({
+  ...common,
+  num_blocks: few.default(4),
+  attn_resolutions: z.array(count).default([16]),
+  channel_mult: common.channel_mult.default([1, 2, 2, 2]),
+  model_channels: count.default(128),
+  embedding_type: z.string().default("positional"),
+  channel_mult_noise: count.default(1),
+  encoder_type: z.string().default("standard"),
+  decoder_type: z.string().default("standard"),
+  resample_filter: z.array(z.number()).default([1, 1]),
+});
+
+const dhariwal = z.looseObject({
+  ...common,
+  num_blocks: few.default(3),
+  attn_resolutions: z.array(count).default([32, 16, 8]),
+  channel_mult: common.channel_mult.default([1, 2, 3, 4]),
+  model_channels: count.default(192),
+});
+
+/** Which of EDM's networks. */
+export type EdmKind = "SongUNet" | "DhariwalUNet";
+
+/**
+ * Reads a network's arguments.
+ * @param network The network's record.
+ * @param path Its file, for errors.
+ * @returns Which it is, and the kit's configuration.
+ * @throws {TypeError} If an argument has the wrong type.
+ * @throws {RangeError} If it is another network, or asks for what the kit's U-Net does not have: names it.
+ */
+export function edmUNet({ className, options }: Persistent, path: string): { kind: EdmKind; config: UNetConfig } {
+  const action = `read ${path}`;
+  checkKnown(action, "network", className, ["SongUNet", "DhariwalUNet"]);
+  const kind = className as EdmKind, isSong = kind === "SongUNet";
+  const c = validate(action, isSong ? song : dhariwal, options);
+  const only = (name: string, got: unknown, wanted: unknown) => {
+    if (JSON.stringify(got) === JSON.stringify(wanted)) return;
+    throw new RangeError(`Cannot ${action}: ${name} must be ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
+  };
+  if (isSong) {
+    // What NCSN++ has beside DDPM++: random rates, a residual way in, filters of four taps.
+    only("embedding_type", c.embedding_type, "positional");
+    only("encoder_type", c.encoder_type, "standard");
+    only("decoder_type", c.decoder_type, "standard");
+    only("resample_filter", c.resample_filter, [1, 1]);
+  }
+  only("out_channels", c.out_channels, c.in_channels);
+  const size = c.img_resolution, heights = c.channel_mult.map((_, level) => size / 2 ** level);
+  const attention = heights.filter((height) => c.attn_resolutions.includes(height));
+  const base = isSong ? c.model_channels : c.model_channels * c.channel_mult[0];
+  const multipliers = c.channel_mult.map((multiplier) => multiplier * c.model_channels / base);
+  const shared = {
+    shape: [size, size, c.in_channels],
+    base,
+    multipliers,
+    blocks: c.num_blocks,
+    skips: "all",
+    attention,
+    attendMiddle: true,
+    groups: 32,
+    groupWidth: 4,
+    embedding: c.model_channels * c.channel_mult_emb,
+    classes: c.label_dim,
+    dropout: c.dropout,
+    down: "residual",
+    up: "residual",
+  } as const;
+  const config = isSong
+    ? unetConfig({
+      ...shared,
+      normEps: 1e-6,
+      attendUp: "last",
+      waveWidth: c.model_channels * (c.channel_mult_noise as number),
+      injection: "add",
+      resampleSkip: "convolution",
+      residualScale: Math.SQRT1_2,
+      classPlace: "waves",
+    })
+    : unetConfig({
+      ...shared,
+      headWidth: 64,
+      waveWidth: c.model_channels,
+      waveOrder: "cos-sin",
+      waveShift: 0,
+      injection: "film",
+    });
+  return { kind, config };
+}

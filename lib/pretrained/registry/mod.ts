@@ -1,0 +1,5 @@
+/**
+ * Models that can be fetched by name.
+ * @module
+ */
+export * from "./registered.ts";

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { checkout } from "../../lib/io/checkout.ts";
+import { exactDerivative } from "../../lib/lipschitz/exact_derivative.ts";
+import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
+import { fromFormula } from "../../lib/schedules/from_formula.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { testWithBrowser } from "../figures/with_browser.ts";
+import { projectOf, publishedFiles, runIn, servePublished } from "./published.ts";
+
+const MEANS = Float64Array.of(-1, 0, 1, 0);
+
+/** A project's program: it computes by topics, and shows by the face of all. */
+const MAIN = `
+import { lines, show } from "NEARZERO";
+import { exactDerivative } from "NEARZERO/lipschitz";
+import { isotropicMixture } from "NEARZERO/oracle";
+import { fromFormula } from "NEARZERO/schedules";
+
+const data = isotropicMixture({ dimension: 2, means: Float64Array.of(${MEANS}), variance: 0.04 });
+const { estimate } = exactDerivative(data, fromFormula("cos(pi t / 2)"), { time: 1e-6, samples: 64 });
+console.log(estimate.value);
+const series = [{ label: "", x: [0, 1, 2], y: [0, 1, 4] }];
+await show(lines({ name: "parabola", caption: "A parabola." }, [{ x: { title: "x" }, y: { title: "y" }, series }]));
+`;
+
+const program = (name: string) => MAIN.replaceAll("NEARZERO", name);
+
+/** Runs a project's program: its number is ours to the bit, its figure its own. */
+async function checkProject(folder: string, check: boolean, more: string[] = []): Promise<void> {
+  if (check) {
+    const checked = await runIn(folder, Deno.execPath(), ["check", "--quiet", "--no-lock", "main.ts"]);
+    assert(checked.ok, checked.out);
+  }
+  const { ok, out } = await runIn(folder, Deno.execPath(), ["run", "-A", "--quiet", "--no-lock", ...more, "main.ts"]);
+  assert(ok, out);
+  const data = isotropicMixture({ dimension: 2, means: MEANS, variance: 0.04 });
+  const { estimate } = exactDerivative(data, fromFormula("cos(pi t / 2)"), { time: 1e-6, samples: 64 });
+  const [value, said] = out.trim().split("\n").slice(-2);
+  assertEquals(Number(value), estimate.value);
+  const figure = join(folder, "figures", "parabola");
+  assertEquals(said, `Wrote ${figure}.svg, .pdf, .png, .tex and .json`);
+  assert((await Deno.stat(`${figure}.pdf`)).size > 1000);
+}
+
+testWithBrowser("a project takes the kit by path: numbers, types, figures in its own folder", async () => {
+  const imports = { nearzero: join(checkout, "lib/mod.ts") } as Record<string, string>;
+  for (const topic of ["lipschitz", "oracle", "schedules"]) {
+    imports[`nearzero/${topic}`] = join(checkout, "lib", topic, "mod.ts");
+  }
+  await using project = await projectOf({ "deno.json": JSON.stringify({ imports }), "main.ts": program("nearzero") });
+  await checkProject(project.folder, true);
+});
+
+testWithBrowser("a project takes the kit by a link", async () => {
+  const deno = { links: [checkout], imports: { "@nearzero/nearzero": "jsr:@nearzero/nearzero@^0.1.0" } };
+  const main = program("@nearzero/nearzero");
+  await using project = await projectOf({ "deno.json": JSON.stringify(deno), "main.ts": main });
+  await checkProject(project.folder, false);
+});
+
+testWithBrowser("a workspace holds what is published beside a project", async () => {
+  const files: Record<string, string> = {
+    "deno.json": JSON.stringify({ workspace: ["kit", "app"] }),
+    "app/deno.json": JSON.stringify({ name: "@me/app", version: "0.0.0", exports: "./main.ts" }),
+    "app/main.ts": program("@nearzero/nearzero"),
+  };
+  for (const { path, bytes } of await publishedFiles()) files[`kit/${path}`] = new TextDecoder().decode(bytes);
+  await using project = await projectOf(files);
+  await checkProject(join(project.folder, "app"), false);
+});
+
+testWithBrowser("a project takes the kit over a network, as a registry serves it", async () => {
+  await using server = await servePublished();
+  const imports = { nearzero: `${server.base}lib/mod.ts` } as Record<string, string>;
+  for (const topic of ["lipschitz", "oracle", "schedules"]) {
+    imports[`nearzero/${topic}`] = `${server.base}lib/${topic}/mod.ts`;
+  }
+  await using project = await projectOf({ "deno.json": JSON.stringify({ imports }), "main.ts": program("nearzero") });
+  await checkProject(project.folder, false, [`--reload=${server.base}`]);
+});
+
+Deno.test("what is published has all that it imports, and is small", async () => {
+  const files = await publishedFiles(), paths = new Set(files.map(({ path }) => path));
+  for (const name of ["README.md", "LICENSE", "lib/mod.ts"]) assert(paths.has(name), name);
+  for (const { path, bytes } of files) {
+    if (!path.endsWith(".ts")) continue;
+    const text = new TextDecoder().decode(bytes);
+    for (const [, target] of text.matchAll(/^(?:import|export)[^;]*? from "(\.[^"]+)"/gm)) {
+      const found = join(path, "..", target);
+      assert(paths.has(found), `${path} imports ${found}, which is not published`);
+    }
+  }
+  const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  assert(size < 2e6, `${size} bytes`);
+});

@@ -1,0 +1,98 @@
+/**
+ * The kit as others get it.
+ * @module
+ */
+import { dirname, extname, join } from "node:path";
+import { checkout } from "../../lib/io/checkout.ts";
+
+/** A file that is published, by its path in the checkout. */
+export interface Published {
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const config = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json")));
+
+/** The files that `publish.include` of deno.json names and git knows or does not ignore. */
+export async function publishedFiles(): Promise<Published[]> {
+  const files: Published[] = [];
+  for (const entry of config.publish.include as string[]) {
+    for (const path of entry.endsWith("/") ? await under(entry.slice(0, -1)) : [entry]) {
+      files.push({ path, bytes: await Deno.readFile(join(checkout, path)) });
+    }
+  }
+  return files;
+}
+
+async function under(folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(checkout, folder))) {
+    if (name.startsWith(".")) continue;
+    paths.push(...isDirectory ? await under(`${folder}/${name}`) : [`${folder}/${name}`]);
+  }
+  return paths;
+}
+
+/** A module with what deno.json maps written out, as a registry serves it. */
+export function unfurled(text: string): string {
+  return text.replace(
+    /(\bfrom |\bimport |\bimport\(|import\.meta\.resolve\(|@ts-types=)"([@a-z][^":]*)"/g,
+    (whole, before, name) => {
+      const to = mapped(name);
+      return to === undefined ? whole : `${before}"${to}"`;
+    },
+  );
+}
+
+function mapped(name: string): string | undefined {
+  const { imports } = config as { imports: Record<string, string> };
+  if (imports[name] !== undefined) return imports[name];
+  const folder = Object.keys(imports).find((key) => key.endsWith("/") && name.startsWith(key));
+  if (folder !== undefined) return imports[folder] + name.slice(folder.length);
+  const whole = Object.keys(imports).find((key) => name.startsWith(`${key}/`) && imports[key].startsWith("npm:"));
+  return whole && imports[whole] + name.slice(whole.length);
+}
+
+const types: Readonly<Record<string, string>> = { ".ts": "text/typescript", ".json": "application/json" };
+
+/** Serves the published files; closes with the block. */
+export async function servePublished(): Promise<{ readonly base: string } & AsyncDisposable> {
+  const files = new Map((await publishedFiles()).map(({ path, bytes }) => [`/${path}`, bytes]));
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, ({ url }) => {
+    const { pathname } = new URL(url), bytes = files.get(pathname), ending = extname(pathname);
+    if (bytes === undefined) return new Response(null, { status: 404 });
+    const body = ending === ".ts" ? unfurled(new TextDecoder().decode(bytes)) : bytes;
+    return new Response(body, { headers: { "content-type": types[ending] ?? "application/octet-stream" } });
+  });
+  return { base: `http://127.0.0.1:${server.addr.port}/`, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+/** Runs a command in a folder. */
+export async function runIn(
+  folder: string,
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{
+  readonly ok: boolean;
+  readonly out: string;
+}> {
+  const { success, stdout, stderr } = await new Deno.Command(command, {
+    args,
+    cwd: folder,
+    env: { NO_COLOR: "1", NEARZERO_FIGURES: "", NEARZERO_NOTEBOOK: "", ...env },
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { ok: success, out: success ? text(stdout) : text(stdout) + text(stderr) };
+}
+
+/** Writes files into a new folder, which goes with the block. */
+export async function projectOf(files: Record<string, string>): Promise<{ readonly folder: string } & AsyncDisposable> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "nearzero_project_" }));
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.mkdir(dirname(join(folder, name)), { recursive: true });
+    await Deno.writeTextFile(join(folder, name), text);
+  }
+  return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
+}
