@@ -22,7 +22,10 @@ import type { WalkSetting } from "./walks.ts";
 /** λ at which walks begin where the path begins in more noise: α = 0.001. */
 const NOISIEST = -2 * Math.log(1e3);
 
-/** For which schedule, sampler and budget advice is asked. */
+/**
+ * For which schedule, sampler and budget advice is asked.
+ * @category Advice
+ */
 export interface AdviseOptions {
   /** The schedule; `linear()` unless told. A network has its own path. */
   readonly schedule?: Schedule;
@@ -51,6 +54,7 @@ export interface AdviseOptions {
  * @returns The advice asked for, in the order of the topics.
  * @throws {TypeError} If the subject has neither a law nor data, or the schedule has no inverse.
  * @throws {RangeError} If the budget is below one evaluation, the sampler cannot stop early or is unknown.
+ * @category Advice
  */
 export async function advise(about: AdviceAbout, options: AdviseOptions = {}): Promise<Advice[]> {
   checkArguments("advise", arguments);
@@ -91,6 +95,7 @@ export async function advise(about: AdviceAbout, options: AdviseOptions = {}): P
  * @param about The subject.
  * @param options Schedule, sampler, budget and points.
  * @returns The setting.
+ * @category Advice
  */
 export function walkSetting(about: AdviceAbout, options: AdviseOptions = {}): WalkSetting {
   const { evaluations = 10, spacing = "logSnr", points = 64, seed = 0, sampler = "DDIM" } = options;
@@ -109,13 +114,17 @@ function pathOf(schedule: Schedule): NoisePath {
   return schedulePath(schedule);
 }
 
-/** A row of the table: topic, what to do, for what it holds, what ignoring it costs, a factor on what, and the verdict. */
+/**
+ * A row of the table: topic, what to do, for what it holds, what ignoring it costs, a factor on what, and the verdict.
+ * @category Advice
+ */
 export type AdviceRow = [string, string, string, Advice["cost"], string, string];
 
 /**
  * Advice as a table.
  * @param advice The advice.
  * @returns Rows and the names of their columns, as `showTable` takes them.
+ * @category Advice
  */
 export function adviceTable(advice: readonly Advice[]): { rows: AdviceRow[]; columns: string[] } {
   const names = {
@@ -142,6 +151,7 @@ export function adviceTable(advice: readonly Advice[]): { rows: AdviceRow[]; col
  * Advice as lines of text, for a terminal.
  * @param advice The advice.
  * @returns One paragraph for each.
+ * @category Advice
  */
 export function adviceLines(advice: readonly Advice[]): string {
   return adviceTable(advice).rows.map(([name, choice, holds, cost, costs, verdict]) =>

@@ -12,7 +12,10 @@ import { flowSlopes, levelOfLogSnr } from "./flow_slope.ts";
 import { fitPanels, type Panels } from "./panels.ts";
 import { type AdviceAbout, adviceSubject } from "./subject.ts";
 
-/** Between which ends, and how exactly. */
+/**
+ * Between which ends, and how exactly.
+ * @category Advice
+ */
 export interface BestScheduleOptions {
   /** λ at t = 0, the finest level; ln(10⁶), σ = 0.001, unless told. */
   readonly finest?: number;
@@ -30,7 +33,10 @@ export interface BestScheduleOptions {
   readonly levelAt?: (logSnr: number) => SamplerLevel;
 }
 
-/** The schedule with what it was made of. */
+/**
+ * The schedule with what it was made of.
+ * @category Advice
+ */
 export interface BestSchedule {
   /** The schedule: λ falls from `finest` at t = 0 to `noisiest` at t = 1. */
   readonly schedule: Schedule;
@@ -60,6 +66,7 @@ export interface BestSchedule {
  * @param options Ends, points and tolerance.
  * @returns The schedule, the curve that it comes from and the excess of others.
  * @throws {RangeError} If the ends do not fall, or the flow does not stretch between them: every schedule is as good.
+ * @category Advice
  */
 export async function bestSchedule(about: AdviceAbout, options: BestScheduleOptions = {}): Promise<BestSchedule> {
   checkArguments("bestSchedule", arguments);

@@ -16,7 +16,10 @@ const STRATA = 64;
 /** The share of the path that "near 0" means. */
 const NEAR = 0.1;
 
-/** What is trained, and where. */
+/**
+ * What is trained, and where.
+ * @category Advice
+ */
 export interface DrawSetting {
   /** What predicts; of a law the optimum, whose loss is what no training takes away. */
   readonly subject: AdviceSubject;
@@ -30,7 +33,10 @@ export interface DrawSetting {
   readonly seed: number;
 }
 
-/** The loss by time. */
+/**
+ * The loss by time.
+ * @category Advice
+ */
 export interface LossByTime {
   /** Midpoints of equal strata of the path. */
   readonly times: readonly number[];
@@ -42,6 +48,7 @@ export interface LossByTime {
  * The loss of a subject at uniform times, on the same data and noise at each.
  * @param setting What is trained, and where.
  * @returns The loss by time.
+ * @category Advice
  */
 export async function lossByTime({ subject, path, target, points, seed }: DrawSetting): Promise<LossByTime> {
   const d = subject.dimension, random = new Random(seed, "loss by time"), whole = path.steps;

@@ -17,13 +17,16 @@ import { beginnings, exactFlow, rowDistances, type WalkSetting, walkStates } fro
 /** Shares of the path that are shared, t̃, and numbers of intervals n that are compared. */
 const UNTIL = [0.05, 0.1, 0.2] as const, INTERVALS = [1, 5, 20] as const;
 
-/** Times of a bin that a continuous path is summed over. */
-const NODES = 12;
+/** Times below t̃ that a continuous path is summed over: even in √t, so that near 0 they tell noise levels apart. */
+const NODES = 64;
 
-/** Times at which predictions are compared. */
-const TIMES = 10;
+/** Times at which predictions are compared: not those at which the noise is quantised, so spread by the golden ratio. */
+const TIMES = 12, GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** A way to share. */
+/**
+ * A way to share.
+ * @category Advice
+ */
 export interface Sharing {
   /** In words: t̃, n and how. */
   readonly name: string;
@@ -31,8 +34,10 @@ export interface Sharing {
   readonly condition: Condition;
   /** Whether the noise is quantised with the condition, so that nothing is guessed. */
   readonly quantised: boolean;
-  /** The times that share, with their weights: uniform in t. */
+  /** The times that share. */
   readonly times: readonly number[];
+  /** Their weights, so that together they are uniform in t. */
+  readonly weight: (time: number) => number;
 }
 
 /** The ways to share that are compared, on a path. */
@@ -43,10 +48,11 @@ export function sharings(path: NoisePath): Sharing[] {
     for (const intervals of INTERVALS) {
       if (path.steps !== undefined && until < intervals) continue;
       const times = path.steps === undefined
-        ? Array.from({ length: intervals * NODES }, (_, i) => (i + 0.5) * until / (intervals * NODES))
+        ? Array.from({ length: NODES }, (_, i) => until * ((i + 0.5) / NODES) ** 2)
         : Array.from({ length: until }, (_, step) => step);
+      const weight = (time: number) => path.steps === undefined ? 2 * Math.sqrt(time / until) : 1;
       const name = `t̃ = ${Number(until.toPrecision(3))}, n = ${intervals}`;
-      const shared = { name, condition: shareTimesteps({ until, intervals }), quantised: false, times };
+      const shared = { name, condition: shareTimesteps({ until, intervals }), quantised: false, times, weight };
       found.push(shared);
       if (intervals === 1) continue;
       found.push({ ...shared, name: `${name}, uniform in log-SNR`, condition: shareLogSnr(path, until, intervals) });
@@ -67,7 +73,10 @@ function shareLogSnr(path: NoisePath, until: number, intervals: number): Conditi
   return (time) => time >= until ? time : ends.findLast((end) => end <= time)!;
 }
 
-/** What sharing does. */
+/**
+ * What sharing does.
+ * @category Advice
+ */
 export interface SharingFound {
   /** The way to share; undefined where nothing is shared. */
   readonly sharing?: Sharing;
@@ -77,7 +86,10 @@ export interface SharingFound {
   readonly squares: Float64Array;
 }
 
-/** The shares compared on one set of points, with the perturbation they were compared under. */
+/**
+ * The shares compared on one set of points, with the perturbation they were compared under.
+ * @category Advice
+ */
 export interface SharingsFound {
   /** No sharing first, then every way. */
   readonly found: readonly SharingFound[];
@@ -93,6 +105,7 @@ export interface SharingsFound {
  * @param setting The walks whose errors perturb.
  * @param ways The ways to share; {@linkcode sharings} unless told.
  * @returns What was found, in the order of the ways, after that of sharing nothing.
+ * @category Advice
  */
 export async function compareSharings(
   setting: WalkSetting,
@@ -100,9 +113,8 @@ export async function compareSharings(
 ): Promise<SharingsFound> {
   const { subject, path, points, seed } = setting, d = subject.dimension;
   const whole = path.steps ?? path.noisiest, until = UNTIL.at(-1)! * whole;
-  const times = Array.from({ length: TIMES }, (_, i) => (i + 0.5) * until / TIMES).map((time) =>
-    path.steps === undefined ? time : Math.floor(time)
-  );
+  const times = Array.from({ length: TIMES }, (_, i) => ((i + 0.5) * GOLDEN) % 1 * until).sort((a, b) => a - b)
+    .map((time) => path.steps === undefined ? time : Math.floor(time));
   const perturbations = await ownErrors(setting, times), random = new Random(seed, "share");
   const squares = Array.from({ length: ways.length + 1 }, () => new Float64Array(points));
   const prices = Array.from({ length: ways.length + 1 }, () => new Float64Array(points));
@@ -134,13 +146,19 @@ export async function compareSharings(
 function sharedPredictor(
   subject: AdviceSubject,
   path: NoisePath,
-  { condition, quantised, times }: Sharing,
+  { condition, quantised, times, weight }: Sharing,
 ): (x: Float64Array, time: number) => Float64Array | Promise<Float64Array> {
   const told = (time: number) => Math.max(condition(time), path.steps === undefined ? Number.MIN_VALUE : 0);
   if (subject.kind === "network" || quantised) {
     return (x, time) => subject.eps(x, path.at(Math.max(told(time), path.steps === undefined ? path.finest : 0)));
   }
-  const optimum = sharedOptimum({ oracle: subject.law, levelAt: (time) => path.levelAt(time), condition, times });
+  const optimum = sharedOptimum({
+    oracle: subject.law,
+    levelAt: (time) => path.levelAt(time),
+    condition,
+    times,
+    weight,
+  });
   return (x, time) => optimum.predict(x, time);
 }
 

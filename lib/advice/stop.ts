@@ -32,13 +32,19 @@ const DIRECTIONS = 32;
 /** The coarsest level to stop at: beyond λ = 0 there is more noise than data. */
 const COARSEST = 0;
 
-/** What stopping at a time costs. */
+/**
+ * What stopping at a time costs.
+ * @category Advice
+ */
 export interface StopPoint extends WalkChoice {
   /** The distance from the data: its mean over the walks. */
   readonly error: number;
 }
 
-/** Where to stop, and what it was found by. */
+/**
+ * Where to stop, and what it was found by.
+ * @category Advice
+ */
 export interface StopFound {
   /** The best of all that was looked at. */
   readonly best: StopPoint;
@@ -97,6 +103,7 @@ function slicedDistance(a: Float64Array, b: Float64Array, d: number, seed: numbe
  * Finds the best t_eps and last step for a sampler and a budget.
  * @param setting The walks.
  * @returns What was found.
+ * @category Advice
  */
 export async function findStop(setting: WalkSetting): Promise<StopFound> {
   const { path, from } = setting, measure = await distances(setting);

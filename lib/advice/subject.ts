@@ -9,7 +9,10 @@ import { Oracle } from "../oracle/oracle.ts";
 import type { Level } from "../schedules/types.ts";
 import type { AdviceSubject } from "./types.ts";
 
-/** Pictures or points whose empirical law is asked about. */
+/**
+ * Pictures or points whose empirical law is asked about.
+ * @category Advice
+ */
 export interface AdvicePoints {
   /** d. */
   readonly dimension: number;
@@ -25,7 +28,10 @@ export interface AdvicePoints {
   readonly most?: number;
 }
 
-/** What advice may be asked about. */
+/**
+ * What advice may be asked about.
+ * @category Advice
+ */
 export type AdviceAbout = Oracle | AdvicePoints | AdviceSubject;
 
 /**
@@ -33,6 +39,7 @@ export type AdviceAbout = Oracle | AdvicePoints | AdviceSubject;
  * @param about An oracle, points, or a subject already, such as a network's.
  * @returns The subject.
  * @throws {TypeError} If it has neither a law nor data.
+ * @category Advice
  */
 export function adviceSubject(about: AdviceAbout): AdviceSubject {
   if (about instanceof Oracle) return lawSubject(about, "law");

@@ -16,7 +16,10 @@ const PLACES = 48;
 /** Powers of Remap that are compared. */
 const POWERS = [0.25, 0.5, 0.75] as const;
 
-/** What is told, to whom. */
+/**
+ * What is told, to whom.
+ * @category Advice
+ */
 export interface TellSetting {
   /** What predicts. */
   readonly subject: AdviceSubject;
@@ -52,7 +55,10 @@ function coordinates({ noisiest }: NoisePath): Told[] {
   ];
 }
 
-/** How steep the prediction is against a coordinate. */
+/**
+ * How steep the prediction is against a coordinate.
+ * @category Advice
+ */
 export interface ToldSlope {
   /** The coordinate. */
   readonly name: string;
@@ -71,6 +77,7 @@ export interface ToldSlope {
  * squared slope over the unit interval is C ∫ E‖∂ε̂/∂λ‖² |dλ/dc| dλ, at least (∫ √E‖∂ε̂/∂λ‖² dλ)².
  * @param setting What is told, to whom.
  * @returns One entry for each coordinate.
+ * @category Advice
  */
 export async function toldSlopes({ subject, path, ends, points, seed }: TellSetting): Promise<ToldSlope[]> {
   const [finest, noisiest] = ends.map((time) => path.at(time)), d = subject.dimension;
@@ -116,12 +123,16 @@ const RATES = Float64Array.from({ length: 64 }, (_, i) => 10_000 ** (-i / 63));
  * distance alone. 1 where the network cannot tell them apart.
  * @param distance |c − c′| as the embedding sees it: times the scale.
  * @returns In [−1, 1].
+ * @category Advice
  */
 export function embeddingLikeness(distance: number): number {
   return RATES.reduce((sum, rate) => sum + Math.cos(rate * distance), 0) / RATES.length;
 }
 
-/** The scale of a coordinate on [0, 1] with which the embedding half forgets over a width. */
+/**
+ * The scale of a coordinate on [0, 1] with which the embedding half forgets over a width.
+ * @category Advice
+ */
 export function embeddingScale(width: number): number {
   // Likeness falls to ½ by a distance of a few hundred, and first crosses it once.
   let [low, high] = [0, 1];

@@ -7,7 +7,10 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import { type NoisePredictor, noisePredictor } from "../samplers/types.ts";
 
-/** Where an interpolant α†(t) x0 + σ†(t) ε is at a time, and how it moves; α†² + σ†² need not be 1. */
+/**
+ * Where an interpolant α†(t) x0 + σ†(t) ε is at a time, and how it moves; α†² + σ†² need not be 1.
+ * @category Advice
+ */
 export interface InterpolantLevel {
   /** α†. */
   readonly alpha: number;
@@ -27,6 +30,7 @@ export interface InterpolantLevel {
  * @param own Its path.
  * @param other The path that it is to walk: what samplers make their levels of.
  * @returns The predictor on the other path.
+ * @category Advice
  */
 export function transferred<V>(predict: NoisePredictor<V>, own: NoisePath, other: NoisePath): NoisePredictor<V> {
   const timeOf = (time: number) => own.timeAt(other.at(time).logSnr), { x0 } = predict;
@@ -46,6 +50,7 @@ export function transferred<V>(predict: NoisePredictor<V>, own: NoisePath, other
  * @param own Its path.
  * @param interpolant Where the other interpolant is at a time.
  * @returns dx/dt on the other interpolant, at points n × d and a time.
+ * @category Advice
  */
 export function transferVelocity(
   predict: (x: Float64Array, time: number) => Float64Array,

@@ -7,7 +7,10 @@ import type { Oracle } from "../oracle/oracle.ts";
 import type { SamplerLevel } from "../samplers/noise_path.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 
-/** Something that predicts noise, with the law of its data: what every advice is computed from. */
+/**
+ * Something that predicts noise, with the law of its data: what every advice is computed from.
+ * @category Advice
+ */
 export interface AdviceSubject {
   /** What it is, for tables and figures. */
   readonly name: string;
@@ -44,7 +47,10 @@ export interface AdviceSubject {
   slope(x: Float64Array, level: SamplerLevel, path: NoisePath): Float64Array | Promise<Float64Array>;
 }
 
-/** A curve with its intervals. */
+/**
+ * A curve with its intervals.
+ * @category Advice
+ */
 export interface AdviceCurve {
   /** What it is, for the legend. */
   readonly label: string;
@@ -56,10 +62,16 @@ export interface AdviceCurve {
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
-/** What an advice is about. */
+/**
+ * What an advice is about.
+ * @category Advice
+ */
 export type AdviceTopic = "stop" | "draw" | "tell" | "share" | "schedule";
 
-/** One advice. */
+/**
+ * One advice.
+ * @category Advice
+ */
 export interface Advice {
   /** What it is about. */
   readonly topic: AdviceTopic;

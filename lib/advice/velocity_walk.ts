@@ -5,7 +5,10 @@
 import { checkInteger, checkLength, checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 
-/** Where a walk begins and where it stops. */
+/**
+ * Where a walk begins and where it stops.
+ * @category Advice
+ */
 export interface VelocityWalkOptions {
   /** Where to begin, n × d. */
   readonly start: Float64Array;
@@ -19,6 +22,7 @@ export interface VelocityWalkOptions {
  * @param options Where to begin, and the times.
  * @returns n × d.
  * @throws {RangeError} If there are fewer than two times or one is not finite.
+ * @category Advice
  */
 export function eulerWalk(
   velocity: (x: Float64Array, time: number) => Float64Array,

@@ -23,7 +23,10 @@ export const DEEPEST = 2 * Math.log(1e4);
 /** Steps of the reference walk of a network, whose float32 an adaptive solver takes for a rough flow. */
 const REFERENCE_STEPS = 100;
 
-/** What a walk is made of. */
+/**
+ * What a walk is made of.
+ * @category Advice
+ */
 export interface WalkSetting {
   /** What predicts. */
   readonly subject: AdviceSubject;
@@ -43,7 +46,10 @@ export interface WalkSetting {
   readonly seed: number;
 }
 
-/** How a walk ends. */
+/**
+ * How a walk ends.
+ * @category Advice
+ */
 export interface WalkChoice {
   /** t_eps, the last time before the data. */
   readonly to: number;
@@ -155,6 +161,7 @@ export function finestTime(path: NoisePath): number {
  * @param b As many.
  * @param dimension d.
  * @returns n distances.
+ * @category Advice
  */
 export function rowDistances(a: Float64Array, b: Float64Array, dimension: number): Float64Array {
   return rowNorms([[1, a], [-1, b]], dimension);

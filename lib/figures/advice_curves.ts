@@ -6,7 +6,10 @@ import { checkArguments } from "../numerics/check_arguments.ts";
 import { type LinePanel, lines } from "./lines.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** The curves that an advice comes from, as `advise` gives them. */
+/**
+ * The curves that an advice comes from, as `advise` gives them.
+ * @category Figures
+ */
 export interface AdviceCurves {
   /** What it is about. */
   readonly topic: string;
@@ -39,6 +42,7 @@ const TITLES: Readonly<Record<string, string>> = {
  * @param advice The advice.
  * @returns The figure.
  * @throws {RangeError} If no advice has a curve.
+ * @category Figures
  */
 export function adviceCurves(info: FigureInfo, advice: readonly AdviceCurves[]): Figure {
   checkArguments("adviceCurves", arguments);

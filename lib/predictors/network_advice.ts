@@ -11,7 +11,10 @@ import { empiricalSet } from "../oracle/empirical_set.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
 import type { TrainingData } from "../training/data.ts";
 
-/** A network as advice asks it: a `Trained`, or one that others trained. */
+/**
+ * A network as advice asks it: a `Trained`, or one that others trained.
+ * @category Advice
+ */
 export interface AskedNetwork {
   /** Its name; "network" unless told. */
   readonly name?: string;
@@ -26,7 +29,10 @@ export interface AskedNetwork {
   predict(x: tf.Tensor, time: number): tf.Tensor | Promise<tf.Tensor>;
 }
 
-/** How much of the data is looked at, and how. */
+/**
+ * How much of the data is looked at, and how.
+ * @category Advice
+ */
 export interface NetworkAdviceOptions {
   /** The most rows of the data that x_t is drawn from, taken evenly; 1,024 unless told. */
   readonly most?: number;
@@ -48,6 +54,7 @@ const LOG_SNR_STEP = 0.05;
  * @param options How much of it.
  * @returns The subject.
  * @throws {RangeError} If there is no data.
+ * @category Advice
  */
 export async function networkAdvice(
   network: AskedNetwork,
