@@ -2,7 +2,7 @@
  * Advice: what to do about t = 0, with its cost, computed from a law, a set of points or a network.
  * @module
  */
-export { advise, type AdviseOptions, adviceLines, adviceTable, walkSetting } from "./advise.ts";
+export { adviceLines, adviceTable, advise, type AdviseOptions, walkSetting } from "./advise.ts";
 export { type BestSchedule, bestSchedule } from "./best_schedule.ts";
 export { lossByTime } from "./draw.ts";
 export type { AdvicePoints } from "./subject.ts";
