@@ -204,11 +204,12 @@ export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "h
   const of = (name: string | undefined) => judged.found.find(({ sharing }) => sharing?.name === name)!;
   const cost = meanRatio(of(rival.sharing?.name).squares, of(best.sharing?.name).squares, seed);
   const s = judged.perturbations, range = `s = ${s[0].toPrecision(2)} to ${s.at(-1)!.toPrecision(2)}`;
+  const priced = setting.subject.kind === "network" ? "squares of its own word's change" : "E‖ε̄ − ε*‖²";
   return {
     topic: "share",
     choice: best.sharing === undefined
       ? `do not share (the sampler's own errors are ${range})`
-      : `share: ${best.sharing.name}; price ${formatInterval(of(best.sharing.name).price)} in E‖ε̄ − ε*‖², ${range}`,
+      : `share: ${best.sharing.name}; price ${formatInterval(of(best.sharing.name).price)} in ${priced}, ${range}`,
     cost,
     costs: best.sharing === undefined
       ? `squared error of the prediction where the sampler walks, of sharing by ${rival.sharing!.name}`
