@@ -19,7 +19,6 @@ export * from "./objectives/mod.ts";
 export * from "./treatments/mod.ts";
 export * from "./training/mod.ts";
 export * from "./predictors/mod.ts";
-export * from "./pretrained/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./metrics/mod.ts";
 export * from "./experiments/mod.ts";

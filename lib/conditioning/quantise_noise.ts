@@ -10,6 +10,15 @@ import type { Condition } from "./types.ts";
 /**
  * Replaces every time below t̃ by the middle of its sub-interval. Used for the noise and the condition alike, it shows what
  * remains of E-TSDM's effect when sharing a condition never means guessing the noise level.
+ *
+ * @example Shares as E-TSDM does; for conditions and noise alike
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { quantiseNoise } from "nearzero/conditioning";
+ *
+ * assert.equal(quantiseNoise()(3), quantiseNoise()(17));
+ * ```
+ *
  * @param options t̃ = 100 and n = 5; `whole` rounds the middles down to whole steps, as a grid needs.
  * @returns The time whose noise level and condition are used.
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.

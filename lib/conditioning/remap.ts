@@ -20,6 +20,16 @@ export interface RemapOptions {
 /**
  * Remap, one of the paper's alternatives: the network is told g(t) = s (t/s)^p with g′ → ∞ at 0, so that its slope in g
  * may stay finite. g is one-to-one: the ideal predictor is unchanged, only its coordinate is.
+ *
+ * @example The ends stay
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { remap } from "nearzero/conditioning";
+ *
+ * const told = remap({ scale: 999 });
+ * assert.ok(told(0) === 0 && Math.abs(told(999) - 999) < 1e-9);
+ * ```
+ *
  * @param options p = 1/2 and s = 1.
  * @returns g.
  * @throws {RangeError} If the exponent is outside (0, 1] or the scale is not greater than 0.

@@ -24,6 +24,16 @@ export interface ShareOptions {
  *   f(t) = max {t_{i−1} ∈ 𝕋 : t_{i−1} ≤ t} for t < t̃, else f(t) = t.
  *
  * The noise stays at t, in training and in sampling; only what the network is told is shared.
+ *
+ * @example The paper’s t̃ = 100 and n = 5
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shareTimesteps } from "nearzero/conditioning";
+ *
+ * const f = shareTimesteps({ until: 100, intervals: 5 });
+ * assert.deepEqual([0, 19, 20, 99, 100, 101].map(f), [0, 0, 20, 80, 100, 101]);
+ * ```
+ *
  * @param options t̃ = 100 and n = 5, the paper's choice for T = 1000 steps.
  * @returns f.
  * @throws {RangeError} If t̃ is not greater than 0 or n is not a positive integer.

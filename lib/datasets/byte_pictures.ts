@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkLength } from "../numerics/check.ts";
 import { type Shown, shown } from "../numerics/shown.ts";
-import { pictureSheet } from "./picture_sheet.ts";
+import { pictureSheet } from "../io/formats/picture_sheet.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Labels, Pictures } from "./types.ts";
 

@@ -94,6 +94,15 @@ export const POINT_SETS: readonly string[] = Object.keys(SHAPES);
  * The set is moved to mean 0 and scaled, the same in both directions, to a variance of 1 a coordinate on average: exactly
  * in distribution, so in a sample up to its error. Point i depends on the seed and i alone, so a larger set begins with
  * the smaller one.
+ *
+ * @example The same moons whenever they are asked for
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pointSet } from "nearzero/datasets";
+ *
+ * assert.deepEqual(pointSet("moons", 10), pointSet("moons", 10));
+ * ```
+ *
  * @param name One of {@link POINT_SETS}.
  * @param count How many points, 1 … 10⁷.
  * @param seed An integer in [0, 2^53).

@@ -9,6 +9,7 @@ import { dataSetPresent } from "./load.ts";
  * @param names Registered names in order of preference.
  * @returns The name, for `loadPictures`.
  * @throws {RangeError} If a name is not registered.
+ * @category Data sets
  */
 export async function presentDataSet(names: readonly string[]): Promise<string> {
   for (const name of names) if (await dataSetPresent(name)) return name;

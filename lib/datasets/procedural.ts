@@ -22,6 +22,16 @@ const SAMPLES = 4;
  * The set is made to be judged by eye: whole outlines, one shape a picture and a plain ground are what a trained network
  * gets right last. Picture i depends on the seed and i alone, so a larger set begins with the smaller one.
  *
+ * @example Pictures without any file
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { procedural } from "nearzero/datasets";
+ *
+ * const pictures = procedural(4, 0, 16);
+ * assert.equal(pictures.count, 4);
+ * assert.deepEqual(pictures.shape, [16, 16, 1]);
+ * ```
+ *
  * @param count How many pictures, at least 1.
  * @param seed An integer in [0, 2^53).
  * @param side Height and width in pixels, 4 … 256.

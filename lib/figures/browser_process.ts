@@ -146,8 +146,9 @@ async function openByPuppeteer(
 
 /** Reads what a browser says, to its end, and keeps the last lines, which may say why it ended. */
 async function lastLines(stderr: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
   let said = "";
-  for await (const text of stderr.pipeThrough(new TextDecoderStream())) said = (said + text).slice(-4_000);
+  for await (const bytes of stderr) said = (said + decoder.decode(bytes, { stream: true })).slice(-4_000);
   const lines = said.trim().split("\n");
   return lines.findLast((line) => /no usable sandbox|namespace|suid sandbox|error while loading/i.test(line)) ??
     lines.at(-1)!;

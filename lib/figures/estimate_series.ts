@@ -15,6 +15,20 @@ export interface TimedEstimate {
 
 /**
  * A curve of estimates with their intervals as its band.
+ *
+ * @example A curve with its band
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { estimateSeries } from "nearzero/figures";
+ * import { exactDerivative } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const curve = [1e-4, 1e-2].map((time) => exactDerivative(data, linear(), { time }));
+ * assert.deepEqual(estimateSeries("linear", curve).x, [1e-4, 1e-2]);
+ * ```
+ *
  * @param label Its name in the legend.
  * @param estimates The estimates, in order of their times.
  * @param style How the curve looks, and `at`: where an estimate of a time is drawn, the time itself unless told.
@@ -24,7 +38,8 @@ export interface TimedEstimate {
 export function estimateSeries(
   label: string,
   estimates: readonly TimedEstimate[],
-  style: Pick<Series, "dash" | "markers" | "colour"> & { readonly at?: (time: number) => number } = {},
+  style: Pick<Series, "dash" | "markers" | "colour" | "steps" | "points"> & { readonly at?: (time: number) => number } =
+    {},
 ): Series {
   const { at = (time: number) => time, ...look } = style;
   return {

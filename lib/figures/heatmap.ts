@@ -7,6 +7,7 @@ import { checkFinite, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
+import { label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
 import { textSize } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
@@ -22,6 +23,8 @@ export interface Heat {
   readonly y: ArrayLike<number>;
   /** The quantity, rows × columns: `z[i][j]` belongs to `y[i]` and `x[j]`. */
   readonly z: ReadonlyArray<ArrayLike<number>>;
+  /** What is written in each cell, as many as `z`; nothing unless told. */
+  readonly text?: ReadonlyArray<readonly string[]>;
 }
 
 /**
@@ -59,6 +62,10 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
     checkLength("draw a heat map", `z[${i}]`, row, heat.x.length);
     checkFinite("draw a heat map", `z[${i}]`, row);
   });
+  if (heat.text) {
+    checkLength("draw a heat map", "text", heat.text, heat.y.length);
+    heat.text.forEach((row, i) => checkLength("draw a heat map", `text[${i}]`, row, heat.x.length));
+  }
   const height = panelHeight(arrangement);
   const [xEdges, yEdges] = [cellEdges(heat.x, axes.x), cellEdges(heat.y, axes.y)];
   const y = placeAxis({ ...axes.y, range: axes.y.range ?? ends(yEdges) }, [], "y", height);
@@ -80,6 +87,11 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
     zmin: colour.drawnPlace(signed ? -reach : low),
     zmax: colour.drawnPlace(signed ? reach : high),
     zsmooth: false,
+    ...(heat.text && {
+      text: heat.text.map((row) => row.map(label)),
+      texttemplate: "%{text}",
+      textfont: { size: textSize.tick },
+    }),
     colorscale: signed ? diverging : "Viridis",
     colorbar: colourBar(colour),
   };

@@ -29,6 +29,8 @@ export interface Series {
   readonly dash?: "solid" | "dash" | "dot";
   /** Whether what was measured holds up to the middle between two places, so that the curve is drawn as steps. */
   readonly steps?: boolean;
+  /** Points alone, without a curve between them; a band is drawn as bars. */
+  readonly points?: "filled" | "open";
   /** Whether each point gets a mark; by default where there are at most 12. */
   readonly markers?: boolean;
   /** Index into the palette; by default the order of first appearance. */
@@ -84,6 +86,20 @@ export interface LinePanel {
 
 /**
  * Draws curves.
+ *
+ * @example A curve on logarithmic axes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { lines } from "nearzero/figures";
+ *
+ * const figure = lines({ name: "example", caption: "An example.", n: 1, seeds: [0] }, [{
+ *   x: { title: "<i>t</i>", scale: "log" },
+ *   y: { title: "slope", scale: "log" },
+ *   series: [{ label: "√t", x: [1e-4, 1e-2, 1], y: [1e-2, 1e-1, 1] }],
+ * }]);
+ * assert.equal(figure.name, "example"); // `await show(figure)` in a notebook
+ * ```
+ *
  * @param info Name, caption and provenance.
  * @param panels The panels, row by row.
  * @param arrangement How to arrange them.
@@ -125,7 +141,7 @@ export function lines(info: FigureInfo, panels: readonly LinePanel[], arrangemen
     );
     const colours = looks.map((look) => palette[look]);
     panel.series.forEach((series, i) =>
-      series.band && data.push({ ...bandTrace(series, colours[i], foot, x, y), ...axes })
+      series.band && !series.points && data.push({ ...bandTrace(series, colours[i], foot, x, y), ...axes })
     );
     for (const guide of panel.guides ?? []) {
       const [trace, text] = drawGuide(guide, x, y);
@@ -171,12 +187,40 @@ function heights({ y, band }: Series, log: boolean): number[] {
   return [...Array.from(y), ...(log ? ends.filter((end) => end > 0) : ends)];
 }
 
+function pointTrace({ label: name, band, points, ...at }: Series, colour: string, x: PlacedAxis, y: PlacedAxis): Data {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: label(name),
+    x: Array.from(at.x, x.drawn),
+    y: Array.from(at.y, y.drawn),
+    marker: {
+      color: points === "open" ? "white" : colour,
+      size: 5.5,
+      symbol: "circle",
+      line: { width: 1.2, color: colour },
+    },
+    ...(band && {
+      error_y: {
+        type: "data",
+        symmetric: false,
+        array: Array.from(band.high, (high, i) => y.drawn(high - at.y[i])),
+        arrayminus: Array.from(band.low, (low, i) => y.drawn(at.y[i] - low)),
+        color: colour,
+        thickness: 1,
+        width: 2,
+      },
+    }),
+  };
+}
+
 function curveTrace(
   series: Series,
   look: { readonly colour: number; readonly dashed: boolean },
   x: PlacedAxis,
   y: PlacedAxis,
 ): Data {
+  if (series.points) return pointTrace(series, palette[look.colour], x, y);
   const markers = series.markers ?? series.x.length <= 12, colour = palette[look.colour];
   const dash = series.dash ?? (look.dashed ? dashes[look.colour] : "solid");
   return {

@@ -7,7 +7,10 @@ import type { Interval } from "../numerics/stats.ts";
 import { type LinePanel, lines, type Series } from "./lines.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
-/** What was measured of a model, as `measureModel` gives it. */
+/**
+ * What was measured of a model, as `measureModel` gives it.
+ * @category Figures
+ */
 export interface ModelCurves {
   /** √d, by which slopes are divided. */
   readonly rootDimension: number;
@@ -30,6 +33,7 @@ export interface ModelCurves {
  * @param measured What was measured.
  * @param unit How time is counted: "step" or "t".
  * @returns The figure.
+ * @category Figures
  */
 export function modelCurves(info: FigureInfo, measured: ModelCurves, unit: "step" | "t"): Figure {
   checkArguments("modelCurves", arguments);

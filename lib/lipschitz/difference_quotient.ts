@@ -37,6 +37,20 @@ export interface QuotientOptions extends EstimateOptions {
 
 /**
  * E ‖D f(x_t, t)‖ over x_t ~ q_t, D a difference quotient in the time told at the same x_t.
+ *
+ * @example Against the closed form
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { differenceQuotient, exactDerivative, oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const { estimate } = await differenceQuotient(oracleSubject(data, linear().at), { time: 0.2, scheme: "richardson" });
+ * const slope = exactDerivative(data, linear(), { time: 0.2 }).estimate.value;
+ * assert.ok(Math.abs(estimate.value / slope - 1) < 1e-6);
+ * ```
+ *
  * @param subject The predictor, drawn points and their norms.
  * @param options t, scheme, step, N and seed.
  * @returns The mean with its bootstrap interval; its span is h.

@@ -29,6 +29,19 @@ export interface ExactDerivativeOptions extends EstimateOptions {
 
 /**
  * E ‖∂f(x_t, t)/∂c‖ over x_t ~ q_t at fixed x, in closed form: the limit of K(t, t′) as t′ → t.
+ *
+ * @example The slope near 0 under DDPM’s schedule
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exactDerivative } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const at = (time: number) => exactDerivative(data, linear(), { time }).estimate.value;
+ * assert.ok(Math.abs(at(1e-8) / at(1e-6) - 10) < 0.01); // t to the power −1/2
+ * ```
+ *
  * @param oracle The data.
  * @param schedule The schedule.
  * @param options t, the prediction, the coordinate, N and seed.
@@ -42,7 +55,7 @@ export function exactDerivative(
   options: ExactDerivativeOptions,
 ): LipschitzEstimate {
   checkArguments("exactDerivative", arguments);
-  const { time, quantity = "eps", coordinate = "t", samples = 256, seed = 0, confidence = 0.95 } = options;
+  const { time, quantity = "eps", coordinate = "t", samples = 256, seed = 0, confidence, resamples } = options;
   checkInteger("estimate a derivative", "samples", samples, 2);
   const level = schedule.at(time), { dAlpha, dSigma } = level;
   // The points of K's first batch under the same seed.
@@ -52,7 +65,7 @@ export function exactDerivative(
   return shownEstimate({
     time,
     span: 0,
-    estimate: bootstrap(quotients, undefined, { seed, confidence }),
+    estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }),
     quotients,
     seed,
   });

@@ -21,6 +21,20 @@ export interface GrowthExponent {
 /**
  * Fits the exponent of growth to estimates at several times: the slope of ln E‖·‖ against ln t. The interval resamples the
  * points, the same ones at every time, so estimates of one seed should be given: they share their data and noise.
+ *
+ * @example Measured where theory says −1/2
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exactDerivative, growthExponent } from "nearzero/lipschitz";
+ * import { logSpace } from "nearzero/numerics";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const curve = Array.from(logSpace(1e-8, 1e-5, 4), (time) => exactDerivative(data, linear(), { time }));
+ * assert.ok(Math.abs(growthExponent(curve).exponent.value + 0.5) < 1e-3);
+ * ```
+ *
  * @param estimates At least three estimates at distinct times, of the same number of points.
  * @param options Resamples (1,000 unless told), confidence and seed of the bootstrap.
  * @returns The exponent and how well a line fits.

@@ -23,6 +23,20 @@ export interface PairOptions extends EstimateOptions {
  * K(t, t′) = E ‖f(x_t, t) − f(x_t, t′)‖₂ / |t − t′| with the same x_t ~ q_t under both times (Yang et al. 2024).
  *
  * The pair (x_t, t′) is off the training distribution, so K of a network mixes its slope in t with extrapolation.
+ *
+ * @example K of a close pair is the slope
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exactDerivative, lipschitzConstant, oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const { estimate } = await lipschitzConstant(oracleSubject(data, linear().at), { time: 0.1, other: 0.1 + 1e-6 });
+ * const slope = exactDerivative(data, linear(), { time: 0.1 }).estimate.value;
+ * assert.ok(Math.abs(estimate.value / slope - 1) < 1e-3);
+ * ```
+ *
  * @param subject The predictor, drawn points and their norms.
  * @param options The two times, N, seed, coordinate.
  * @returns The mean with its bootstrap interval, and each point's quotient.
@@ -40,6 +54,20 @@ export function lipschitzConstant<V>(subject: Subject<V>, options: PairOptions):
 
 /**
  * K along a sequence of pairs.
+ *
+ * @example K(t, t + 1) on DDPM’s steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { lipschitzCurve, oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { ddpmLinearGrid, gridLevel } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const grid = ddpmLinearGrid(), subject = oracleSubject(data, (step) => gridLevel(grid, step));
+ * const [first, later] = await lipschitzCurve(subject, [[0, 1], [50, 51]]);
+ * assert.ok(first.estimate.value > later.estimate.value);
+ * ```
+ *
  * @param subject The predictor, drawn points and their norms.
  * @param pairs The pairs (t, t′).
  * @param options N, seed, coordinate; every pair has the same data and noise.
@@ -77,7 +105,7 @@ export async function estimateQuotients<V>(
   stencil: readonly (readonly [coefficient: number, time: number])[],
   options: EstimateOptions,
 ): Promise<LipschitzEstimate> {
-  const { samples = 256, batch = samples, seed = 0, confidence = 0.95 } = options;
+  const { samples = 256, batch = samples, seed = 0, confidence, resamples } = options;
   checkInteger("estimate a difference quotient", "samples", samples, 2);
   checkInteger("estimate a difference quotient", "batch", batch, 1);
   const random = new Random(seed, "lipschitz"), quotients = new Float64Array(samples);
@@ -91,7 +119,7 @@ export async function estimateQuotients<V>(
   return shownEstimate({
     time,
     span,
-    estimate: bootstrap(quotients, undefined, { seed, confidence }),
+    estimate: bootstrap(quotients, undefined, { seed, confidence, resamples }),
     quotients,
     seed,
   });

@@ -22,6 +22,19 @@ export interface OracleSubjectOptions {
 
 /**
  * The ideal predictor of a schedule or a grid as a subject of measurement.
+ *
+ * @example Told the same time, it says the same
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { oracleSubject } from "nearzero/lipschitz";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const subject = oracleSubject(data, linear().at), x = Float64Array.of(0.3, -0.1);
+ * assert.deepEqual(await subject.predict(x, 0.2), data.eps(x, linear().at(0.2)));
+ * ```
+ *
  * @param oracle The data.
  * @param levelAt The noise level of a time: `schedule.at`, or `(step) => gridLevel(grid, step)`.
  * @param options The quantity and the condition.

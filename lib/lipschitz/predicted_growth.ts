@@ -64,6 +64,18 @@ export interface PredictedGrowthOptions {
  * The exponent p of E‖∂ₜf(x_t, t)‖ ~ t^p. With |σ′| ~ t^q: σ ~ t^{q+1} and α′ = −σσ′/α ~ t^{2q+1}, so that ε grows like t^q
  * on a smooth density (t^{−1/2} on DDPM's schedule, bounded where σ ~ t) and like t^{−1} on manifolds and atoms, whatever
  * the schedule: d ln σ has no scale.
+ *
+ * @example Bounded on smooth data, 1/t on points
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { predictedGrowth } from "nearzero/lipschitz";
+ * import { flowMatching, linear } from "nearzero/schedules";
+ *
+ * assert.equal(predictedGrowth(linear(), { kind: "smooth" }), -0.5);
+ * assert.equal(predictedGrowth(flowMatching(), { kind: "smooth" }), 0);
+ * assert.equal(predictedGrowth(flowMatching(), { kind: "atoms" }), -1);
+ * ```
+ *
  * @param schedule The schedule.
  * @param options The data, the prediction and, for schedules that vary slowly, the times measured.
  * @returns p; +∞ where the rate falls faster than any power.

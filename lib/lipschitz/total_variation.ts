@@ -10,6 +10,16 @@ import type { LipschitzEstimate } from "./types.ts";
 /**
  * Σ K(t_k, t_{k+1}) |t_{k+1} − t_k| over a curve of neighbours: the total variation in time, jumps included. Sharing
  * conditions makes a step function of a predictor; whether it travels less, or only all at once, is this number.
+ *
+ * @example The steps of a walk, summed
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { totalVariation } from "nearzero/lipschitz";
+ *
+ * const curve = [{ span: 1, quotients: Float64Array.of(1, 1, 1) }, { span: 2, quotients: Float64Array.of(3, 3, 3) }];
+ * assert.equal(totalVariation(curve).value, 7);
+ * ```
+ *
  * @param curve Estimates at neighbouring pairs of times, of one seed and number of points.
  * @param options Confidence and seed of the bootstrap.
  * @returns The sum with its interval over the points.

@@ -34,6 +34,8 @@ export interface EstimateOptions {
   readonly seed?: number;
   /** Nominal coverage of the interval; 0.95 unless told. */
   readonly confidence?: number;
+  /** Resamples of the bootstrap, at least 10; 2,000 unless told. They move the interval's ends alone, not the mean. */
+  readonly resamples?: number;
 }
 
 /**

@@ -21,6 +21,18 @@ const Z = 1.959963984540054;
  * alone would hold the truth in 85 % of cases. The lower end takes account of the skewness, as of a gamma law. At 95 % it
  * holds the truth in 92 to 98 % of repetitions from 100 points a side on, for equal laws, small and large shifts, scales
  * and Student's t₅; below 30 points it has not been tried. The work is (n + m)² d / 2.
+ *
+ * @example The same law: no distance that could be told
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { energyDistance } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 400);
+ * const { low, high } = energyDistance(points.subarray(0, 400), points.subarray(400), 2);
+ * assert.ok(low < 0.1 && high > -0.1);
+ * ```
+ *
  * @param first n points, n × d.
  * @param second m points, m × d.
  * @param dimension d.

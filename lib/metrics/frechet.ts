@@ -50,6 +50,18 @@ export interface FrechetOptions {
  *
  * The result is a biased estimate of the distance between the distributions: too large, by an amount that falls as 1/N
  * and differs between models. Compare only at equal N, or see `frechetInterval` and `frechetInfinity`.
+ *
+ * @example A shift by (3, 4) is 25 away
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { frechetDistance, momentsOf } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 100), moved = points.map((value, i) => value + (i % 2 ? 4 : 3));
+ * const [first, second] = [await momentsOf(points, 2), await momentsOf(moved, 2)];
+ * assert.ok(Math.abs(frechetDistance(first, second).distance - 25) < 1e-9);
+ * ```
+ *
  * @param first Moments of one side.
  * @param second Moments of the other.
  * @param options A shrinkage.

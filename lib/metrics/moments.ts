@@ -214,6 +214,16 @@ export function mergeMoments(parts: readonly MomentPart[], features?: string): M
 
 /**
  * The moments of features that are in memory.
+ *
+ * @example The mean of three points
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { momentsOf } from "nearzero/metrics";
+ *
+ * const { mean } = await momentsOf(Float64Array.of(0, 0, 1, 2, 2, 1), 2);
+ * assert.deepEqual(Array.from(mean), [1, 1]);
+ * ```
+ *
  * @param features n × d, row-major.
  * @param dimension d ≥ 1.
  * @param options What the features are, threads.

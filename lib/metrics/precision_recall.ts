@@ -46,6 +46,19 @@ export interface DensityCoverage {
  *
  * The intervals (Wilson's) tell how far the share depends on which samples were tested; the balls are held fixed. Both
  * numbers depend on the sizes of the sets: compare only at equal sizes.
+ *
+ * @example A set covers itself
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { precisionRecall } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const points = new Random(0, "points").normals(2 * 50);
+ * const { precision, recall } = precisionRecall(points, points, 2);
+ * assert.equal(Number(precision.value ?? precision), 1);
+ * assert.equal(Number(recall.value ?? recall), 1);
+ * ```
+ *
  * @param generated Features of generated samples, n × d.
  * @param real Features of real samples, m × d.
  * @param dimension d.

@@ -9,6 +9,16 @@ import { checkFeatures, type Features } from "./kernels/rows.ts";
 
 /**
  * The peak signal-to-noise ratio of each picture, 10 log₁₀(peak² / MSE).
+ *
+ * @example A tenth of the peak is 20 dB
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { psnr } from "nearzero/metrics";
+ *
+ * const [decibel] = psnr(Float64Array.of(0.1, 0.1), Float64Array.of(0, 0), 2, 1);
+ * assert.ok(Math.abs(decibel - 20) < 1e-9);
+ * ```
+ *
  * @param pictures n pictures of `size` values each.
  * @param references The true pictures, as many.
  * @param size Values in a picture: height × width × channels.

@@ -15,6 +15,16 @@ import type { Network } from "./types.ts";
  * A perceptron with SiLU between its layers, whose input is the sample beside the embedding of the condition, to which
  * that of its class is added.
  * The last layer begins at zero, so that the first prediction is zero and the first loss is the variance of its target.
+ *
+ * @example A small perceptron
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { countParameters, makeMlp } from "nearzero/nn";
+ *
+ * const network = makeMlp({ shape: [2], hidden: [32, 32] });
+ * assert.ok(countParameters(network) > 32 * 32);
+ * ```
+ *
  * @param options The shape [dimension], and what differs from `mlpConfig`'s defaults.
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.

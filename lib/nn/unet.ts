@@ -44,6 +44,15 @@ type Step = <X extends Value>(views: Views, x: X, told: StepTold<X>, beside?: X)
  * authors too, layer by layer.
  *
  * The maps from the embedding to the blocks are one matrix, `time/blocks`, split among them: one product for all.
+ *
+ * @example A small U-Net
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { countParameters, makeUNet } from "nearzero/nn";
+ *
+ * assert.ok(countParameters(makeUNet({ shape: [16, 16, 1], base: 8 })) > 1000);
+ * ```
+ *
  * @param options The shape [height, width, channels], and what differs from `unetConfig`'s defaults.
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.

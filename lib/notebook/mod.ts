@@ -3,6 +3,6 @@
  * @module
  */
 export { help } from "./help.ts";
-export { type Progress, progress, type ProgressState, type StepFacts } from "./progress.ts";
+export { type Progress, progress, type ProgressState, type StepFacts, watch } from "./progress.ts";
 export { show } from "./show.ts";
 export { type Estimate, showTable, showTex, type TableCell } from "./table.ts";

@@ -62,6 +62,22 @@ export interface ProgressPage {
 }
 
 /**
+ * A bar that begins when it is first told something and ends when all is done: what a study takes as its `onProgress`.
+ * @param label What is being done.
+ * @param page Where to draw; by default what the surroundings allow.
+ * @returns A function of how many parts are done and of how many; it waits for the last drawing.
+ * @category Notebooks
+ */
+export function watch(label: string, page?: ProgressPage): (done: number, total: number) => Promise<void> {
+  let bar: Progress | undefined;
+  return async (done, total) => {
+    bar ??= page === undefined ? progress(total, label) : progress(total, label, page);
+    bar.update(done);
+    if (done >= total) await bar.done();
+  };
+}
+
+/**
  * Starts a bar: in a notebook one output that is updated in place; in a terminal one line; where standard error is not a
  * terminal a line now and then.
  * @param total Steps in all, at least 1.

@@ -7,6 +7,16 @@ import { checkInteger } from "./check.ts";
 /**
  * A stream of random numbers in which draw `i` is a pure function of (seed, stream, i).
  *
+ * @example The same draws whenever they are asked for
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const random = new Random(7, "points");
+ * assert.deepEqual(random.normals(4), new Random(7, "points").normals(4));
+ * assert.notDeepEqual(random.normals(4), random.fork("noise").normals(4));
+ * ```
+ *
  * The generator is Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). There is no
  * state to save: a resumed run asks for the same indices and gets the same numbers.
  * @category Numerics

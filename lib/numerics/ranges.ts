@@ -6,6 +6,15 @@ import { checkInteger, checkNumber, checkPositive } from "./check.ts";
 
 /**
  * Numbers evenly spaced from the first to the last, both included exactly.
+ *
+ * @example Ends included
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linearSpace } from "nearzero/numerics";
+ *
+ * assert.deepEqual(Array.from(linearSpace(0, 1, 5)), [0, 0.25, 0.5, 0.75, 1]);
+ * ```
+ *
  * @param first The first.
  * @param last The last.
  * @param n How many, at least 2.
@@ -23,6 +32,16 @@ export function linearSpace(first: number, last: number, n: number): Float64Arra
 
 /**
  * Numbers evenly spaced on a log scale from the first to the last, both included exactly.
+ *
+ * @example One time a decade
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { logSpace } from "nearzero/numerics";
+ *
+ * const times = logSpace(1e-4, 1, 5);
+ * assert.ok(Math.abs(times[2] - 1e-2) < 1e-16);
+ * ```
+ *
  * @param first The first, greater than 0.
  * @param last The last, greater than 0.
  * @param n How many, at least 2.

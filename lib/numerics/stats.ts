@@ -44,6 +44,15 @@ export interface BootstrapOptions {
 
 /**
  * Arithmetic mean.
+ *
+ * @example The average
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mean } from "nearzero/numerics";
+ *
+ * assert.equal(mean([1, 2, 6]), 3);
+ * ```
+ *
  * @param values At least one number.
  * @returns The mean; NaN where a value is.
  * @throws {RangeError} If there are no values.
@@ -58,6 +67,15 @@ export function mean(values: ArrayLike<number>): number {
 
 /**
  * Unbiased variance (divisor n − 1), in two passes.
+ *
+ * @example Divided by n − 1
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { variance } from "nearzero/numerics";
+ *
+ * assert.equal(variance([1, 2, 3]), 1);
+ * ```
+ *
  * @param values At least two numbers.
  * @returns The variance; NaN where a value is NaN or infinite.
  * @throws {RangeError} If there are fewer than two values.
@@ -73,6 +91,15 @@ export function variance(values: ArrayLike<number>): number {
 
 /**
  * Quantile by linear interpolation between order statistics (Hyndman & Fan's type 7).
+ *
+ * @example The median
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { quantile } from "nearzero/numerics";
+ *
+ * assert.equal(quantile([3, 1, 2], 0.5), 2);
+ * ```
+ *
  * @param values At least one number, in any order; infinities are the largest and the smallest there are.
  * @param p A probability in [0, 1].
  * @returns The quantile; infinite where it lies between a number and an infinity.
@@ -90,6 +117,17 @@ export function quantile(values: ArrayLike<number>, p: number): number {
 
 /**
  * Bootstrap interval of a statistic of one sample (bias-corrected and accelerated, Efron 1987).
+ *
+ * @example The interval of a mean
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bootstrap } from "nearzero/numerics";
+ *
+ * const { value, low, high } = bootstrap([1, 2, 3, 4, 5, 6]);
+ * assert.equal(value, 3.5);
+ * assert.ok(low < value && value < high);
+ * ```
+ *
  * @param samples Independent samples, at least two.
  * @param statistic The statistic; the mean unless told.
  * @param options Resamples, confidence and seed.
@@ -181,6 +219,17 @@ function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => numbe
 
 /**
  * The mean of independent runs with Student's interval: for few runs, where a bootstrap is too narrow.
+ *
+ * @example Student’s interval over seeds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { meanInterval } from "nearzero/numerics";
+ *
+ * const { value, low, high } = meanInterval([0.9, 1, 1.1]);
+ * assert.ok(Math.abs(value - 1) < 1e-15);
+ * assert.ok(Math.abs(high - value - (value - low)) < 1e-12); // as far up as down
+ * ```
+ *
  * @param values At least two numbers, one per run.
  * @param confidence Nominal coverage; 0.95 unless told.
  * @returns The mean and its interval.
@@ -214,6 +263,16 @@ export interface Line {
 
 /**
  * Least-squares line y ≈ intercept + slope · x, with Student's interval from the residuals.
+ *
+ * @example A line through three points
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fitSlope } from "nearzero/numerics";
+ *
+ * const { slope, intercept } = fitSlope([0, 1, 2], [1, 3, 5]);
+ * assert.ok(Math.abs(slope.value - 2) < 1e-12 && Math.abs(intercept - 1) < 1e-12);
+ * ```
+ *
  * @param x Abscissas, at least three, not all equal.
  * @param y Ordinates, as many.
  * @param confidence Nominal coverage; 0.95 unless told.
@@ -261,6 +320,16 @@ export interface PairedComparison {
 /**
  * Compares two treatments pair by pair: the interval of the mean difference and an exact sign-flip test (all 2ⁿ sign
  * patterns up to n = 16, else 65,536 seeded ones).
+ *
+ * @example Two methods on the same five seeds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { comparePaired } from "nearzero/numerics";
+ *
+ * const { difference } = comparePaired([1.1, 2.1, 3.1, 4.1, 5.1], [1, 2, 3, 4, 5]);
+ * assert.ok(Math.abs(difference.value - 0.1) < 1e-12);
+ * ```
+ *
  * @param a Scores of the first, one per seed, at least three.
  * @param b Scores of the second under the same seeds.
  * @param options Confidence and seed.
@@ -316,6 +385,15 @@ export function pairedStudentTest(differences: ArrayLike<number>): number {
 
 /**
  * Holm's step-down correction of several p-values.
+ *
+ * @example Two questions: the smaller p-value counts twice
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { holm } from "nearzero/numerics";
+ *
+ * assert.deepEqual(Array.from(holm([0.01, 0.04])), [0.02, 0.04]);
+ * ```
+ *
  * @param pValues Raw p-values in [0, 1].
  * @returns Adjusted p-values in the same order, which control the family-wise error.
  * @throws {RangeError} If a p-value is out of range.

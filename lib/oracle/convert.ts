@@ -54,6 +54,17 @@ export function conversion(from: Quantity, to: Quantity, level: Level): readonly
 /**
  * Says a prediction in another's terms. v converts to ε and x0 at any level without loss; x0 → ε multiplies rounding errors
  * by α/σ and ε → x0 by σ/α.
+ *
+ * @example From noise to data: x0 = (x − σ ε)/α
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { convert } from "nearzero/oracle";
+ *
+ * const level = { alpha: 0.8, sigma: 0.6 };
+ * const [x0] = convert("eps", "x0", Float64Array.of(1), Float64Array.of(1), level);
+ * assert.ok(Math.abs(x0 - (1 - 0.6) / 0.8) < 1e-15);
+ * ```
+ *
  * @param from What the prediction is.
  * @param to What is wanted.
  * @param prediction The prediction, n × d.

@@ -27,6 +27,17 @@ export interface EmpiricalSetOptions {
 /**
  * The oracle of a finite set: N equal point masses, the ideal denoiser of a data set (Karras et al. 2022, "Elucidating
  * the design space", eq. 57). Beside the data it holds a table of about two million distances and a block of points.
+ *
+ * @example Near the data x0 is the nearest point
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { empiricalSet } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = empiricalSet({ dimension: 2, points: Float64Array.of(0, 0, 3, 4) });
+ * assert.deepEqual(Array.from(data.x0(Float64Array.of(2.9, 4.1), linear().at(1e-4))), [3, 4]);
+ * ```
+ *
  * @param options The points.
  * @returns The oracle.
  * @throws {TypeError} If the points are not whole rows.

@@ -23,6 +23,19 @@ export interface GaussianOptions {
 
 /**
  * The oracle of a Gaussian, a mixture of one. N(0, I) is the paper's simplest case: ε* = σ x, so ∂ₜε* = σ′ x.
+ *
+ * @example Of a standard normal ε* = σ x
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gaussian } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = gaussian({ mean: Float64Array.of(0, 0), covariance: Float64Array.of(1, 0, 0, 1) });
+ * const level = linear().at(0.2), x = Float64Array.of(1, -2);
+ * const eps = data.eps(x, level);
+ * assert.ok(Math.abs(eps[0] - level.sigma) < 1e-15 && Math.abs(eps[1] + 2 * level.sigma) < 1e-15);
+ * ```
+ *
  * @param options The mean and the covariance.
  * @returns The oracle.
  * @throws {TypeError} If the covariance is not d × d.

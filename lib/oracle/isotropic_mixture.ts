@@ -249,6 +249,17 @@ function expandVariances(name: string, variance: number | ArrayLike<number>, cou
 
 /**
  * The oracle of a mixture of isotropic Gaussians.
+ *
+ * @example Between two equal components nothing pulls
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * assert.ok(Math.abs(data.eps(Float64Array.of(0, 0), linear().at(0.1))[0]) < 1e-15);
+ * ```
+ *
  * @param options Means, variances and weights.
  * @returns The oracle.
  * @throws {TypeError} If lengths do not fit each other.

@@ -2,6 +2,7 @@
  * Ideal predictors: data whose density is known, and all that a perfect network would predict of it.
  * @module
  */
+export { continuousOptimum } from "./continuous_optimum.ts";
 export { convert } from "./convert.ts";
 export { empiricalSet, type EmpiricalSetOptions } from "./empirical_set.ts";
 export { gaussian, type GaussianOptions } from "./gaussian.ts";

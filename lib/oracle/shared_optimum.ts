@@ -59,6 +59,22 @@ export interface SharedOptimum {
  * And x does tell them apart: on data with d − k directions without variance, ‖x − proj x‖ measures σ to a relative
  * 1/√(2(d − k)), and ε* = (x − proj x)/σ inherits that error, so that E‖E[ε | x, f(t)] − ε*‖² ≈ 1/2 in all dimensions
  * together wherever the bin is wider than that. In high dimension the information of t is not lost.
+ *
+ * @example Within an interval the prediction depends on x alone
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shareTimesteps } from "nearzero/conditioning";
+ * import { isotropicMixture, midpoints, sharedOptimum } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const oracle = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const condition = shareTimesteps({ until: 0.1, intervals: 5 });
+ * const perfect = sharedOptimum({ oracle, levelAt: linear().at, condition, times: midpoints(0.1, 40) });
+ * const x = Float64Array.of(0.5, 0.2);
+ * assert.deepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.039));
+ * assert.notDeepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.041));
+ * ```
+ *
  * @param options Data, levels, condition and times.
  * @returns The optimum.
  * @throws {RangeError} If a weight is negative or not finite.
@@ -91,6 +107,15 @@ export function sharedOptimum(options: SharedOptimumOptions): SharedOptimum {
  * The midpoints of equal cells of [0, until): times for {@linkcode sharedOptimum} where time is continuous. It is a quadrature:
  * points drawn far below the first midpoint lie off all of its laws, and there the optimum of a first interval of 40 cells
  * errs by a quarter at t = 1e-4 and by more before, where the average over the interval is right to half a percent.
+ *
+ * @example Of four cells of [0, 1)
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { midpoints } from "nearzero/oracle";
+ *
+ * assert.deepEqual(Array.from(midpoints(1, 4)), [0.125, 0.375, 0.625, 0.875]);
+ * ```
+ *
  * @param until t̃.
  * @param count Number of cells.
  * @returns The midpoints.

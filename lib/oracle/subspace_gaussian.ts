@@ -28,6 +28,17 @@ export interface SubspaceGaussianOptions {
 /**
  * The oracle of a Gaussian on a k-dimensional subspace of d dimensions. Off the subspace ε* = (x − proj x)/σ, so that
  * E‖∂ₜε*‖ ≈ √(d − k) |σ′|/σ: the blow-up that belongs to a manifold rather than to the schedule.
+ *
+ * @example A line in space has no density of its own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { subspaceGaussian } from "nearzero/oracle";
+ *
+ * const line = subspaceGaussian({ dimension: 3, basis: Float64Array.of(1, 2, 2) });
+ * assert.equal(line.dimension, 3);
+ * assert.ok(line.singular);
+ * ```
+ *
  * @param options The subspace, its variances and its mean.
  * @returns The oracle.
  * @throws {TypeError} If lengths do not fit each other.

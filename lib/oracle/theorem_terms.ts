@@ -25,6 +25,19 @@ export interface TheoremTerms {
  *   ∂ₜε* = (α/√(1 − α²)) (dα/dt) ∇ log q_t − σ ∂ₜ ∇ log q_t,
  *
  * which is the product rule on ε* = −σ ∇ log q_t with σ′ = −αα′/σ. Data N(0, I) has the first alone: ∂ₜε* = σ′ x.
+ *
+ * @example On a standard normal the schedule’s term is all there is
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gaussian, theoremTerms } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = gaussian({ mean: Float64Array.of(0), covariance: Float64Array.of(1) });
+ * const { dEps, scheduleTerm, scoreTerm } = theoremTerms(data, Float64Array.of(1.5), linear().at(0.01));
+ * assert.ok(Math.abs(dEps[0] - scheduleTerm[0]) < 1e-12);
+ * assert.ok(Math.abs(scoreTerm[0]) < 1e-12);
+ * ```
+ *
  * @param oracle The data.
  * @param x n points, n × d.
  * @param level The noise level with its speed; σ greater than 0.

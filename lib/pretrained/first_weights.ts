@@ -11,7 +11,10 @@ import { findDiffusersWeights } from "./diffusers/open.ts";
 import type { PretrainedModel } from "./models/model.ts";
 import { openPretrained } from "./open.ts";
 
-/** What of a run's configuration a model decides. */
+/**
+ * What of a run's configuration a model decides.
+ * @category Pretrained networks
+ */
 export interface FineTuning {
   /** Where the weights are. */
   readonly from: string;
@@ -56,6 +59,7 @@ export async function weightsFileOf(path: string): Promise<string> {
  * @returns That part; data, treatment and steps are the run's own.
  * @throws {RangeError} If the kit cannot train it: what goes into it is scaled, what it is told is no step, or its levels
  * are none that a configuration can say.
+ * @category Pretrained networks
  */
 export function fineTuning(path: string, { network, schedule, form, path: noise }: PretrainedModel): FineTuning {
   const refuse = (why: string): never => {

@@ -9,7 +9,10 @@ import { openGuided } from "./guided/open.ts";
 import type { PretrainedModel } from "./models/model.ts";
 import { openOnnx } from "./onnx/open.ts";
 
-/** What a model's files may leave open. */
+/**
+ * What a model's files may leave open.
+ * @category Pretrained networks
+ */
 export interface OpenModelOptions {
   /** Height and width of samples, where a diffusers configuration does not say. */
   readonly size?: readonly [height: number, width: number];
@@ -26,6 +29,7 @@ export interface OpenModelOptions {
  * @throws {TypeError | RangeError} If it is of a kind that the kit does not have: names what.
  * @throws {SyntaxError} If a file is damaged.
  * @throws {Error} If a file is missing.
+ * @category Pretrained networks
  */
 export async function openPretrained(path: string, options: OpenModelOptions = {}): Promise<PretrainedModel> {
   checkArguments("openPretrained", arguments);

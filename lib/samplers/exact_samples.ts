@@ -15,6 +15,19 @@ import { type NoisePredictor, noisePredictor } from "./types.ts";
 
 /**
  * The ideal predictor as samplers ask for it, of the noise and of the data.
+ *
+ * @example The ideal predictor as samplers ask it
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { empiricalSet } from "nearzero/oracle";
+ * import { oraclePredictor, schedulePath } from "nearzero/samplers";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = empiricalSet({ dimension: 1, points: Float64Array.of(-2, 2) });
+ * const predict = oraclePredictor(data, schedulePath(linear())), x = Float64Array.of(0.7);
+ * assert.deepEqual(await predict(x, 0.3), data.eps(x, linear().at(0.3)));
+ * ```
+ *
  * @param oracle The data.
  * @param path Where the noise is at a time.
  * @param condition The time that ε* is evaluated at instead of the true one; the true one unless told. This is a predictor

@@ -16,6 +16,15 @@ export type StepSpacing = "linspace" | "leading" | "trailing";
  *
  * `linspace` takes both ends and rounds what lies between to the nearest even (Nichol & Dhariwal 2021, sec. 4), `leading`
  * the multiples of ⌊T/n⌋ from 0 (Song et al. 2021), `trailing` every T/n-th from T − 1 down (Lin et al. 2024, table 2).
+ *
+ * @example Ten of a thousand
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { respacedSteps } from "nearzero/samplers";
+ *
+ * assert.equal(respacedSteps(1000, 10).length, 10);
+ * ```
+ *
  * @param steps T, the grid's number of steps.
  * @param count n, in [1, T].
  * @param spacing How they are spread.
@@ -38,6 +47,18 @@ export function respacedSteps(steps: number, count: number, spacing: StepSpacing
 
 /**
  * The levels of a walk over a grid, from its noisiest step to the data.
+ *
+ * @example From noise to the data
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gridLevels } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const levels = gridLevels(ddpmLinearGrid(), [999, 499, 0]);
+ * assert.ok(levels[0].sigma > levels[1].sigma);
+ * assert.equal(levels.at(-1)!.alpha, 1);
+ * ```
+ *
  * @param grid The grid.
  * @param steps Decreasing steps to stop at, fractions allowed ({@linkcode gridPath}); all of the grid's unless told.
  * @param end Whether to go on to the data, with time −1, which is the default, or to stop at the last step.
@@ -56,6 +77,17 @@ export function gridLevels(
 
 /**
  * The levels of a walk over a schedule, from its first time to the data.
+ *
+ * @example Of times of one’s own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { scheduleLevels } from "nearzero/samplers";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const levels = scheduleLevels(linear(), [1, 0.5, 0.1]);
+ * assert.equal(levels[1].alpha, linear().at(0.5).alpha);
+ * ```
+ *
  * @param schedule The schedule.
  * @param times Decreasing times in (0, 1].
  * @param end Whether to go on to the data at t = 0, which is the default, or to stop at the last time, t_eps.

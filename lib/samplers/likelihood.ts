@@ -182,6 +182,15 @@ export function hutchinsonTrace<V>(product: JacobianProduct<V>, options: Hutchin
  * For data in bins of width w to which uniform noise of one bin was added (uniform dequantisation), the probability of a
  * bin is at least exp(E log p) w^d, so that −(log₂ p)/d − log₂ w bounds the bits that a lossless code needs; bytes scaled to
  * byte/127.5 − 1 have w = 2/255. Without bins w is 1: differential entropy, which may be negative.
+ *
+ * @example A uniform density on a bin of width 1 has none
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bitsPerDimension } from "nearzero/samplers";
+ *
+ * assert.deepEqual(Array.from(bitsPerDimension(Float64Array.of(-2 * Math.LN2), 2)), [1]);
+ * ```
+ *
  * @param logDensity log p in nats, one entry a sample.
  * @param dimension d.
  * @param binWidth w; 1 unless told.

@@ -66,6 +66,16 @@ export interface NoisePath {
 
 /**
  * A schedule as a path; time is t.
+ *
+ * @example Time runs to 1
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { schedulePath } from "nearzero/samplers";
+ * import { linear } from "nearzero/schedules";
+ *
+ * assert.equal(schedulePath(linear()).at(0.5).alpha, linear().at(0.5).alpha);
+ * ```
+ *
  * @param schedule The schedule.
  * @returns The path. Where α(1) = 0 it begins in pure noise: ε says nothing of the data there, x0 and v do.
  * @category Samplers

@@ -29,6 +29,21 @@ export interface SampleOptions<V> {
 
 /**
  * Runs a plan from noise to data. Every vector is freed as soon as nothing needs it any more.
+ *
+ * @example DDIM with an ideal predictor takes noise to the data
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "nearzero/numerics";
+ * import { empiricalSet } from "nearzero/oracle";
+ * import { ddim, float64Space, gridLevels, gridPath, oraclePredictor, sample } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const data = empiricalSet({ dimension: 1, points: Float64Array.of(-2, 2) }), grid = ddpmLinearGrid();
+ * const start = new Random(0, "start").normals(8);
+ * const drawn = await sample(ddim(gridLevels(grid)), oraclePredictor(data, gridPath(grid)), { space: float64Space(), start });
+ * assert.ok(drawn.every((value) => Math.abs(Math.abs(value) - 2) < 1e-3));
+ * ```
+ *
  * @param plan The plan.
  * @param predict The predictor of the noise; whatever it returns is freed here.
  * @param options Space, start, noise and what to call after a step.

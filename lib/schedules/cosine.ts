@@ -21,6 +21,17 @@ import type { Schedule } from "./types.ts";
  * - σ³σ″ = −c² [(2 sin Δ sin(θ + θ₀))² + sin² 2θ₀] / (4 cos⁴ θ₀),
  *
  * none of which cancels at any s or t. Its dα/dt at 0 is −c tan θ₀: the offset alone makes it differ from 0.
+ *
+ * @example Its offset makes dα/dt differ from 0 at 0
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cosine } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = cosine().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * assert.ok(cosine().origin.alphaSlope < 0 && cosine(0).origin.alphaSlope === 0);
+ * ```
+ *
  * @param offset s in [0, 1); the paper's is 0.008. With 0 it is {@link trigonometric}.
  * @returns The schedule.
  * @throws {RangeError} If the offset is outside [0, 1).
@@ -74,6 +85,17 @@ export interface CosineGridOptions {
 
 /**
  * The cosine grid of Nichol & Dhariwal (2021), its β clipped.
+ *
+ * @example A thousand steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cosineGrid } from "nearzero/schedules";
+ *
+ * const { alpha, steps } = cosineGrid();
+ * assert.equal(steps, 1000);
+ * assert.ok(alpha[0] > alpha[999]);
+ * ```
+ *
  * @param options T = 1000 steps, s = 0.008, β at most 0.999.
  * @returns The grid.
  * @throws {RangeError} If an option is out of range.

@@ -27,6 +27,16 @@ const SMALLEST = 1e-150;
  * As t → 0, with z = Φ⁻¹(t) ≈ −√(2 ln 1/t), σ ≈ e^{P_mean + P_std z} falls more slowly than any power of t and
  * dσ/dt ≈ P_std σ √(2π) e^{z²/2} ~ σ/(t |z|): the exponent −1, up to factors that vary slowly. EDM's σ as a coordinate has no
  * singularity; its quantile has the strongest of all.
+ *
+ * @example Log σ/α is normal: its median is at the middle of the times
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { edm } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = edm({ mean: -1.2, std: 1.2 }).at(0.5);
+ * assert.ok(Math.abs(Math.log(sigma / alpha) + 1.2) < 1e-9);
+ * ```
+ *
  * @param options P_mean = −1.2 and P_std = 1.2.
  * @returns The schedule.
  * @throws {RangeError} If P_std is not greater than 0.

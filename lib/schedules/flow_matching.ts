@@ -11,6 +11,16 @@ import type { Schedule } from "./types.ts";
  * 1/√((1 − t)² + t²) so that α² + σ² = 1. The scaling changes neither the log-SNR nor what a predictor can know.
  *
  * tan θ = t/(1 − t), θ′ = 1/((1 − t)² + t²).
+ *
+ * @example σ/α = t/(1 − t)
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { flowMatching } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = flowMatching().at(0.25);
+ * assert.ok(Math.abs(sigma / alpha - 1 / 3) < 1e-15);
+ * ```
+ *
  * @returns The schedule.
  * @category Schedules
  */

@@ -27,6 +27,17 @@ const LAST = 1 - Number.EPSILON / 2;
  * however the formula is written; such a level takes some milliseconds, the others some microseconds. That α falls is
  * decided by the sign of its derivative, enclosed on all of [0, 1]. The behaviour at 0 is measured where 1 − α ≈ 1e-34,
  * and where 1e-200 if it has not settled there.
+ *
+ * @example Its slope at 0 is measured, not assumed
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromFormula } from "nearzero/schedules";
+ *
+ * const mine = fromFormula("exp(-3 t^2)");
+ * assert.ok(Math.abs(mine.at(0.5).alpha - Math.exp(-0.75)) < 1e-15);
+ * assert.ok(Math.abs(mine.origin.sigmaExponent) < 1e-6); // σ grows like t: its speed stays
+ * ```
+ *
  * @param text α as a function of t in mathjs's syntax, such as `"cos(pi*t/2)"` or `"exp(-0.05t - 4.975t^2)"`; −, ·, ×, ÷
  * and π are understood as well.
  * @param name Its name; the formula where absent.

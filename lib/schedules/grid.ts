@@ -40,6 +40,17 @@ export interface LinearGridOptions {
 
 /**
  * DDPM's grid (Ho et al. 2020): β rises linearly from the first to the last step and ᾱ = Π (1 − β).
+ *
+ * @example The first of 1,000 steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const grid = ddpmLinearGrid();
+ * assert.equal(grid.steps, 1000);
+ * assert.ok(Math.abs(grid.sigma[0] - 0.01) < 1e-15); // β₁ = 1e-4
+ * ```
+ *
  * @param options T = 1000 steps, β from 1e-4 to 0.02.
  * @returns The grid.
  * @throws {RangeError} If T is not a positive integer or a β is outside (0, 1).
@@ -56,6 +67,16 @@ export function ddpmLinearGrid({ steps = 1000, first = 1e-4, last = 0.02 }: Line
 
 /**
  * Samples a schedule at t = (k + 1)/T.
+ *
+ * @example Step k is the time (k + 1)/T
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { discretise, linear } from "nearzero/schedules";
+ *
+ * const grid = discretise(linear(), 10);
+ * assert.equal(grid.alpha[4], linear().at(0.5).alpha);
+ * ```
+ *
  * @param schedule The schedule.
  * @param steps T.
  * @returns The grid.
@@ -74,6 +95,16 @@ export function discretise(schedule: Schedule, steps: number): Grid {
 
 /**
  * The grid of a sequence of β: ᾱ_k = Π_{i ≤ k} (1 − β_i), summed as logarithms so that 1 − ᾱ keeps its accuracy.
+ *
+ * @example Two steps
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gridFromBetas } from "nearzero/schedules";
+ *
+ * const grid = gridFromBetas("mine", [0.19, 0.36]);
+ * assert.ok(Math.abs(grid.alpha[0] - 0.9) < 1e-15 && Math.abs(grid.alpha[1] - 0.72) < 1e-15);
+ * ```
+ *
  * @param name The grid's name.
  * @param betas β of each step, each in (0, 1).
  * @returns The grid.
@@ -92,6 +123,16 @@ export function gridFromBetas(name: string, betas: ArrayLike<number>): Grid {
 
 /**
  * The noise level of a step.
+ *
+ * @example α and σ of a step
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpmLinearGrid, gridLevel } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = gridLevel(ddpmLinearGrid(), 500);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-12);
+ * ```
+ *
  * @param grid The grid.
  * @param step The step, an integer in [0, T − 1].
  * @returns Its α and σ.

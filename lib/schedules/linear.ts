@@ -23,6 +23,17 @@ export interface BetaRange {
 /**
  * The variance-preserving SDE with a linear rate (Song et al. 2021, "Score-based generative modeling through SDEs",
  * eq. 32), the limit of DDPM's β from 1e-4 to 0.02 over T = 1000 steps.
+ *
+ * @example Near 0 the noise grows like √t
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = linear().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * assert.equal(linear().origin.sigmaExponent, -0.5);
+ * ```
+ *
  * @param range The rate's ends, 0.1 and 20 as in DDPM.
  * @returns The schedule B(t) = β₀ t + ½ (β₁ − β₀) t².
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.

@@ -43,3 +43,6 @@ function required(): typeof Mathjs {
   if (modules === undefined) throw new Error("Cannot read a formula: mathjs is not loaded; await loadMathjs() first");
   return modules.createRequire(import.meta.url)("mathjs") as typeof Mathjs;
 }
+
+// Code that came over a network cannot load a package in the middle of a call in Deno either: there it is loaded at once.
+if ("Deno" in globalThis && !import.meta.url.startsWith("file:")) await loadMathjs();

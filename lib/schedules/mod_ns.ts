@@ -32,6 +32,16 @@ export function slowRate({ value, slope, curvature }: Rate, u: number, until: nu
  * The integrated rate B = −2 ln α is multiplied below t̃ by {@linkcode slowRate}'s factor, about 3t/t̃ near 0. Where
  * B ~ t, as for every schedule with a finite slope dα/dt ≠ 0, σ then grows like t and dσ/dt is finite. α, σ, λ and their
  * first derivatives are exact; σ″ is what is left of two large numbers as t → 0, and keeps 16 − lg(1/t) digits or so.
+ *
+ * @example dα/dt becomes 0 at 0
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear, modNs } from "nearzero/schedules";
+ *
+ * assert.ok(linear().origin.alphaSlope < 0);
+ * assert.equal(Math.abs(modNs(linear()).origin.alphaSlope), 0);
+ * ```
+ *
  * @param schedule Any schedule.
  * @param until t̃, in (0, 1].
  * @returns The reshaped schedule.

@@ -12,6 +12,16 @@ import type { Schedule } from "./types.ts";
 /**
  * The quadratic schedule of DDIM (Song et al. 2021, "quad"), in continuous time: √β rises linearly,
  * β(t) = (√β₀ + t (√β₁ − √β₀))².
+ *
+ * @example Its β grows with t²
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { quadratic } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = quadratic().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * ```
+ *
  * @param range The rate's ends, 0.1 and 20: T = 1000 times the discrete 1e-4 and 0.02.
  * @param name Its name.
  * @returns The schedule.

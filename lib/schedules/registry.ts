@@ -54,6 +54,16 @@ export const scheduleEntries: readonly ScheduleEntry<PlainScheduleConfig | ZeroT
 
 /**
  * Makes the schedule that a configuration describes.
+ *
+ * @example By its word, as configurations have it
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear, makeSchedule } from "nearzero/schedules";
+ *
+ * const made = makeSchedule({ kind: "linear", betaMin: 0.1, betaMax: 20 });
+ * assert.deepEqual(made.at(0.3), linear().at(0.3));
+ * ```
+ *
  * @param config The schedule.
  * @returns The schedule.
  * @throws {RangeError} If a parameter is out of range, or a formula does not fall from 1.
@@ -68,6 +78,16 @@ export function makeSchedule(config: ScheduleConfig): Schedule {
  * Makes the grid that a configuration describes. The linear and the cosine schedule are the grids of their papers (Ho et al.
  * 2020: β from betaMin/T to betaMax/T; Nichol & Dhariwal 2021: β at most 0.999), the zero-terminal SNR is algorithm 1 of
  * Lin et al. (2023) on its grid, and the others are taken at t = (k + 1)/T.
+ *
+ * @example DDPM’s own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpmLinearGrid, makeGrid } from "nearzero/schedules";
+ *
+ * const grid = makeGrid({ kind: "linear", betaMin: 0.1, betaMax: 20 }, 1000);
+ * assert.ok(Math.abs(grid.alpha[999] - ddpmLinearGrid().alpha[999]) < 1e-12);
+ * ```
+ *
  * @param config The schedule.
  * @param steps T.
  * @returns The grid.

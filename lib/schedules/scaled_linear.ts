@@ -11,6 +11,16 @@ import type { Schedule } from "./types.ts";
 /**
  * The "scaled linear" schedule of latent diffusion (Rombach et al. 2022; Stable Diffusion): {@link quadratic} between
  * the rates of β = 0.00085 and 0.012 over T = 1000 steps.
+ *
+ * @example Latent diffusion’s
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { scaledLinear } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = scaledLinear().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * ```
+ *
  * @param range The rate's ends, 0.85 and 12.
  * @returns The schedule.
  * @throws {RangeError} If betaMin is not greater than 0 or betaMax is below it.

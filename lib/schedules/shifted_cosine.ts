@@ -20,6 +20,16 @@ export interface ShiftOptions {
  * The shifted cosine schedule of simple diffusion (Hoogeboom et al. 2023, eq. 7): the log-SNR of α = cos(πt/2) moved by
  * 2 ln(reference/resolution), so that a larger picture, whose neighbours share their content, gets as much noise per
  * patch. tan θ is multiplied by k = resolution/reference. The paper's clipping of λ to [−15, 15] is left to the reader.
+ *
+ * @example The shift of pictures four times as wide
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shiftedCosine, trigonometric } from "nearzero/schedules";
+ *
+ * const shifted = shiftedCosine({ resolution: 256, reference: 64 });
+ * assert.ok(Math.abs(shifted.at(0.5).logSnr - (trigonometric().at(0.5).logSnr + 2 * Math.log(64 / 256))) < 1e-12);
+ * ```
+ *
  * @param options 256 pixels against 64.
  * @returns The schedule.
  * @throws {RangeError} If a resolution is not greater than 0.

@@ -25,6 +25,17 @@ export interface SigmoidOptions {
  *   α² = (S(u₁) − S(u)) / (S(u₁) − S(u₀)),  σ² = (S(u) − S(u₀)) / (S(u₁) − S(u₀)),  u = (start + t (end − start))/τ.
  *
  * Both differences are taken as S(a) − S(b) = sinh((a − b)/2) / (2 cosh(a/2) cosh(b/2)), which does not cancel.
+ *
+ * @example From data to noise
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sigmoidSchedule } from "nearzero/schedules";
+ *
+ * const { alpha, sigma } = sigmoidSchedule().at(0.3);
+ * assert.ok(Math.abs(alpha ** 2 + sigma ** 2 - 1) < 1e-15);
+ * assert.equal(sigmoidSchedule().at(0).alpha, 1);
+ * ```
+ *
  * @param options start = −3, end = 3, τ = 1.
  * @returns The schedule.
  * @throws {RangeError} If end is not above start or τ is not greater than 0.

@@ -9,6 +9,15 @@ import type { Schedule } from "./types.ts";
 /**
  * α = cos(πt/2), σ = sin(πt/2): the cosine schedule with s = 0, TrigFlow's path (Lu & Song 2024, "sCM", arXiv
  * 2410.11081). dα/dt vanishes at 0, so Theorem 3.1 does not apply to it.
+ *
+ * @example A quarter of a circle
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { trigonometric } from "nearzero/schedules";
+ *
+ * assert.ok(Math.abs(trigonometric().at(0.5).alpha - Math.SQRT1_2) < 1e-15);
+ * ```
+ *
  * @returns The schedule.
  * @category Schedules
  */

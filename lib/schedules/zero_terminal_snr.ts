@@ -13,6 +13,16 @@ import type { Schedule } from "./types.ts";
  * algorithm 1): α̃ = (α − α_T)/(1 − α_T) with α_T = α(1).
  *
  * With 1 − α = σ²/(1 + α), σ̃ = σ g where g² = (1 − 2α_T/(1 + α))/(1 − α_T)² is smooth: nothing cancels near 0.
+ *
+ * @example No signal is left at the end
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { linear, zeroTerminalSnr } from "nearzero/schedules";
+ *
+ * assert.ok(linear().at(1).alpha > 0);
+ * assert.equal(zeroTerminalSnr(linear()).at(1).alpha, 0);
+ * ```
+ *
  * @param schedule Any schedule.
  * @returns The rescaled one; the schedule's own level where it reaches α = 0 already.
  * @category Schedules

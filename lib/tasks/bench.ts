@@ -8,7 +8,7 @@
  */
 import { join } from "node:path";
 import { checkKnown } from "../numerics/check.ts";
-import { checkout, formatTime, runCommand } from "./command.ts";
+import { checkout, formatTime, runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task bench [NAME [ARGUMENTS…]]
 

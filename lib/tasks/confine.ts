@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { taskPermissions } from "../experiments/runs/task_permissions.ts";
 import { onSignals } from "../io/process/interruptible.ts";
 import { defaultStore } from "../experiments/store/default_store.ts";
-import { checkout, runCommand } from "./command.ts";
+import { checkout, runCommand } from "./shared/command.ts";
 
 async function main(): Promise<number> {
   const { values: { store } } = parseArgs({ options: { store: { type: "string" } }, strict: false });

@@ -11,7 +11,7 @@ import { findPictureFiles } from "../datasets/picture_files.ts";
 import { POINT_SETS } from "../datasets/point_sets.ts";
 import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry/registry.ts";
 import { checkKnown } from "../numerics/check.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task data [NAME]
 

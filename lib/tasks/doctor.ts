@@ -14,7 +14,7 @@ import { inceptionFile } from "../metrics/inception/file.ts";
 import { readInceptionWeights } from "../metrics/inception/weights.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { findJupyter } from "../jupyter/jupyter.ts";
-import { checkout, runCommand } from "./command.ts";
+import { checkout, runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task doctor
 

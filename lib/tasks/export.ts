@@ -7,7 +7,7 @@ import { openRun } from "../experiments/runs/open_run.ts";
 import { Store } from "../experiments/store/store.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { writeDiffusers } from "../pretrained/diffusers/write.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task export RUN --to diffusers DIR [--store DIR]
 
@@ -15,7 +15,7 @@ Writes the network of a finished run as a pipeline of diffusers: config.json, sc
 network is told of each step, and a README with the Python that samples it.
 RUN is the identity that deno task run printed.
 
-Example: deno task export 0123456789abcdef --to diffusers my-pipeline`;
+Such as: deno task export 0123456789abcdef --to diffusers my-pipeline`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -35,4 +35,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkInteger, checkKnown, checkPositive } from "../numerics/check.ts";
-import { checkout, runCommand } from "./command.ts";
+import { checkout, runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task fuzz [NAME] [--seconds N] [--seed N] [--input N]
 

@@ -5,7 +5,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { userKernelsDir, writeKernelspec } from "../jupyter/kernelspec.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task kernel [--venv DIR]
 

@@ -10,7 +10,7 @@ import { cacheDir } from "../io/cache_dir.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { ensureJupyter } from "../jupyter/jupyter.ts";
 import { startLab } from "../jupyter/lab.ts";
-import { checkout, notebooksFolder, onEnd, runCommand } from "./command.ts";
+import { checkout, notebooksFolder, onEnd, runCommand } from "./shared/command.ts";
 
 const usage = `Usage: deno task lab [--port N] [--no-browser]
 

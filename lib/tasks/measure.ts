@@ -25,7 +25,7 @@ import { registeredModels } from "../pretrained/registry/registered.ts";
 import { networkAdvice } from "../predictors/network_advice.ts";
 import { verifyPublished } from "../pretrained/verify/published.ts";
 import { pointData, type TrainingData } from "../training/data.ts";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 import { namedModel } from "./models.ts";
 
 const usage = `Usage: deno task measure MODEL [--data DIR] [--verify] [options]
@@ -52,7 +52,7 @@ what it takes and gives, the identity of a run in the store, or a name of the re
   --store DIR    where runs are looked for
   --out DIR      where files go; measures/NAME in the cache folder by default
 
-Example: deno task measure ddpm-cifar10-32 --data cifar10`;
+Such as: deno task measure ddpm-cifar10-32 --data cifar10`;
 
 async function main(): Promise<number> {
   const text = { type: "string" } as const, flag = { type: "boolean" } as const;
@@ -217,4 +217,4 @@ class Bar {
   }
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, usage);

@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { buildNative, removeNative } from "../backend/native/build.ts";
 import { nativeDir } from "../backend/native/location.ts";
-import { formatTime, runCommand } from "./command.ts";
+import { formatTime, runCommand } from "./shared/command.ts";
 
 const USAGE = `Usage: deno task native [--force] [--device cpu|cuda] [--remove]
 

@@ -2,11 +2,15 @@
  * `deno task pack`: writes the npm package of the kit's exact side.
  * @module
  */
+import { Buffer } from "node:buffer";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+// @ts-types="@types/tar-stream"
+import { pack } from "tar-stream";
+import ts from "typescript";
 import { writeFileAtomic } from "../io/atomic.ts";
-import { runCommand } from "./command.ts";
-import { npmFiles, npmTarball } from "./npm_package.ts";
+import { checkout, runCommand } from "./shared/command.ts";
 
 const USAGE = `deno task pack [--to FOLDER]
 
@@ -15,6 +19,121 @@ bundlers. All of the kit is published to JSR, by deno publish.
 --to FOLDER     where to; the working folder unless told
 
 Such as: deno task pack --to /tmp && npm install /tmp/nearzero-*.tgz`;
+
+/** The topics that need neither Deno nor a tensor backend, in the order of their dependence. */
+export const npmTopics: readonly string[] = [
+  "numerics",
+  "schedules",
+  "conditioning",
+  "oracle",
+  "lipschitz",
+  "samplers",
+];
+
+const COMPILER: ts.CompilerOptions = {
+  strict: true,
+  declaration: true,
+  rewriteRelativeImportExtensions: true,
+  skipLibCheck: true,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.esnext.d.ts", "lib.dom.d.ts"],
+  types: [],
+};
+
+/** The parts of deno.json that say what a package is. */
+interface Config {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/**
+ * What the npm package holds.
+ * @returns The text of each file by its path in the package, package.json among them.
+ * @throws {Error} "Cannot pack FILE: …" if a file imports what is not among the dependencies of deno.json.
+ */
+export async function npmFiles(): Promise<Map<string, string>> {
+  const files = new Map<string, string>(), root = join(checkout, "lib");
+  const faces = npmTopics.map((topic) => join(root, topic, "mod.ts"));
+  const program = ts.createProgram(faces, { ...COMPILER, rootDir: root, outDir: "lib" });
+  program.emit(undefined, (path, text) => {
+    // The compiler rewrites what runs, not what declares.
+    const typed = path.endsWith(".d.ts") ? text.replace(/(from "|import\(")(\.[^"]+)\.ts"/g, '$1$2.js"') : text;
+    files.set(path.replaceAll("\\", "/"), typed);
+  });
+  files.set("lib/mod.js", npmTopics.map((topic) => `export * from "./${topic}/mod.js";\n`).join(""));
+  files.set("lib/mod.d.ts", files.get("lib/mod.js")!);
+  const config = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json"))) as Config;
+  files.set("package.json", JSON.stringify(manifest(config, files), null, 2) + "\n");
+  for (const name of ["README.md", "LICENSE"]) files.set(name, await Deno.readTextFile(join(checkout, name)));
+  return files;
+}
+
+/**
+ * Packs files as npm does.
+ * @param files Their texts by path.
+ * @returns A gzipped tar archive with everything under `package/`; the same files give the same bytes.
+ */
+export async function npmTarball(files: ReadonlyMap<string, string>): Promise<Uint8Array<ArrayBuffer>> {
+  const archive = pack(), chunks: Uint8Array[] = [];
+  for (const [name, text] of [...files].sort(([a], [b]) => a < b ? -1 : 1)) {
+    archive.entry({ name: `package/${name}`, mtime: new Date(0) }, text);
+  }
+  archive.finalize();
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array);
+  return new Uint8Array(gzipSync(Buffer.concat(chunks)));
+}
+
+function manifest({ name, version, license, imports }: Config, files: ReadonlyMap<string, string>): unknown {
+  const entry = (path: string) => ({ types: `./lib/${path}.d.ts`, default: `./lib/${path}.js` });
+  return {
+    name: name.replace(/^@\w+\//, ""),
+    version,
+    license,
+    description: "Diffusion models near t = 0, exactly: schedules, ideal predictors, Lipschitz estimators and samplers",
+    type: "module",
+    sideEffects: false,
+    engines: { node: ">=20" },
+    exports: {
+      ".": entry("mod"),
+      ...Object.fromEntries(npmTopics.map((topic) => [`./${topic}`, entry(`${topic}/mod`)])),
+      "./package.json": "./package.json",
+    },
+    types: "./lib/mod.d.ts",
+    dependencies: dependencies(imports, files),
+  };
+}
+
+/** The packages that the files import, each of the version that the kit pins. */
+function dependencies(
+  imports: Readonly<Record<string, string>>,
+  files: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [path, text] of files) {
+    for (const target of importsOf(text)) {
+      if (target.startsWith(".")) continue;
+      const name = /^(?:@[^/]+\/)?[^/]+/.exec(target)![0];
+      const pinned = /^npm:\/?(?:@[\w-]+\/)?[\w.-]+@([\w.-]+)/.exec(imports[name] ?? "");
+      if (pinned === null) throw new Error(`Cannot pack ${path}: it imports ${name}, which deno.json does not pin`);
+      found[name] = pinned[1];
+    }
+  }
+  return Object.fromEntries(Object.entries(found).sort());
+}
+
+/**
+ * What a module of the package imports.
+ * @param text JavaScript, or declarations of types.
+ * @returns The specifiers, of imports at run time and of types.
+ */
+export function importsOf(text: string): string[] {
+  const found = text.matchAll(/^(?:import|export)\b[^;"=]*?\bfrom\s*"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  return [...found].map(([, fixed, later]) => fixed ?? later);
+}
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

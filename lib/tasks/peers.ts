@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { runCommand } from "./command.ts";
+import { runCommand } from "./shared/command.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 
 const USAGE = `deno task peers [--dry] [--python PATH]

@@ -20,9 +20,9 @@ import { Store } from "../experiments/store/store.ts";
 import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
 import { checkInteger } from "../numerics/check.ts";
-import { Bars } from "./bars.ts";
-import { checkout, runCommand } from "./command.ts";
-import { formatScores } from "./format_scores.ts";
+import { Bars } from "../notebook/bars.ts";
+import { checkout, runCommand } from "./shared/command.ts";
+import { formatScores } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--store DIR] [--leave]
 

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { runConfigSchema } from "../experiments/config/run_config.ts";
 import { writtenSchema } from "../experiments/sweeps/sweep_config.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
-import { checkout, runCommand } from "./command.ts";
+import { checkout, runCommand } from "./shared/command.ts";
 
 const USAGE = `deno task schema
 

@@ -10,7 +10,7 @@ import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { writeFileAtomic } from "../io/atomic.ts";
 import type { Parameter, Shape } from "../numerics/signatures.ts";
-import { checkout, runCommand } from "./command.ts";
+import { checkout, runCommand } from "./shared/command.ts";
 
 const USAGE = `deno task signatures
 

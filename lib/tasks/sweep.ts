@@ -25,8 +25,8 @@ import { collectSweep, tableCsv, tableJson } from "../experiments/results/sweep_
 import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../io/process/interruptible.ts";
-import { runCommand } from "./command.ts";
-import { formatComparisons, formatProgress, formatStatus } from "./format_scores.ts";
+import { runCommand } from "./shared/command.ts";
+import { formatComparisons, formatProgress, formatStatus } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task sweep COMMAND SWEEP [KEY=VALUE…] [OPTIONS]
 

@@ -9,8 +9,8 @@
  */
 import { parseArgs } from "node:util";
 import { join } from "node:path";
-import { changedFiles, changedTests } from "./changed.ts";
-import { checkout, formatTime, runCommand } from "./command.ts";
+import { changedFiles, changedTests } from "./checks/changed.ts";
+import { checkout, formatTime, runCommand } from "./shared/command.ts";
 
 const USAGE = `deno task test [FOLDERS] [--changed] [--since REV] [--watch]
 
@@ -52,9 +52,9 @@ const checks: readonly Stage[] = [
     ],
   },
   { name: "lint", args: ["lint", "--quiet"] },
-  { name: "documentation", args: ["run", "-A", "--no-check", "lib/tasks/check_docs.ts"] },
+  { name: "documentation", args: ["run", "-A", "--no-check", "lib/tasks/checks/check_docs.ts"] },
   { name: "types", args: ["check", "--quiet", "--doc", "lib", "tests"] },
-  { name: "notebooks", args: ["run", "-A", "--no-check", "lib/tasks/check_notebooks.ts"] },
+  { name: "notebooks", args: ["run", "-A", "--no-check", "lib/tasks/checks/check_notebooks.ts"] },
 ];
 
 /** Runs a stage; its output is shown if it fails. */

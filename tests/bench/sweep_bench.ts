@@ -15,7 +15,7 @@ import { sweepJob } from "../../lib/experiments/sweeps/sweep_job.ts";
 import { planSweep } from "../../lib/experiments/sweeps/sweep_plan.ts";
 import { SweepProgress } from "../../lib/experiments/sweeps/sweep_progress.ts";
 import { sweepStatus } from "../../lib/experiments/sweeps/sweep_status.ts";
-import { formatProgress } from "../../lib/tasks/format_scores.ts";
+import { formatProgress } from "../../lib/tasks/shared/format_scores.ts";
 import { fakeExecutor } from "../experiments/fake_executor.ts";
 import { smallRun } from "../experiments/fixtures.ts";
 

@@ -26,6 +26,22 @@ Deno.test("heatmap() refuses what is no grid", () => {
   assertThrows(draw({ x: [1, 1, 2] }), RangeError, 'values along "<i>t</i>" must be at least two and ascend');
 });
 
+Deno.test("heatmap() writes what it is given into the cells, one text each", () => {
+  const axes = { x: { title: "x" }, y: { title: "y" }, colour: { title: "z" } },
+    heat = { x: [1, 2], y: [1, 2], z: [[1, 2], [3, 4]] };
+  const { data: [trace] } = heatmap(
+    { name: "text", caption: "Text." },
+    { ...heat, text: [["a", "b"], ["c", "d"]] },
+    axes,
+  );
+  assertEquals((trace as { text: string[][] }).text, [["a", "b"], ["c", "d"]]);
+  assertThrows(
+    () => heatmap({ name: "text", caption: "Text." }, { ...heat, text: [["a"], ["b"]] }, axes),
+    TypeError,
+    "text[0]",
+  );
+});
+
 Deno.test("heatmap() keeps apart values and places that share their first digits", () => {
   const at = [1.7e9, 1.7e9 + 1], z = [[1 + 1e-9, 1 + 2e-9], [1 + 3e-9, 1 + 4e-9]];
   const { data } = heatmap({ name: "alike", caption: "Alike." }, { x: at, y: at, z }, {

@@ -70,3 +70,19 @@ Deno.test("lines() refuses curves that cannot be drawn", () => {
   assertThrows(draw({ label: "a", x: t, y: [1, NaN, 2] }), RangeError, "y[1] must be finite");
   assertThrows(draw({ label: "a", x: t, y: [1, 0, 2] }), RangeError, "greater than 0 on a log axis, got 0");
 });
+
+Deno.test("lines() draws points alone, open ones in white, with their bands as bars", () => {
+  const series = { label: "", x: [1], y: [2], band: { low: [1], high: [4] }, points: "open" as const };
+  const { data } = lines({ name: "points", caption: "Points." }, [{
+    x: { title: "x" },
+    y: { title: "y" },
+    series: [series],
+  }]);
+  const [trace, ...others] = data as {
+    mode: string;
+    marker: { color: string };
+    error_y: { array: number[]; arrayminus: number[] };
+  }[];
+  assertEquals([others.length, trace.mode, trace.marker.color], [0, "markers", "white"]);
+  assertEquals([trace.error_y.array, trace.error_y.arrayminus], [[2], [1]]);
+});

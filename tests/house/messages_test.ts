@@ -1,5 +1,5 @@
-import { sourceFiles } from "../../lib/tasks/imports.ts";
-import { type Message, thrownMessages } from "../../lib/tasks/messages.ts";
+import { sourceFiles } from "../../lib/tasks/checks/imports.ts";
+import { type Message, thrownMessages } from "../../lib/tasks/checks/messages.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const messages = await thrownMessages(await sourceFiles("lib"));

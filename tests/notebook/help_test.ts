@@ -1,7 +1,7 @@
 import { declaredIn, help } from "../../lib/notebook/help.ts";
 import { exactDerivative } from "../../lib/lipschitz/exact_derivative.ts";
 import * as kit from "../../lib/mod.ts";
-import { sourceFiles } from "../../lib/tasks/imports.ts";
+import { sourceFiles } from "../../lib/tasks/checks/imports.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 
 const FILE = `/**

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import type { TrainingProgress } from "../../lib/training/options.ts";
-import { progress, progressLine, type ProgressState, terminalPage } from "../../lib/notebook/progress.ts";
+import { progress, progressLine, type ProgressState, terminalPage, watch } from "../../lib/notebook/progress.ts";
 
 const state: ProgressState = { label: "DDPM", step: 50, total: 200, seconds: 10, done: false };
 
@@ -91,4 +91,18 @@ Deno.test("terminalPage() writes over its line on a terminal and sparse lines el
 
 Deno.test("progress() refuses a total that is none", () => {
   assertThrows(() => progress(0, "steps"), RangeError, "Cannot show progress: total");
+});
+
+Deno.test("watch() begins with what it is first told and ends when all is done", async () => {
+  const drawn: ProgressState[] = [];
+  const bar = watch("studies", { interval: 0, draw: (state) => Promise.resolve(void drawn.push(state)) });
+  assertEquals(drawn.length, 0);
+  await bar(1, 2);
+  await bar(2, 2);
+  assertEquals(drawn.map(({ step, total, done }) => [step, total, done]), [
+    [0, 2, false],
+    [1, 2, false],
+    [2, 2, false],
+    [2, 2, true],
+  ]);
 });

@@ -16,6 +16,23 @@ Deno.test("bundleOf() holds every format, and Plotly's is small", () => {
   assert(JSON.stringify(bundle).length < 6000, `${JSON.stringify(bundle).length} bytes`);
 });
 
+Deno.test("bundleOf() packs long lists of numbers as Plotly's typed arrays, and leaves short ones", () => {
+  const short = { x: [1, 2], y: [3, 4], label: "" }, { data } = figure;
+  const bundle = bundleOf({ ...figure, data: [...data, short] })["application/vnd.plotly.v1+json"];
+  const traces = (bundle as { data: { x: unknown; y: unknown }[] }).data,
+    { dtype, bdata } = traces[0].y as Record<string, string>;
+  const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
+  assertEquals(dtype, "f4");
+  assertEquals(new Float32Array(bytes.buffer), Float32Array.from((data[0] as { y: number[] }).y));
+  assertEquals(traces.at(-1), short as never);
+  // What float32 cannot tell apart keeps all of float64.
+  const close = { x: Array.from({ length: 20 }, (_, i) => 1.7e9 + i), y: [], label: "" };
+  const far = bundleOf({ ...figure, data: [close] })["application/vnd.plotly.v1+json"] as {
+    data: { x: { dtype: string } }[];
+  };
+  assertEquals(far.data[0].x.dtype, "f8");
+});
+
 testWithBrowser("show() exports outside a kernel and returns undefined", async () => {
   const folder = await Deno.makeTempDir();
   await withEnv({ NEARZERO_FIGURES: folder }, async () => assertEquals(await show(Promise.resolve(figure)), undefined));

@@ -1,7 +1,7 @@
 import * as face from "../../lib/mod.ts";
 import { join } from "node:path";
 import { checkout } from "../../lib/io/checkout.ts";
-import { sourceFiles } from "../../lib/tasks/imports.ts";
+import { sourceFiles } from "../../lib/tasks/checks/imports.ts";
 import { checkArguments } from "../../lib/numerics/check_arguments.ts";
 import { type Shape, signatures } from "../../lib/numerics/signatures.ts";
 import { assertThrows } from "../assert.ts";

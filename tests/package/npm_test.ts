@@ -3,7 +3,7 @@ import { checkout } from "../../lib/io/checkout.ts";
 import { exactDerivative } from "../../lib/lipschitz/exact_derivative.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { fromFormula } from "../../lib/schedules/from_formula.ts";
-import { importsOf, npmFiles, npmTarball, npmTopics } from "../../lib/tasks/npm_package.ts";
+import { importsOf, npmFiles, npmTarball, npmTopics } from "../../lib/tasks/pack.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { sharedBrowser } from "../../lib/figures/browser.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
@@ -17,9 +17,10 @@ const PROGRAM = `
 import { exactDerivative } from "nearzero/lipschitz";
 import { isotropicMixture } from "nearzero/oracle";
 import { ddim, drawExactSamples, gridLevels, gridPath, respacedSteps } from "nearzero/samplers";
-import { ddpmLinearGrid, fromFormula, type Schedule } from "nearzero/schedules";
+import { ddpmLinearGrid, fromFormula, loadMathjs, type Schedule } from "nearzero/schedules";
 import * as all from "nearzero";
 
+await loadMathjs();
 const data = isotropicMixture({ dimension: 2, means: Float64Array.of(${MEANS}), variance: 0.04 });
 const mine: Schedule = fromFormula("cos(pi t / 2)");
 const { estimate } = exactDerivative(data, mine, { time: 1e-6, samples: 64 });
@@ -34,15 +35,16 @@ function ours(): number {
   return exactDerivative(data, fromFormula("cos(pi t / 2)"), { time: 1e-6, samples: 64 }).estimate.value;
 }
 
-/** What a script says in a browser's page. */
-async function saidInBrowser(script: string): Promise<string[]> {
+/** What a module says in a browser's page: so many lines, or what it has said in ten seconds. */
+async function saidInBrowser(script: string, lines: number): Promise<string[]> {
   const { browser, use } = await sharedBrowser();
   return await use(async () => {
     const page = await browser.newPage(), said: string[] = [];
     try {
       page.on("console", (message) => said.push(message.text()));
       page.on("pageerror", (error) => said.push(String(error)));
-      await page.addScriptTag({ content: script });
+      await page.addScriptTag({ content: script, type: "module" });
+      for (let tries = 0; said.length < lines && tries < 100; tries++) await new Promise((go) => setTimeout(go, 100));
       return said;
     } finally {
       await page.close();
@@ -100,11 +102,11 @@ testWithBrowser(
       "main.js",
       "--bundle",
       "--platform=browser",
-      "--format=iife",
+      "--format=esm",
       "--outfile=bundle.js",
       "--log-level=warning",
     ]);
     assert(bundled.ok, bundled.out);
-    assertEquals(await saidInBrowser(await Deno.readTextFile(join(folder, "bundle.js"))), [String(ours()), "true"]);
+    assertEquals(await saidInBrowser(await Deno.readTextFile(join(folder, "bundle.js")), 2), [String(ours()), "true"]);
   },
 );

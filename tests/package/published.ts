@@ -18,6 +18,9 @@ export async function publishedFiles(): Promise<Published[]> {
   const files: Published[] = [];
   for (const entry of config.publish.include as string[]) {
     for (const path of entry.endsWith("/") ? await under(entry.slice(0, -1)) : [entry]) {
+      if ((config.publish.exclude as string[]).some((out) => out.endsWith("/") ? path.startsWith(out) : path === out)) {
+        continue;
+      }
       files.push({ path, bytes: await Deno.readFile(join(checkout, path)) });
     }
   }

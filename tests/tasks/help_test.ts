@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkout } from "../../lib/io/checkout.ts";
-import { misuse, named } from "../../lib/tasks/command.ts";
+import { misuse, named } from "../../lib/tasks/shared/command.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 
 const { tasks } = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json"))) as {

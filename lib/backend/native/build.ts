@@ -222,7 +222,7 @@ async function compileTiles(compiler: string, source: URL, folder: string): Prom
     ["-mavx2", "-mfma"],
     ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx2", "-mfma"],
   ];
-  return await Promise.all(sets.map(async (flags, i) => {
+  const made = await Promise.allSettled(sets.map(async (flags, i) => {
     const path = fileURLToPath(source), object = join(folder, `${basename(path)}.${i}.o`);
     await call(compiler, [
       ...["-std=c++17", "-fPIC", "-O3", "-fvisibility=hidden", "-ffp-contract=fast", ...flags, "-c"],
@@ -234,6 +234,11 @@ async function compileTiles(compiler: string, source: URL, folder: string): Prom
     ]);
     return object;
   }));
+  // All have ended by now: what is made is removed where one of them failed.
+  return made.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }
 
 async function call(compiler: string, args: string[]): Promise<void> {

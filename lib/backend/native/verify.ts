@@ -3,7 +3,7 @@
  * product and the kit's kernels with plain JavaScript, and prints `{ version, gpu }`.
  * @module
  */
-import { biasAdd, groupNormSilu, upsample2 } from "../ops/mod.ts";
+import { biasAdd, convolution, groupNormSilu, residual, selfAttention, upsample2 } from "../ops/mod.ts";
 import { tf } from "../tf.ts";
 import { loadNative } from "./load.ts";
 
@@ -17,7 +17,14 @@ if (import.meta.main) {
     const loss = (x: tf.Tensor) => {
       const [scale, offset] = [tf.range(1, 17), tf.range(0, 16)];
       const h = upsample2(groupNormSilu(biasAdd(x, offset), scale, offset, 4) as tf.Tensor4D);
-      const rows = tf.reshape(h, [-1, 16]) as tf.Tensor2D;
+      const filter = (...shape: number[]) =>
+        tf.mul(tf.sin(tf.reshape(tf.range(0, tf.util.sizeFromShape(shape)), shape)), 0.1);
+      const [conv0, conv1] = [filter(3, 3, 16, 16), filter(3, 3, 16, 16)], norm = { scale, offset, groups: 4 };
+      const share = filter(2, 16),
+        parts = { scale0: scale, offset0: offset, scale1: scale, offset1: offset, bias: offset };
+      const block = residual([h], { ...parts, conv0, conv1, share }, 4);
+      const qkv = convolution(block, filter(3, 3, 16, 48) as tf.Tensor4D, { norm });
+      const rows = tf.reshape(selfAttention(tf.reshape(qkv, [2, -1, 48]) as tf.Tensor3D, 2), [-1, 16]) as tf.Tensor2D;
       return tf.mean(tf.square(tf.matMul(rows, rows, true))) as tf.Scalar;
     };
     const gradient = tf.grad(loss)(tf.tensor(x, [2, 4, 4, 16]));

@@ -164,6 +164,15 @@ const registry = () => known ??= parseRegistry(json);
 
 /**
  * The registered data sets that can be fetched.
+ *
+ * @example Their names
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dataSets } from "nearzero/datasets";
+ *
+ * assert.ok(dataSets().some(({ name }) => name === "cifar10"));
+ * ```
+ *
  * @returns All of them, in the registry's order.
  * @throws {SyntaxError} If data/registry.json is not valid.
  * @category Data sets
@@ -174,6 +183,16 @@ export function dataSets(): readonly DataSet[] {
 
 /**
  * A registered data set by name.
+ *
+ * @example What is known of a set
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dataSet } from "nearzero/datasets";
+ *
+ * assert.deepEqual(dataSet("mnist").shape, [28, 28, 1]);
+ * assert.throws(() => dataSet("bogus"), RangeError);
+ * ```
+ *
  * @param name Its name, such as `mnist`.
  * @returns The entry.
  * @throws {RangeError} If no such data set is registered; the message lists those that are.

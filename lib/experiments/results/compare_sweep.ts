@@ -2,17 +2,10 @@
  * Comparisons within a sweep's table: paired by seed, corrected for how many there are.
  * @module
  */
-import { checkKnown } from "../../numerics/check.ts";
+import { checkInteger, checkKnown, checkLength } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
-import {
-  bootstrap,
-  comparePaired,
-  holm,
-  type Interval,
-  mean,
-  meanInterval,
-  pairedStudentTest,
-} from "../../numerics/stats.ts";
+import { smallestTold } from "../../numerics/power.ts";
+import { holm, type Interval, meanInterval, pairedStudentTest } from "../../numerics/stats.ts";
 import type { SweepRow, SweepTable } from "./sweep_table.ts";
 
 /** What is compared with what. */
@@ -44,19 +37,13 @@ export interface SweepComparison {
   readonly compared: Interval;
   /** The mean difference, compared − baseline, with its interval over seeds. */
   readonly difference: Interval;
-  /** How the interval is made: a bootstrap, or Student's where there are too few seeds for one. */
-  readonly method: "bootstrap" | "Student";
-  /** The p-value of no difference, with Holm's correction over all comparisons of the call. */
+  /** The p-value of no difference by Student's paired test, with Holm's correction over all comparisons of the call. */
   readonly pValue: number;
   /** Which is smaller, or that nothing tells them apart. */
   readonly verdict: string;
+  /** The smallest difference that the comparison would have told four times in five, among all of the call. */
+  readonly smallest: number;
 }
-
-/** From so many seeds on the interval is a bootstrap's; below, a bootstrap is too narrow. */
-const BOOTSTRAP_FROM = 10;
-
-/** From so many pairs on a sign-flip test can tell anything at the level 0.05; below, Student's paired test is used. */
-const FLIPS_FROM = 6;
 
 /**
  * Compares each value of an axis with the baseline, all other columns equal, paired by seed: every seed that both have
@@ -80,7 +67,7 @@ export function compareSweep(table: SweepTable, options: CompareOptions): SweepC
   const rows = table.rows.filter((row) => row.metric === metric && row.value !== null);
   checkKnown(action, `value of "${axis}"`, baseline, [...new Set(rows.map((row) => row.labels[axis]))]);
   const cells = Map.groupBy(rows, (row) => JSON.stringify(whereOf(row, axis)));
-  const compared: Omit<SweepComparison, "verdict">[] = [];
+  const compared: (Omit<SweepComparison, "verdict" | "smallest"> & { differences: number[] })[] = [];
   for (const cell of cells.values()) {
     const where = whereOf(cell[0], axis);
     const base = rows.filter((row) => row.labels[axis] === baseline && fits(whereOf(row, axis), where));
@@ -88,23 +75,25 @@ export function compareSweep(table: SweepTable, options: CompareOptions): SweepC
       if (label === baseline || label === "" || base.length === 0) continue;
       const seeds = base.map(({ seed }) => seed).filter((seed) => others.some((row) => row.seed === seed));
       const valuesOf = (some: SweepRow[]) => seeds.map((seed) => some.find((row) => row.seed === seed)!.value!);
-      compared.push({ where, label, seeds, ...compareSeeds(valuesOf(others), valuesOf(base)) });
+      const [values, own] = [valuesOf(others), valuesOf(base)], differences = values.map((value, i) => value - own[i]);
+      compared.push({ where, label, seeds, ...compareSeeds(values, own), differences });
     }
   }
   const corrected = holm(compared.map(({ pValue }) => pValue));
-  return compared.map((one, i) => {
+  return compared.map(({ differences, ...one }, i) => {
     const smaller = one.difference.value < 0 ? one.label : baseline;
+    const smallest = smallestTold(differences, { comparisons: compared.length, level });
     const verdict = corrected[i] > level ? "not distinguishable" : `${smaller} smaller`;
-    return { ...one, pValue: corrected[i], verdict };
+    return { ...one, pValue: corrected[i], verdict, smallest };
   });
 }
 
 /** Values of seeds against those of a baseline, in pairs. */
-export type SeedComparison = Omit<SweepComparison, "where" | "label" | "seeds" | "verdict">;
+export type SeedComparison = Omit<SweepComparison, "where" | "label" | "seeds" | "verdict" | "smallest">;
 
 /**
- * Compares the values of seeds with a baseline's: with few seeds Student's interval and paired test, with more a bootstrap
- * and the sign-flip test.
+ * Compares the values of seeds with a baseline's by Student's interval and paired test, whatever their number: a sign-flip
+ * test of n seeds has no p-value below 2^(1 − n), so that among many comparisons it could not pass whatever the data.
  * @param values One value a seed.
  * @param base The baseline's, in the same order.
  * @returns Both means, their difference with its interval, and the p-value, uncorrected.
@@ -112,14 +101,14 @@ export type SeedComparison = Omit<SweepComparison, "where" | "label" | "seeds" |
  * @category Experiments
  */
 export function compareSeeds(values: number[], base: number[]): SeedComparison {
-  const { difference, pValue } = comparePaired(values, base), differences = values.map((value, i) => value - base[i]);
-  const resampled = values.length >= BOOTSTRAP_FROM;
+  checkInteger("compare pairs", "number of pairs", values.length, 3);
+  checkLength("compare pairs", "b", base, values.length);
+  const differences = values.map((value, i) => value - base[i]);
   return {
     baseline: meanInterval(base),
     compared: meanInterval(values),
-    difference: resampled ? bootstrap(differences, mean) : difference,
-    method: resampled ? "bootstrap" : "Student",
-    pValue: values.length >= FLIPS_FROM ? pValue : pairedStudentTest(differences),
+    difference: meanInterval(differences),
+    pValue: pairedStudentTest(differences),
   };
 }
 

@@ -27,7 +27,8 @@ export interface ComparisonTableOptions extends CompareOptions {
 
 /**
  * Compares within a sweep, as {@linkcode compareSweep} does, and lays the outcome out: the columns of the sweep that tell
- * the comparisons apart, both means, their difference, the corrected p-value and the verdict. Intervals are over seeds.
+ * the comparisons apart, both means, their difference, the corrected p-value, the
+ * verdict, and the smallest difference that would have been told four times in five. Intervals are over seeds.
  * @param table The sweep's table.
  * @param options The metric, what is compared, and what is reported.
  * @returns The rows, in the table's order, and the titles.
@@ -43,10 +44,10 @@ export function comparisonTable(table: SweepTable, options: ComparisonTableOptio
     name !== axis && new Set(compared.map(({ where }) => where[name])).size > 1
   );
   const rows = compared.map((one) => {
-    const { where, label, seeds, difference, pValue, verdict } = one;
+    const { where, label, seeds, difference, pValue, verdict, smallest } = one;
     const row = [...differing.map((name) => where[name]), label, seeds.length, one.baseline, one.compared, difference];
     const published = reported === undefined ? [] : [reportedPair(reported, metric, where, axis, [baseline, label])];
-    return [...row, pValue, verdict, ...published];
+    return [...row, pValue, verdict, smallest, ...published];
   });
   const columns = [
     ...differing,
@@ -57,6 +58,7 @@ export function comparisonTable(table: SweepTable, options: ComparisonTableOptio
     "difference [95 %]",
     "p (Holm)",
     "verdict",
+    "smallest told",
     ...(reported === undefined ? [] : ["reported"]),
   ];
   return { rows, columns };

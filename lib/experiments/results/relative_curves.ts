@@ -38,6 +38,8 @@ export interface RelativePoint {
   readonly estimate: Interval;
   /** The p-value of no difference; to be corrected over all that are looked at. */
   readonly pValue: number;
+  /** The relative difference of each seed. */
+  readonly bySeed: readonly number[];
 }
 
 /**
@@ -74,7 +76,8 @@ export function relativeCurves(table: SweepTable, curve: string, options: Relati
           throw new RangeError(`Cannot ${action}: "${curve}" of seed ${seed} has no finite ratio at ${time}`);
         });
         const { difference, pValue } = compareSeeds(ratios, ratios.map(() => 1));
-        return { time: (time + until) / 2, between: [time, until] as const, estimate: difference, pValue };
+        const bySeed = ratios.map((ratio) => ratio - 1);
+        return { time: (time + until) / 2, between: [time, until] as const, estimate: difference, pValue, bySeed };
       }),
     }));
   });

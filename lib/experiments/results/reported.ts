@@ -16,6 +16,8 @@ export interface ReportedNumber {
   readonly labels: Readonly<Record<string, string>>;
   /** The number. */
   readonly value: number;
+  /** How far off it may be, where it was read from a drawing. */
+  readonly uncertainty?: number;
   /** The page of the source. */
   readonly page: string;
   /** The table or figure. */
@@ -46,6 +48,7 @@ const reportedSchema: z.ZodType<Reported> = z.strictObject({
     metric: text,
     labels: z.record(z.string(), z.string()),
     value: z.number(),
+    uncertainty: z.number().min(0).optional(),
     page: text,
     place: text,
   })),

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { type Backend, startBackend } from "../../backend/choice/start.ts";
-import { pictureSheet } from "../../datasets/picture_sheet.ts";
+import { pictureSheet } from "../../io/formats/picture_sheet.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson } from "../../io/content_id.ts";
 import { readSignedSafetensors, writeSignedSafetensors } from "../../io/formats/signed.ts";

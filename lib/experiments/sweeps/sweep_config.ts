@@ -68,7 +68,9 @@ export interface SweepConfig {
 
 /** A sweep as it is written: the base may be a file, the seeds a first one and their count. */
 export interface WrittenSweep extends Omit<SweepConfig, "base" | "seeds"> {
+  /** The run that the sweep changes, or the file that holds it. */
   readonly base: string | Readonly<Record<string, unknown>>;
+  /** The seeds, or the first of so many. */
   readonly seeds: readonly number[] | { readonly from: number; readonly count: number };
 }
 

@@ -20,3 +20,4 @@ export { encodeEvent, type ScalarEvent, stepOfEvent, type VersionEvent } from ".
 export { crc32c, readTfRecords, type TfRecord, tfRecord } from "./tfrecord.ts";
 export { listZip, readZipMember, type ZipMember } from "./zip.ts";
 export { checkSigned, readSignedSafetensors, signed, writeSignedSafetensors } from "./signed.ts";
+export { pictureSheet, type SheetOptions } from "./picture_sheet.ts";

@@ -25,6 +25,7 @@ const VERSION = "0.42.1";
  * @param title What the README calls it.
  * @throws {RangeError} If diffusers has no such network, or its time is continuous: names why.
  * @throws {Error} "Cannot write PATH: …".
+ * @category Pretrained networks
  */
 export async function writeDiffusers(folder: string, trained: Trained, title: string): Promise<void> {
   const { network: { config: given }, path, condition, prediction, weights } = trained;

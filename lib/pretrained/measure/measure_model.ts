@@ -15,10 +15,16 @@ import { type AtTime, errorsWithin, measureAt, type PointOptions } from "./at_ti
 import { embeddingSlope } from "./embedding_slope.ts";
 import { measureTimes } from "./times.ts";
 
-/** What a slope is taken against. */
+/**
+ * What a slope is taken against.
+ * @category Pretrained networks
+ */
 export type MeasureCoordinate = "time" | "logSnr" | "sigma";
 
-/** One number with its interval. */
+/**
+ * One number with its interval.
+ * @category Pretrained networks
+ */
 export interface MeasuredPoint {
   /** The time t. */
   readonly time: number;
@@ -28,7 +34,10 @@ export interface MeasuredPoint {
   readonly estimate: Interval;
 }
 
-/** A curve over time. */
+/**
+ * A curve over time.
+ * @category Pretrained networks
+ */
 export interface MeasuredCurve {
   /** What it is, such as "K(t, t + 1)". */
   readonly quantity: string;
@@ -38,7 +47,10 @@ export interface MeasuredCurve {
   readonly points: readonly MeasuredPoint[];
 }
 
-/** All that was measured of a model. */
+/**
+ * All that was measured of a model.
+ * @category Pretrained networks
+ */
 export interface MeasuredModel {
   /** The identity: of the weights, the data, the points and the seed. */
   readonly id: string;
@@ -52,7 +64,10 @@ export interface MeasuredModel {
   readonly notes: readonly string[];
 }
 
-/** How a model is measured. */
+/**
+ * How a model is measured.
+ * @category Pretrained networks
+ */
 export interface MeasureOptions extends Partial<PointOptions> {
   /** How many times at most; 21 unless told. */
   readonly times?: number;
@@ -86,6 +101,7 @@ interface Unit extends AtTime {
  * @param options N (64 unless told), batch, seed, times and where numbers are kept.
  * @returns The curves, each number with N and a 95 % interval.
  * @throws {RangeError} If an option is out of range.
+ * @category Pretrained networks
  */
 export async function measureModel(
   model: PretrainedModel,

@@ -8,6 +8,7 @@ import type { NoisePath } from "../../samplers/noise_path.ts";
 
 /**
  * ε̂(x, t) = a·F(s·x, c) + b·x, where F is the network and c what it is told. At every time the four are numbers.
+ * @category Pretrained networks
  */
 export interface Form {
   /** What the network gives, in words, such as "eps". */
@@ -30,6 +31,7 @@ export interface Form {
  * @param gives What it says: ε, x0 or v.
  * @param scale What it is told is the time multiplied by this.
  * @returns The form.
+ * @category Pretrained networks
  */
 export function plainForm(path: NoisePath, gives: "eps" | "x0" | "v", scale: number = 1): Form {
   checkArguments("plainForm", arguments);
@@ -43,7 +45,10 @@ export function plainForm(path: NoisePath, gives: "eps" | "x0" | "v", scale: num
   };
 }
 
-/** EDM's preconditioners, by the names of their classes. */
+/**
+ * EDM's preconditioners, by the names of their classes.
+ * @category Pretrained networks
+ */
 export type EdmPreconditioning = "EDMPrecond" | "VPPrecond" | "VEPrecond";
 
 /**
@@ -53,6 +58,7 @@ export type EdmPreconditioning = "EDMPrecond" | "VPPrecond" | "VEPrecond";
  * @param kind Which preconditioner.
  * @param sigmaData The deviation of the data that EDM's own assumes.
  * @returns The form.
+ * @category Pretrained networks
  */
 export function edmForm(path: NoisePath, kind: EdmPreconditioning, sigmaData: number = 0.5): Form {
   checkArguments("edmForm", arguments);

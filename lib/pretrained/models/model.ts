@@ -14,10 +14,16 @@ import type { NoisePredictor } from "../../samplers/types.ts";
 import type { ScheduleConfig } from "../../schedules/registry.ts";
 import type { Form } from "./form.ts";
 
-/** Where a model comes from. */
+/**
+ * Where a model comes from.
+ * @category Pretrained networks
+ */
 export type ModelKind = "diffusers" | "guided-diffusion" | "edm" | "onnx" | "run";
 
-/** What is known of a model before it is asked anything. */
+/**
+ * What is known of a model before it is asked anything.
+ * @category Pretrained networks
+ */
 export interface ModelInfo {
   /** Its name: of its folder or file. */
   readonly name: string;
@@ -35,10 +41,16 @@ export interface ModelInfo {
   readonly notes: readonly string[];
 }
 
-/** What a model is told beside the sample and the time. */
+/**
+ * What a model is told beside the sample and the time.
+ * @category Pretrained networks
+ */
 export type ModelTold = Pick<Also, "labels">;
 
-/** A network that others trained: what it takes and gives, and its predictions. */
+/**
+ * A network that others trained: what it takes and gives, and its predictions.
+ * @category Pretrained networks
+ */
 export interface PretrainedModel extends ModelInfo {
   /** The kit's network and its flat vector; absent where it runs elsewhere, as ONNX does. */
   readonly network?: Network;
@@ -70,6 +82,7 @@ export interface PretrainedModel extends ModelInfo {
  * @param weights Its flat vector.
  * @returns The model.
  * @throws {TypeError} If the vector has another length.
+ * @category Pretrained networks
  */
 export function networkModel(info: ModelInfo, network: Network, weights: Float32Array): PretrainedModel {
   checkArguments("networkModel", arguments);
@@ -115,6 +128,7 @@ export function networkModel(info: ModelInfo, network: Network, weights: Float32
  * @param model The model.
  * @param told Labels, where it takes any.
  * @returns ε̂ as a function of x and time; it names what the network is told in a sampler's errors.
+ * @category Pretrained networks
  */
 export function modelPredictor(model: PretrainedModel, told?: ModelTold): NoisePredictor<tf.Tensor> {
   const predict = (x: tf.Tensor, time: number) => model.predict(x, time, told);

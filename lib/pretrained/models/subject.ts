@@ -48,6 +48,7 @@ export async function noisyPoints(data: TrainingData, levels: readonly Level[], 
  * @param model The model.
  * @param data Where x0 is drawn from, with replacement.
  * @returns The subject.
+ * @category Pretrained networks
  */
 export function modelSubject(model: PretrainedModel, data: TrainingData): Subject<tf.Tensor> {
   return {
@@ -85,6 +86,7 @@ const NOISIEST = 80;
  * @param steps How many steps.
  * @returns The plan.
  * @throws {RangeError} If the path has not so many steps.
+ * @category Pretrained networks
  */
 export function samplePlan(path: NoisePath, steps: number): Plan {
   if (path.steps !== undefined) return ddim(spacedLevels(path, steps), { clip: 1 });
@@ -93,7 +95,10 @@ export function samplePlan(path: NoisePath, steps: number): Plan {
   return ddim(spacedLevels(path, steps, { spacing: "karras", from }), { clip: 1 });
 }
 
-/** How many samples, from which noise. */
+/**
+ * How many samples, from which noise.
+ * @category Pretrained networks
+ */
 export interface ModelSampleOptions {
   /** How many, at least 1. */
   readonly count: number;
@@ -114,6 +119,7 @@ export interface ModelSampleOptions {
  * @param options How many, the batch and the seed.
  * @returns count samples, row-major.
  * @throws {RangeError} If the count, the batch or the seed is out of range.
+ * @category Pretrained networks
  */
 export async function modelSamples(
   model: PretrainedModel,

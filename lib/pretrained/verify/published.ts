@@ -17,7 +17,10 @@ const outputs = z.strictObject({
   models: z.array(z.strictObject({ name: z.string(), values: z.array(z.number()) })),
 }).parse(reported);
 
-/** What was compared. */
+/**
+ * What was compared.
+ * @category Pretrained networks
+ */
 export interface Verification {
   /** The published model. */
   readonly name: string;
@@ -34,6 +37,7 @@ export interface Verification {
 /**
  * The models whose outputs are published.
  * @returns Their names, such as "google/ddpm-cifar10-32".
+ * @category Pretrained networks
  */
 export function publishedModels(): string[] {
   return outputs.models.map(({ name }) => name);
@@ -45,6 +49,7 @@ export function publishedModels(): string[] {
  * @param name Which published one it is; its own name, with the owner or without, unless told.
  * @returns The largest difference.
  * @throws {RangeError} If no output of that name is published.
+ * @category Pretrained networks
  */
 export async function verifyPublished(model: PretrainedModel, name: string = model.name): Promise<Verification> {
   const known = publishedModels(), full = known.find((each) => each === name || each.split("/")[1] === name) ?? name;

@@ -20,6 +20,17 @@ export interface DdimOptions extends PredictionOptions {
 /**
  * DDIM (Song, Meng & Ermon 2021, eq. 12 and 16): x_s = α_s x̂0 + √(σ_s² − τ²) ε̂ + τ z with x̂0 = (x − σ_t ε̂)/α_t and
  * τ = η √β̃, β̃ the variance of the posterior. With η = 0 it is Euler's method for the probability-flow ODE in σ/α.
+ *
+ * @example Asks once a step
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddim, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = ddim(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options η and the cut.
  * @returns The plan: one evaluation a step, order 1 (weak order 1 where η > 0).

@@ -24,6 +24,17 @@ export interface DdpmOptions extends PredictionOptions {
  *
  * From t to s the data is estimated, x̂0 = (x − σ_t ε̂)/α_t, and the posterior of x_s given x_t and x̂0 is drawn from. The
  * last step, to the data, adds no noise.
+ *
+ * @example Ancestral sampling
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ddpm, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = ddpm(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options The variance, `small` unless told, and the cut.
  * @returns The plan: one evaluation a step, weak order 1.

@@ -43,6 +43,17 @@ export interface DpmSolverOptions extends NearNoiseOptions {
  * 1/3 and 2/3; `exact` weights keep the order on any levels. What remains at the end is done by one shorter step, and the
  * step to the data is of order 1. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the data
  * in α/σ; one that would go too far beyond it goes over one level alone.
+ *
+ * @example Of order 2
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dpmSolver, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = dpmSolver(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options Order, prediction, weights, cut and whether the walk is bounded.
  * @returns The plan: one evaluation a level. Its order is lower than asked for where a remainder makes it so.

@@ -46,6 +46,17 @@ export interface MultistepOptions extends NearNoiseOptions {
  * DPM-Solver++ (Lu et al. 2022b, algorithm 2) over several steps: the polynomial through the
  * last predictions is integrated exactly over the next step. One evaluation a step; the step to the data is x̂0. From pure
  * noise, or in a bounded walk, the steps that begin below α = σ integrate the data in α/σ.
+ *
+ * @example DPM-Solver++ 2M
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dpmSolverMultistep, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = dpmSolverMultistep(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options Order, prediction, weights, noise, cut and whether the walk is bounded.
  * @returns The plan; of weak order 1 or 2 where it is stochastic.

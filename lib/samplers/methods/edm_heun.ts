@@ -29,6 +29,17 @@ export interface EdmHeunOptions extends NearNoiseOptions {
  * takes one step of it, Euler's the last one, to the data. Before a step, ŝ may be raised to (1 + γ) ŝ, with
  * γ = min(S_churn/N, √2 − 1), by fresh noise; never above the first level's, since the path may end there. From pure noise,
  * where ŝ is infinite, Heun's method is that for d(x/σ)/d(α/σ) = x̂0, until α = σ; and so it is in a bounded walk.
+ *
+ * @example Heun on Karras’s levels
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { edmHeun, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = edmHeun(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options Churn, cut and whether the walk is bounded.
  * @returns The plan: two evaluations a step, order 2 (weak order where there is churn).

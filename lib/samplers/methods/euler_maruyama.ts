@@ -19,6 +19,17 @@ import { planWalk } from "./estimate.ts";
  *
  * A last step to the data is x̂0. On a grid β is the slope of the interpolated path. From pure noise, where β is infinite
  * and the state forgotten at once, the first step is DDPM's; in a bounded walk all steps that begin below α = σ are.
+ *
+ * @example The reverse equation, one step at a time
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { eulerMaruyama, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = eulerMaruyama(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options The cut, and whether the walk is bounded.
  * @returns The plan: one evaluation a step, weak order 1.

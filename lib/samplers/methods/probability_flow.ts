@@ -22,6 +22,17 @@ export interface ProbabilityFlowOptions extends PredictionOptions {
  *
  * the second where the data are predicted, by an explicit method that knows nothing of its structure: what the exponential
  * integrators (DDIM, DPM-Solver) and the better variables (EDM) are compared with. A last step to the data is x̂0.
+ *
+ * @example Euler or Heun on the ODE
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { probabilityFlow, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = probabilityFlow(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options The method and the cut.
  * @returns The plan: one evaluation a step of Euler's method, two of Heun's.

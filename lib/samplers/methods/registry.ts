@@ -33,6 +33,17 @@ export const samplers: readonly SamplerEntry[] = [
 
 /**
  * Finds a sampler.
+ *
+ * @example By the name that tables have
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { samplerNamed, samplers } from "nearzero/samplers";
+ *
+ * const { name } = samplers[0];
+ * assert.equal(samplerNamed(name).name, name);
+ * assert.throws(() => samplerNamed("bogus"), RangeError);
+ * ```
+ *
  * @param name Its name.
  * @returns The sampler.
  * @throws {RangeError} If there is none of this name; lists those there are.

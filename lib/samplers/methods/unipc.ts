@@ -48,6 +48,17 @@ interface Past {
  * that of the uncorrected point. It is the exponential Adams method with a corrector: but for the weights of ½, B(h) falls
  * out of the published equations. From pure noise, or in a bounded walk, the steps that begin below α = σ integrate the
  * data in α/σ.
+ *
+ * @example With a corrector
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { unipc, gridLevels, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid } from "nearzero/schedules";
+ *
+ * const plan = unipc(gridLevels(ddpmLinearGrid(), respacedSteps(1000, 10)));
+ * assert.ok(plan.evaluations >= 10 && plan.order >= 1);
+ * ```
+ *
  * @param levels From noise to data.
  * @param options Order, prediction, B(h), cut and whether the walk is bounded.
  * @returns The plan: one evaluation a step, order min(p + 1, 3); the start by lower orders keeps it from 4.

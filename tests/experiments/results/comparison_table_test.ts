@@ -21,10 +21,11 @@ Deno.test("comparisonTable() shows the columns that tell rows apart, both means,
     "difference [95 %]",
     "p (Holm)",
     "verdict",
+    "smallest told",
     "reported",
   ]);
   const plain = rows.map((row) => row.map((cell) => typeof cell === "object" ? Number(cell.value.toFixed(4)) : cell));
-  assertEquals(plain.map((row) => row.toSpliced(6, 1)), [
+  assertEquals(plain.map((row) => row.toSpliced(6, 1).toSpliced(7, 1)), [
     ["a", "E-TSDM", 3, 2, 3.0333, 1.0333, "DDPM smaller", "DDPM –; E-TSDM 2.5 (p. 7, Table 1)"],
     ["b", "E-TSDM", 3, 2, 3.0333, 1.0333, "DDPM smaller", "–"],
   ]);
@@ -32,6 +33,6 @@ Deno.test("comparisonTable() shows the columns that tell rows apart, both means,
 
 Deno.test("comparisonTable() has no column that says the same in every row, nor one for what is not asked", () => {
   const { rows, columns } = comparisonTable(fewScores({ DDPM: [1, 2, 3], x: [3, 2, 1] }, ["a"]), { metric: "FCD" });
-  assertEquals([columns[0], columns.at(-1)], ["treatment", "verdict"]);
-  assertEquals([rows.length, rows[0][0], rows[0].at(-1)], [1, "x", "not distinguishable"]);
+  assertEquals([columns[0], columns.at(-1)], ["treatment", "smallest told"]);
+  assertEquals([rows.length, rows[0][0], rows[0].at(-2)], [1, "x", "not distinguishable"]);
 });

@@ -1,10 +1,14 @@
 import { readReported, reportedCell } from "../../../lib/experiments/results/reported.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 
-Deno.test("reportedCell() is a dash as long as nobody has filled the numbers in", async () => {
+Deno.test("readReported() has what was digitised of the paper's Figure 1, with its uncertainty, and no number of its tables", async () => {
   const reported = await readReported();
-  assertEquals(reported.numbers, []);
+  assertEquals(new Set(reported.numbers.map(({ metric }) => metric)), new Set(["K(t, t + 10)"]));
+  for (const { place, uncertainty } of reported.numbers) {
+    assert(/digitised/.test(place));
+    assertEquals(uncertainty, 0.3);
+  }
   assertEquals(reported.claims.map(({ page }) => page), ["1, abstract"]);
   assertEquals(reportedCell(reported, "FID", { data: "FFHQ 256" }), "–");
 });

@@ -70,25 +70,29 @@ Deno.test("compareSweep() pairs by seed: a shift that is small beside the spread
   const rows = table({ DDPM: seeds, "E-TSDM": shifted });
   const [one, ...others] = compareSweep({ ...about, rows }, { metric: "FCD" });
   assertEquals(others, []);
-  assertEquals([one.label, one.verdict, one.method, one.difference.n], ["E-TSDM", "E-TSDM smaller", "bootstrap", 10]);
-  assertAlmostEquals(one.pValue, 2 / 1024);
-  assert(one.difference.high < 0 && one.difference.low > -0.13);
+  assertEquals([one.label, one.verdict, one.difference.n], ["E-TSDM", "E-TSDM smaller", 10]);
+  // Four differences of −0.1, three each of −0.11 and −0.12, and Student's t of 9 degrees of freedom from a table.
+  const spread = Math.sqrt((4 * 0.009 ** 2 + 3 * 0.001 ** 2 + 3 * 0.011 ** 2) / 9);
+  assertAlmostEquals(one.difference.value, -0.109);
+  assertAlmostEquals(one.difference.high, -0.109 + 2.262157 * spread / Math.sqrt(10), 1e-7);
+  // Told four times in five with (t₀.₉₇₅ + t₀.₈) s/√n.
+  assertAlmostEquals(one.smallest, (2.262157 + 0.883404) * spread / Math.sqrt(10), 1e-6);
 });
 
-Deno.test("compareSweep() says not distinguishable, and corrects for how many comparisons there are", () => {
-  const values = (shift: number) => [1, 2, 3, 4, 5, 6].map((value, i) => value + shift + 0.01 * (i % 2));
-  const one = compareSweep({ ...about, rows: table({ DDPM: values(0), a: values(1) }) }, { metric: "FCD" });
-  assertEquals([one[0].verdict, one[0].pValue], ["DDPM smaller", 2 / 64]);
-  const rows = table({ DDPM: values(0), a: values(1), b: values(2), c: [1, 3, 2, 4, 5, 6] });
-  const three = compareSweep({ ...about, rows }, { metric: "FCD" });
-  assertEquals(three.map(({ verdict }) => verdict), Array(3).fill("not distinguishable"));
-  assertAlmostEquals(three[0].pValue, 3 * 2 / 64);
+Deno.test("compareSweep() can tell a clear effect among thirty, where a sign-flip test of ten seeds could not pass", () => {
+  const seeds = [0, 3, 1, 7, 5, 2, 9, 4, 8, 6], clear = seeds.map((value, i) => value - 1 - 0.05 * (i % 3));
+  // As often up as down by about as much.
+  const none = seeds.map((value, i) => value + (i % 2 === 0 ? 0.1 : -0.1));
+  const others = Object.fromEntries(Array.from({ length: 29 }, (_, i) => [`none ${i}`, none]));
+  const all = compareSweep({ ...about, rows: table({ DDPM: seeds, clear, ...others }) }, { metric: "FCD" });
+  assertEquals(all.map(({ verdict }) => verdict), ["clear smaller", ...Array(29).fill("not distinguishable")]);
+  assert(30 * 2 / 1024 > 0.05 && all[0].pValue < 1e-6);
 });
 
-Deno.test("compareSweep() takes Student's test for fewer pairs than a sign-flip test needs", () => {
+Deno.test("compareSweep() takes Student's paired test, with Holm's correction", () => {
   const rows = table({ DDPM: [10, 11, 12], a: [8, 9.1, 9.9], b: [10.2, 10.9, 12] });
   const [a, b] = compareSweep({ ...about, rows }, { metric: "FCD" });
-  assertEquals([a.verdict, a.method, b.verdict], ["a smaller", "Student", "not distinguishable"]);
+  assertEquals([a.verdict, b.verdict], ["a smaller", "not distinguishable"]);
   // Two-sided, t = −2/0.057735 with 2 degrees of freedom: p = 1 − t/√(2 + t²), times 2 by Holm.
   const t = 2 / (0.1 / Math.sqrt(3));
   assertAlmostEquals(a.pValue, 2 * (1 - t / Math.sqrt(2 + t * t)), 1e-9);

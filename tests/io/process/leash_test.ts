@@ -48,9 +48,9 @@ Deno.test({
     const folder = dir.file("folder");
     await Deno.mkdir(folder);
     const held = leash("sh", ["-c", "cat <&3 >&4; sleep 60"], { folder, pipe: true });
-    const words = held.output!.pipeThrough(new TextDecoderStream()).getReader();
+    const words = held.output!.getReader();
     await held.input!.write(new TextEncoder().encode("echoed\0"));
-    assertEquals((await words.read()).value, "echoed\0");
+    assertEquals(new TextDecoder().decode((await words.read()).value), "echoed\0");
     held.release();
     assertEquals(await held.ended, 128 + 9);
     assertEquals((await words.read()).done, true);
