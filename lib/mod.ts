@@ -12,7 +12,6 @@ export * from "./conditioning/mod.ts";
 export * from "./oracle/mod.ts";
 export * from "./lipschitz/mod.ts";
 export * from "./samplers/mod.ts";
-export * from "./advice/mod.ts";
 export * from "./backend/mod.ts";
 export * from "./nn/mod.ts";
 export * from "./objectives/mod.ts";
