@@ -46,6 +46,21 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "tolerance?": true,
     },
   }],
+  "advise": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": {
+      "evaluations?": true,
+      "points?": true,
+      "sampler?": true,
+      "schedule?": true,
+      "seed?": true,
+      "spacing?": ["karras", "logSnr", "quadratic", "time"],
+      "target?": ["eps", "v", "x0"],
+      "topics?": true,
+    },
+  }],
   "averageDecay": [{ "index": 1, "name": "options", "optional": false, "shape": { "halfLife": true, "rampUp": true } }],
   "bars": [{
     "index": 0,
@@ -64,6 +79,20 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "tolerance?": true,
     },
   }, { "index": 2, "name": "axes", "optional": false, "shape": { "conditions": true, "x": true, "y": true } }],
+  "bestSchedule": [{
+    "index": 1,
+    "name": "options",
+    "optional": true,
+    "shape": {
+      "finest?": true,
+      "levelAt?": true,
+      "noisiest?": true,
+      "panels?": true,
+      "points?": true,
+      "seed?": true,
+      "tolerance?": true,
+    },
+  }],
   "bootstrap": [{
     "index": 2,
     "name": "options",
@@ -308,6 +337,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "bounded?": true, "clip?": true, "predicts?": ["eps", "v", "x0"] },
   }],
+  "eulerWalk": [{ "index": 1, "name": "options", "optional": false, "shape": { "start": true, "times": true } }],
   "exactDerivative": [{
     "index": 2,
     "name": "options",
@@ -631,6 +661,20 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "confidence?": true, "resamples?": true, "seed?": true },
   }],
+  "measureModel": [{
+    "index": 2,
+    "name": "options",
+    "optional": true,
+    "shape": {
+      "batch?": true,
+      "dataId?": true,
+      "folder?": true,
+      "onStep?": true,
+      "points?": true,
+      "seed?": true,
+      "times?": true,
+    },
+  }],
   "modelCurves": [{
     "index": 0,
     "name": "info",
@@ -648,6 +692,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "tolerance?": true,
     },
   }, { "index": 2, "name": "unit", "optional": false, "shape": ["step", "t"] }],
+  "modelSamples": [{
+    "index": 2,
+    "name": "options",
+    "optional": false,
+    "shape": { "batch?": true, "count": true, "labels?": true, "onStep?": true, "seed?": true },
+  }],
   "momentsOf": [{
     "index": 2,
     "name": "options",
