@@ -3,6 +3,7 @@
  * @module
  */
 export type { Axis } from "./axis.ts";
+export { adviceCurves } from "./advice_curves.ts";
 export { type BarAxes, bars, type BarSeries } from "./bars.ts";
 export { estimateSeries } from "./estimate_series.ts";
 export { type Exported, exportFigure } from "./export.ts";

@@ -2,6 +2,7 @@
  * Predictors: a trained network as something that samplers and Lipschitz estimators ask.
  * @module
  */
+export { networkAdvice } from "./network_advice.ts";
 export { networkDerivative } from "./network_derivative.ts";
 export { jacobianProduct } from "./network_jacobian.ts";
 export { type DrawOptions, drawSamples } from "./network_samples.ts";

@@ -4,8 +4,10 @@
  */
 import { parseArgs } from "node:util";
 import { join } from "node:path";
+import { adviceLines, advise } from "../advice/advise.ts";
 import { startBackend } from "../backend/choice/start.ts";
 import { openPictures } from "../datasets/load.ts";
+import { adviceCurves } from "../figures/advice_curves.ts";
 import { exportFigure } from "../figures/export.ts";
 import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
@@ -20,6 +22,7 @@ import { measureModel } from "../pretrained/measure/measure_model.ts";
 import type { PretrainedModel } from "../pretrained/models/model.ts";
 import { modelSamples, samplePlan } from "../pretrained/models/subject.ts";
 import { registeredModels } from "../pretrained/registry/registered.ts";
+import { networkAdvice } from "../predictors/network_advice.ts";
 import { verifyPublished } from "../pretrained/verify/published.ts";
 import { pointData, type TrainingData } from "../training/data.ts";
 import { runCommand } from "./shared/command.ts";
@@ -35,6 +38,8 @@ what it takes and gives, the identity of a run in the store, or a name of the re
 }), which is fetched.
   --data DIR     pictures (folder, zip, tar) or a data set by name; without it, samples drawn from the model
   --verify       compare with the outputs that the model's authors published, and measure nothing
+  --advise       say too where to stop, how often to draw times near 0, what to tell, whether to share and which schedule
+                 to walk (DDIM of 10 evaluations): the network is asked about a thousand times for each point
   --steps N      steps of DDIM for samples in place of data; 50 by default
   --config       print what a run that begins at MODEL has to say of it, and measure nothing
   --as NAME      which published model it is, where its folder's name does not say
@@ -58,6 +63,7 @@ async function main(): Promise<number> {
       data: text,
       verify: flag,
       config: flag,
+      advise: flag,
       as: text,
       steps: text,
       points: text,
@@ -131,6 +137,13 @@ async function main(): Promise<number> {
   await writeFileAtomic(join(out, `${name}.csv`), measureCsv(measured, { points, seed }));
   console.log(measureLines(measured, { title: model.name, data: data.name, points, seed, unit, notes }));
   await exportFigure(figure, out);
+  if (values.advise) {
+    const advice = await advise(await networkAdvice(model, data, { batch }), { points: Math.max(16, points), seed });
+    console.log(adviceLines(advice));
+    const caption = `What the advice for ${model.name} comes from: DDIM of 10 evaluations, N = ${points}.`;
+    const info = { name: name.replace("measure", "advise"), caption, seeds: [seed], n: points, backend: backend.name };
+    await exportFigure(adviceCurves(info, advice), out);
+  }
   console.log(`Figure, table and CSV: ${out}`);
   model.dispose();
   return 0;

@@ -45,7 +45,7 @@ const BY_SCHEMA = ["trainingConfig", "trainingOf"];
  * @returns By the function's name, the parameters of which something is known.
  */
 export function readSignatures(): Record<string, Parameter[]> {
-  const program = ts.createProgram([FACE], COMPILER), checker = program.getTypeChecker();
+  const program = ts.createProgram([FACE, ...topics()], COMPILER), checker = program.getTypeChecker();
   const found: Record<string, Parameter[]> = {};
   for (const exported of [...exportsOf(checker, program.getSourceFile(FACE)!), ...checking(program, checker)]) {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
@@ -68,6 +68,14 @@ export function readSignatures(): Record<string, Parameter[]> {
     if (parameters.length > 0) found[exported.name] = parameters;
   }
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** The faces of the topics, of which some are no part of the face of all. */
+function topics(): string[] {
+  const { exports } = JSON.parse(Deno.readTextFileSync(join(checkout, "deno.json"))) as {
+    exports: Record<string, string>;
+  };
+  return Object.values(exports).map((path) => join(checkout, path));
 }
 
 function exportsOf(checker: ts.TypeChecker, source: ts.SourceFile): ts.Symbol[] {

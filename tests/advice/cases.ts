@@ -1,0 +1,89 @@
+/**
+ * Random cases that advice on t_eps is judged by: laws, schedules, samplers and budgets that it was not made for.
+ * @module
+ */
+import { walkSetting } from "../../lib/advice/advise.ts";
+import { distances, findStop, RESOLUTION } from "../../lib/advice/stop.ts";
+import { Random } from "../../lib/numerics/random.ts";
+import { mean } from "../../lib/numerics/stats.ts";
+import { empiricalSet } from "../../lib/oracle/empirical_set.ts";
+import { gaussian } from "../../lib/oracle/gaussian.ts";
+import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
+import type { Oracle } from "../../lib/oracle/oracle.ts";
+import { samplers } from "../../lib/samplers/methods/registry.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
+import { edm } from "../../lib/schedules/edm.ts";
+import { flowMatching } from "../../lib/schedules/flow_matching.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+
+/** How one case ended. */
+export interface CaseOutcome {
+  /** Law, schedule, sampler and budget. */
+  readonly name: string;
+  /** The advised t_eps and end. */
+  readonly advised: string;
+  /** The best on the grid, by the held-out walks. */
+  readonly best: string;
+  /** The advised choice's distance from the data over the best's, both on held-out walks. */
+  readonly ratio: number;
+}
+
+/** Levels of the grid of choices, for each of the two ends. */
+const GRID = 25;
+
+/**
+ * Judges the advice in a random case: the choice is made on one set of walks, and it and a grid of 50 choices are judged on
+ * another, twice as large.
+ * @param number The case's number.
+ * @returns How it ended.
+ */
+export async function adviceCase(number: number): Promise<CaseOutcome> {
+  const random = new Random(number, "advice cases"), [a, b, c, e] = random.uniforms(4);
+  const pick = <T>(of: readonly T[], u: number): T => of[Math.min(of.length - 1, Math.floor(u * of.length))];
+  const law = randomLaw(random.fork("law")), schedule = pick([linear(), cosine(), flowMatching(), edm()], a);
+  const sampler = pick(samplers.filter(({ stochastic }) => !stochastic), b),
+    spacing = pick(["logSnr", "karras", "time"] as const, c);
+  const evaluations = sampler.evaluationsPerStep * pick([3, 4, 6, 8, 12, 20], e);
+  const setting = walkSetting(law, { schedule, sampler, evaluations, spacing, points: 128, seed: number });
+  const { best: advised, stops, denoised } = await findStop(setting);
+  const held = await distances({ ...setting, points: 256, seed: number + 1_000_000 });
+  const error = async (choice: { to: number; end: "stop" | "data" }) =>
+    mean(await held({ to: choice.to, end: choice.end })) + RESOLUTION;
+  // The grid's levels lie between those of the search.
+  const [from, to] = [stops[0], denoised.at(-1)!].map(({ to }) => setting.path.at(to).logSnr);
+  let best = { error: Infinity, name: "" };
+  const say = (choice: { to: number; end: string }) => `${choice.to.toPrecision(3)} ${choice.end}`;
+  for (const end of ["stop", "data"] as const) {
+    for (let i = 0; i < GRID; i++) {
+      const choice = { to: setting.path.timeAt(from + i * (to - from) / (GRID - 1)), end }, found = await error(choice);
+      if (found < best.error) best = { error: found, name: say(choice) };
+    }
+  }
+  const ratio = await error(advised) / best.error;
+  return {
+    name: `${law.name}, ${schedule.name}, ${sampler.name}, ${evaluations} by ${spacing}`,
+    advised: say(advised),
+    best: best.name,
+    ratio,
+  };
+}
+
+function randomLaw(random: Random): Oracle {
+  const [kind, size, count, spread] = random.uniforms(4),
+    dimension = 1 + Math.floor(4 * size),
+    k = 2 + Math.floor(6 * count);
+  const places = random.fork("places").normals(k * dimension).map((value) => 0.8 * value),
+    variance = 10 ** (-3 + 3 * spread);
+  if (kind < 0.3) {
+    const covariance = new Float64Array(dimension * dimension);
+    random.fork("variances").uniforms(dimension).forEach((u, i) =>
+      covariance[i * (dimension + 1)] = 10 ** (-3 + 3.5 * u)
+    );
+    return gaussian({ mean: places.slice(0, dimension), covariance, name: `Gaussian in ${dimension}` });
+  }
+  if (kind < 0.7) {
+    const name = `mixture of ${k} in ${dimension}, variance ${variance.toPrecision(2)}`;
+    return isotropicMixture({ dimension, means: places, variance, name });
+  }
+  return empiricalSet({ dimension, points: places, name: `${k} points in ${dimension}` });
+}

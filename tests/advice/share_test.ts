@@ -1,0 +1,39 @@
+import { adviseShare, compareSharings, sharings } from "../../lib/advice/share.ts";
+import { walkSetting } from "../../lib/advice/advise.ts";
+import { mean } from "../../lib/numerics/stats.ts";
+import { empiricalSet } from "../../lib/oracle/empirical_set.ts";
+import { gaussian } from "../../lib/oracle/gaussian.ts";
+import { schedulePath } from "../../lib/samplers/noise_path.ts";
+import { linear } from "../../lib/schedules/linear.ts";
+import { assert, assertAlmostEquals } from "../assert.ts";
+
+Deno.test("sharings() are told one condition a bin, and all of t̃ or more as it is", () => {
+  for (const { name, condition } of sharings(schedulePath(linear()))) {
+    const [until, intervals] = name.match(/[\d.]+/g)!.map(Number);
+    const told = new Set(Array.from({ length: 500 }, (_, i) => condition((i + 0.5) * until / 500)));
+    assert(told.size === intervals, `${name}: ${told.size}`);
+    assertAlmostEquals(condition(0.3), 0.3, 0);
+  }
+});
+
+Deno.test("compareSharings() has no price without sharing, and of one bin near points that of forgetting σ", async () => {
+  // One atom in d dimensions: ε* = x/σ, and the optimum told nothing of t in the bin guesses σ from ‖x‖ alone; in one
+  // dimension that is a guess indeed, in many the price is about E(‖ε‖ − ‖ε‖σ/σ̂)² → ½.
+  const at = (dimension: number) =>
+    walkSetting(empiricalSet({ dimension, points: new Float64Array(dimension) }), { points: 100, evaluations: 6 });
+  for (const [dimension, least, most] of [[1, 0.05, 0.9], [64, 0.2, 0.9]]) {
+    const { found } = await compareSharings(at(dimension));
+    assertAlmostEquals(found[0].price.value, 0, 1e-20);
+    const one = found.find(({ sharing }) => sharing?.name === "t̃ = 0.2, n = 1")!;
+    assert(one.price.value > least && one.price.value < most, `${dimension}: ${one.price.value}`);
+    const quantised = found.find(({ sharing }) => sharing?.name === "t̃ = 0.1, n = 5, quantised noise")!;
+    assert(quantised.price.value > 0);
+  }
+});
+
+Deno.test("adviseShare() judges on other points: sharing never costs less than nothing by more than its interval", async () => {
+  const advice = await adviseShare(
+    walkSetting(gaussian({ mean: new Float64Array(2), covariance: 0.2 }), { points: 64 }),
+  );
+  assert(advice.cost.high > 0.98 && mean(advice.curves[0].y) > 0);
+});
