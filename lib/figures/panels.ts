@@ -48,7 +48,7 @@ export interface Page {
 }
 
 /** Room in CSS pixels for what stands around the axes: below them their labels and title, above them the panel's. */
-const room = { bottom: 42, right: 14, top: 8, title: 18, legendRow: 18, legendSymbol: 42 };
+const room = { bottom: 42, right: 14, top: 8, title: 18, legendRow: 18, legendSymbol: 46 };
 /** From the paper's edge to the tick labels: the axis's title; and from the labels to the axis. */
 const leftOfLabels = 22;
 const rightOfLabels = 7;
