@@ -86,6 +86,7 @@ function reduced({ data, training, sampler }: RunConfig): RunConfig {
         attention: network.attention.map((height) => height / shrink),
         base: 8,
         groups: 8,
+        headWidth: network.headWidth === undefined ? undefined : 8,
         embedding: 32,
       },
       steps: 2,
