@@ -85,7 +85,7 @@ for (const signal of ["SIGKILL", "SIGHUP", "SIGINT", "SIGTERM"] as const) {
     Deno.kill(-child.pid, signal);
     await reader.cancel();
     await child.status;
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     while (processesOf(dir.path).length > 0 || (await namesIn(dir.path)).length > 0) {
       assert(Date.now() < deadline, `${processesOf(dir.path)} and ${await namesIn(dir.path)} are still there`);
       await new Promise((resolve) => setTimeout(resolve, 50));
