@@ -87,7 +87,7 @@ export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: 
   }
   const { stride = 1, norm, bias, beside } = around;
   const normalise = norm?.plain ? groupNorm : groupNormSilu;
-  const y = conv2d(norm ? normalise(x as X, norm.scale, norm.offset, norm.groups) : x as X, filter, stride);
+  const y = conv2d(norm ? normalise(x as X, norm.scale, norm.offset, norm.groups, norm.eps) : x as X, filter, stride);
   const moved = bias === undefined ? y : biasAdd(y, bias);
   return beside === undefined ? moved : add(beside, moved);
 }
