@@ -6,24 +6,13 @@ import { checkInteger, checkLength } from "../numerics/check.ts";
 import { type Shown, shown } from "../numerics/shown.ts";
 import { pictureSheet } from "../io/formats/picture_sheet.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
-import type { Labels, Pictures } from "./types.ts";
+import type { Pictures, PictureSet } from "./types.ts";
 
-/** What {@link bytePictures} is made from. */
-export interface BytePicturesParts {
-  /** Short name in lower case. */
-  readonly name: string;
-  /** What to write under a figure. */
-  readonly label: string;
-  /** Height, width, channels. */
-  readonly shape: readonly [height: number, width: number, channels: number];
+/** What {@link bytePictures} is made from: what a set says of itself, and its bytes. */
+export interface BytePicturesParts
+  extends Pick<PictureSet, "name" | "label" | "shape" | "labels" | "classes" | "skipped"> {
   /** count × height × width × channels bytes, 0 … 255. */
   readonly bytes: Uint8Array;
-  /** The class of each picture. */
-  readonly labels?: Labels;
-  /** The name of each class. */
-  readonly classes?: readonly string[];
-  /** Files that could not be decoded and were left out. */
-  readonly skipped?: readonly string[];
 }
 
 /**
