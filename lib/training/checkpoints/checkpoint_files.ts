@@ -36,7 +36,7 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   step: z.int().min(0),
   backend: z.string(),
   generator: z.object({ kind: z.string(), seed: z.int(), samples: z.int() }),
-  config: z.json(),
+  config: z.object({ steps: z.int().min(1), every: z.int().min(1) }).catchall(z.json()),
   arrays: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
 

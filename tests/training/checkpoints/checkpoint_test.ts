@@ -179,6 +179,20 @@ Deno.test("readCheckpoint() reads the layout that vouched for bytes alone", asyn
   assertEquals((await readCheckpoint(dir.path, 12)).manifest.layout, 1);
 });
 
+Deno.test("readCheckpoint() refuses a manifest that vouches for itself and describes no run", async () => {
+  await using dir = await tempDir();
+  await train(checkpointed(dir.path));
+  const path = dir.file("step-0000000012.json");
+  const { sha256: _, ...manifest } = JSON.parse(await Deno.readTextFile(path));
+  for (
+    const config of [null, [], "run", {}, { ...manifest.config, every: "often" }, { ...manifest.config, steps: 0 }]
+  ) {
+    const content = { ...manifest, config };
+    await Deno.writeTextFile(path, JSON.stringify({ ...content, sha256: sha256(canonicalJson(content)) }));
+    await assertRejects(() => readCheckpoint(dir.path, 12), SyntaxError, `Cannot read ${path}: `);
+  }
+});
+
 Deno.test("train() in a folder in which another run trains is refused, and spoils nothing", async () => {
   await using dir = await tempDir();
   const runs = await Promise.allSettled([1, 2].map(() => train(checkpointed(dir.path))));
