@@ -40,7 +40,7 @@ export interface Fineness {
 }
 
 /** What can be drawn while a slider moves. */
-export const DRAFT: Fineness = { samples: 16, resamples: 10, times: 24, pairs: 12, errors: 8, nodes: 4 };
+export const DRAFT: Fineness = { samples: 8, resamples: 10, times: 20, pairs: 12, errors: 8, nodes: 4 };
 /** What is written down. */
 export const FULL: Fineness = { samples: 256, resamples: 500, times: 60, pairs: 40, errors: 16, nodes: 16 };
 
