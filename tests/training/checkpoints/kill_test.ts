@@ -22,7 +22,7 @@ Deno.test("train() killed at any moment and resumed ends with the bytes of an un
     const random = new Random(1, name);
     for (let starts = 0;; starts++) {
       const { child, lines } = await startRun(dir.file(name), "3");
-      const killer = setTimeout(() => child.kill("SIGKILL"), random.uniforms(1, starts)[0] * milliseconds / 3);
+      const killer = setTimeout(() => child.kill("SIGKILL"), random.uniforms(1, starts)[0] * milliseconds);
       const { value } = await lines.read();
       clearTimeout(killer);
       const { signal } = await child.status;
