@@ -89,7 +89,7 @@ export function multiply(a: Enclosure, b: Enclosure): Enclosure {
 }
 
 /**
- * a / b; where b holds 0 inside, anything.
+ * a / b; where b holds 0 inside, anything. An end of b at 0 is approached, not reached: a / 0 itself has no value.
  * @param a An enclosure.
  * @param b Another.
  * @returns What encloses the result.

@@ -27,8 +27,9 @@ Deno.test("enclosures hold what arithmetic makes of their members", () => {
       multiply,
       (a: number, b: number) => a * b,
     ],
-    [divide, (a: number, b: number) => a / b],
-    [power, Math.pow],
+    // Nothing is divided by 0: what float64 answers there takes its sign from the zero's, which an interval does not tell.
+    [divide, (a: number, b: number) => b === 0 ? NaN : a / b],
+    [power, (a: number, b: number) => a === 0 && b < 0 ? NaN : a ** b],
   ] as const;
   fc.assert(
     fc.property(enclosure, enclosure, share, share, fc.constantFrom(...operations), (a, b, s, r, [f, g]) => {
@@ -39,8 +40,17 @@ Deno.test("enclosures hold what arithmetic makes of their members", () => {
     { numRuns: 20_000 },
   );
   fc.assert(fc.property(enclosure, share, fc.integer({ min: -5, max: 5 }), (a, s, n) => {
-    assert(holds(power(a, point(n)), inside(a, s) ** n));
+    const value = inside(a, s) === 0 && n < 0 ? NaN : inside(a, s) ** n;
+    if (!Number.isNaN(value)) assert(holds(power(a, point(n)), value));
   }));
+});
+
+Deno.test("enclosures that divide by an end at 0 are infinite there, so that nobody takes them for bounded", () => {
+  const end = { low: -0.00001, high: 0 };
+  assertEquals(divide(end, end), { low: 0, high: Infinity });
+  assertEquals(divide(point(1), end).low, -Infinity);
+  assertEquals(divide(point(1), { low: 0, high: 2 }).high, Infinity);
+  assertEquals(power(end, point(-1)).low, -Infinity);
 });
 
 Deno.test("enclosures hold what functions make of their members", () => {
