@@ -8,8 +8,17 @@ import { z } from "zod";
 export type MeasureConfig =
   /** E ‖ε̂ − ε*‖² by interval, where the data's ideal predictor is known, from `points` points at each of 20 times. */
   | { readonly kind: "oracle-error"; readonly edges: readonly number[]; readonly points: number }
-  /** K(t, t′) of `pairs` pairs of neighbouring times up to the share `until` of the path, of `points` points each. */
-  | { readonly kind: "lipschitz"; readonly until: number; readonly pairs: number; readonly points: number }
+  /**
+   * K(t, t′) of `pairs` pairs of times up to the share `until` of the path, of `points` points each: neighbours, or in
+   * discrete time steps that lie `apart`.
+   */
+  | {
+    readonly kind: "lipschitz";
+    readonly until: number;
+    readonly pairs: number;
+    readonly points: number;
+    readonly apart?: number;
+  }
   /** E ‖ε̂(x_t + s η, t) − ε‖² by interval, η standard normal, for each scale s: the input perturbed. */
   | {
     readonly kind: "perturbed";
@@ -31,6 +40,7 @@ export const measureSchema: z.ZodType<MeasureConfig> = z.discriminatedUnion("kin
     until: z.number().positive().max(1).default(0.12),
     pairs: z.int().min(1).max(MOST).default(120),
     points: z.int().min(2).max(MOST).default(64),
+    apart: z.int().min(2).max(MOST).optional(),
   }),
   z.strictObject({
     kind: z.literal("perturbed"),

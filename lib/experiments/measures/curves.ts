@@ -73,8 +73,9 @@ export function checkMeasures(
     }
     if (kind === "oracle-error" && oracle === undefined) throw noOracle(training.name);
     if (kind === "lipschitz") {
-      if (pairTimes(path, measure.until * spanOf(path), measure.pairs).length > 0) continue;
-      throw new RangeError(`Cannot measure ${kind}: there is no pair of steps up to ${measure.until} of the path`);
+      if (pairTimes(path, measure).length > 0) continue;
+      const pair = `pair of steps${measure.apart === undefined ? "" : `, ${measure.apart} apart,`}`;
+      throw new RangeError(`Cannot measure ${kind}: there is no ${pair} up to ${measure.until} of the path`);
     }
     if (kind !== "oracle-error") continue;
     const edges = edgesOn({ path }, measure.edges);
@@ -112,31 +113,35 @@ async function errorCurve(
   return { curve: "squared error against the ideal predictor", n: TIMES_EACH * points, points: entries };
 }
 
-async function slopeCurve(
-  { until, pairs, points }: Of<"lipschitz">,
-  trained: Trained,
-  { training }: RunData,
-  seed: number,
-): Promise<Measured> {
-  const { path } = trained, times = pairTimes(path, until * spanOf(path), pairs);
-  const curve = await lipschitzCurve(
-    networkSubject(trained, training),
-    times,
-    { samples: points, seed },
-  );
+async function slopeCurve(measure: Of<"lipschitz">, trained: Trained, { training }: RunData, seed: number) {
+  const { points, apart } = measure, subject = networkSubject(trained, training);
+  const curve = await lipschitzCurve(subject, pairTimes(trained.path, measure), { samples: points, seed });
   const entries = curve.map(({ time, estimate: { value, low, high } }) => ({ time, value, low, high }));
-  return { curve: "K(t, t′)", n: points, points: entries };
+  return { curve: slopeName(apart), n: points, points: entries };
 }
 
-/** Neighbouring times from the data on: next steps where time is discrete, even if not every step is looked at. */
-function pairTimes({ steps, finest }: Trained["path"], end: number, pairs: number): [number, number][] {
+/**
+ * What a curve of K is called in tables.
+ * @param apart How many steps lie between both times; neighbours unless told.
+ * @returns Such as "K(t, t + 10)"; "K(t, t′)" of neighbours.
+ */
+export function slopeName(apart: number = 1): string {
+  return apart === 1 ? "K(t, t′)" : `K(t, t + ${apart})`;
+}
+
+/** Pairs from the data on, evenly spread: in discrete time every so many steps, where not all are looked at. */
+function pairTimes(path: Trained["path"], { until, pairs, apart }: Of<"lipschitz">): [number, number][] {
+  const { steps, finest } = path, end = until * spanOf(path);
   if (steps === undefined) {
-    const apart = (end - finest) / pairs;
-    return Array.from({ length: pairs }, (_, i) => [finest + i * apart, finest + (i + 1) * apart]);
+    if (apart !== undefined) {
+      throw new RangeError(`Cannot measure lipschitz: apart counts steps, got ${apart} where time is continuous`);
+    }
+    const width = (end - finest) / pairs;
+    return Array.from({ length: pairs }, (_, i) => [finest + i * width, finest + (i + 1) * width]);
   }
-  const apart = Math.max(1, Math.floor(end / pairs));
-  const count = Math.min(pairs, Math.ceil(end / apart), Math.floor((steps - 2) / apart) + 1);
-  return Array.from({ length: count }, (_, i) => [i * apart, i * apart + 1]);
+  const every = Math.max(1, Math.floor(end / pairs)), distance = apart ?? 1;
+  const count = Math.min(pairs, Math.ceil(end / every), Math.floor((steps - 1 - distance) / every) + 1);
+  return Array.from({ length: Math.max(0, count) }, (_, i) => [i * every, i * every + distance]);
 }
 
 async function perturbedCurve(

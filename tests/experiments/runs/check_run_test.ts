@@ -84,6 +84,14 @@ Deno.test("checkRun() refuses a sampler that cannot walk, and measures that the 
     ...budget({ evaluations: 1 }),
     measures: [{ kind: "lipschitz" }],
   }, smallRun);
+  await refused(RangeError, "there is no pair of steps, 40 apart, up to", {
+    training: { ...smallRun.training, time: { kind: "discrete", steps: 40 } },
+    measures: [{ kind: "lipschitz", apart: 40 }],
+  }, smallRun);
+  await refused(RangeError, "apart counts steps, got 10 where time is continuous", {
+    training: { ...smallRun.training, time: { kind: "continuous" } },
+    measures: [{ kind: "lipschitz", apart: 10 }],
+  }, smallRun);
   const { network } = pictures.training, beside = { ...pictures.data, superResolution: 2 };
   await refused(RangeError, "is told a picture beside each sample", {
     data: beside,

@@ -32,6 +32,7 @@ Deno.test("networkExecutor() trains, samples and measures; the same run again gi
   const measures = [
     { kind: "oracle-error", points: 4 },
     { kind: "lipschitz", pairs: 4, points: 8 },
+    { kind: "lipschitz", until: 1, pairs: 10, points: 8, apart: 10 },
     { kind: "perturbed", scales: [0, 0.1], points: 16 },
   ];
   const run = await planned({ metrics: ["energy", "sliced-wasserstein"], measures });
@@ -52,6 +53,7 @@ Deno.test("networkExecutor() trains, samples and measures; the same run again gi
   assertEquals(curves.map(({ curve, unit, n, points }) => [curve, unit, n, points.length]), [
     ["squared error against the ideal predictor", "step", 80, 8],
     ["K(t, t′)", "step", 8, 4],
+    ["K(t, t + 10)", "step", 8, 10],
     ["squared error, input perturbed by 0", "step", 16, 8],
     ["squared error, input perturbed by 0.1", "step", 16, 8],
   ]);
