@@ -80,11 +80,13 @@ export class LossHistory {
   /**
    * Mean loss in each interval of the noise's time.
    * @param from The training step from which windows count; the window that holds it is the first.
+   * @param to The training step before which they count; the window that holds it is left out. All unless told.
    * @returns One number for each interval, NaN where no sample fell.
    */
-  byInterval(from: number = 0): Float64Array {
+  byInterval(from: number = 0, to: number = Infinity): Float64Array {
     const sums = new Float64Array(this.intervals), counts = new Float64Array(this.intervals);
-    for (let cell = Math.floor(from / this.window) * this.intervals; cell < this.#sums.length; cell++) {
+    const end = Math.min(this.#sums.length, Math.floor(to / this.window) * this.intervals);
+    for (let cell = Math.floor(from / this.window) * this.intervals; cell < end; cell++) {
       sums[cell % this.intervals] += this.#sums[cell];
       counts[cell % this.intervals] += this.#counts[cell];
     }

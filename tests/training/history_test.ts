@@ -15,6 +15,7 @@ Deno.test("LossHistory keeps the loss of each step and interval", () => {
   assertEquals(history.mean(1, 3), 10.5);
   assertEquals([...history.byInterval()], [14 / 3, 32 / 3]);
   assertEquals([...history.byInterval(2)], [10, 20]);
+  assertEquals([...history.byInterval(0, 2)], [2, 6]);
   assertEquals([...new LossHistory(2, 4, 2, 1).byInterval()], [NaN, NaN]);
 });
 

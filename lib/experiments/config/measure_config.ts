@@ -25,7 +25,14 @@ export type MeasureConfig =
     readonly scales: readonly number[];
     readonly edges: readonly number[];
     readonly points: number;
-  };
+  }
+  /**
+   * The excess variance of the sampler's own states over σ_t², of `points` walks, in the `share` of all directions in which
+   * the data vary least: the perturbation s² that they amount to, over σ_t².
+   */
+  | { readonly kind: "sampler-states"; readonly share: number; readonly points: number }
+  /** By how much the training loss of each recorded interval still changed over the last third of training. */
+  | { readonly kind: "loss-trend" };
 
 /** More pairs or points are a mistake rather than a measurement. */
 const MOST = 1_000_000;
@@ -48,4 +55,10 @@ export const measureSchema: z.ZodType<MeasureConfig> = z.discriminatedUnion("kin
     edges,
     points: z.int().min(2).max(MOST).default(512),
   }),
+  z.strictObject({
+    kind: z.literal("sampler-states"),
+    share: z.number().positive().max(1).default(0.1),
+    points: z.int().min(2).max(4096).default(512),
+  }),
+  z.strictObject({ kind: z.literal("loss-trend") }),
 ]);

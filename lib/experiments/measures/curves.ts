@@ -10,10 +10,15 @@ import { networkSubject } from "../../predictors/network_subject.ts";
 import { oracleError } from "../../predictors/oracle_error.ts";
 import { spanOf } from "../../objectives/path.ts";
 import type { Trained } from "../../predictors/trained.ts";
+import type { Plan } from "../../samplers/plan.ts";
 import type { TrainingPlan } from "../../training/options.ts";
 import type { MeasureConfig } from "../config/measure_config.ts";
 import type { RunData } from "../config/run_data.ts";
 import type { Curve, CurvePoint } from "../store/scores.ts";
+import { samplerStates } from "./sampler_states.ts";
+
+/** What the curve of "sampler-states" is called in tables. */
+const STATES = "excess variance of the sampler’s states, over σ²";
 
 /** Times looked at in each interval of an error against an oracle. */
 const TIMES_EACH = 20;
@@ -24,6 +29,7 @@ const TIMES_EACH = 20;
  * @param trained The network.
  * @param data What it was trained on.
  * @param seed Everything drawn follows it: networks under one seed are measured at the same points.
+ * @param plan The run's sampler.
  * @returns The curves; one for each scale of a perturbation.
  * @throws {RangeError} If a measure needs an ideal predictor and the data have none.
  */
@@ -32,6 +38,7 @@ export async function measureCurves(
   trained: Trained,
   data: RunData,
   seed: number,
+  plan: Plan,
 ): Promise<Curve[]> {
   const unit = trained.path.steps === undefined ? "t" : "step", curves: Curve[] = [];
   for (const measure of measures) {
@@ -41,6 +48,14 @@ export async function measureCurves(
         break;
       case "lipschitz":
         curves.push({ ...await slopeCurve(measure, trained, data, seed), unit, seed });
+        break;
+      case "sampler-states": {
+        const points = await samplerStates(trained, plan, data.training, { ...measure, seed });
+        curves.push({ curve: STATES, unit, seed, n: measure.points, points });
+        break;
+      }
+      case "loss-trend":
+        curves.push({ ...lossTrend(trained), unit, seed });
         break;
       case "perturbed":
         for (const scale of measure.scales) {
@@ -66,6 +81,7 @@ export function checkMeasures(
 ): void {
   for (const measure of measures) {
     const { kind } = measure;
+    if (kind === "sampler-states") checkQuiet(training);
     if (told.image) {
       throw new RangeError(
         `Cannot measure ${kind}: the network is told a picture beside each sample, measures give none`,
@@ -85,6 +101,17 @@ export function checkMeasures(
       throw new RangeError(`Cannot measure ${kind}: edges[${i + 1}] is at ${edge}${steps}, not after ${edges[i]}`);
     });
   }
+}
+
+/** The eigenvectors of a covariance take time as the cube of the dimension. */
+const LARGEST_DIMENSION = 1024;
+
+function checkQuiet({ name, shape }: RunData["training"]): void {
+  const d = shape.reduce((a, b) => a * b, 1);
+  if (d <= LARGEST_DIMENSION) return;
+  throw new RangeError(
+    `Cannot measure sampler-states: ${name} has ${d} dimensions, at most ${LARGEST_DIMENSION} are searched for quiet ones`,
+  );
 }
 
 function noOracle(name: string): RangeError {
@@ -127,6 +154,20 @@ async function slopeCurve(measure: Of<"lipschitz">, trained: Trained, { training
  */
 export function slopeName(apart: number = 1): string {
   return apart === 1 ? "K(t, t′)" : `K(t, t + ${apart})`;
+}
+
+/** The mean loss of the last sixth of training over that of the sixth before, less 1: 0 where training no longer helps. */
+function lossTrend({ history }: Trained): Measured {
+  const { span, intervals, losses: { length } } = history, [from, middle] = [2 / 3, 5 / 6].map((part) => part * length);
+  const [early, late] = [history.byInterval(from, middle), history.byInterval(middle)];
+  const points = Array.from(late, (loss, i): CurvePoint => ({
+    time: i * span / intervals,
+    until: (i + 1) * span / intervals,
+    value: Number.isFinite(loss / early[i]) ? loss / early[i] - 1 : null,
+    low: null,
+    high: null,
+  }));
+  return { curve: "change of the loss over the last third of training", n: Math.floor(length / 6), points };
 }
 
 /** Pairs from the data on, evenly spread: in discrete time every so many steps, where not all are looked at. */

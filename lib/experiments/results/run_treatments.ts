@@ -21,7 +21,7 @@ import { runConfig } from "../config/run_config.ts";
 import { describeData, loadRunData } from "../config/run_data.ts";
 import { checkAfterTraining, checkRun } from "../runs/check_run.ts";
 import { keptNetworks } from "../runs/kept_networks.ts";
-import { drawRunSamples } from "../runs/run_samples.ts";
+import { drawRunSamples, planRunSamples } from "../runs/run_samples.ts";
 import { Store } from "../store/store.ts";
 import { checkSeeds } from "../sweeps/sweep_plan.ts";
 import { type SweepTable, tabulate, type TabulatedRun } from "./sweep_table.ts";
@@ -106,7 +106,8 @@ export async function runTreatments(
       const own = { ...config, training: { ...config.training, seed } };
       const samples = await drawRunSamples(own, networks[i], data.training);
       const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
-      const curves = await measureCurves(config.measures, networks[i], data, seed);
+      const plan = planRunSamples(config.sampler, networks[i].path, networks[i].prediction);
+      const curves = await measureCurves(config.measures, networks[i], data, seed, plan);
       const id = await contentId({ config: own, treatment: name });
       measured.push({ id, labels: { treatment: name }, config: own, scores: { scores, curves } });
     }

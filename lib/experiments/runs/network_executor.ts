@@ -25,7 +25,7 @@ import { scoreSamples } from "../metrics/score.ts";
 import type { RunConfig } from "../config/run_config.ts";
 import { describeData, loadRunData } from "../config/run_data.ts";
 import { WEIGHTS_FILE } from "../store/store.ts";
-import { drawRunSamples } from "./run_samples.ts";
+import { drawRunSamples, planRunSamples } from "./run_samples.ts";
 
 /** Where a run's samples are kept in its folder: the array `samples`, [count, ...shape]. */
 export const SAMPLES_FILE = "samples.safetensors";
@@ -88,7 +88,8 @@ export function networkExecutor(): Executor {
         const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
         signal.throwIfAborted();
         if (config.measures.length > 0) say(`Measuring ${config.measures.map(({ kind }) => kind).join(", ")}`);
-        const curves = await measureCurves(config.measures, trained, data, seed);
+        const plan = planRunSamples(config.sampler, trained.path, trained.prediction);
+        const curves = await measureCurves(config.measures, trained, data, seed, plan);
         return { scores: { scores, curves }, data: await descriptionOf(config.data) };
       } finally {
         trained.dispose();

@@ -92,6 +92,11 @@ Deno.test("checkRun() refuses a sampler that cannot walk, and measures that the 
     training: { ...smallRun.training, time: { kind: "continuous" } },
     measures: [{ kind: "lipschitz", apart: 10 }],
   }, smallRun);
+  await refused(RangeError, "procedural has 1600 dimensions, at most 1024 are searched for quiet ones", {
+    data: { ...pictures.data, size: 40 },
+    training: { ...pictures.training, network: { ...pictures.training.network, shape: [40, 40, 1] } },
+    measures: [{ kind: "sampler-states" }],
+  });
   const { network } = pictures.training, beside = { ...pictures.data, superResolution: 2 };
   await refused(RangeError, "is told a picture beside each sample", {
     data: beside,

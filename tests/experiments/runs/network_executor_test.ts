@@ -34,6 +34,8 @@ Deno.test("networkExecutor() trains, samples and measures; the same run again gi
     { kind: "lipschitz", pairs: 4, points: 8 },
     { kind: "lipschitz", until: 1, pairs: 10, points: 8, apart: 10 },
     { kind: "perturbed", scales: [0, 0.1], points: 16 },
+    { kind: "sampler-states", share: 0.5, points: 16 },
+    { kind: "loss-trend" },
   ];
   const run = await planned({ metrics: ["energy", "sliced-wasserstein"], measures });
   const stores = [await Store.open(dir.file("a")), await Store.open(dir.file("b"))];
@@ -56,6 +58,8 @@ Deno.test("networkExecutor() trains, samples and measures; the same run again gi
     ["K(t, t + 10)", "step", 8, 10],
     ["squared error, input perturbed by 0", "step", 16, 8],
     ["squared error, input perturbed by 0.1", "step", 16, 8],
+    ["excess variance of the sampler’s states, over σ²", "step", 16, 4],
+    ["change of the loss over the last third of training", "step", 3, 10],
   ]);
   assertEquals([provenance.data.name, provenance.data.count], ["mixture", 256]);
   const { tensors } = await readSafetensors(join(stores[0].runFolder(run.id), SAMPLES_FILE));
