@@ -2,6 +2,7 @@
  * What "has learned" means of a network near t = 0, as numbers to be printed beside what is measured of it.
  * @module
  */
+import { slopeName } from "../experiments/store/scores.ts";
 import type { SweepTable } from "../experiments/results/sweep_table.ts";
 import { type Interval, meanInterval } from "../numerics/stats.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
@@ -48,24 +49,26 @@ export function learnedShare(
 }
 
 /**
- * The same of DDPM's networks of a sweep, by kind of data.
- * @param table The table, with curves of K(t, t + 1) from t = 0 on.
+ * The same of DDPM's networks of a sweep, by the values of a column.
+ * @param table The table, with curves of K(t, t + Δ) from t = 0 on.
  * @param grid The noise levels.
- * @param directions d − k of each kind of data by its name; those without an entry are left out.
- * @returns How much was learned, by name.
+ * @param directions d − k by the column's values; those without an entry are left out.
+ * @param options Δ in steps, 1 unless told, and the column, "data" unless told.
+ * @returns How much was learned, by value of the column.
  * @category Studies
  */
 export function learnedInSweep(
   table: SweepTable,
   grid: Grid,
   directions: Readonly<Record<string, number>>,
+  { delta = 1, column = "data" }: { readonly delta?: number; readonly column?: string } = {},
 ): Record<string, Learned> {
-  const baseline = table.compare?.baseline, curves = table.curves.filter(({ curve }) => curve === "K(t, t′)");
+  const baseline = table.compare?.baseline, curves = table.curves.filter(({ curve }) => curve === slopeName(delta));
   const plain = curves.filter(({ labels }) => table.compare === undefined || labels[table.compare.axis] === baseline);
   return Object.fromEntries(
-    Object.entries(directions).map(([data, count]) => {
-      const values = plain.filter(({ labels }) => labels.data === data).map(({ points }) => points[0].value!);
-      return [data, learnedShare(values, grid, { delta: 1, directions: count })];
+    Object.entries(directions).map(([name, count]) => {
+      const values = plain.filter(({ labels }) => labels[column] === name).map(({ points }) => points[0].value!);
+      return [name, learnedShare(values, grid, { delta, directions: count })];
     }),
   );
 }

@@ -14,11 +14,8 @@ import type { Plan } from "../../samplers/plan.ts";
 import type { TrainingPlan } from "../../training/options.ts";
 import type { MeasureConfig } from "../config/measure_config.ts";
 import type { RunData } from "../config/run_data.ts";
-import type { Curve, CurvePoint } from "../store/scores.ts";
+import { type Curve, type CurvePoint, slopeName, STATES_CURVE, TREND_CURVE } from "../store/scores.ts";
 import { samplerStates } from "./sampler_states.ts";
-
-/** What the curve of "sampler-states" is called in tables. */
-const STATES = "excess variance of the sampler’s states, over σ²";
 
 /** Times looked at in each interval of an error against an oracle. */
 const TIMES_EACH = 20;
@@ -51,7 +48,7 @@ export async function measureCurves(
         break;
       case "sampler-states": {
         const points = await samplerStates(trained, plan, data.training, { ...measure, seed });
-        curves.push({ curve: STATES, unit, seed, n: measure.points, points });
+        curves.push({ curve: STATES_CURVE, unit, seed, n: measure.points, points });
         break;
       }
       case "loss-trend":
@@ -147,15 +144,6 @@ async function slopeCurve(measure: Of<"lipschitz">, trained: Trained, { training
   return { curve: slopeName(apart), n: points, points: entries };
 }
 
-/**
- * What a curve of K is called in tables.
- * @param apart How many steps lie between both times; neighbours unless told.
- * @returns Such as "K(t, t + 10)"; "K(t, t′)" of neighbours.
- */
-export function slopeName(apart: number = 1): string {
-  return apart === 1 ? "K(t, t′)" : `K(t, t + ${apart})`;
-}
-
 /** The mean loss of the last sixth of training over that of the sixth before, less 1: 0 where training no longer helps. */
 function lossTrend({ history }: Trained): Measured {
   const { span, intervals, losses: { length } } = history, [from, middle] = [2 / 3, 5 / 6].map((part) => part * length);
@@ -167,7 +155,7 @@ function lossTrend({ history }: Trained): Measured {
     low: null,
     high: null,
   }));
-  return { curve: "change of the loss over the last third of training", n: Math.floor(length / 6), points };
+  return { curve: TREND_CURVE, n: Math.floor(length / 6), points };
 }
 
 /** Pairs from the data on, evenly spread: in discrete time every so many steps, where not all are looked at. */

@@ -80,3 +80,18 @@ export const scoresShape: { readonly [K in keyof RunScores]: z.ZodType<RunScores
   scores: z.array(z.strictObject({ metric: z.string(), ...intervalShape, n: z.int(), seed: z.int() })),
   curves: z.array(z.strictObject(curveShape)),
 };
+
+/**
+ * What a curve of K is called in tables.
+ * @param apart How many steps lie between both times; neighbours unless told.
+ * @returns Such as "K(t, t + 10)"; "K(t, t′)" of neighbours.
+ */
+export function slopeName(apart: number = 1): string {
+  return apart === 1 ? "K(t, t′)" : `K(t, t + ${apart})`;
+}
+
+/** What the curve of a run's measure "sampler-states" is called in tables. */
+export const STATES_CURVE = "excess variance of the sampler’s states, over σ²";
+
+/** What the curve of a run's measure "loss-trend" is called in tables. */
+export const TREND_CURVE = "change of the loss over the last third of training";

@@ -4,6 +4,7 @@
  */
 export { lettered } from "./letters.ts";
 export * from "./optimum_panels.ts";
+export * from "./length_panels.ts";
 export * from "./network_panels.ts";
 export * from "./paper_panels.ts";
 export * from "./sampler_panels.ts";
