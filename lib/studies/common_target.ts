@@ -20,6 +20,7 @@ import { Trained } from "../predictors/trained.ts";
 import { ddim } from "../samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
+import type { TimesOptions } from "../objectives/times.ts";
 import { pointData } from "../training/data.ts";
 import { trainSeeds } from "../training/runs/seeds.ts";
 import { learnedShare } from "./learned.ts";
@@ -41,6 +42,8 @@ export interface SmallTraining {
   readonly steps: number;
   /** Seeds, trained as one stack. */
   readonly seeds: readonly number[];
+  /** How times are drawn; uniformly unless told. */
+  readonly times?: TimesOptions;
 }
 
 /**
@@ -154,7 +157,7 @@ function trainStack(
   options: CommonTargetOptions,
   onStep: (step: number) => void | Promise<void>,
 ): Promise<Trained[]> {
-  const { grid, training: { network, batch, steps, seeds } } = options;
+  const { grid, training: { network, batch, steps, seeds, times } } = options;
   return trainSeeds({
     network: makeMlp({ shape: [oracle.dimension], hidden: [...network.hidden], embedding: network.embedding }),
     data: examplesOf(oracle, options),
@@ -162,6 +165,7 @@ function trainStack(
     condition,
     steps,
     batch,
+    times,
     every: 100,
     onProgress: ({ step }) => onStep(step),
   }, seeds);
