@@ -771,6 +771,12 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
     "optional": true,
     "shape": { "permutations?": true, "seed?": true },
   }],
+  "perturbedError": [{
+    "index": 2,
+    "name": "options",
+    "optional": false,
+    "shape": { "edges": true, "points": true, "scale": true, "seed": true },
+  }],
   "plainForm": [{ "index": 1, "name": "gives", "optional": false, "shape": ["eps", "v", "x0"] }],
   "planFor": [{ "index": 3, "name": "predicts", "optional": false, "shape": ["eps", "v", "x0"] }, {
     "index": 4,

@@ -16,6 +16,7 @@ import { sharedOptimum } from "../oracle/shared_optimum.ts";
 import { drawSamples } from "../predictors/network_samples.ts";
 import { networkSubject } from "../predictors/network_subject.ts";
 import { oracleError } from "../predictors/oracle_error.ts";
+import { perturbedError } from "../predictors/perturbed_error.ts";
 import { Trained } from "../predictors/trained.ts";
 import { ddim } from "../samplers/methods/ddim.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
@@ -63,6 +64,8 @@ export interface CommonTargetOptions {
   readonly edges: readonly number[];
   /** The distances Δ at which K(t, t + Δ) is taken. */
   readonly deltas: readonly number[];
+  /** The perturbations s of the input under which errors against the noise are taken; none unless told. */
+  readonly scales?: readonly number[];
   /** Samples of each network, drawn by DDIM with 50 steps, in `groups` groups of `each`. */
   readonly groups: number;
   /** See `groups`. */
@@ -86,6 +89,8 @@ export interface NetworkErrors {
   readonly quotients: readonly StepCurve[];
   /** Energy distance of its samples from the data. */
   readonly distance: number;
+  /** Mean squared errors against the noise at perturbed inputs: a list by interval for each s. */
+  readonly perturbed?: readonly (readonly number[])[];
 }
 
 /**
@@ -194,14 +199,20 @@ async function measure(
   seed: number,
   oracle: Oracle,
   options: CommonTargetOptions,
-): Promise<Pick<NetworkErrors, "quotients" | "distance">> {
-  const { grid, deltas, groups, each } = options, d = oracle.dimension;
+): Promise<Pick<NetworkErrors, "quotients" | "distance" | "perturbed">> {
+  const { grid, deltas, groups, each, edges, scales } = options, d = oracle.dimension;
+  const examples = examplesOf(oracle, options);
   const plan = ddim(gridLevels(grid, respacedSteps(grid.steps, 50)));
   const drawn = Float64Array.from(await drawSamples(network, plan, { count: groups * each, seed }));
   const fresh = oracle.sampleData(groups * each, new Random(9, "fresh"));
+  const perturbed: number[][] = [];
+  for (const scale of scales ?? []) {
+    perturbed.push((await perturbedError(network, examples, { edges, scale, points: 2560, seed })).map(mean));
+  }
   return {
-    quotients: await stepCurves(networkSubject(network, examplesOf(oracle, options)), { deltas, until: 120, seed }),
+    quotients: await stepCurves(networkSubject(network, examples), { deltas, until: 120, seed }),
     distance: mean(energyDistances(drawn, fresh, d, groups)),
+    ...(scales && { perturbed }),
   };
 }
 

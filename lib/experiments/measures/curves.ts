@@ -2,12 +2,11 @@
  * Curves over time of a trained network.
  * @module
  */
-import { tf } from "../../backend/tf.ts";
 import { lipschitzCurve } from "../../lipschitz/lipschitz_constant.ts";
-import { Random } from "../../numerics/random.ts";
 import { bootstrap } from "../../numerics/stats.ts";
 import { networkSubject } from "../../predictors/network_subject.ts";
 import { oracleError } from "../../predictors/oracle_error.ts";
+import { perturbedError } from "../../predictors/perturbed_error.ts";
 import { spanOf } from "../../objectives/path.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import type { Plan } from "../../samplers/plan.ts";
@@ -180,29 +179,12 @@ async function perturbedCurve(
   { training }: RunData,
   seed: number,
 ): Promise<Measured> {
-  const { path } = trained, edges = edgesOn(trained, shares), size = training.shape.reduce((a, b) => a * b, 1);
-  const entries: CurvePoint[] = [];
-  for (let interval = 0; interval + 1 < edges.length; interval++) {
-    const random = new Random(seed, "perturbed").fork(interval);
-    const times = Float64Array.from(
-      { length: points },
-      (_, i) => timeWithin(path, edges, interval, (i + 0.5) / points),
-    );
-    const x0 = await training.batch(Uint32Array.from(random.fork("data").integers(points, training.count)));
-    const noise = random.fork("noise").normals(points * size), push = random.fork("push").normals(points * size);
-    const x = new Float32Array(points * size);
-    times.forEach((time, row) => {
-      const { alpha, sigma } = path.levelAt(time);
-      for (let i = row * size; i < (row + 1) * size; i++) x[i] = alpha * x0[i] + sigma * noise[i] + scale * push[i];
-    });
-    const input = tf.tensor(x, [points, ...training.shape]), predicted = trained.predict(input, times);
-    const values = await predicted.data();
-    tf.dispose([input, predicted]);
-    const errors = new Float64Array(points);
-    for (let i = 0; i < noise.length; i++) errors[Math.floor(i / size)] += (values[i] - noise[i]) ** 2 / size;
+  const edges = edgesOn(trained, shares),
+    found = await perturbedError(trained, training, { edges, scale, points, seed });
+  const entries = found.map((errors, i): CurvePoint => {
     const { value, low, high } = bootstrap(errors, undefined, { seed });
-    entries.push({ time: edges[interval], until: edges[interval + 1], value, low, high });
-  }
+    return { time: edges[i], until: edges[i + 1], value, low, high };
+  });
   return { curve: `squared error, input perturbed by ${scale}`, n: points, points: entries };
 }
 
@@ -212,9 +194,4 @@ function edgesOn({ path }: Pick<Trained, "path">, shares: readonly number[]): nu
   return shares.map((share) =>
     path.steps === undefined ? Math.max(path.finest, share * span) : Math.round(share * span)
   );
-}
-
-function timeWithin(path: Trained["path"], edges: readonly number[], interval: number, share: number): number {
-  const time = edges[interval] + share * (edges[interval + 1] - edges[interval]);
-  return path.steps === undefined ? time : Math.floor(time);
 }
