@@ -16,6 +16,7 @@ export * from "./picture_networks.ts";
 export * from "./pooled_effects.ts";
 export * from "./sampler_quality.ts";
 export * from "./schedule_slopes.ts";
+export * from "./shared_targets.ts";
 export * from "./side_by_side.ts";
 export * from "./step_function.ts";
 export * from "./step_size.ts";
