@@ -8,6 +8,7 @@ import { type Interval, meanInterval } from "../numerics/stats.ts";
 import type { Grid } from "../schedules/grid.ts";
 import { learnedInSweep } from "./learned.ts";
 import { perturbedCurve } from "./perturbed_networks.ts";
+import { predictedQuotient } from "./step_size.ts";
 
 /**
  * The levels and d of the data.
@@ -18,6 +19,28 @@ export interface LearnedLengthOptions {
   readonly grid: Grid;
   /** d: of pictures all directions count, since that of their manifold is not known, which makes the test harder to pass. */
   readonly dimension: number;
+}
+
+/**
+ * Tables of one form as one, such as of other training lengths with fewer seeds.
+ * @param tables The tables; the first says what is compared and where numbers come from.
+ * @returns All rows and curves.
+ * @throws {RangeError} If their columns differ.
+ * @category Studies
+ */
+export function joinTables(tables: readonly SweepTable[]): SweepTable {
+  const [first] = tables, [columns, ...others] = tables.map((table) => table.columns.join());
+  const odd = others.findIndex((each) => each !== columns);
+  if (odd >= 0) {
+    throw new RangeError(
+      `Cannot join ${first.sweep} and ${tables[odd + 1].sweep}: they have the columns ${columns} and ${others[odd]}`,
+    );
+  }
+  return {
+    ...first,
+    rows: tables.flatMap(({ rows }) => rows),
+    curves: tables.flatMap(({ curves }) => curves),
+  };
 }
 
 /**
@@ -64,6 +87,45 @@ export function learnedLengthTable(
     "largest change of the loss [95 %]",
     "DDPM’s largest K(t, t + 10) [95 %]",
     "E-TSDM’s [95 %]",
+  ];
+  return { rows, columns };
+}
+
+/**
+ * What networks of several sizes have learned from the same arithmetic: a row for each size.
+ * @param table The table, with a column "parameters" and one seed.
+ * @param options Levels and dimension.
+ * @returns Rows and titles: the size, FCD, K(0, 10) over the finite-difference prediction, the errors in the first interval
+ * and over all, and the largest change of the loss over the last third of training.
+ * @category Studies
+ */
+export function sizeTable(
+  table: SweepTable,
+  { grid, dimension }: LearnedLengthOptions,
+): { rows: (string | number | Interval)[][]; columns: string[] } {
+  const predicted = predictedQuotient(grid, dimension, 0, 10);
+  const rows = table.rows.map(({ labels: { parameters }, value, low, high, n }) => {
+    const values = (name: string) => {
+      const found = table.curves.find(({ curve, labels }) => curve === name && labels.parameters === parameters)!;
+      return found.points.map((point) => point.value!);
+    };
+    const errors = values(perturbedCurve(0)), changes = values(TREND_CURVE);
+    return [
+      parameters,
+      { value: value!, low: low!, high: high!, n, confidence: 0.95 },
+      values(slopeName(10))[0] / predicted,
+      errors[0],
+      errors.at(-1)!,
+      changes.reduce((most, change) => Math.abs(change) > Math.abs(most) ? change : most),
+    ];
+  });
+  const columns = [
+    "parameters",
+    "FCD [95 %]",
+    "K(0, 10) / predicted",
+    "error at steps 0–19, 1 is saying 0",
+    "at steps 500–999",
+    "largest change of the loss",
   ];
   return { rows, columns };
 }
