@@ -4,10 +4,12 @@
  */
 export * from "./adaptive_solver.ts";
 export * from "./common_target.ts";
+export * from "./halves.ts";
 export * from "./interval_ends.ts";
 export * from "./interval_error.ts";
 export * from "./laws.ts";
 export * from "./learned.ts";
+export * from "./learned_length.ts";
 export * from "./paper_figure.ts";
 export * from "./perfect_sampling.ts";
 export * from "./perturbed_networks.ts";
@@ -16,6 +18,7 @@ export * from "./picture_networks.ts";
 export * from "./pooled_effects.ts";
 export * from "./sampler_quality.ts";
 export * from "./schedule_slopes.ts";
+export * from "./shared_targets.ts";
 export * from "./side_by_side.ts";
 export * from "./step_function.ts";
 export * from "./step_size.ts";

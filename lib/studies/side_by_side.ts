@@ -40,7 +40,7 @@ export async function sideBySide(file: string, chosen: readonly SweepRow[], show
     if (!rows.some((row) => row.data === data)) {
       const { training } = await loadRunData(runs.find(({ labels }) => labels.data === data)!.config.data);
       const some = new Random(0, "shown").permutation(training.count).subarray(0, shown);
-      rows.push({ label: data, data, pictures: rounded(await training.batch(some)) });
+      rows.push({ label: data ?? training.name, data, pictures: rounded(await training.batch(some)) });
     }
     rows.push({ label: treatment, data, pictures: rounded(await keptSamples(store, id, shown)) });
   }

@@ -54,6 +54,19 @@ Deno.test("the toy sweeps have ten seeds each, of perceptrons that are trained t
   }
 });
 
+Deno.test("the sweeps of longer training are of one kind of network, the size that the study of sizes chose", async () => {
+  const all = await plans("learned"), networkOf = ({ config }: { config: RunConfig }) => config.training.network;
+  assertEquals([...all.keys()], ["length", "longest", "size"]);
+  const sizes = all.get("size")!.runs.map((run) => JSON.stringify(networkOf(run)));
+  assertEquals(new Set(sizes).size, sizes.length);
+  for (const name of ["length", "longest"]) {
+    const { runs, sweep } = all.get(name)!, networks = new Set(runs.map((run) => JSON.stringify(networkOf(run))));
+    assertEquals(networks.size, 1);
+    assert(sizes.includes([...networks][0]));
+    assertEquals(sweep.compare, { axis: "treatment", baseline: "DDPM" });
+  }
+});
+
 Deno.test("the pocket sweeps have three seeds each, of U-Nets of at most a million parameters", async () => {
   for (const { sweep, runs } of (await plans("pocket")).values()) {
     assertEquals(sweep.seeds.length, 3);

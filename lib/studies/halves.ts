@@ -1,0 +1,46 @@
+/**
+ * What a distance between samples and data can be at best: that between two halves of the data.
+ * @module
+ */
+import { planRun } from "../experiments/config/planned_run.ts";
+import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
+import { loadRunData } from "../experiments/config/run_data.ts";
+import { extractorsOf } from "../experiments/measures/extractors.ts";
+import { Store } from "../experiments/store/store.ts";
+import { featuresOfPictures } from "../metrics/features.ts";
+import { frechetDistance } from "../metrics/frechet.ts";
+import { momentsOf } from "../metrics/moments.ts";
+import { Random } from "../numerics/random.ts";
+import { type Interval, meanInterval } from "../numerics/stats.ts";
+
+/**
+ * FCD between two disjoint halves of a set of pictures, by the classifier that its runs are scored with.
+ * @param base A run of the set as it may be written.
+ * @param splits How many random splits, at least two; 5 unless told.
+ * @returns The mean, with Student's interval over the splits.
+ * @throws {TypeError} If the data are not pictures.
+ * @category Studies
+ */
+export async function halvesDistance(base: RunConfig | Record<string, unknown>, splits: number = 5): Promise<Interval> {
+  const { config, content } = await planRun(runConfig(base)),
+    data = await loadRunData(config.data),
+    { pictures } = data;
+  if (pictures === undefined) {
+    throw new TypeError(`Cannot take the distance between halves: ${data.training.name} are no pictures`);
+  }
+  using extractors = extractorsOf({ data: config.data, content }, data, (await Store.open()).sharedFolder);
+  const extractor = await extractors.classifier(), { dimension } = extractor;
+  const features = await featuresOfPictures(pictures, extractor), half = Math.floor(pictures.count / 2);
+  const found: number[] = [];
+  for (let split = 0; split < splits; split++) {
+    const order = new Random(split, "halves").permutation(pictures.count);
+    const halves = [order.subarray(0, half), order.subarray(half, 2 * half)].map((rows) => {
+      const out = new Float32Array(half * dimension);
+      rows.forEach((row, i) => out.set(features.subarray(row * dimension, (row + 1) * dimension), i * dimension));
+      return out;
+    });
+    const [one, other] = await Promise.all(halves.map((rows) => momentsOf(rows, dimension)));
+    found.push(frechetDistance(one, other).distance);
+  }
+  return meanInterval(found);
+}
