@@ -1,16 +1,20 @@
 import { join } from "node:path";
 import { cosine } from "../../lib/schedules/cosine.ts";
 import { linear } from "../../lib/schedules/linear.ts";
+import type { Oracle } from "../../lib/oracle/oracle.ts";
 import { scheduleEntries } from "../../lib/schedules/registry.ts";
 import {
   chartsOf,
+  chooseData,
   chooseSchedule,
   DRAFT,
+  draftSchedule,
   drawChart,
   explore,
   type Explored,
   type ExplorerState,
   FIRST,
+  FULL,
   notebookCell,
   pairsOf,
   readState,
@@ -103,6 +107,78 @@ Deno.test("explore() puts the library's sentence where a part cannot be had", as
   assert(typeof slope !== "string");
 });
 
+Deno.test("explore() lets in between two estimates, and ends where that throws", async () => {
+  let count = 0;
+  const met: string[] = [];
+  const pause = () => {
+    if (++count > 25) throw new Error("enough");
+  };
+  await assertRejects(
+    async () => {
+      for await (const part of explore(FIRST, DRAFT, pause)) met.push(...Object.keys(part));
+    },
+    Error,
+    "enough",
+  );
+  // The slope's 20 times, and some pairs of K.
+  assertEquals(met, ["told", "slope", "exponent", "predicted"]);
+});
+
+Deno.test("draftSchedule() interpolates a formula's levels, and computes few", async () => {
+  const formulas = ["cos(pi * t / 2)", "exp(-3 t^2)", "exp(-0.05t - 4.975t^2)", "1 - t", "sqrt(1 - t)", "1 - t^0.3"];
+  for (const formula of formulas) {
+    const schedule = await chooseSchedule("formula", formula);
+    // What is dear: many digits, where α is near 1.
+    const dear = new Set<number>();
+    const at = (t: number) => {
+      const level = schedule.at(t);
+      if (level.alpha > 0.85) dear.add(t);
+      return level;
+    };
+    const draft = draftSchedule({ ...schedule, at });
+    for (let i = 0; i < 300; i++) {
+      const t = 1e-8 * 2e7 ** (i / 300), exact = schedule.at(t), level = draft.at(t);
+      for (const key of ["alpha", "sigma", "dAlpha", "dSigma", "logSnr", "dLogSnr"] as const) {
+        assertAlmostEquals(level[key], exact[key], 3e-5 * Math.abs(exact[key]), `${key} of ${formula} at ${t}`);
+      }
+    }
+    assert(dear.size <= 16, `${dear.size} levels of ${formula}`);
+    // Where there is no level between two knots, the schedule itself is asked.
+    for (const t of [0, 1, 1e-6, 0.95]) assertEquals(draft.at(t), schedule.at(t));
+  }
+});
+
+Deno.test("a draft evaluates a small part of what is written down", async () => {
+  const points = Array.from({ length: 64 }, (_, i) => [Math.cos(i), Math.sin(1.7 * i)] as const);
+  for (const data of ["mixture", "points", "line"] as const) {
+    const state = { ...FIRST, data, points, intervals: 20 };
+    const [draft, full] = [await countEvaluations(state, DRAFT), await countEvaluations(state, FULL)];
+    // Beside what it evaluates, a call costs what some dozen points do: both are few.
+    assert(draft.calls < 700 && draft.rows < 6000, `${data}: ${draft.calls} calls, ${draft.rows} points`);
+    assert(draft.rows < full.rows / 50, `${draft.rows} of ${full.rows}`);
+  }
+});
+
+/** The evaluations of the oracle, and their points. */
+async function countEvaluations(
+  state: ExplorerState,
+  fineness: typeof DRAFT,
+): Promise<{ calls: number; rows: number }> {
+  const { prototype } = Object.getPrototypeOf(chooseData(state).oracle).constructor as { prototype: Oracle };
+  const own = prototype.evaluate, count = { calls: 0, rows: 0 };
+  prototype.evaluate = function (quantity, x, ...rest) {
+    count.calls++;
+    count.rows += x.length / this.dimension;
+    return own.call(this, quantity, x, ...rest);
+  };
+  try {
+    await exploreAll(state, fineness);
+  } finally {
+    prototype.evaluate = own;
+  }
+  return count;
+}
+
 Deno.test("pairsOf() passes over no jump", () => {
   const state = { ...FIRST, intervals: 20, delta: 1e-5 };
   const pairs = pairsOf(state, DRAFT);
@@ -113,38 +189,45 @@ Deno.test("pairsOf() passes over no jump", () => {
   assert(pairs.every(([time], i) => i === 0 || time >= pairs[i - 1][0]));
 });
 
+/** Choices that go through every kind of data, schedule, prediction and coordinate. */
+const CHOICES: readonly ExplorerState[] = [
+  FIRST,
+  { ...FIRST, data: "points", schedule: "cosine", quantity: "v", coordinate: "sigma" },
+  {
+    ...FIRST,
+    data: "line",
+    schedule: "formula",
+    formula: "exp(-3 t^2)",
+    quantity: "x0",
+    coordinate: "logSnr",
+    intervals: 3,
+  },
+];
+
 Deno.test("notebookCell() makes the numbers of explore()", async () => {
   await using dir = await tempDir();
-  const states: ExplorerState[] = [FIRST, {
-    ...FIRST,
-    data: "points",
-    schedule: "cosine",
-    quantity: "v",
-    coordinate: "sigma",
-  }];
-  for (const [i, state] of states.entries()) {
+  const curves = ["slope", "ideal", "perfect", "jumps", "price", "perturbedIdeal", "perturbedPerfect"] as const;
+  for (const [i, state] of CHOICES.entries()) {
     const cell = notebookCell(state).split("\nawait show(")[0].replace(
       'from "nearzero"',
       `from "${new URL("../../lib/mod.ts", import.meta.url)}"`,
-    );
-    // As many points as the draft has, for the sake of time.
+    ).replace(/^console\.log.*$/m, "");
+    // Fewer points, for the sake of time.
     const quick = cell.replace("samples: 256, resamples: 500", "samples: 16, resamples: 10").replace("256 *", "16 *")
       .replaceAll("resamples: 500", "resamples: 10");
     const path = join(dir.path, `cell_${i}.ts`);
-    await Deno.writeTextFile(
-      path,
-      `${quick}\nexport { slope, exponent, ideal, perfect, price, perturbedIdeal, perturbedPerfect };\n`,
-    );
+    await Deno.writeTextFile(path, `${quick}\nexport { exponent, ${curves.join(", ")} };\n`);
     const made = await import(new URL(`file://${path}`).href);
-    const { FULL } = await import("../../lib/site/explorer/explore.ts");
     const found = await exploreAll(state, { ...FULL, samples: 16, resamples: 10 });
-    for (const key of ["slope", "ideal", "perfect", "price", "perturbedIdeal", "perturbedPerfect"] as const) {
+    for (const key of curves) {
       const curve = found[key];
-      assert(typeof curve !== "string");
+      assert(typeof curve !== "string", `${key}: ${curve}`);
       assertEquals(made[key].length, curve.length, key);
       curve.forEach(({ time, estimate }, k) => {
         assertEquals(made[key][k].time, time);
-        assertAlmostEquals(made[key][k].estimate.value, estimate.value, 1e-12 * Math.max(1, estimate.value));
+        for (const end of ["value", "low", "high"] as const) {
+          assertAlmostEquals(made[key][k].estimate[end], estimate[end], 1e-12 * Math.max(1, estimate.value));
+        }
       });
     }
     assert(typeof found.exponent !== "string");

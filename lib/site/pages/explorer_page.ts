@@ -41,7 +41,8 @@ a draft follows the hand, and <i>N</i> = 256 points with 95 % intervals follow t
     }</select></p>
 <div id="plane-part"><svg id="plane" viewBox="-2.5 -2.5 5 5" role="img" aria-label="The points in the plane; click to add one"></svg>
 <p><label for="points">Points, one a line</label><textarea id="points" name="points" rows="3" spellcheck="false"
-aria-describedby="points-help"></textarea></p><p id="points-help" class="help">Click in the plane to add a point, on a point
+aria-describedby="points-help points-failure"></textarea></p>
+<p id="points-failure" class="sorry" role="alert" hidden></p><p id="points-help" class="help">Click in the plane to add a point, on a point
 to take it away, or write them here: x, y.</p></div>
 ${slider("variance", "Variance", 'min="-4" max="0.3" step="0.01" data-log')}
 </fieldset>
@@ -53,7 +54,8 @@ ${slider("variance", "Variance", 'min="-4" max="0.3" step="0.01" data-log')}
       ]])
     }</select></p>
 <p id="formula-part" hidden><label for="formula">α(t) =</label> <input id="formula" name="formula" spellcheck="false"
-aria-describedby="formula-help"> <span id="formula-help" class="help">falls from 1 at t = 0</span></p>
+aria-describedby="formula-help formula-failure"> <span id="formula-help" class="help">falls from 1 at t = 0</span>
+<span id="formula-failure" class="sorry" role="alert" hidden></span></p>
 <p><label for="quantity">Prediction</label> <select id="quantity" name="quantity">${
       options([["eps", "ε, the noise"], ["x0", "x0, the data"], ["v", "v = α ε − σ x0"]])
     }</select></p>
@@ -75,7 +77,7 @@ ${slider("perturbation", "s, input moved by", 'min="0" max="1" step="0.01"')}
 <div class="results">
 <p id="failure" class="sorry" role="alert" hidden></p>
 <p id="exponent" class="exponent"></p>
-<p id="status" class="help" role="status" data-starting>Starting …</p>
+<p class="help"><span id="status" role="status" data-starting>Starting …</span> <span id="drafting"></span></p>
 <div id="charts" class="charts"></div>
 <details class="cell"><summary>Notebook cell that makes the same numbers</summary><pre tabindex="0" class="code" role="region"
 aria-label="Notebook cell"><code id="cell"></code></pre></details>
