@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import axe from "axe-core";
 import { assertEquals } from "../assert.ts";
-import { builtSite, inState, open } from "./with_site.ts";
+import { inState, open } from "./page.ts";
+import { builtSite } from "./with_site.ts";
 
 const { files, test } = await builtSite();
 

@@ -1,7 +1,9 @@
 /// <reference lib="dom" />
 import { explore, type Explored, FIRST, FULL, notebookCell, readState } from "../../lib/site/explorer/mod.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import { builtSite, inState, open, type Page, seen } from "./with_site.ts";
+import { inState, open, type Page, seen } from "./page.ts";
+import { redrawTimes } from "./redraw.ts";
+import { builtSite } from "./with_site.ts";
 
 const { test } = await builtSite({ topics: ["conditioning"] });
 
@@ -59,23 +61,8 @@ function ends(theirs: unknown, mine: unknown, where: string): [number, number, s
 
 test("a change is drawn and painted within 100 ms, whatever was chosen", async ({ page, url, wrong }) => {
   for (const choice of [...CHOICES, "intervals=20", "schedule=formula&intervals=19&formula=cos(pi*t/2)"]) {
-    await open(page, `${url}explorer.html#${encodeURI(choice)}`);
-    await inState(page, "draft");
+    const [, ...times] = await redrawTimes(page, `${url}explorer.html#${encodeURI(choice)}`, 12);
     // The least of several: a machine that does something else as well can only make it longer.
-    const times = await page.evaluate(async () => {
-      const form = document.getElementById("form")!, times: number[] = [];
-      const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-      for (let i = 0; i < 12; i++) {
-        const slider = document.getElementById(i % 2 ? "until" : "perturbation") as HTMLInputElement;
-        slider.value = String(i % 2 ? -1.5 + i / 50 : 0.1 + i / 50);
-        delete form.dataset.draft;
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        while (form.dataset.draft === undefined) await wait(2);
-        times.push(Number(form.dataset.draft));
-        await wait(30);
-      }
-      return times;
-    });
     assert(Math.min(...times) > 0 && Math.min(...times) < 100, `${choice}: ${times.join(", ")} ms`);
   }
   assertEquals(wrong, []);

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "../assert.ts";
-import { builtSite, open, type Page, seen } from "./with_site.ts";
+import { open, type Page, seen } from "./page.ts";
+import { builtSite } from "./with_site.ts";
 
 const { files, test } = await builtSite();
 const PAGES = files.map(({ path }) => path).filter((path) => path.endsWith(".html"));

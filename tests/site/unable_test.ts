@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "../assert.ts";
-import { builtSite, inState, open, type Page, seen, withhold } from "./with_site.ts";
+import { inState, open, type Page, seen, withhold } from "./page.ts";
+import { builtSite } from "./with_site.ts";
 
 // What cannot be had is said in its place: no page is left with a blank panel.
 const { folder, test } = await builtSite({ topics: ["conditioning"] });

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /**
  * Tests of the built site in a browser: served under a path of its own, with everything that goes wrong on a page.
  * @module
@@ -8,9 +7,7 @@ import { checkout } from "../../lib/io/checkout.ts";
 import { makeSite, serveSite, type SiteOptions, writeSite } from "../../lib/site/mod.ts";
 import type { SiteFile } from "../../lib/site/pages/mod.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
-
-/** A page of the browser. */
-export type Page = Awaited<ReturnType<Awaited<ReturnType<typeof sharedBrowser>>["browser"]["newPage"]>>;
+import type { Page } from "./page.ts";
 
 /** What a test gets of the site. */
 export interface Visit {
@@ -71,50 +68,4 @@ async function visit(folder: string, body: (visit: Visit) => Promise<void>): Pro
     await page.close();
     await server.stop();
   }
-}
-
-/**
- * Opens an address anew, also where only what is behind "#" differs.
- * @param page The page.
- * @param address The address.
- */
-export async function open(page: Page, address: string): Promise<void> {
-  await page.goto("about:blank");
-  await page.goto(address, { waitUntil: "load" });
-}
-
-/**
- * Fails every request whose address fits from now on, as a network that has gone would.
- * @param page The page.
- * @param address What fits.
- */
-export async function withhold(page: Page, address: RegExp): Promise<void> {
-  await page.setRequestInterception(true);
-  page.on("request", (request) => void (address.test(request.url()) ? request.abort() : request.continue()));
-}
-
-/**
- * Waits until the explorer's form is in a state.
- * @param page The page.
- * @param state "draft", "done" or "failed".
- */
-export async function inState(page: Page, state: string): Promise<void> {
-  await page.waitForFunction(
-    (state) => document.querySelector<HTMLElement>("#form")?.dataset.state === state,
-    { timeout: 60_000, polling: 50 },
-    state,
-  );
-}
-
-/**
- * The text of an element that can be seen.
- * @param page The page.
- * @param selector The element.
- * @returns Its text; empty where it is hidden or there is none.
- */
-export function seen(page: Page, selector: string): Promise<string> {
-  return page.evaluate((selector) => {
-    const found = document.querySelector<HTMLElement>(selector);
-    return found !== null && found.checkVisibility() ? found.textContent!.trim() : "";
-  }, selector);
 }
