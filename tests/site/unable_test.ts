@@ -123,26 +123,26 @@ test("a formula that cannot be read is refused in the library's words beside its
 test("a number out of range or a word unknown is named, and the first choice shown", async ({ page, url, wrong }) => {
   for (
     const [address, sentence] of [
-      ["until=9", "Cannot explore: until must be a number in [0.0001, 0.5], got 9"],
-      ["until=0", "Cannot explore: until must be a number in [0.0001, 0.5], got 0"],
-      ["intervals=2.5", /^Cannot explore: intervals must be an integer in \[1, 20\], got 2\.5/],
-      [
-        "delta=1",
-        /^Cannot explore: delta must be a number in \[0\.000001, 0\.1\], got 1|^Cannot explore: delta must be .*got 1/,
-      ],
-      ["perturbation=-1", /^Cannot explore: perturbation must be .*got -1/],
-      ["variance=NaN", /^Cannot explore: variance must be .*got NaN/],
-      ["points=1,x", /^Cannot read the points: a point must be two numbers, got "1,x"/],
-      ["points=1e9,0", /^Cannot explore: a point's coordinate must be .*got 1000000000/],
-      ["data=spiral", /^Cannot explore: .*"spiral"/],
-      ["shedule=linear", /^Cannot read the address: .*"shedule".*did you mean "schedule"/],
-      ["schedule=bogus", /^Cannot choose a schedule: .*"bogus"/],
+      ["until=9", "Cannot explore: until must be in [0.0001, 0.5], got 9"],
+      ["until=0", "Cannot explore: until must be in [0.0001, 0.5], got 0"],
+      ["intervals=2.5", "Cannot explore: intervals must be an integer, got 2.5"],
+      ["intervals=21", "Cannot explore: intervals must be in [1, 20], got 21"],
+      ["delta=1", "Cannot explore: delta must be in [0.000001, 0.1], got 1"],
+      ["perturbation=-1", "Cannot explore: perturbation must be in [0, 1], got -1"],
+      ["variance=NaN", "Cannot explore: variance must be in [0.000001, 4], got NaN"],
+      ["points=1,x", 'Cannot read the points: a point must be two numbers, got "1,x"'],
+      ["points=1e9,0", "Cannot explore: a point's coordinate must be in [-100, 100], got 1000000000"],
+      ["data=spiral", 'Cannot explore: no data "spiral", there is mixture, points, line'],
+      ["coordinate=x", 'Cannot explore: no coordinate "x", there is t, sigma, logSnr; did you mean "t"?'],
+      ["shedule=linear", /^Cannot read the address: no key "shedule", there is data, .*; did you mean "schedule"\?$/],
+      ["schedule=lineer", /^Cannot explore: no schedule "lineer", there is linear, .*; did you mean "linear"\?$/],
     ] as const
   ) {
     await open(page, `${url}explorer.html#${address}`);
     await says(page, "#failure", sentence);
-    if (address !== "schedule=bogus") await page.waitForSelector("#charts svg");
+    await inState(page, "draft");
     await says(page, "#failure", sentence);
+    assertEquals(await page.$$eval("#charts svg", (charts) => charts.length), 6);
   }
   assertEquals(wrong, []);
 });

@@ -60,9 +60,12 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
     const why = `Cannot compute here: this browser has ${lacks} turned off`;
     return { ask: () => told.broken(why), drop() {}, formulas() {} };
   }
-  /** The last question; one that is drawn while the next waits; and that next one. */
-  let last: Question | undefined, drawing: Question | undefined, next: Question | undefined;
-  let drafted: Partial<Explored> = {}, exact: Partial<Explored> = {}, count = 0;
+  /** The last question; one that is drawn while the next waits; that next one; and one whose draft alone is awaited. */
+  let last: Question | undefined,
+    drawing: Question | undefined,
+    next: Question | undefined,
+    rested: Question | undefined;
+  let drafted: Partial<Explored> = {}, exact: Partial<Explored> = {}, count = 0, painted = 0;
   let resting: ReturnType<typeof setTimeout> | undefined, broken: string | undefined;
   const breaks = (why: string) => {
     broken = `Cannot compute here: ${why}; the gallery and the notebooks need nothing of the kind`;
@@ -79,10 +82,15 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
       if (id === last.id) told.failed(answer.failure);
       return;
     }
-    if (id === last.id) drafted = answer.found;
-    if (id === last.id) told.found(state, { ...drafted, ...exact }, exact);
-    else told.found(state, answer.found, {});
-    if (id === last.id) afterPaint(() => id === last?.id && told.done(true, performance.now() - since));
+    if (id !== last.id) return told.found(state, answer.found, {});
+    drafted = answer.found;
+    told.found(state, drafted, {});
+    afterPaint(() => {
+      if (id !== last?.id) return;
+      painted = id;
+      told.done(true, performance.now() - since);
+      if (rested?.id === id) write(rested);
+    });
   });
   const writer = startWorker(breaks, ({ id, found, done, failure }) => {
     if (id !== last?.id) return;
@@ -99,6 +107,11 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
     drafts.say({ draft: { id: question.id, state: question.state, until } });
   }
 
+  function write({ id, state }: Question): void {
+    rested = undefined;
+    writer.say({ exact: { id, state, until } });
+  }
+
   return {
     ask(state, since = performance.now()) {
       if (broken !== undefined) return told.broken(broken);
@@ -109,10 +122,12 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
       if (drawing === undefined) draft(asked);
       else next = asked;
       clearTimeout(resting);
-      resting = setTimeout(() => writer.say({ exact: { id: asked.id, state, until } }), REST);
+      rested = undefined;
+      // However slow the machine is, drafts come first.
+      resting = setTimeout(() => painted === asked.id ? write(asked) : rested = asked, REST);
     },
     drop() {
-      last = next = undefined;
+      last = next = rested = undefined;
       clearTimeout(resting);
       writer.say({ drop: true });
     },

@@ -56,22 +56,26 @@ function digits(value: number): string {
   return value.toFixed(4).replace("-", "−");
 }
 
-/** Says what is wrong beside the field that is to blame, if one is and can be seen; else above the charts. */
+/** Gives up what was asked, and says why: the curves that are there are those of before. */
 function fail(why: string, name?: "formula" | "points"): void {
-  asking?.drop();
-  const blamed = name !== undefined && field(name).closest("[hidden]") === null ? name : undefined;
+  asking.drop();
   const charts = element("charts"), blank = charts.childElementCount === 0;
-  if (blamed !== undefined) field(blamed).setAttribute("aria-invalid", "true");
-  for (
-    const id of [blamed === undefined || blank ? "failure" : "", blamed ? `${blamed}-failure` : ""].filter(Boolean)
-  ) {
-    element(id).textContent = why;
-    element(id).hidden = false;
-  }
+  say(why, name, blank);
   charts.classList.add("stale");
   element("status").textContent = "";
   element("drafting").textContent = blank ? "" : "The curves below are those of before.";
   form.dataset.state = "failed";
+}
+
+/** Says what is wrong beside the field that is to blame, if one is and can be seen; else, or too, above the charts. */
+function say(why: string, name?: "formula" | "points", above: boolean = false): void {
+  const blamed = name !== undefined && field(name).closest("[hidden]") === null ? name : undefined;
+  const places = blamed === undefined ? ["failure"] : [`${blamed}-failure`, ...above ? ["failure"] : []];
+  if (blamed !== undefined) field(blamed).setAttribute("aria-invalid", "true");
+  for (const id of places) {
+    element(id).textContent = why;
+    element(id).hidden = false;
+  }
 }
 
 function clearFailures(): void {
@@ -104,6 +108,10 @@ function read(): ExplorerState {
 
 function show(since?: number): void {
   clearFailures();
+  form.dataset.state = "asked";
+  saving = false;
+  // The workers first: what follows is done while they compute.
+  asking.ask(state, since);
   for (const name of NUMBERS) {
     element(`${name}-value`).textContent = String(state[name]);
     field(name).setAttribute("aria-valuetext", String(state[name]));
@@ -113,9 +121,6 @@ function show(since?: number): void {
   field("variance").closest("p")!.hidden = state.data !== "mixture";
   drawPlane(plane, state.points);
   element("cell").textContent = notebookCell(state);
-  form.dataset.state = "asked";
-  saving = false;
-  asking.ask(state, since);
 }
 
 function change(event?: Event): void {
@@ -140,16 +145,16 @@ function writeAddress(): void {
 }
 
 function fromAddress(): void {
+  let why: string | undefined;
   try {
     state = readState(decodeURI(location.hash));
   } catch (error) {
     state = FIRST;
-    fill();
-    show();
-    return fail(error instanceof Error ? error.message : String(error));
+    why = error instanceof Error ? error.message : String(error);
   }
   fill();
   show();
+  if (why !== undefined) say(why);
 }
 
 async function copy(button: HTMLElement, text: string): Promise<void> {
@@ -177,8 +182,8 @@ form.addEventListener("reset", (event) => {
   history.replaceState(null, "", location.pathname);
   fromAddress();
 });
-// What reads formulas is large: it is loaded when the list that has "a formula" is come to.
-field("schedule").addEventListener("focus", () => asking.formulas(), { once: true });
+// What reads formulas is large: it is loaded when the list that has "a formula" is opened.
+field("schedule").addEventListener("pointerdown", () => asking.formulas(), { once: true });
 element("copy-cell").onclick = () => copy(element("copy-cell"), notebookCell(state));
 element("copy-link").onclick = () => {
   writeAddress();
