@@ -1,8 +1,9 @@
 /**
  * From the move of a slider to the painted draft, for every kind of data, schedule, prediction and coordinate, in this
  * machine's browser: `deno run -A tests/bench/explorer_redraw.ts [MOVES]`; 24 moves of each choice unless told. Prints the
- * opening of the page, and of the moves the least, the median, the ninth tenth and the longest. Times of what people wait
- * for, beside no peer: on a machine that does something else as well they say little.
+ * least, the median and the longest of the moves, the opening of the page, and on Linux the processor time of a move, of
+ * all of the browser's processes together: on a machine that does something else as well only that and the least say much.
+ * What people wait for has no peer here.
  * @module
  */
 import { closeSharedBrowser, sharedBrowser } from "../../lib/figures/browser.ts";
@@ -10,6 +11,7 @@ import { checkout } from "../../lib/io/checkout.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
 import { COORDINATES, DATA_KINDS, QUANTITIES, SCHEDULES } from "../../lib/site/explorer/mod.ts";
 import { makeSite, serveSite, writeSite } from "../../lib/site/mod.ts";
+import { processorTime } from "../site/processor_time.ts";
 import { redrawTimes } from "../site/redraw.ts";
 
 /** As many points as the explorer takes. */
@@ -32,22 +34,35 @@ async function main(moves: number): Promise<void> {
   const folder = await Deno.makeTempDir();
   await writeSite(await makeSite({ root: checkout, topics: ["conditioning"] }), `${folder}/site`);
   const server = serveSite(`${folder}/site`), { browser } = await sharedBrowser(), page = await browser.newPage();
-  const all: number[] = [];
+  const all: number[] = [], least: number[] = [], work: number[] = [];
+  const row = (...cells: (string | number)[]) =>
+    console.log(cells.map((cell) => typeof cell === "string" ? cell : cell.toFixed(0).padStart(7)).join(" "));
   try {
+    row("  least  median longest   opened computed  (ms)");
     for (const choice of CHOICES) {
-      const [first, ...times] = await redrawTimes(page, `${server.url}explorer.html#${choice}`, moves);
-      const shown = [Math.min(...times), quantile(times, 0.5), quantile(times, 0.9), Math.max(...times)];
-      const text = shown.map((time) => time.toFixed(0).padStart(4)).join(" ");
-      console.log(
-        `${text} ms, opened in ${first.toFixed(0).padStart(4)} ms: ${decodeURIComponent(choice).slice(0, 70)}`,
-      );
+      let began = NaN;
+      const [opened, ...times] = await redrawTimes(page, `${server.url}explorer.html#${choice}`, moves, async () => {
+        began = await processorTime(page);
+      });
+      work.push((await processorTime(page) - began) / moves);
       all.push(...times);
+      least.push(Math.min(...times));
+      row(
+        least.at(-1)!,
+        quantile(times, 0.5),
+        Math.max(...times),
+        opened,
+        work.at(-1)!,
+        decodeURIComponent(choice).slice(0, 60),
+      );
     }
-    console.log(
-      `${all.length} moves: median ${quantile(all, 0.5).toFixed(0)} ms, 99 % within ${
-        quantile(all, 0.99).toFixed(0)
-      } ms, ` +
-        `longest ${Math.max(...all).toFixed(0)} ms`,
+    row(
+      Math.max(...least),
+      quantile(all, 0.5),
+      Math.max(...all),
+      "        ",
+      Math.max(...work),
+      "of all: the largest least, the median",
     );
   } finally {
     await page.close();

