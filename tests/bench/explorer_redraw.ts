@@ -1,6 +1,6 @@
 /**
  * From the move of a slider to the painted draft, for every kind of data, schedule, prediction and coordinate, in this
- * machine's browser: `deno run -A tests/bench/explorer_redraw.ts [MOVES]`; 24 moves of each choice unless told. Prints the
+ * machine's browser: `deno run -A tests/bench/explorer_redraw.ts [MOVES] [WORD]`; 24 moves of each choice, or of those that hold a word. Prints the
  * least, the median and the longest of the moves, the opening of the page, and on Linux the processor time of a move, of
  * all of the browser's processes together: on a machine that does something else as well only that and the least say much.
  * What people wait for has no peer here.
@@ -30,7 +30,7 @@ const CHOICES = [
   `data=points&quantity=v&coordinate=logSnr&intervals=20&points=${MANY}&schedule=formula&formula=cos(pi*t/2)`,
 ];
 
-async function main(moves: number): Promise<void> {
+async function main(moves: number, word: string): Promise<void> {
   const folder = await Deno.makeTempDir();
   await writeSite(await makeSite({ root: checkout, topics: ["conditioning"] }), `${folder}/site`);
   const server = serveSite(`${folder}/site`), { browser } = await sharedBrowser(), page = await browser.newPage();
@@ -39,12 +39,12 @@ async function main(moves: number): Promise<void> {
     console.log(cells.map((cell) => typeof cell === "string" ? cell : cell.toFixed(0).padStart(7)).join(" "));
   try {
     row("  least  median longest   opened computed  (ms)");
-    for (const choice of CHOICES) {
+    for (const choice of CHOICES.filter((choice) => choice.includes(word))) {
       let began = NaN;
       const [opened, ...times] = await redrawTimes(page, `${server.url}explorer.html#${choice}`, moves, async () => {
-        began = await processorTime(page);
+        began = await processorTime();
       });
-      work.push((await processorTime(page) - began) / moves);
+      work.push((await processorTime() - began) / moves);
       all.push(...times);
       least.push(Math.min(...times));
       row(
@@ -72,4 +72,4 @@ async function main(moves: number): Promise<void> {
   }
 }
 
-if (import.meta.main) await main(Number(Deno.args[0] ?? 24));
+if (import.meta.main) await main(Number(Deno.args[0] ?? 24), Deno.args[1] ?? "");

@@ -2,17 +2,13 @@
  * What the browser computes: on a machine that does something else as well, times on the clock say little.
  * @module
  */
-import type { Page } from "./page.ts";
 
 /**
- * The processor time of a page's browser, of all of its processes together.
- * @param page A page of it.
+ * The processor time of all that this process has started and that still runs, which in tests of pages is the browser.
  * @returns Milliseconds since it was started, to the system's tick of 10; NaN where the system does not say so (it does on
  * Linux).
  */
-export async function processorTime(page: Page): Promise<number> {
-  const root = page.browser().process()?.pid;
-  if (root === undefined) return NaN;
+export async function processorTime(): Promise<number> {
   const parents = new Map<number, number>(), spent = new Map<number, number>();
   try {
     for await (const { name } of Deno.readDir("/proc")) {
@@ -27,7 +23,10 @@ export async function processorTime(page: Page): Promise<number> {
   } catch {
     return NaN;
   }
-  const isOurs = (id: number | undefined): boolean =>
-    id === root || (id !== undefined && id > 1 && isOurs(parents.get(id)));
-  return [...spent].filter(([id]) => isOurs(id)).reduce((sum, [, ticks]) => sum + ticks, 0);
+  const isOurs = (id: number): boolean => {
+    const parent = parents.get(id);
+    return parent === Deno.pid || (parent !== undefined && parent > 1 && isOurs(parent));
+  };
+  const ours = [...spent].filter(([id]) => isOurs(id));
+  return ours.length === 0 ? NaN : ours.reduce((sum, [, ticks]) => sum + ticks, 0);
 }

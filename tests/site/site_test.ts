@@ -204,13 +204,13 @@ test("the first page takes 300 kB at most, compressed, and is drawn within 1.5 s
   const times: number[] = [], computed: number[] = [];
   await page.setCacheEnabled(false);
   for (let turn = 0; turn < 4; turn++) {
-    const began = await processorTime(page);
+    const began = await processorTime();
     await open(page, `${url}index.html`);
     await page.waitForFunction(
       () => document.getElementById("hero")!.dataset.draft !== undefined,
       { timeout: 60_000, polling: "raf" },
     );
-    computed.push(await processorTime(page) - began);
+    computed.push(await processorTime() - began);
     times.push(await page.evaluate(() => performance.now()));
   }
   // The least; or where the machine does something else as well, what all of the browser has computed.

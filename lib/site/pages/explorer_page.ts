@@ -3,6 +3,7 @@
  * @module
  */
 import { escape } from "../explorer/chart.ts";
+import { DRAFT, FULL } from "../explorer/explored.ts";
 import { SCHEDULES } from "../explorer/schedule_choice.ts";
 import type { Page } from "./page.ts";
 
@@ -27,8 +28,9 @@ export function explorerPage(): Page {
     scripts: ["assets/explorer.js"],
     body: `<h1>Explorer</h1>
 <p>Data whose density is known, a schedule, and the ideal predictor of the one under the other: what happens near
-<i>t</i> = 0, and what does sharing timesteps change? Everything is computed here, in float64, by the kit itself;
-a draft follows the hand, and <i>N</i> = 256 points with 95 % intervals follow the draft.</p>
+<i>t</i> = 0, and what does sharing timesteps change? Everything is computed here, in float64, by the kit itself.
+A draft follows the hand: <i>N</i> = ${DRAFT.samples} points at few times, and of a formula levels that are
+interpolated. <i>N</i> = ${FULL.samples} points with 95 % intervals follow the draft.</p>
 <noscript><p class="sorry">Cannot explore: this page computes, and scripts are off in this browser.</p></noscript>
 <div class="explorer">
 <form id="form" autocomplete="off">
