@@ -40,8 +40,8 @@ interface Question {
   readonly since: number;
 }
 
-/** Milliseconds without a new question after which what is exact is computed: while the hand moves, drafts go first. */
-const REST = 180;
+/** Milliseconds from a draft to the computing of what is exact: while the hand moves, drafts have the processor. */
+const REST = 150;
 
 /**
  * Starts the workers.
@@ -60,12 +60,9 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
     const why = `Cannot compute here: this browser has ${lacks} turned off`;
     return { ask: () => told.broken(why), drop() {}, formulas() {} };
   }
-  /** The last question; one that is drawn while the next waits; that next one; and one whose draft alone is awaited. */
-  let last: Question | undefined,
-    drawing: Question | undefined,
-    next: Question | undefined,
-    rested: Question | undefined;
-  let drafted: Partial<Explored> = {}, exact: Partial<Explored> = {}, count = 0, painted = 0;
+  /** The last question; one that is drawn while the next waits; and that next one. */
+  let last: Question | undefined, drawing: Question | undefined, next: Question | undefined;
+  let drafted: Partial<Explored> = {}, exact: Partial<Explored> = {}, count = 0;
   let resting: ReturnType<typeof setTimeout> | undefined, broken: string | undefined;
   const breaks = (why: string) => {
     broken = `Cannot compute here: ${why}; the gallery and the notebooks need nothing of the kind`;
@@ -87,9 +84,8 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
     told.found(state, drafted, {});
     afterPaint(() => {
       if (id !== last?.id) return;
-      painted = id;
       told.done(true, performance.now() - since);
-      if (rested?.id === id) write(rested);
+      resting = setTimeout(() => writer.say({ exact: { id, state, until } }), REST);
     });
   });
   const writer = startWorker(breaks, ({ id, found, done, failure }) => {
@@ -107,27 +103,19 @@ export function startAsking(told: Told, until?: keyof Explored): Asking {
     drafts.say({ draft: { id: question.id, state: question.state, until } });
   }
 
-  function write({ id, state }: Question): void {
-    rested = undefined;
-    writer.say({ exact: { id, state, until } });
-  }
-
   return {
     ask(state, since = performance.now()) {
       if (broken !== undefined) return told.broken(broken);
       const asked = last = { id: ++count, state, since };
       drafted = exact = {};
+      clearTimeout(resting);
       writer.say({ drop: true });
       // One draft at a time, and after it the newest question: a hand that moves on sees it all the same.
       if (drawing === undefined) draft(asked);
       else next = asked;
-      clearTimeout(resting);
-      rested = undefined;
-      // However slow the machine is, drafts come first.
-      resting = setTimeout(() => painted === asked.id ? write(asked) : rested = asked, REST);
     },
     drop() {
-      last = next = rested = undefined;
+      last = next = undefined;
       clearTimeout(resting);
       writer.say({ drop: true });
     },
