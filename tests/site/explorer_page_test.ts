@@ -67,10 +67,11 @@ test("a change is drawn and painted within 100 ms, whatever was chosen", async (
     const [, ...times] = await redrawTimes(page, `${url}explorer.html#${encodeURI(choice)}`, count, async () => {
       began = await processorTime();
     });
-    // The least of several; or where the machine does something else as well, what all of the browser has computed.
+    // The least of several. Where the machine does much else as well that says nothing: then it is what the browser's
+    // processes have computed together, for drawing and for whatever else they do meanwhile, on at least two cores.
     const least = Math.min(...times), computed = (await processorTime() - began) / count;
     assert(least > 0, `${least}`);
-    assert(least < 100 || computed < 100, `${choice}: ${times.join(", ")} ms, ${computed} ms of the processor`);
+    assert(least < 100 || computed < 200, `${choice}: ${times.join(", ")} ms, ${computed} ms of the processor`);
   }
   assertEquals(wrong, []);
 });

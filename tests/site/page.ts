@@ -36,7 +36,7 @@ export async function withhold(page: Page, address: RegExp): Promise<void> {
 export async function inState(page: Page, state: string): Promise<void> {
   await page.waitForFunction(
     (state) => document.querySelector<HTMLElement>("#form")?.dataset.state === state,
-    { timeout: 180_000, polling: 50 },
+    { polling: 50 },
     state,
   );
 }

@@ -20,7 +20,7 @@ export async function redrawTimes(
   opened: () => Promise<void> = async () => {},
 ): Promise<number[]> {
   await open(page, address);
-  await page.waitForSelector("#form[data-draft]", { timeout: 180_000 });
+  await page.waitForSelector("#form[data-draft]");
   const first = await page.$eval("#form", (form) => Number((form as HTMLElement).dataset.draft));
   await inState(page, "done");
   await opened();

@@ -111,7 +111,7 @@ test("a notebook's code unfolds, its figure comes alive and says its numbers", a
   assertEquals(await unfolded(), 0);
   const caption = await seen(page, "figure figcaption");
   await press(page, "button.live", "Enter");
-  const plot = await page.waitForSelector(".picture .main-svg", { timeout: 60_000 });
+  const plot = await page.waitForSelector(".picture .main-svg");
   await plot!.scrollIntoView();
   // Over the first curve its numbers are said; a drag across it zooms.
   const drag = await page.waitForSelector(".picture .nsewdrag"), box = (await drag!.boundingBox())!;
@@ -208,7 +208,7 @@ test("the first page takes 300 kB at most, compressed, and is drawn within 1.5 s
     await open(page, `${url}index.html`);
     await page.waitForFunction(
       () => document.getElementById("hero")!.dataset.draft !== undefined,
-      { timeout: 60_000, polling: "raf" },
+      { polling: "raf" },
     );
     computed.push(await processorTime() - began);
     times.push(await page.evaluate(() => performance.now()));

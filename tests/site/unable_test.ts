@@ -19,7 +19,7 @@ function without(page: Page, name: "Worker" | "WebAssembly"): Promise<unknown> {
 async function says(page: Page, selector: string, sentence: string | RegExp): Promise<void> {
   await page.waitForFunction(
     (selector) => [...document.querySelectorAll(selector)].some((e) => e.checkVisibility() && e.textContent !== ""),
-    { timeout: 60_000 },
+    {},
     selector,
   );
   const said = await seen(page, selector);

@@ -56,6 +56,8 @@ async function visit(folder: string, body: (visit: Visit) => Promise<void>): Pro
   const server = serveSite(folder, { under: UNDER });
   const { browser, use } = await sharedBrowser();
   const page = await browser.newPage(), wrong: string[] = [];
+  // What a machine that does much else as well may take.
+  page.setDefaultTimeout(180_000);
   page.on("console", (message) => void (message.type() === "error" && wrong.push(message.text())));
   page.on("pageerror", (error) => void wrong.push((error as Error).message));
   page.on("requestfailed", (request) => void wrong.push(`cannot load ${request.url()}`));
