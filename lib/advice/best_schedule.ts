@@ -62,6 +62,20 @@ export interface BestSchedule {
  * g² = E‖∇b_λ‖², which by Cauchy and Schwarz is at least (∫ g dλ)², and is that where g |λ′| is constant: the time is
  * t ∝ ∫_λ g. On N(0, s² I) g = ½|d ln v/dλ| with v = α²s² + σ², so ln v is linear in t, which is the paper's closed form
  * α² = (v₀^{1−t} v₁^t − 1)/(s² − 1).
+ *
+ * @example No other has a smaller averaged squared slope
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bestSchedule } from "nearzero/advice";
+ * import { gaussian } from "nearzero/oracle";
+ * import { cosine } from "nearzero/schedules";
+ *
+ * const data = gaussian({ mean: new Float64Array(2), covariance: Float64Array.of(0.25, 0, 0, 0.25) });
+ * const best = await bestSchedule(data, { finest: 6, noisiest: -6 });
+ * assert.ok(Math.abs(best.excess(best.schedule).value - 1) < 1e-6);
+ * assert.ok(best.excess(cosine()).value > 1);
+ * ```
+ *
  * @param about The law, the points or the network's subject.
  * @param options Ends, points and tolerance.
  * @returns The schedule, the curve that it comes from and the excess of others.

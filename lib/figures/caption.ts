@@ -76,6 +76,8 @@ for (const [letter, name] of [["Γ", "Gamma"], ["Δ", "Delta"], ["Λ", "Lambda"]
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", RAISED_TO = "0123456789-+", LOWERED = "₀₁₂₃₄₅₆₇₈₉", LOWERED_TO = "0123456789";
 
+const ACCENTS: Readonly<Record<string, string>> = { "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar" };
+
 function escapeTex(text: string): string {
   const script = (run: string, from: string, to: string) => [...run].map((c) => to[[...from].indexOf(c)]).join("");
   return text.replace(/[\\~^−×±≤≥≈→∞∂∈√‖·′∗…–—“”’‘]|[#$%&_{}]/g, (c) => TEX[c] ?? `\\${c}`)
@@ -83,8 +85,8 @@ function escapeTex(text: string): string {
     .replace(new RegExp(`[${RAISED}]+`, "g"), (run) => `$^{${script(run, RAISED, RAISED_TO)}}$`)
     .replace(new RegExp(`[${LOWERED}]+`, "g"), (run) => `$_{${script(run, LOWERED, LOWERED_TO)}}$`)
     .replace(
-      /(\$[^$]+\$|.)([\u0302\u0304])/gu,
-      (_, under, over) => `$\\${over === "\u0302" ? "hat" : "bar"}{${under.replaceAll("$", "")}}$`,
+      /(\$[^$]+\$|.)([\u0302-\u0304])/gu,
+      (_, under, over) => `$\\${ACCENTS[over]}{${under.replaceAll("$", "")}}$`,
     )
     // Formulas that touch are one.
     .replace(/(?<!\\)\$\$/g, "");

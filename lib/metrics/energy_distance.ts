@@ -114,6 +114,19 @@ function crossing(start: number, step: number, f: (theta: number) => number): nu
 /**
  * Energy distances between two samples that are cut into groups: between the g-th rows of both, group by group. Samples
  * that were drawn with the same noise are then compared paired, as by `comparePaired`.
+ *
+ * @example Paired by group
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { energyDistances } from "nearzero/metrics";
+ * import { Random } from "nearzero/numerics";
+ *
+ * const first = new Random(0, "first").normals(400), moved = first.map((value) => value + 1);
+ * const other = new Random(0, "other").normals(400);
+ * const near = energyDistances(first, other, 2, 4), far = energyDistances(moved, other, 2, 4);
+ * assert.ok(near.every((value, group) => value < far[group]));
+ * ```
+ *
  * @param first n points, n × d.
  * @param second m points, m × d.
  * @param dimension d.

@@ -10,6 +10,16 @@ import { makeUNet } from "./unet.ts";
 
 /**
  * Makes the network that a configuration describes, such as one read from a file or sent to a worker.
+ *
+ * @example From what a network says of itself
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { countParameters, makeMlp, makeNetwork } from "nearzero/nn";
+ *
+ * const network = makeMlp({ shape: [2], hidden: [16, 16] });
+ * assert.equal(countParameters(makeNetwork(network.config)), countParameters(network));
+ * ```
+ *
  * @param config The configuration; its `kind` says which network.
  * @returns The network.
  * @throws {TypeError} If a value has the wrong type.
@@ -23,6 +33,16 @@ export function makeNetwork(config: NetworkConfig): Network {
 
 /**
  * Counts the numbers that training adjusts.
+ *
+ * @example A wider network has more
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { countParameters, makeMlp } from "nearzero/nn";
+ *
+ * const size = (width: number) => countParameters(makeMlp({ shape: [2], hidden: [width, width] }));
+ * assert.ok(size(32) > 2 * size(16));
+ * ```
+ *
  * @param network The network.
  * @returns The length of its flat parameter vector.
  * @category Networks

@@ -69,6 +69,20 @@ interface Panel {
  * however near 0 that is; panels are halved until Gauss's and Kronrod's rules agree for every point.
  *
  * Points are taken to come from times above 1e-12 of the first interval's width.
+ *
+ * @example Within an interval the prediction depends on x alone
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { continuousOptimum, isotropicMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const oracle = isotropicMixture({ dimension: 2, means: Float64Array.of(-1, 0, 1, 0), variance: 0.04 });
+ * const perfect = continuousOptimum({ oracle, levelAt: linear().at, until: 0.1, intervals: 5 });
+ * const x = Float64Array.of(0.5, 0.2);
+ * assert.deepEqual(perfect.predict(x, 0.021), perfect.predict(x, 0.039));
+ * assert.deepEqual(perfect.predict(x, 0.3), oracle.eps(x, linear().at(0.3))); // above t̃ nothing is shared
+ * ```
+ *
  * @param options Data, levels, intervals and tolerance.
  * @returns The optimum.
  * @throws {RangeError} If t̃, n or the tolerance is out of range; while predicting, if the rules do not agree.

@@ -33,6 +33,23 @@ export interface GaussianMixtureOptions {
 
 /**
  * The oracle of a mixture of Gaussians with any covariances.
+ *
+ * @example Of one component it is that Gaussian
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gaussianMixture } from "nearzero/oracle";
+ * import { linear } from "nearzero/schedules";
+ *
+ * const data = gaussianMixture({
+ *   dimension: 2,
+ *   means: Float64Array.of(1, -1),
+ *   covariances: [Float64Array.of(2, 0.5, 0.5, 1)],
+ * });
+ * // Without noise the score is −Σ⁻¹(x − μ): here x − μ = (2, 0.5) = Σ (1, 0).
+ * const [first, second] = data.score(Float64Array.of(3, -0.5), linear().at(0));
+ * assert.ok(Math.abs(first + 1) < 1e-12 && Math.abs(second) < 1e-12);
+ * ```
+ *
  * @param options Means, covariances and weights.
  * @returns The oracle.
  * @throws {TypeError} If lengths do not fit each other.

@@ -74,6 +74,21 @@ export interface ExactDrawOptions {
 /**
  * Runs a plan with an exact predictor in float64. The start and all noise are functions of the seed and the sample's
  * number: two predictors, or two samplers, under one seed begin at the same noise, and a batch cut smaller changes nothing.
+ *
+ * @example Samples of a perfect predictor
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isotropicMixture } from "nearzero/oracle";
+ * import { ddim, drawExactSamples, gridLevels, noisePredictor, respacedSteps } from "nearzero/samplers";
+ * import { ddpmLinearGrid, gridLevel } from "nearzero/schedules";
+ *
+ * const data = isotropicMixture({ dimension: 1, means: Float64Array.of(-1, 1), variance: 1e-4 });
+ * const grid = ddpmLinearGrid(), plan = ddim(gridLevels(grid, respacedSteps(grid.steps, 50, "trailing")));
+ * const predict = (x: Float64Array, step: number) => data.eps(x, gridLevel(grid, step));
+ * const samples = await drawExactSamples(plan, predict, { count: 20, dimension: 1 });
+ * assert.ok(samples.every((value) => Math.abs(Math.abs(value) - 1) < 0.1)); // all at one of the two
+ * ```
+ *
  * @param plan The plan.
  * @param predict The predictor.
  * @param options How many, of which dimension, the seed and the batch.

@@ -53,8 +53,8 @@ export class FormulaDigits {
    * @throws {RangeError} If one is no real number; names t.
    */
   at(t: number | string): Derivatives {
-    const rung = this.#rungAt(t);
-    return [this.#evaluate(rung, 0, t), this.#evaluate(rung, 1, t), this.#evaluate(rung, 2, t)];
+    const { rung, alpha } = this.#rungAt(t);
+    return [alpha, this.#evaluate(rung, 1, t), this.#evaluate(rung, 2, t)];
   }
 
   /**
@@ -81,18 +81,15 @@ export class FormulaDigits {
    * @throws {RangeError} If it is no real number; names t.
    */
   alphaAt(t: number | string): BigNumber {
-    return this.#evaluate(this.#rungAt(t), 0, t);
+    return this.#rungAt(t).alpha;
   }
 
-  /** The first number of digits in which 1 − α is told from 0 well enough, else the last. */
-  #rungAt(t: number | string): Rung {
-    const last = LADDER.length - 1;
-    if (t === 0) return this.#rung(0);
-    for (let k = 0; k < last; k++) {
-      const rung = this.#rung(k);
-      if (this.#evaluate(rung, 0, t).neg().add(1).abs().gt(`1e-${(LADDER[k] - 18) / 2}`)) return rung;
+  /** The first number of digits in which 1 − α is told from 0 well enough, else the last; and α in it. */
+  #rungAt(t: number | string): { readonly rung: Rung; readonly alpha: BigNumber } {
+    for (let k = 0;; k++) {
+      const rung = this.#rung(k), alpha = this.#evaluate(rung, 0, t), enough = `1e-${(LADDER[k] - 18) / 2}`;
+      if (t === 0 || k === LADDER.length - 1 || alpha.neg().add(1).abs().gt(enough)) return { rung, alpha };
     }
-    return this.#rung(last);
   }
 
   #rung(k: number): Rung {

@@ -63,8 +63,10 @@ export function fromLogSnr(options: LogSnrDefinition): Schedule {
 /**
  * α and σ of a log-SNR: with α′ = ½ασ²λ′ and σ′ = −½σα²λ′,
  * α″ = ½ασ² [λ″ + (½σ² − α²) λ′²] and σ″ = −½σα² [λ″ + (σ² − ½α²) λ′²].
+ * @param logSnr λ, λ′ and λ″.
+ * @returns α, σ and their derivatives.
  */
-function alphaSigmaOfLogSnr({ value, slope, curvature }: LogSnr): AlphaSigma {
+export function alphaSigmaOfLogSnr({ value, slope, curvature }: LogSnr): AlphaSigma {
   const alpha = Math.sqrt(sigmoid(value)), sigma = Math.sqrt(sigmoid(-value));
   const a2 = alpha * alpha, s2 = sigma * sigma, square = slope * slope;
   return {

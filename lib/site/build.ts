@@ -36,9 +36,6 @@ export interface SiteOptions {
  * @throws {Error} If a notebook lacks outputs, a figure its JSON, or a link leads to nothing; names them.
  */
 export async function makeSite({ root, topics }: SiteOptions): Promise<SiteFile[]> {
-  const scripts = bundleScripts(), assets = readAssets(), face = readTopics(root, topics);
-  // Whichever fails first is told; the others are then of no interest.
-  for (const waiting of [scripts, assets, face]) waiting.catch(() => {});
   const source = await readSource(root), files: SiteFile[] = [{ path: ".nojekyll", content: "" }];
   const pages: Page[] = [
     homePage(source),
@@ -57,8 +54,10 @@ export async function makeSite({ root, topics }: SiteOptions): Promise<SiteFile[
       files.push({ path: `figures/${name}.${ending}`, content: await Deno.readFile(path) });
     }
   }
-  pages.push(...apiPages(await face));
-  files.push(...pages.map(writePage), ...await scripts, ...await assets);
+  // What takes seconds comes when all that people write is known to be whole.
+  const [scripts, assets, face] = await Promise.all([bundleScripts(), readAssets(), readTopics(root, topics)]);
+  pages.push(...apiPages(face));
+  files.push(...pages.map(writePage), ...scripts, ...assets);
   const broken = brokenLinks(files);
   if (broken.length > 0) throw new Error(`Cannot build the site: ${broken.join("; ")}`);
   return files;

@@ -11,6 +11,9 @@ const PLAIN = ["site.ts"];
 /** What pages that compute run: modules, and what only some of them need is a file of its own, loaded when asked for. */
 const MODULES = ["home.ts", "explorer.ts", "worker.ts"];
 
+/** The looks, in the order in which they override each other. */
+const LOOKS = ["frame", "content", "explorer", "narrow"];
+
 /**
  * Bundles the site's scripts.
  * @returns The scripts, under assets/.
@@ -47,8 +50,13 @@ async function bundle(entries: readonly string[], options: readonly string[]): P
  * @returns The assets, under assets/.
  */
 export async function readAssets(): Promise<SiteFile[]> {
-  const style = await Deno.readFile(join(import.meta.dirname!, "style.css"));
-  const files: SiteFile[] = [{ path: "assets/style.css", content: style }, { path: "assets/icon.svg", content: ICON }];
+  const looks = await Promise.all(
+    LOOKS.map((name) => Deno.readTextFile(join(import.meta.dirname!, "style", `${name}.css`))),
+  );
+  const files: SiteFile[] = [
+    { path: "assets/style.css", content: looks.join("") },
+    { path: "assets/icon.svg", content: ICON },
+  ];
   const sheet = fileURLToPath(import.meta.resolve("katex/dist/katex.min.css"));
   const css = await Deno.readTextFile(sheet);
   // Every browser that runs the site reads woff2.

@@ -37,6 +37,19 @@ export function treatmentConfig(options: TreatmentOptions, path: NoisePath): Tre
 
 /**
  * Makes the treatment that a configuration describes.
+ *
+ * @example E-TSDM tells one time of an interval
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { schedulePath } from "nearzero/samplers";
+ * import { linear } from "nearzero/schedules";
+ * import { makeTreatment } from "nearzero/treatments";
+ *
+ * const { condition } = makeTreatment({ kind: "e-tsdm", until: 0.1, intervals: 5 }, schedulePath(linear()));
+ * assert.equal(condition(0.03), condition(0.025));
+ * assert.equal(condition(0.3), 0.3);
+ * ```
+ *
  * @param options The configuration.
  * @param path The noise levels of the run.
  * @returns The treatment; a pure function of the arguments.

@@ -21,5 +21,6 @@ Deno.test("texCaption() escapes what TeX takes for itself", () => {
     "\\caption{5 \\% of \\{x\\_1\\} \\& $\\sigma^{2}$ $\\approx$ 10$^{-4}$, $\\|\\partial\\hat{\\epsilon}\\|$ " +
       "$\\to$ $\\infty$ for \\#1 \\textbackslash{} \\textasciitilde{}}\n\\label{fig:a_b}\n",
   );
+  assertEquals(texCaption({ name: "a", caption: "at t̃" }), "\\caption{at $\\tilde{t}$}\n\\label{fig:a}\n");
   assert(!/(?<!\\)[%&#_]/.test(tex.replace(/\$[^$]*\$|\\label.*/g, "")));
 });

@@ -7,10 +7,9 @@ import {
   chooseSchedule,
   DRAFT,
   drawChart,
-  explore,
-  type Explored,
   type ExplorerState,
   FIRST,
+  FULL,
   notebookCell,
   pairsOf,
   readState,
@@ -21,12 +20,7 @@ import { exactDerivative } from "../../lib/lipschitz/exact_derivative.ts";
 import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { tempDir } from "../io/temp_dir.ts";
-
-async function exploreAll(state: ExplorerState, fineness: typeof DRAFT = DRAFT): Promise<Explored> {
-  let found: Partial<Explored> = {};
-  for await (const part of explore(state, fineness)) found = { ...found, ...part };
-  return found as Explored;
-}
+import { exploreAll } from "./explore_all.ts";
 
 Deno.test("writeState() and readState() are inverse, and the first state needs no words", () => {
   assertEquals(writeState(FIRST), "");
@@ -113,38 +107,45 @@ Deno.test("pairsOf() passes over no jump", () => {
   assert(pairs.every(([time], i) => i === 0 || time >= pairs[i - 1][0]));
 });
 
+/** Choices that go through every kind of data, schedule, prediction and coordinate. */
+const CHOICES: readonly ExplorerState[] = [
+  FIRST,
+  { ...FIRST, data: "points", schedule: "cosine", quantity: "v", coordinate: "sigma" },
+  {
+    ...FIRST,
+    data: "line",
+    schedule: "formula",
+    formula: "exp(-3 t^2)",
+    quantity: "x0",
+    coordinate: "logSnr",
+    intervals: 3,
+  },
+];
+
 Deno.test("notebookCell() makes the numbers of explore()", async () => {
   await using dir = await tempDir();
-  const states: ExplorerState[] = [FIRST, {
-    ...FIRST,
-    data: "points",
-    schedule: "cosine",
-    quantity: "v",
-    coordinate: "sigma",
-  }];
-  for (const [i, state] of states.entries()) {
+  const curves = ["slope", "ideal", "perfect", "jumps", "price", "perturbedIdeal", "perturbedPerfect"] as const;
+  for (const [i, state] of CHOICES.entries()) {
     const cell = notebookCell(state).split("\nawait show(")[0].replace(
       'from "nearzero"',
       `from "${new URL("../../lib/mod.ts", import.meta.url)}"`,
-    );
-    // As many points as the draft has, for the sake of time.
+    ).replace(/^console\.log.*$/m, "");
+    // Fewer points, for the sake of time.
     const quick = cell.replace("samples: 256, resamples: 500", "samples: 16, resamples: 10").replace("256 *", "16 *")
       .replaceAll("resamples: 500", "resamples: 10");
     const path = join(dir.path, `cell_${i}.ts`);
-    await Deno.writeTextFile(
-      path,
-      `${quick}\nexport { slope, exponent, ideal, perfect, price, perturbedIdeal, perturbedPerfect };\n`,
-    );
+    await Deno.writeTextFile(path, `${quick}\nexport { exponent, ${curves.join(", ")} };\n`);
     const made = await import(new URL(`file://${path}`).href);
-    const { FULL } = await import("../../lib/site/explorer/explore.ts");
     const found = await exploreAll(state, { ...FULL, samples: 16, resamples: 10 });
-    for (const key of ["slope", "ideal", "perfect", "price", "perturbedIdeal", "perturbedPerfect"] as const) {
+    for (const key of curves) {
       const curve = found[key];
-      assert(typeof curve !== "string");
+      assert(typeof curve !== "string", `${key}: ${curve}`);
       assertEquals(made[key].length, curve.length, key);
       curve.forEach(({ time, estimate }, k) => {
         assertEquals(made[key][k].time, time);
-        assertAlmostEquals(made[key][k].estimate.value, estimate.value, 1e-12 * Math.max(1, estimate.value));
+        for (const end of ["value", "low", "high"] as const) {
+          assertAlmostEquals(made[key][k].estimate[end], estimate[end], 1e-12 * Math.max(1, estimate.value));
+        }
       });
     }
     assert(typeof found.exponent !== "string");

@@ -2,7 +2,7 @@ import { checkout } from "../../lib/io/checkout.ts";
 import { brokenLinks } from "../../lib/site/links.ts";
 import { sortKey } from "../../lib/site/browser/sort_key.ts";
 import {
-  escapeTex,
+  bibtexOf,
   latexOf,
   linkerOf,
   notebookPage,
@@ -25,6 +25,7 @@ function sourceWith(...cells: Partial<Cell>[]): SiteSource {
     figures: new Map(),
     pages: new Map(),
     guides: new Map(),
+    citation: "",
   };
 }
 
@@ -43,6 +44,10 @@ Deno.test("notebookPage() shows prose, folded code, figures with captions and ta
             "text/plain": 'A "caption"',
             "application/vnd.plotly.v1+json": { data: [], layout: {} },
           },
+        }, {
+          // For front ends that show no caption.
+          output_type: "display_data",
+          data: { "text/markdown": 'A "caption"', "text/plain": 'A "caption"' },
         }],
       },
       {
@@ -59,6 +64,7 @@ Deno.test("notebookPage() shows prose, folded code, figures with captions and ta
   assertEquals(page.title, "A title");
   assert(page.body.includes("<h1") && page.body.includes("<math") && page.body.includes("<details"));
   assert(page.body.includes('alt="A &quot;caption&quot;"') && page.body.includes("<figcaption>A &quot;caption&quot;"));
+  assertEquals(page.body.split("A &quot;caption&quot;").length - 1, 2);
   assert(page.body.includes('<td class="number">1'));
   assertEquals(files.map(({ path }) => path), ["notebooks/00_x/figure_1.svg", "notebooks/00_x/figure_1.json"]);
 });
@@ -123,8 +129,30 @@ Deno.test("brokenLinks() names the page and where it leads", () => {
 });
 
 Deno.test("latexOf() gives a figure whose caption LaTeX can read", () => {
-  assert(latexOf({ name: "01_x", caption: "95 % & more" }).includes(String.raw`\caption{95 \% \& more}`));
-  assertEquals(escapeTex("‖∂ε‖ → 0"), String.raw`$\|\partial\varepsilon\|$ $\to$ 0`);
+  assertEquals(
+    latexOf({ name: "01_x", caption: "95 % & more, ‖∂ε‖ → 0" }),
+    String.raw`\begin{figure}
+  \centering
+  \includegraphics{figures/01_x.pdf}
+  \caption{95 \% \& more, $\|\partial\epsilon\|$ $\to$ 0}
+  \label{fig:01_x}
+\end{figure}`,
+  );
+});
+
+Deno.test("bibtexOf() cites the kit and the paper as CITATION.cff names them, or says what that lacks", async () => {
+  const cff = await Deno.readTextFile(`${checkout}/CITATION.cff`), bibtex = bibtexOf(cff);
+  assert(
+    bibtex.startsWith("@software{nearzero,\n  author = {{The nearzero authors}},\n  title = {nearzero: a notebook"),
+  );
+  assert(bibtex.includes("@inproceedings{yang2024,\n  author = {Yang, Zhantao and Feng, Ruili and "), bibtex);
+  assert(
+    bibtex.includes("  title = {Lipschitz Singularities in Diffusion Models},\n  booktitle = {International Conf"),
+  );
+  assertEquals(bibtex.match(/ and /g)?.length, 10);
+  assert(bibtex.includes("year = {2024},\n  note = {arXiv:2306.11251},\n}"));
+  assertThrows(() => bibtexOf(cff.replace(/^version.*$/m, "")), Error, "CITATION.cff has no version");
+  assertThrows(() => bibtexOf(cff.split("references:")[0]), Error, "Cannot show how to cite: CITATION.cff ");
 });
 
 Deno.test("sortKey() has the order of the numbers", () => {

@@ -120,7 +120,7 @@ function names(): void {
       item.hidden = !fits;
       if (fits) count++;
     }
-    for (const topic of document.querySelectorAll<HTMLElement>(".topic")) {
+    for (const topic of document.querySelectorAll<HTMLElement>(".topic, .category")) {
       topic.hidden = topic.querySelector(".names li:not([hidden])") === null;
     }
     document.getElementById("found")!.textContent = wanted === "" ? "" : `${count} name${count === 1 ? "" : "s"}`;

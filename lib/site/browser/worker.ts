@@ -1,9 +1,11 @@
 /**
- * The explorer's worker: asked for a state, it answers with one part after the other, and stops where it is asked anew.
+ * The explorer's worker: a draft is answered whole; what is exact part by part, and given up where it is asked anew.
  * @module
  */
-import { DRAFT, explore, FULL } from "../explorer/explore.ts";
-import type { ExplorerState } from "../explorer/state.ts";
+import { explore, reasonOf } from "../explorer/explore.ts";
+import { DRAFT, type Explored, FULL } from "../explorer/explored.ts";
+import { chooseSchedule } from "../explorer/schedule_choice.ts";
+import { type ExplorerState, FIRST } from "../explorer/state.ts";
 
 /** What the page asks. */
 export interface Asked {
@@ -11,29 +13,93 @@ export interface Asked {
   readonly id: number;
   /** What was chosen. */
   readonly state: ExplorerState;
-  /** Whether a draft will do. */
-  readonly draft: boolean;
+  /** The last part that is wanted; all of them where absent. */
+  readonly until?: keyof Explored;
+}
+
+/** What the page says. */
+export type Said = { readonly draft: Asked } | { readonly exact: Asked } | { readonly drop: true } | {
+  /** A formula may come: what reads formulas is loaded before it does. */
+  readonly formulas: true;
+};
+
+/** What the worker answers: what was found, whether that is all, or why there is nothing. */
+export interface Answer {
+  /** The question's. */
+  readonly id: number;
+  /** New parts. */
+  readonly found: Partial<Explored>;
+  /** Whether no more will come. */
+  readonly done: boolean;
+  /** Why not. */
+  readonly failure?: string;
 }
 
 interface Scope {
-  onmessage: (event: { data: Asked }) => void;
-  postMessage(message: unknown): void;
+  onmessage: (event: { data: Said }) => void;
+  postMessage(answer: Answer): void;
 }
+
+/** Thrown where a question is of no interest any more. */
+const dropped = new Error("dropped");
+/** Milliseconds for which an exact computation may not be interrupted. */
+const STRETCH = 8;
 
 const scope = globalThis as unknown as Scope;
 let latest = -1;
 
-scope.onmessage = async ({ data: { id, state, draft } }) => {
-  latest = id;
-  try {
-    for await (const part of explore(state, draft ? DRAFT : FULL)) {
-      scope.postMessage({ id, part });
-      // Lets the next question in.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (latest !== id) return;
-    }
-    scope.postMessage({ id, done: true });
-  } catch (error) {
-    scope.postMessage({ id, failure: error instanceof Error ? error.message : String(error) });
-  }
+scope.onmessage = ({ data }) => {
+  if ("draft" in data) return void draft(data.draft);
+  // What is exact runs in a worker of its own, which hears of the next question between two estimates.
+  if ("exact" in data) return void exact(data.exact);
+  if ("drop" in data) latest = -1;
+  // Where it fails, the formula itself will say so.
+  else chooseSchedule("formula", FIRST.formula).catch(() => {});
 };
+
+async function draft({ id, state, until }: Asked): Promise<void> {
+  let found: Partial<Explored> = {};
+  try {
+    for await (const part of explore(state, DRAFT)) {
+      found = { ...found, ...part };
+      if (until !== undefined && until in part) break;
+    }
+    scope.postMessage({ id, found, done: true });
+  } catch (error) {
+    scope.postMessage({ id, found: {}, done: true, failure: reasonOf(error) });
+  }
+}
+
+async function exact({ id, state, until }: Asked): Promise<void> {
+  latest = id;
+  let began = performance.now();
+  const pause = (): Promise<void> | void => {
+    if (performance.now() - began < STRETCH) return;
+    return nextTurn().then(() => {
+      if (latest !== id) throw dropped;
+      began = performance.now();
+    });
+  };
+  try {
+    for await (const found of explore(state, FULL, pause)) {
+      const done = until !== undefined && until in found;
+      scope.postMessage({ id, found, done });
+      if (done) return;
+    }
+    scope.postMessage({ id, found: {}, done: true });
+  } catch (error) {
+    if (error !== dropped) scope.postMessage({ id, found: {}, done: true, failure: reasonOf(error) });
+  }
+}
+
+/** Lets waiting messages in. A timer would take 4 ms: browsers hold back timers that follow each other. */
+function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}

@@ -2,15 +2,15 @@
  * The explorer's numbers as a cell of a notebook.
  * @module
  */
-import { errorTimes, FULL, NEAR_ZERO, slopeTimes } from "./explore.ts";
+import { errorTimes, FULL, NEAR_ZERO, slopeTimes } from "./explored.ts";
 import { SCHEDULES } from "./schedule_choice.ts";
 import { checkState, type ExplorerState } from "./state.ts";
 
 /**
  * Writes TypeScript that computes what the explorer shows.
  * @param state What was chosen.
- * @returns A cell that needs nothing before it; it declares `slope`, `exponent`, `ideal`, `perfect`, `price`,
- * `perturbedIdeal` and `perturbedPerfect`, and shows the first three curves.
+ * @returns A cell that needs nothing before it; it declares `slope`, `exponent`, `ideal`, `perfect`, `jumps`,
+ * `price`, `perturbedIdeal` and `perturbedPerfect`, and shows slope and K.
  */
 export function notebookCell(state: ExplorerState): string {
   const { quantity, coordinate, until, intervals, delta, perturbation } = checkState(state);
@@ -51,7 +51,15 @@ const pairs = [...linearSpace(${first}, ${last}, ${FULL.pairs}), ...around].filt
   .sort((a, b) => a - b).map((time) => [time, time + ${delta}] as const);
 const along = { ...points, coordinate: (time: number) => ${coordinate === "t" ? "time" : `at(time).${coordinate}`} };
 const ideal = await lipschitzCurve(oracleSubject(oracle, at, { quantity }), pairs, along);
-const perfect = await lipschitzCurve(oracleSubject(oracle, at, { predict: told }), pairs, along);
+const shared = oracleSubject(oracle, at, { predict: told });
+const perfect = await lipschitzCurve(shared, pairs, along);
+
+// How far the optimum jumps at the end of each interval: K across the end, times the distance of the two times.
+const sides = ends.map((end) => [end * (1 - 1e-9), end * (1 + 1e-9)] as const);
+const jumps = (await lipschitzCurve(shared, sides, points)).map(({ span, estimate: { value, low, high } }, i) => ({
+  time: ends[i],
+  estimate: { value: span * value, low: span * low, high: span * high },
+}));
 
 // The price of sharing, and the errors where the input is moved.
 const moves = new Random(0, "perturbation").normals(${samples} * oracle.dimension);
@@ -72,7 +80,7 @@ const price = errorOf(told);
 const perturbedIdeal = errorOf((x, time) => best(moved(x), time));
 const perturbedPerfect = errorOf((x, time) => told(moved(x), time));
 
-console.log("exponent of growth", exponent, price.length, perturbedIdeal.length, perturbedPerfect.length);
+console.log({ exponent, jumps, price, perturbedIdeal, perturbedPerfect });
 await show(lines({ name: "explored", caption: "Slope and K, as the explorer shows them.", n: ${samples}, seeds: [0] }, [
   {
     x: { title: "t", scale: "log" },

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Chart, ChartSeries } from "./chart.ts";
-import type { Explored, Point } from "./explore.ts";
+import type { Explored, Point } from "./explored.ts";
 import type { ExplorerState } from "./state.ts";
 
 const PREDICTED = { eps: "ε*", x0: "x̂0*", v: "v*" } as const, AGAINST = { t: "t", sigma: "σ", logSnr: "λ" } as const;

@@ -53,6 +53,7 @@ const made = new Map<string, Schedule>();
  * @returns The schedule.
  * @throws {RangeError} If the word is unknown, or the formula does not fall from 1.
  * @throws {SyntaxError} If the formula cannot be parsed.
+ * @throws {Error} If what reads formulas cannot be loaded.
  */
 export async function chooseSchedule(word: string, formula: string): Promise<Schedule> {
   const key = word === "formula" ? `=${formula}` : word;
@@ -73,9 +74,19 @@ export async function chooseSchedule(word: string, formula: string): Promise<Sch
 
 /** In Deno mathjs is there when it is asked for; a browser must fetch it first. */
 async function readFormula(formula: string): Promise<Schedule> {
-  const { loadMathjs } = await import("../../schedules/mathjs.ts");
-  const { fromFormula } = await import("../../schedules/from_formula.ts");
-  await loadMathjs();
+  let fromFormula: (text: string) => Schedule;
+  try {
+    const { loadMathjs } = await import("../../schedules/mathjs.ts");
+    ({ fromFormula } = await import("../../schedules/from_formula.ts"));
+    await loadMathjs();
+  } catch (error) {
+    throw new Error(
+      "Cannot read a formula: what reads formulas could not be loaded; the other schedules need none of it",
+      {
+        cause: error,
+      },
+    );
+  }
   return fromFormula(formula);
 }
 

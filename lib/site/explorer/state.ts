@@ -3,6 +3,7 @@
  * @module
  */
 import { checkInteger, checkKnown, checkNumber, written } from "../../numerics/check.ts";
+import { SCHEDULES } from "./schedule_choice.ts";
 
 /** The kinds of data: Gaussians around points, the points themselves, a line in space. */
 export const DATA_KINDS = ["mixture", "points", "line"] as const;
@@ -107,6 +108,7 @@ export function readPoints(text: string): (readonly [number, number])[] {
  */
 export function checkState(state: ExplorerState): ExplorerState {
   checkKnown("explore", "data", state.data, DATA_KINDS);
+  checkKnown("explore", "schedule", state.schedule, [...Object.keys(SCHEDULES), "formula"]);
   checkKnown("explore", "quantity", state.quantity, QUANTITIES);
   checkKnown("explore", "coordinate", state.coordinate, COORDINATES);
   checkInteger("explore", "the number of points", state.points.length, 1, 64);

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { escape } from "../explorer/chart.ts";
 import { type DocSymbol, type DocTag, signatureOf, typeText } from "./api_types.ts";
-import { renderCode, renderMarkdown } from "./markdown.ts";
+import { renderCode, renderMarkdown, slug } from "./markdown.ts";
 import type { Page } from "./page.ts";
 
 /** A topic of the public face. */
@@ -16,6 +16,8 @@ export interface Topic {
   readonly text: string;
   /** What it exports. */
   readonly symbols: readonly DocSymbol[];
+  /** Whether "nearzero" alone has it, too. */
+  readonly inFace: boolean;
 }
 
 const KINDS = [
@@ -50,10 +52,12 @@ export async function readTopics(root: string, only?: readonly string[]): Promis
   const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
     nodes: Record<string, { module_doc?: { doc?: string }; symbols: DocSymbol[] }>;
   };
+  const face = await Deno.readTextFile(join(root, exports["."]));
   return chosen.map(([key, path]) => {
     const node = Object.entries(nodes).find(([url]) => url.endsWith(path.slice(1)))?.[1];
     if (node === undefined) throw new Error(`Cannot read the public face: deno doc says nothing of ${path}`);
-    return { name: key.slice(2), text: node.module_doc?.doc ?? "", symbols: node.symbols };
+    const inFace = face.includes(`"${path.replace("./lib/", "./")}"`);
+    return { name: key.slice(2), text: node.module_doc?.doc ?? "", symbols: node.symbols, inFace };
   });
 }
 
@@ -65,21 +69,28 @@ export async function readTopics(root: string, only?: readonly string[]): Promis
 export function apiPages(topics: readonly Topic[]): Page[] {
   const places = new Map(topics.flatMap(({ name, symbols }) => symbols.map((symbol) => [symbol.name, name] as const)));
   const side = topics.map(({ name }) => [name, `api/${name}.html`] as const);
-  const head = ({ name, text, symbols }: Topic) =>
-    `<section class="topic"><h2><a href="${name}.html">nearzero/${name}</a></h2>${
-      renderText(text, places)
-    }<ul class="names">${
-      symbols.map(({ name: symbol }) => `<li><a href="${name}.html#${symbol}">${symbol}</a></li>`).join("")
-    }</ul></section>`;
+  const head = ({ name, text, symbols }: Topic) => {
+    const groups = groupsOf(symbols);
+    const lists = groups.map(([title, inside]) =>
+      (groups.length > 1 ? `<h3><a href="${name}.html#${anchorOf(title)}">${escape(title)}</a></h3>` : "") +
+      `<ul class="names">${
+        inside.map(({ name: symbol }) => `<li><a href="${name}.html#${symbol}">${symbol}</a></li>`).join("")
+      }</ul>`
+    );
+    return `<section class="topic"><h2><a href="${name}.html">nearzero/${name}</a></h2>${renderText(text, places)}${
+      lists.map((list) => `<section class="category">${list}</section>`).join("")
+    }</section>`;
+  };
   const count = topics.reduce((sum, { symbols }) => sum + symbols.length, 0);
+  const apart = topics.filter(({ inFace }) => !inFace).map(({ name }) => `<code>"nearzero/${name}"</code>`);
   const index: Page = {
     path: "api/index.html",
     title: "API",
-    description: "The public face of nearzero by topic",
+    description: "The public face of nearzero by topic and category",
     side,
     body: `<h1>API</h1>
-<p>${count} names in ${topics.length} topics. <code>import { … } from "nearzero"</code> has them all,
-<code>"nearzero/schedules"</code> and its like one topic alone.</p>
+<p>${count} names in ${topics.length} topics. <code>"nearzero/schedules"</code> and its like are one topic alone;
+<code>import { … } from "nearzero"</code> has them all${apart.length > 0 ? ` but for ${apart.join(" and ")}` : ""}.</p>
 <p><label for="filter">Find a name</label> <input type="search" id="filter" autocomplete="off"></p>
 <p id="found" role="status"></p>
 ${topics.map(head).join("\n")}`,
@@ -88,23 +99,37 @@ ${topics.map(head).join("\n")}`,
 }
 
 function topicPage({ name, text, symbols }: Topic, places: ReadonlyMap<string, string>, side: Page["side"]): Page {
-  const categories = [...new Set(symbols.map(categoryOf))].toSorted();
-  // Where names have categories these are the parts, else what the names are.
-  const groups = categories.some(Boolean)
-    ? categories.map((category) => [category || "Others", symbols.filter((s) => categoryOf(s) === category)] as const)
-    : KINDS.map(([kind, title]) => [title, symbols.filter((s) => s.declarations[0].kind === kind)] as const);
-  const parts = groups.flatMap(([title, inside]) =>
-    inside.length === 0
-      ? []
-      : [`<h2>${escape(title)}</h2>`, ...byKind(inside).map((symbol) => symbolPart(symbol, places))]
-  );
+  const groups = groupsOf(symbols);
+  const parts = groups.flatMap(([title, inside]) => [
+    `<h2 id="${anchorOf(title)}">${escape(title)}</h2>`,
+    ...inside.map((symbol) => symbolPart(symbol, places)),
+  ]);
+  const contents = groups.length < 2
+    ? ""
+    : `<ul class="contents">${
+      groups.map(([title]) => `<li><a href="#${anchorOf(title)}">${escape(title)}</a></li>`).join("")
+    }</ul>`;
   return {
     path: `api/${name}.html`,
     title: `nearzero/${name}`,
     description: text.split(/[.\n]/)[0],
     side,
-    body: `<h1>nearzero/${name}</h1>\n${renderText(text, places)}\n${parts.join("\n")}`,
+    body: `<h1>nearzero/${name}</h1>\n${renderText(text, places)}\n${contents}\n${parts.join("\n")}`,
   };
+}
+
+/** The names by category, where they have any, else by what they are; in each what is called comes first. */
+function groupsOf(symbols: readonly DocSymbol[]): (readonly [title: string, symbols: readonly DocSymbol[]])[] {
+  const categories = [...new Set(symbols.map(categoryOf))].toSorted();
+  const groups = categories.some(Boolean)
+    ? categories.map((category) => [category || "Others", symbols.filter((s) => categoryOf(s) === category)] as const)
+    : KINDS.map(([kind, title]) => [title, symbols.filter((s) => s.declarations[0].kind === kind)] as const);
+  return groups.filter(([, inside]) => inside.length > 0).map(([title, inside]) => [title, byKind(inside)] as const);
+}
+
+/** The anchor of a category: no name begins so. */
+function anchorOf(title: string): string {
+  return `-${slug(title)}`;
 }
 
 function categoryOf({ declarations }: DocSymbol): string {
@@ -125,8 +150,10 @@ function symbolPart({ name, declarations }: DocSymbol, places: ReadonlyMap<strin
     ...of("throws").map((tag) => row(`throws <code>${escape(typeText(tag.tsType))}</code>`, tag, places)),
   ];
   const examples = of("example").map(({ doc = "" }) => {
-    const found = /```(\w*)[^\n]*\n([^]*?)```/.exec(doc), title = doc.slice(0, found?.index ?? 0).trim();
-    return `<p class="example">Example${title ? `: ${escape(title)}` : ""}, run by the tests</p>${
+    const found = /```([^\n]*)\n([^]*?)```/.exec(doc), title = doc.slice(0, found?.index ?? 0).trim();
+    // The tests run blocks of code that are not told to be ignored.
+    const run = found !== null && !found[1].includes("ignore") ? ", run by the tests" : "";
+    return `<p class="example">Example${title ? `: ${escape(title)}` : ""}${run}</p>${
       renderCode((found?.[2] ?? doc).trimEnd(), "typescript")
     }`;
   });

@@ -3,6 +3,7 @@
  * @module
  */
 import { escape } from "../explorer/chart.ts";
+import { DRAFT, FULL } from "../explorer/explored.ts";
 import { SCHEDULES } from "../explorer/schedule_choice.ts";
 import type { Page } from "./page.ts";
 
@@ -27,8 +28,9 @@ export function explorerPage(): Page {
     scripts: ["assets/explorer.js"],
     body: `<h1>Explorer</h1>
 <p>Data whose density is known, a schedule, and the ideal predictor of the one under the other: what happens near
-<i>t</i> = 0, and what does sharing timesteps change? Everything is computed here, in float64, by the kit itself;
-a draft follows the hand, and <i>N</i> = 256 points with 95 % intervals follow the draft.</p>
+<i>t</i> = 0, and what does sharing timesteps change? Everything is computed here, in float64, by the kit itself.
+A draft follows the hand: <i>N</i> = ${DRAFT.samples} points at few times, and of a formula levels that are
+interpolated. <i>N</i> = ${FULL.samples} points with 95 % intervals follow the draft.</p>
 <noscript><p class="sorry">Cannot explore: this page computes, and scripts are off in this browser.</p></noscript>
 <div class="explorer">
 <form id="form" autocomplete="off">
@@ -41,7 +43,8 @@ a draft follows the hand, and <i>N</i> = 256 points with 95 % intervals follow t
     }</select></p>
 <div id="plane-part"><svg id="plane" viewBox="-2.5 -2.5 5 5" role="img" aria-label="The points in the plane; click to add one"></svg>
 <p><label for="points">Points, one a line</label><textarea id="points" name="points" rows="3" spellcheck="false"
-aria-describedby="points-help"></textarea></p><p id="points-help" class="help">Click in the plane to add a point, on a point
+aria-describedby="points-help points-failure"></textarea></p>
+<p id="points-failure" class="sorry" role="alert" hidden></p><p id="points-help" class="help">Click in the plane to add a point, on a point
 to take it away, or write them here: x, y.</p></div>
 ${slider("variance", "Variance", 'min="-4" max="0.3" step="0.01" data-log')}
 </fieldset>
@@ -53,7 +56,8 @@ ${slider("variance", "Variance", 'min="-4" max="0.3" step="0.01" data-log')}
       ]])
     }</select></p>
 <p id="formula-part" hidden><label for="formula">α(t) =</label> <input id="formula" name="formula" spellcheck="false"
-aria-describedby="formula-help"> <span id="formula-help" class="help">falls from 1 at t = 0</span></p>
+aria-describedby="formula-help formula-failure"> <span id="formula-help" class="help">falls from 1 at t = 0</span>
+<span id="formula-failure" class="sorry" role="alert" hidden></span></p>
 <p><label for="quantity">Prediction</label> <select id="quantity" name="quantity">${
       options([["eps", "ε, the noise"], ["x0", "x0, the data"], ["v", "v = α ε − σ x0"]])
     }</select></p>
@@ -75,7 +79,7 @@ ${slider("perturbation", "s, input moved by", 'min="0" max="1" step="0.01"')}
 <div class="results">
 <p id="failure" class="sorry" role="alert" hidden></p>
 <p id="exponent" class="exponent"></p>
-<p id="status" class="help" role="status" data-starting>Starting …</p>
+<p class="help"><span id="status" role="status" data-starting>Starting …</span> <span id="drafting"></span></p>
 <div id="charts" class="charts"></div>
 <details class="cell"><summary>Notebook cell that makes the same numbers</summary><pre tabindex="0" class="code" role="region"
 aria-label="Notebook cell"><code id="cell"></code></pre></details>

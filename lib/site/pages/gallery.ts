@@ -2,7 +2,9 @@
  * The gallery: every committed figure with its caption, its files and what a paper needs to hold it.
  * @module
  */
+import { texCaption } from "../../figures/caption.ts";
 import { escape } from "../explorer/chart.ts";
+import { bibtexOf } from "./cite.ts";
 import { renderCode } from "./markdown.ts";
 import type { Page } from "./page.ts";
 import type { SiteFigure, SiteSource } from "./source.ts";
@@ -11,7 +13,7 @@ import type { SiteFigure, SiteSource } from "./source.ts";
  * Makes the gallery.
  * @param source The site's source.
  * @returns The page.
- * @throws {Error} If a figure has no caption; names it.
+ * @throws {Error} If a figure has no caption, or CITATION.cff lacks what BibTeX needs; names it.
  */
 export function galleryPage(source: SiteSource): Page {
   const figures = [...source.figures.values()].map((figure) => showFigure(figure, source)).join("\n");
@@ -21,15 +23,16 @@ export function galleryPage(source: SiteSource): Page {
     description: "Every figure of nearzero, with its caption, its files and the numbers behind it",
     body: `<h1>Gallery</h1>
 <p>Every figure that the notebooks make, as vectors (SVG, PDF), pixels (PNG) and numbers (JSON: values, seeds, versions,
-commit). <code>deno task figures --check</code> makes them again and compares the numbers. ${howToCite}</p>
+commit). <code>deno task figures --check</code> makes them again and compares the numbers.</p>
+<p id="cite">To cite them: the kit, and the paper that it studies, Yang et al.,
+<a href="https://arxiv.org/abs/2306.11251"><cite>Lipschitz Singularities in Diffusion Models</cite></a>, ICLR 2024. What a
+figure's JSON names as its commit says which code has drawn it.</p>
+<details class="cell"><summary>BibTeX</summary>${renderCode(bibtexOf(source.citation), "text")}</details>
 <div class="gallery">
 ${figures}
 </div>`,
   };
 }
-
-const howToCite = `To cite them: the paper is Yang et al., <a href="https://arxiv.org/abs/2306.11251"><cite>Lipschitz
-Singularities in Diffusion Models</cite></a>, ICLR 2024; the kit is named by its <code>CITATION.cff</code>.`;
 
 function showFigure({ record, files }: SiteFigure, { notebooks }: SiteSource): string {
   const { name, caption, notebook, n, seeds, commit } = record;
@@ -58,45 +61,8 @@ export function latexOf({ name, caption }: { readonly name: string; readonly cap
   return String.raw`\begin{figure}
   \centering
   \includegraphics{figures/${name}.pdf}
-  \caption{${escapeTex(caption)}}
-  \label{fig:${name}}
+  ${texCaption({ name, caption }).trimEnd().replaceAll("\n", "\n  ")}
 \end{figure}`;
-}
-
-/** What stands in captions and is not typed as such in LaTeX. */
-const SYMBOLS: Readonly<Record<string, string>> = {
-  "‖": "\\|",
-  "∂": "\\partial",
-  "ε": "\\varepsilon",
-  "ε̄": "\\bar\\varepsilon",
-  "σ": "\\sigma",
-  "α": "\\alpha",
-  "λ": "\\lambda",
-  "Δ": "\\Delta",
-  "→": "\\to",
-  "−": "-",
-  "×": "\\times",
-  "√": "\\surd",
-  "±": "\\pm",
-  "≤": "\\le",
-  "≥": "\\ge",
-  "≈": "\\approx",
-  "t̃": "\\tilde t",
-  "′": "'",
-  "²": "^2",
-  "ₜ": "_t",
-  "₀": "_0",
-};
-
-/**
- * Text as LaTeX holds it.
- * @param text Plain text with the symbols of captions.
- * @returns LaTeX.
- */
-export function escapeTex(text: string): string {
-  const escaped = text.replace(/[\\{}$&#%_~^]/g, (c) => c === "\\" ? "\\textbackslash{}" : `\\${c}`);
-  const keys = Object.keys(SYMBOLS).sort((a, b) => b.length - a.length);
-  return escaped.replace(new RegExp(keys.join("|"), "g"), (symbol) => `$${SYMBOLS[symbol]}$`).replaceAll("$$", "");
 }
 
 function listed(seeds: readonly number[]): string {

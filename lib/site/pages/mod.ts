@@ -4,6 +4,7 @@
  */
 export * from "./api.ts";
 export * from "./api_types.ts";
+export * from "./cite.ts";
 export * from "./explorer_page.ts";
 export * from "./gallery.ts";
 export * from "./guides.ts";

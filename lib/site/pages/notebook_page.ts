@@ -70,7 +70,13 @@ function outputsOf(cell: Cell, where: string): readonly Output[] {
   if (shows && outputs.length === 0) {
     throw new Error(`Cannot show ${where}: it has no output, run \`deno task figures --save\``);
   }
-  return outputs;
+  return outputs.filter((output, i) => i === 0 || !repeatsCaption(output, outputs[i - 1]));
+}
+
+/** A notebook's front ends show no caption beside a picture, so that it follows as an output of its own. */
+function repeatsCaption({ data = {} }: Output, { data: before = {} }: Output): boolean {
+  return before["image/svg+xml"] !== undefined && data["image/svg+xml"] === undefined &&
+    String(data["text/plain"]) === String(before["text/plain"]);
 }
 
 interface Place {

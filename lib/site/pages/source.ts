@@ -28,6 +28,8 @@ export interface SiteSource {
   readonly pages: ReadonlyMap<string, string>;
   /** The guides' texts by file name, the README first. */
   readonly guides: ReadonlyMap<string, string>;
+  /** CITATION.cff. */
+  readonly citation: string;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function readSource(root: string): Promise<SiteSource> {
     }
     figures.set(name, { record: await readRecord(files.json), files });
   }
-  return { root, notebooks, figures, pages, guides };
+  return { root, notebooks, figures, pages, guides, citation: await Deno.readTextFile(join(root, "CITATION.cff")) };
 }
 
 /**

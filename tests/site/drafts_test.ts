@@ -1,0 +1,85 @@
+import type { Oracle } from "../../lib/oracle/oracle.ts";
+import {
+  chooseData,
+  chooseSchedule,
+  DRAFT,
+  draftSchedule,
+  explore,
+  type ExplorerState,
+  FIRST,
+  FULL,
+} from "../../lib/site/explorer/mod.ts";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
+import { exploreAll } from "./explore_all.ts";
+
+Deno.test("explore() lets in between two estimates, and ends where that throws", async () => {
+  let count = 0;
+  const met: string[] = [];
+  const pause = () => {
+    if (++count > 25) throw new Error("enough");
+  };
+  await assertRejects(
+    async () => {
+      for await (const part of explore(FIRST, DRAFT, pause)) met.push(...Object.keys(part));
+    },
+    Error,
+    "enough",
+  );
+  // The slope's 20 times, and some pairs of K.
+  assertEquals(met, ["told", "slope", "exponent", "predicted"]);
+});
+
+Deno.test("draftSchedule() interpolates a formula's levels, and computes few", async () => {
+  const formulas = ["cos(pi * t / 2)", "exp(-3 t^2)", "exp(-0.05t - 4.975t^2)", "1 - t", "sqrt(1 - t)", "1 - t^0.3"];
+  for (const formula of formulas) {
+    const schedule = await chooseSchedule("formula", formula);
+    // What is dear: many digits, where α is near 1.
+    const dear = new Set<number>();
+    const at = (t: number) => {
+      const level = schedule.at(t);
+      if (level.alpha > 0.85) dear.add(t);
+      return level;
+    };
+    const draft = draftSchedule({ ...schedule, at });
+    for (let i = 0; i < 300; i++) {
+      const t = 1e-8 * 2e7 ** (i / 300), exact = schedule.at(t), level = draft.at(t);
+      for (const key of ["alpha", "sigma", "dAlpha", "dSigma", "logSnr", "dLogSnr"] as const) {
+        assertAlmostEquals(level[key], exact[key], 3e-5 * Math.abs(exact[key]), `${key} of ${formula} at ${t}`);
+      }
+    }
+    assert(dear.size <= 16, `${dear.size} levels of ${formula}`);
+    // Where there is no level between two knots, the schedule itself is asked.
+    for (const t of [0, 1, 1e-6, 0.95]) assertEquals(draft.at(t), schedule.at(t));
+  }
+});
+
+Deno.test("a draft evaluates a small part of what is written down", async () => {
+  const points = Array.from({ length: 64 }, (_, i) => [Math.cos(i), Math.sin(1.7 * i)] as const);
+  for (const data of ["mixture", "points", "line"] as const) {
+    const state = { ...FIRST, data, points, intervals: 20 };
+    const [draft, full] = [await countEvaluations(state, DRAFT), await countEvaluations(state, FULL)];
+    // Beside what it evaluates, a call costs what some dozen points do: both are few.
+    assert(draft.calls < 1100 && draft.rows < 9000, `${data}: ${draft.calls} calls, ${draft.rows} points`);
+    assert(draft.rows < full.rows / 50, `${draft.rows} of ${full.rows}`);
+  }
+});
+
+/** The evaluations of the oracle, and their points. */
+async function countEvaluations(
+  state: ExplorerState,
+  fineness: typeof DRAFT,
+): Promise<{ calls: number; rows: number }> {
+  const { prototype } = Object.getPrototypeOf(chooseData(state).oracle).constructor as { prototype: Oracle };
+  const own = prototype.evaluate, count = { calls: 0, rows: 0 };
+  prototype.evaluate = function (quantity, x, ...rest) {
+    count.calls++;
+    count.rows += x.length / this.dimension;
+    return own.call(this, quantity, x, ...rest);
+  };
+  try {
+    await exploreAll(state, fineness);
+  } finally {
+    prototype.evaluate = own;
+  }
+  return count;
+}
