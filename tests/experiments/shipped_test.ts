@@ -56,7 +56,7 @@ Deno.test("the toy sweeps have ten seeds each, of perceptrons that are trained t
 
 Deno.test("the sweeps of longer training are of one kind of network, the size that the study of sizes chose", async () => {
   const all = await plans("learned"), networkOf = ({ config }: { config: RunConfig }) => config.training.network;
-  assertEquals([...all.keys()], ["length", "longest", "size"]);
+  assertEquals([...all.keys()], ["judged", "length", "longest", "size"]);
   const sizes = all.get("size")!.runs.map((run) => JSON.stringify(networkOf(run)));
   assertEquals(new Set(sizes).size, sizes.length);
   for (const name of ["length", "longest"]) {
