@@ -2,10 +2,11 @@
  * What networks of one sweep have learned near t = 0, by how long they were trained.
  * @module
  */
+import { meanCurves } from "../experiments/results/mean_curves.ts";
 import type { SweepCurve, SweepTable } from "../experiments/results/sweep_table.ts";
-import { slopeName, TREND_CURVE } from "../experiments/store/scores.ts";
+import { slopeName, STATES_CURVE, TREND_CURVE } from "../experiments/store/scores.ts";
 import { type Interval, meanInterval } from "../numerics/stats.ts";
-import type { Grid } from "../schedules/grid.ts";
+import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { learnedInSweep } from "./learned.ts";
 import { perturbedCurve } from "./perturbed_networks.ts";
 import { predictedQuotient } from "./step_size.ts";
@@ -128,6 +129,39 @@ export function sizeTable(
     "largest change of the loss",
   ];
   return { rows, columns };
+}
+
+/**
+ * Which perturbation s a sampler's own states amount to at its last steps, √(excess variance), over seeds.
+ * @param table The table, with columns "steps", "treatment" and "sampling".
+ * @param grid The noise levels.
+ * @param until The step below which states are shown.
+ * @returns Rows and titles: where, σ_t, the excess over σ_t², and s of the mean excess, 0 where that is not above 0.
+ * @category Studies
+ */
+export function stateRows(
+  table: SweepTable,
+  grid: Grid,
+  until: number,
+): { rows: (string | number | Interval)[][]; columns: string[] } {
+  const rows = meanCurves(table, STATES_CURVE).flatMap(({ labels: { steps, treatment, sampling }, points }) =>
+    points.filter(({ time }) => time < until).map(({ time, estimate }) => {
+      const { sigma } = gridLevel(grid, time);
+      return [
+        Number(steps),
+        treatment,
+        sampling,
+        time,
+        sigma,
+        estimate,
+        sigma * Math.sqrt(Math.max(0, estimate.value)),
+      ];
+    })
+  );
+  return {
+    rows,
+    columns: ["training steps", "network", "sampler", "step t", "σ_t", "s² / σ_t² [95 %]", "s"],
+  };
 }
 
 function largestOf({ points }: SweepCurve): number {
