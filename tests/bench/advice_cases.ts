@@ -3,7 +3,7 @@
  * [development | held-out SET] [COUNT] [--write]`.
  *
  * Prints a row for each of 100 cases, failures included, and how many are within 10 % of the best; `--write` keeps the
- * rows of a held-out set in tests/advice/held_out.json.
+ * rows of a held-out set in tests/advice/held_out.json, beside those of other sets.
  * @module
  */
 import { join } from "node:path";
@@ -25,7 +25,9 @@ for (let number = 0; number < count; number++) {
 }
 const within = rows.filter(({ ratio }) => ratio <= 1.1).length;
 console.log(`${within} of ${count} within 10 % of the best of 50 choices`);
-if (Deno.args.includes("--write")) {
-  const file = join(checkout, "tests", "advice", "held_out.json");
-  await Deno.writeTextFile(file, `${JSON.stringify({ set, within, rows }, undefined, 2)}\n`);
+if (Deno.args.includes("--write") && held) {
+  const file = join(checkout, "tests", "advice", "held_out.json"), kept = JSON.parse(await Deno.readTextFile(file));
+  const seeds = [0, count - 1].map((number) => heldOutCase(set, number).setting.seed);
+  kept.sets = [...kept.sets.filter((each: { set: number }) => each.set !== set), { set, seeds, within, rows }];
+  await Deno.writeTextFile(file, `${JSON.stringify(kept, undefined, 2)}\n`);
 }
