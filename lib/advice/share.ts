@@ -5,7 +5,7 @@
 import { bootstrap, type Interval, mean } from "../numerics/stats.ts";
 import { changes, formatInterval, isDistinguishable, meanRatio } from "./compare.ts";
 import { compareSharings, type SharingFound, type SharingsFound } from "./compare_sharings.ts";
-import type { Sharing } from "./sharings.ts";
+import { type Sharing, sharings } from "./sharings.ts";
 import { lawSubject } from "./subject.ts";
 import type { Advice, AdviceAside, AdviceCurve } from "./types.ts";
 import type { WalkSetting } from "./walks.ts";
@@ -17,8 +17,14 @@ import type { WalkSetting } from "./walks.ts";
  * @param setting The walks whose errors perturb.
  * @returns The advice; its cost is the squared error without sharing over that with the advised way, or, where not sharing is the
  * best, the squared error of the paper's way over that without, on points that the choice did not see.
+ * @throws {RangeError} If the path has too few steps for any of them to share.
  */
 export async function adviseShare(setting: WalkSetting): Promise<Omit<Advice, "holds">> {
+  if (sharings(setting.path).length === 0) {
+    throw new RangeError(
+      `Cannot advise on sharing: the ${setting.path.name} has ${setting.path.steps} steps, too few to share`,
+    );
+  }
   const first = await compareSharings(setting), { seed, subject } = setting, network = subject.kind === "network";
   const { best, rival, judged, cost } = await judge(setting, first);
   const s = judged.perturbations, range = `s = ${s[0].toPrecision(2)} to ${s.at(-1)!.toPrecision(2)}`;
@@ -82,7 +88,7 @@ async function trainedAnew(
   const { law } = setting.subject, { seed } = setting, ideal = { ...setting, subject: lawSubject(law, "points") };
   const { best, cost } = await judge(ideal, await compareSharings(ideal, undefined, perturbations), perturbations);
   if (best === undefined) {
-    const line = `trained anew, the optimum on its data would gain nothing by sharing either`;
+    const line = `trained anew, the optimum on its data would gain nothing by sharing`;
     return {
       line,
       asides: [{ what: "squared error of the optimum with sharing", value: cost, distinguishable: changes(cost) }],
