@@ -13,7 +13,8 @@ import type { Schedule } from "../schedules/types.ts";
 import { adviseSchedule } from "./choose_schedule.ts";
 import { adviseDraw } from "./draw.ts";
 import { adviseShare } from "./share.ts";
-import { adviseStop, formatInterval } from "./stop.ts";
+import { formatInterval } from "./compare.ts";
+import { adviseStop } from "./stop.ts";
 import { type AdviceAbout, adviceSubject } from "./subject.ts";
 import { adviseTell } from "./tell.ts";
 import type { Advice, AdviceTopic } from "./types.ts";
@@ -73,11 +74,14 @@ export async function advise(about: AdviceAbout, options: AdviseOptions = {}): P
       case "draw":
         found.push({
           ...await adviseDraw({ subject, path, target, points, seed }),
-          holds: `${walked}, uniform loss of ${target}`,
+          holds: `${walked}, uniform loss of ${target}, any sampler and budget`,
         });
         break;
       case "tell":
-        found.push({ ...await adviseTell({ subject, path, ends: [path.finest, from], points, seed }), holds: walked });
+        found.push({
+          ...await adviseTell({ subject, path, ends: [path.finest, from], points, seed }),
+          holds: `${walked}, any sampler and budget`,
+        });
         break;
       case "share":
         found.push({ ...await adviseShare(setting), holds: by });
@@ -154,9 +158,9 @@ export function adviceTable(advice: readonly Advice[]): { rows: AdviceRow[]; col
  * @category Advice
  */
 export function adviceLines(advice: readonly Advice[]): string {
-  return adviceTable(advice).rows.map(([name, choice, holds, cost, costs, verdict]) =>
+  return adviceTable(advice).rows.map(([name, choice, holds, cost, costs, verdict], i) =>
     `${name}: ${choice}\n  ${verdict}: ignoring it costs a factor ${
       formatInterval(cost)
-    } on the ${costs}\n  holds for ${holds}`
+    } on the ${costs}\n  holds for ${holds}\n  says nothing of ${advice[i].unsaid}`
   ).join("\n");
 }

@@ -9,8 +9,10 @@ import { fromLogSnr } from "../schedules/from_log_snr.ts";
 import type { Schedule } from "../schedules/types.ts";
 import type { SamplerLevel } from "../samplers/noise_path.ts";
 import { flowSlopes, levelOfLogSnr } from "./flow_slope.ts";
+import { meanCurve } from "./compare.ts";
 import { fitPanels, type Panels } from "./panels.ts";
 import { type AdviceAbout, adviceSubject } from "./subject.ts";
+import type { AdviceCurve } from "./types.ts";
 
 /**
  * Between which ends, and how exactly.
@@ -46,6 +48,11 @@ export interface BestSchedule {
   readonly logSnrs: Float64Array;
   /** g(λ) = √E‖∇b‖² there. */
   readonly slopes: Float64Array;
+  /**
+   * The slope as a curve with its intervals over the points.
+   * @returns g against λ.
+   */
+  curve(): AdviceCurve;
   /**
    * The averaged squared slope of another schedule between the same ends, over the least there is.
    * @param other The schedule; it is run over the part of its time that lies between the ends.
@@ -110,6 +117,10 @@ export async function bestSchedule(about: AdviceAbout, options: BestScheduleOpti
     least: panels.total ** 2,
     logSnrs: Float64Array.from(panels.nodes, ({ x }) => x),
     slopes: Float64Array.from(panels.nodes, ({ x }) => Math.sqrt(mean(squares.get(x)!))),
+    curve: () => {
+      const places = panels.nodes.map(({ x }) => x), rows = places.map((x) => squares.get(x)!);
+      return meanCurve("slope of the flow", places, rows, seed, Math.sqrt);
+    },
     excess: (other) => excessOf(panels, squares, other, { finest, noisiest, points, seed }),
   };
 }

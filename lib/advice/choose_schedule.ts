@@ -6,9 +6,16 @@ import type { NoisePath } from "../samplers/noise_path.ts";
 import type { Schedule } from "../schedules/types.ts";
 import { mean } from "../numerics/stats.ts";
 import { type BestSchedule, bestSchedule } from "./best_schedule.ts";
-import { distances, formatInterval, isDistinguishable, meanRatio } from "./stop.ts";
+import { formatInterval, isDistinguishable, meanRatio } from "./compare.ts";
+import { distances } from "./distance.ts";
 import type { Advice } from "./types.ts";
 import { stepsWithin, type WalkSetting } from "./walks.ts";
+
+/** What is not said of either kind of subject. */
+const UNSAID = {
+  law: "schedules other than these two, and other budgets",
+  network: "schedules other than these two, other budgets, and a network trained anew on the other schedule",
+} as const;
 
 /** The dimension up to which the slope is fitted as closely as the table's digits. */
 const SMALL = 6;
@@ -40,7 +47,7 @@ export async function settingSchedule({ subject, path, from, points, seed }: Wal
  * both to the data, on other walks than the choice was made on.
  */
 export async function adviseSchedule(setting: WalkSetting, schedule?: Schedule): Promise<Omit<Advice, "holds">> {
-  const { path, seed, spacing } = setting, axes = { x: "log-SNR", y: "slope of the flow per unit of log-SNR" };
+  const { path, seed, spacing, subject } = setting, axes = { x: "log-SNR", y: "slope of the flow per unit of log-SNR" };
   const usual = { to: path.finest, end: "data" } as const;
   let best: BestSchedule;
   try {
@@ -49,7 +56,7 @@ export async function adviseSchedule(setting: WalkSetting, schedule?: Schedule):
     if (!(error instanceof RangeError) || !error.message.includes("every schedule is as good")) throw error;
     const one = { value: 1, low: 1, high: 1, n: setting.points, confidence: 0.95 };
     const any = { choice: "any: the flow does not stretch", cost: one, costs: "averaged squared slope, of any other" };
-    return { topic: "schedule", ...any, distinguishable: false, curves: [], axes };
+    return { topic: "schedule", ...any, distinguishable: false, unsaid: UNSAID.law, curves: [], axes };
   }
   const other = { ...usual, times: scheduleStops(setting, best.schedule) };
   const [first, second] = [await distances(setting), await distances({ ...setting, seed: seed + 1 })];
@@ -57,8 +64,10 @@ export async function adviseSchedule(setting: WalkSetting, schedule?: Schedule):
   const [chosen, refused] = better ? [other, usual] : [usual, other];
   const cost = meanRatio(await second(refused), await second(chosen), seed);
   const { name } = best.schedule, half = `half of its time above σ = ${best.schedule.at(0.5).sigma.toPrecision(3)}`;
-  const excess = schedule && formatInterval(best.excess(schedule));
-  const than = excess === undefined ? "" : `; ${schedule!.name} has ${excess} times the least averaged squared slope`;
+  const excess = schedule && best.excess(schedule);
+  const than = excess === undefined
+    ? ""
+    : `; ${schedule!.name} has ${formatInterval(excess)} times the least averaged squared slope`;
   return {
     topic: "schedule",
     choice: better
@@ -67,7 +76,9 @@ export async function adviseSchedule(setting: WalkSetting, schedule?: Schedule):
     cost,
     costs: `distance from the data, of ${better ? `levels spread by ${spacing}` : "the schedule of least slope"}`,
     distinguishable: isDistinguishable(cost),
-    curves: [{ label: "slope of the flow", x: Array.from(best.logSnrs), y: Array.from(best.slopes) }],
+    ...(excess && { asides: [{ what: `averaged squared slope of ${schedule!.name} over the least`, value: excess }] }),
+    unsaid: subject.kind === "network" ? UNSAID.network : UNSAID.law,
+    curves: [best.curve()],
     axes,
   };
 }
@@ -77,11 +88,6 @@ export function scheduleStops(setting: WalkSetting, schedule: Schedule): number[
   const { path, from }: { path: NoisePath; from: number } = setting, steps = stepsWithin(setting, "data") - 1;
   return Array.from(
     { length: steps + 1 },
-    (_, i) =>
-      i === 0
-        ? (steps === 0 ? path.finest : from)
-        : i === steps
-        ? path.finest
-        : path.timeAt(schedule.at(1 - i / steps).logSnr),
+    (_, i) => i === 0 ? from : i === steps ? path.finest : path.timeAt(schedule.at(1 - i / steps).logSnr),
   );
 }

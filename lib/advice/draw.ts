@@ -7,7 +7,7 @@ import { Random } from "../numerics/random.ts";
 import { bootstrapRows } from "../numerics/stats.ts";
 import { conversion } from "../oracle/convert.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
-import { formatInterval, isDistinguishable } from "./stop.ts";
+import { formatInterval, isDistinguishable } from "./compare.ts";
 import type { Advice, AdviceSubject } from "./types.ts";
 
 /** Strata of uniform times: their midpoints. */
@@ -117,6 +117,10 @@ export async function adviseDraw(setting: DrawSetting): Promise<Omit<Advice, "ho
     cost,
     costs: `noise of the gradient in the prediction of ${target}, of uniform times`,
     distinguishable: isDistinguishable(cost),
+    asides: [{ what: `share of the times to draw from the first ${NEAR} of the path`, value: share }],
+    unsaid: setting.subject.kind === "network"
+      ? "how the network came to this loss: its own error is in it beside what no training takes away"
+      : "a network that is still far from the optimum, whose own error adds to the noise",
     curves: [{
       label: "best density of times",
       x: times,

@@ -4,6 +4,8 @@
  */
 export { adviceLines, adviceTable, advise, type AdviseOptions, walkSetting } from "./advise.ts";
 export { type BestSchedule, bestSchedule } from "./best_schedule.ts";
+export { meanRatio } from "./compare.ts";
+export { distances as walkDistances } from "./distance.ts";
 export { lossByTime } from "./draw.ts";
 export type { AdvicePoints } from "./subject.ts";
 export { embeddingLikeness, embeddingScale, toldSlopes } from "./tell.ts";

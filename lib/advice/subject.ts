@@ -53,7 +53,13 @@ export function adviceSubject(about: AdviceAbout): AdviceSubject {
   );
 }
 
-function lawSubject(law: Oracle, kind: "law" | "points"): AdviceSubject {
+/**
+ * A law as a subject.
+ * @param law The law.
+ * @param kind Whether it is an exact law or the empirical law of points.
+ * @returns The subject: predictions, Jacobians and slopes are the law's own.
+ */
+export function lawSubject(law: Oracle, kind: "law" | "points"): AdviceSubject {
   return {
     name: law.name,
     kind,

@@ -7,8 +7,8 @@ import { rowNorms } from "../lipschitz/oracle_subject.ts";
 import { Random } from "../numerics/random.ts";
 import { bootstrapRows, type Interval, mean } from "../numerics/stats.ts";
 import type { NoisePath, SamplerLevel } from "../samplers/noise_path.ts";
-import { formatInterval, isDistinguishable } from "./stop.ts";
-import type { Advice, AdviceSubject } from "./types.ts";
+import { formatInterval, isDistinguishable, meanCurve } from "./compare.ts";
+import type { Advice, AdviceCurve, AdviceSubject } from "./types.ts";
 
 /** Places in λ between the ends: the nodes of the midpoint rule. */
 const PLACES = 48;
@@ -64,10 +64,8 @@ export interface ToldSlope {
   readonly name: string;
   /** Its averaged squared slope over [0, 1] over the least of any coordinate, which is 1. */
   readonly excess: Interval;
-  /** Where along the path, in λ. */
-  readonly logSnrs: readonly number[];
-  /** √E‖∂ε̂/∂c‖² there, with c running over [0, 1]. */
-  readonly slopes: readonly number[];
+  /** √E‖∂ε̂/∂c‖² there, with c running over [0, 1], and its intervals. */
+  readonly slopes: AdviceCurve;
   /** √E‖ε̂‖² over the largest of them: how much of [0, 1] the fastest change of order 1 takes. */
   readonly width: number;
 }
@@ -103,13 +101,13 @@ export async function toldSlopes({ subject, path, ends, points, seed }: TellSett
       }
       return least === 0 ? 1 : asked / least ** 2;
     }, { seed, resamples: 200 });
-    const slopes = levels.map((_, j) => Math.sqrt(mean(squares[j])) / speeds[j]);
-    const most = slopes.reduce((a, b) => Math.max(a, b), 0);
+    const most = levels.reduce((largest, _, j) => Math.max(largest, Math.sqrt(mean(squares[j])) / speeds[j]), 0);
+    const places = levels.map(({ logSnr }) => logSnr),
+      root = (square: number, j: number) => Math.sqrt(square) / speeds[j];
     return {
       name: told.name,
       excess,
-      logSnrs: levels.map(({ logSnr }) => logSnr),
-      slopes,
+      slopes: meanCurve(told.name, places, squares, seed, root),
       width: most === 0 ? 1 : Math.sqrt(size) / most,
     };
   });
@@ -173,7 +171,12 @@ export async function adviseTell(setting: TellSetting): Promise<Omit<Advice, "ho
     cost,
     costs: "averaged squared slope of the prediction in what is told, of telling t",
     distinguishable: isDistinguishable(cost),
-    curves: judged.map(({ name, logSnrs, slopes }) => ({ label: name, x: logSnrs, y: slopes })),
+    asides: judged.map(({ name, excess }) => ({
+      what: `averaged squared slope in ${name} over the least`,
+      value: excess,
+    })),
+    unsaid: "whether training can follow: a slope says what there is to learn, not how well a network learns it",
+    curves: judged.map(({ slopes }) => slopes),
     axes: { x: "log-SNR", y: "slope in what is told, on [0, 1]" },
   };
 }

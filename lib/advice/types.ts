@@ -63,6 +63,19 @@ export interface AdviceCurve {
 }
 
 /**
+ * A further number of an advice.
+ * @category Advice
+ */
+export interface AdviceAside {
+  /** What it is, or what it is a factor on. */
+  readonly what: string;
+  /** The number with its interval. */
+  readonly value: Interval;
+  /** Of a factor: whether its whole interval lies beyond one per cent of 1, on either side. */
+  readonly distinguishable?: boolean;
+}
+
+/**
  * What an advice is about.
  * @category Advice
  */
@@ -88,6 +101,10 @@ export interface Advice {
   readonly costs: string;
   /** Whether the cost can be told from nothing: its whole interval lies beyond 1.01, a loss of one per cent. */
   readonly distinguishable: boolean;
+  /** What else was found on the way. */
+  readonly asides?: readonly AdviceAside[];
+  /** What it says nothing of. */
+  readonly unsaid: string;
   /** The curves that it comes from. */
   readonly curves: readonly AdviceCurve[];
   /** What lies along the curves. */

@@ -55,7 +55,7 @@ export interface WalkChoice {
   readonly to: number;
   /** Whether it goes on to the data. */
   readonly end: WalkEnd;
-  /** Whether its last step is one of order 1, DDIM's. */
+  /** Whether its last step between two noise levels is of order 1: DDIM's, or a multistep sampler's own first. */
   readonly lower?: boolean;
   /** Times of its own, falling to `to`, in place of the setting's spacing. */
   readonly times?: readonly number[];
@@ -94,15 +94,41 @@ export function walkLevels(setting: WalkSetting, { to, end, times }: WalkChoice)
 /** Runs walks from given points. */
 export async function walk(setting: WalkSetting, choice: WalkChoice, start: Float64Array): Promise<Float64Array> {
   const { subject, path, sampler, points, seed } = setting, predict = walkPredictor(setting);
-  const options = { count: points, dimension: subject.dimension, seed };
-  const levels = walkLevels(setting, choice), parts = choice.lower ? [levels.slice(0, -1), levels.slice(-2)] : [levels];
+  const options = { count: points, dimension: subject.dimension };
+  const levels = walkLevels(setting, choice), cut = lastStepOf(levels);
+  const parts = choice.lower ? [levels.slice(0, cut + 1), levels.slice(cut)] : [levels];
   let state = start;
   for (const [i, part] of parts.entries()) {
     if (part.length < 2) continue;
-    const plan = i === 1 ? ddim(part) : planOf(sampler, part, path);
-    state = await drawExactSamples(plan, predict, { ...options, start: state });
+    const plan = i === 1 && !sampler.stochastic ? ddim(part) : planOf(sampler, part, path);
+    // A second part draws noise of its own.
+    state = await drawExactSamples(plan, predict, { ...options, seed: seed + i * PARTS, start: state });
   }
   return state;
+}
+
+/** What the seeds of a walk's two parts differ by. */
+const PARTS = 2 ** 20;
+
+/** Where the last step between two noise levels begins; −1 where a walk has none. */
+function lastStepOf(levels: readonly SamplerLevel[]): number {
+  return levels.length - (levels.at(-1)!.sigma === 0 ? 3 : 2);
+}
+
+/**
+ * Whether a lower order of the last step between two noise levels can be looked at.
+ * @param setting The walks.
+ * @param choice How they end.
+ * @returns Whether, or why not.
+ */
+export function hasLowerStep(setting: WalkSetting, choice: WalkChoice): true | string {
+  const { sampler } = setting;
+  if (sampler.order === 1) return "every step is of order 1 already";
+  if (lastStepOf(walkLevels(setting, choice)) < 0) return "there is no step between noise levels to lower the order of";
+  if (sampler.stochastic && sampler.evaluationsPerStep > 1) {
+    return "of a lower final order nothing is told: a stochastic step of several evaluations has none of order 1";
+  }
+  return true;
 }
 
 function planOf(sampler: SamplerEntry, levels: readonly SamplerLevel[], path: NoisePath) {

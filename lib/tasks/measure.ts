@@ -4,10 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { join } from "node:path";
-import { adviceLines, advise } from "../advice/advise.ts";
 import { startBackend } from "../backend/choice/start.ts";
 import { openPictures } from "../datasets/load.ts";
-import { adviceCurves } from "../figures/advice_curves.ts";
 import { exportFigure } from "../figures/export.ts";
 import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
@@ -26,9 +24,11 @@ import { networkAdvice } from "../predictors/network_advice.ts";
 import { verifyPublished } from "../pretrained/verify/published.ts";
 import { pointData, type TrainingData } from "../training/data.ts";
 import { runCommand } from "./shared/command.ts";
+import { adviceAbout, adviceOptions, adviseInto } from "./advice.ts";
 import { namedModel } from "./models.ts";
 
 const usage = `Usage: deno task measure MODEL [--data DIR] [--verify] [options]
+       deno task measure --advise (--data DIR | --law LAW) [options]
 
 Measures how MODEL changes with time: K(t, t + 1), K(t, t + 10), the exact slope, total variation and the squared error;
 writes a figure (SVG, PDF, PNG, JSON), a table and a CSV. A measurement that was stopped goes on when the same is asked.
@@ -39,7 +39,12 @@ what it takes and gives, the identity of a run in the store, or a name of the re
   --data DIR     pictures (folder, zip, tar) or a data set by name; without it, samples drawn from the model
   --verify       compare with the outputs that the model's authors published, and measure nothing
   --advise       say too where to stop, how often to draw times near 0, what to tell, whether to share and which schedule
-                 to walk (DDIM of 10 evaluations): the network is asked about a thousand times for each point
+                 to walk: a network is asked about a thousand times for each point. Without MODEL, of the pictures of
+                 --data or of --law alone
+  --law LAW      a law, as the data of a run's configuration: a file, or JSON as it stands, such as
+                 '{"kind": "mixture", "means": [[-1], [1]], "variance": 0.01}'
+  --sampler S, --evaluations N, --schedule KIND
+                 for which walks is advised; DDIM, 10 and linear by default, a network has its own schedule
   --steps N      steps of DDIM for samples in place of data; 50 by default
   --config       print what a run that begins at MODEL has to say of it, and measure nothing
   --as NAME      which published model it is, where its folder's name does not say
@@ -74,10 +79,15 @@ async function main(): Promise<number> {
       json: text,
       store: text,
       out: text,
+      law: text,
+      sampler: text,
+      evaluations: text,
+      schedule: text,
     },
     allowPositionals: true,
   });
-  if (values.help || positionals.length !== 1) {
+  const lone = values.advise && positionals.length === 0;
+  if (values.help || positionals.length !== 1 && !lone) {
     console.log(usage);
     return values.help ? 0 : 1;
   }
@@ -86,6 +96,18 @@ async function main(): Promise<number> {
     checkInteger("measure", `--${name}`, Number(given), min);
     return Number(given);
   };
+  const seed = count("seed", values.seed, 0) ?? 0, points = count("points", values.points, 2) ?? 64;
+  const evaluations = count("evaluations", values.evaluations, 1);
+  const flags = { sampler: values.sampler, schedule: values.schedule, evaluations, points, seed };
+  const options = values.advise ? adviceOptions(flags, !lone) : undefined;
+  if (lone) {
+    const about = await adviceAbout({ ...values, size: count("size", values.size, 1) });
+    const out = values.out ?? cacheDir("measures", fileName(about.name ?? "points"));
+    await adviseInto(about, options!, { out, name: fileName(`advise_${about.name ?? "points"}`) });
+    console.log(`Figure and text: ${out}`);
+    return 0;
+  }
+  if (values.law !== undefined) throw new TypeError(`Cannot measure ${positionals[0]}: --law goes without a MODEL`);
   const backend = await startBackend();
   console.error(backend.reason);
   const model = await namedModel(positionals[0], {
@@ -98,7 +120,6 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values.verify) return await verify(model, values.as);
-  const seed = count("seed", values.seed, 0) ?? 0, points = count("points", values.points, 2) ?? 64;
   const batch = count("batch", values.batch, 1) ?? Math.min(points, batchFor(model));
   const steps = count("steps", values.steps, 1) ?? 50;
   const out = values.out ?? cacheDir("measures", model.name), kept = join(out, "kept");
@@ -127,7 +148,7 @@ async function main(): Promise<number> {
     `prediction changes with time at fixed noisy points, N = ${points}, 95 % intervals. ${
       notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" ")
     }`;
-  const name = `measure_${model.name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "_")}`;
+  const name = fileName(`measure_${model.name}`);
   const figure = modelCurves(
     { name, caption, seeds: [seed], n: points, config: measured.id, backend: backend.name },
     measured,
@@ -137,16 +158,18 @@ async function main(): Promise<number> {
   await writeFileAtomic(join(out, `${name}.csv`), measureCsv(measured, { points, seed }));
   console.log(measureLines(measured, { title: model.name, data: data.name, points, seed, unit, notes }));
   await exportFigure(figure, out);
-  if (values.advise) {
-    const advice = await advise(await networkAdvice(model, data, { batch }), { points: Math.max(16, points), seed });
-    console.log(adviceLines(advice));
-    const caption = `What the advice for ${model.name} comes from: DDIM of 10 evaluations, N = ${points}.`;
-    const info = { name: name.replace("measure", "advise"), caption, seeds: [seed], n: points, backend: backend.name };
-    await exportFigure(adviceCurves(info, advice), out);
+  if (options !== undefined) {
+    const subject = await networkAdvice(model, data, { batch });
+    await adviseInto(subject, options, { out, name: fileName(`advise_${model.name}`), backend: backend.name });
   }
   console.log(`Figure, table and CSV: ${out}`);
   model.dispose();
   return 0;
+}
+
+/** A name that every file system takes. */
+function fileName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "_");
 }
 
 async function verify(model: PretrainedModel, name: string | undefined): Promise<number> {

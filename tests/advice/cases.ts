@@ -1,9 +1,12 @@
 /**
- * Random cases that advice on t_eps is judged by: laws, schedules, samplers and budgets that it was not made for.
+ * Random cases that advice on t_eps is judged by, and those it was made with; the others are of `held_out.ts`.
  * @module
  */
 import { walkSetting } from "../../lib/advice/advise.ts";
-import { distances, findStop, RESOLUTION } from "../../lib/advice/stop.ts";
+import { RESOLUTION } from "../../lib/advice/compare.ts";
+import { distances } from "../../lib/advice/distance.ts";
+import { findStop } from "../../lib/advice/find_stop.ts";
+import type { WalkSetting } from "../../lib/advice/walks.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { mean } from "../../lib/numerics/stats.ts";
 import { empiricalSet } from "../../lib/oracle/empirical_set.ts";
@@ -31,25 +34,29 @@ export interface CaseOutcome {
 /** Levels of the grid of choices, for each of the two ends. */
 const GRID = 25;
 
+/** Walks that judge, in a case. */
+const HELD = 256;
+
+/** What a case is about: walks, and their name. */
+export interface AdviceCase {
+  /** Law, schedule, sampler and budget. */
+  readonly name: string;
+  /** The walks that the choice is made on. */
+  readonly setting: WalkSetting;
+}
+
 /**
- * Judges the advice in a random case: the choice is made on one set of walks, and it and a grid of 50 choices are judged on
- * another, twice as large.
- * @param number The case's number.
+ * Judges the advice in a case. The choice is made on the walks of the setting; it and a grid of 50 choices (25 levels even
+ * in the log-SNR, between the ends of the search, for either end) are judged on 256 other walks by the metric that the
+ * search makes least: the mean distance from the end of the exact flow, plus the resolution of that flow.
+ * @param adviceCase The case.
  * @returns How it ended.
  */
-export async function adviceCase(number: number): Promise<CaseOutcome> {
-  const random = new Random(number, "advice cases"), [a, b, c, e] = random.uniforms(4);
-  const pick = <T>(of: readonly T[], u: number): T => of[Math.min(of.length - 1, Math.floor(u * of.length))];
-  const law = randomLaw(random.fork("law")), schedule = pick([linear(), cosine(), flowMatching(), edm()], a);
-  const sampler = pick(samplers.filter(({ stochastic }) => !stochastic), b),
-    spacing = pick(["logSnr", "karras", "time"] as const, c);
-  const evaluations = sampler.evaluationsPerStep * pick([3, 4, 6, 8, 12, 20], e);
-  const setting = walkSetting(law, { schedule, sampler, evaluations, spacing, points: 128, seed: number });
+export async function judgeCase({ name, setting }: AdviceCase): Promise<CaseOutcome> {
   const { best: advised, stops, denoised } = await findStop(setting);
-  const held = await distances({ ...setting, points: 256, seed: number + 1_000_000 });
+  const held = await distances({ ...setting, points: HELD, seed: setting.seed + 1_000_000 });
   const error = async (choice: { to: number; end: "stop" | "data" }) =>
     mean(await held({ to: choice.to, end: choice.end })) + RESOLUTION;
-  // The grid's levels lie between those of the search.
   const [from, to] = [stops[0], denoised.at(-1)!].map(({ to }) => setting.path.at(to).logSnr);
   let best = { error: Infinity, name: "" };
   const say = (choice: { to: number; end: string }) => `${choice.to.toPrecision(3)} ${choice.end}`;
@@ -59,13 +66,30 @@ export async function adviceCase(number: number): Promise<CaseOutcome> {
       if (found < best.error) best = { error: found, name: say(choice) };
     }
   }
-  const ratio = await error(advised) / best.error;
+  return { name, advised: say(advised), best: best.name, ratio: await error(advised) / best.error };
+}
+
+/**
+ * A case that the search was made with: Gaussians, isotropic mixtures and points in up to four dimensions, four schedules and
+ * every deterministic sampler of the list.
+ * @param number Its number.
+ * @returns The case.
+ */
+export function developmentCase(number: number): AdviceCase {
+  const random = new Random(number, "advice cases"), [a, b, c, e] = random.uniforms(4);
+  const law = randomLaw(random.fork("law")), schedule = pick([linear(), cosine(), flowMatching(), edm()], a);
+  const sampler = pick(samplers.filter(({ stochastic }) => !stochastic), b),
+    spacing = pick(["logSnr", "karras", "time"] as const, c);
+  const evaluations = sampler.evaluationsPerStep * pick([3, 4, 6, 8, 12, 20], e);
   return {
     name: `${law.name}, ${schedule.name}, ${sampler.name}, ${evaluations} by ${spacing}`,
-    advised: say(advised),
-    best: best.name,
-    ratio,
+    setting: walkSetting(law, { schedule, sampler, evaluations, spacing, points: 128, seed: number }),
   };
+}
+
+/** One of several, by a number in [0, 1). */
+export function pick<T>(of: readonly T[], u: number): T {
+  return of[Math.min(of.length - 1, Math.floor(u * of.length))];
 }
 
 function randomLaw(random: Random): Oracle {

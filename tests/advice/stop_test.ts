@@ -1,12 +1,15 @@
-import { adviseStop, findStop } from "../../lib/advice/stop.ts";
+import { findStop } from "../../lib/advice/find_stop.ts";
+import { adviseStop } from "../../lib/advice/stop.ts";
 import { adviceSubject } from "../../lib/advice/subject.ts";
-import type { WalkSetting } from "../../lib/advice/walks.ts";
+import { RESOLUTION } from "../../lib/advice/compare.ts";
+import { beginnings, walkLevels, type WalkSetting } from "../../lib/advice/walks.ts";
+import { mean } from "../../lib/numerics/stats.ts";
 import { gaussian } from "../../lib/oracle/gaussian.ts";
 import { schedulePath } from "../../lib/samplers/noise_path.ts";
 import { samplerEntry } from "../../lib/samplers/methods/entry.ts";
-import { samplerNamed } from "../../lib/samplers/methods/registry.ts";
+import { samplerNamed, samplers } from "../../lib/samplers/methods/registry.ts";
 import { linear } from "../../lib/schedules/linear.ts";
-import { assert, assertAlmostEquals, assertRejects } from "../assert.ts";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "../assert.ts";
 
 const schedule = linear(), path = schedulePath(schedule);
 
@@ -60,12 +63,48 @@ Deno.test("findStop() measures W₁ on Gaussians: its errors are those by hand t
   for (const ratio of ratios) assertAlmostEquals(ratio / ratios[0], 1, 1e-3);
 });
 
-Deno.test("adviseStop() says what the usual end costs, and of a sampler of higher order what a lower last step changes", async () => {
+Deno.test("adviseStop() says what the usual end costs, with bands on its curves", async () => {
   const advice = await adviseStop(setting(0.25, 6));
   assert(advice.cost.value > 1 && advice.distinguishable);
-  assert(advice.curves.some(({ label }) => label === "stopping alone"));
-  const second = await adviseStop(setting(0.3, 8, samplerNamed("DPM-Solver++ 2M")));
-  assert(second.cost.value >= 0.99);
+  assertEquals(advice.curves.map(({ label }) => label), ["stop at t_eps", "then a step to the data", "stopping alone"]);
+  for (const { y, band } of advice.curves) {
+    assert(y.every((value, i) => band!.low[i] <= value && value <= band!.high[i]));
+  }
+  const [{ what, value }] = advice.asides!;
+  assert(what === "t_eps" && value.low <= value.value && value.value <= value.high);
+  assert(advice.choice.includes("every step is of order 1 already"), advice.choice);
+});
+
+Deno.test("adviseStop() says of every sampler of higher order what a lower one at the end changes", async () => {
+  for (const sampler of samplers.filter(({ stochastic, order }) => !stochastic && order > 1)) {
+    const { asides, choice } = await adviseStop(setting(0.3, 8, sampler)), lower = asides!.at(-1)!;
+    assert(lower.what === "distance with a last step of order 1", sampler.name);
+    assert(lower.value.low <= lower.value.value && lower.value.value <= lower.value.high);
+    assert(choice.includes("order 1") && lower.distinguishable !== choice.includes("not distinguishable"), choice);
+  }
+});
+
+Deno.test("adviseStop() finds what a last step of order 1 changes on a Gaussian, by hand", async () => {
+  // y = x/α moves by y′ = r y/(m + r²) in r = σ/α; the exact flow multiplies it by √(m/(m + r₁²)) on the way to the data.
+  const m = 0.3, here = setting(m, 8, samplerNamed("EDM Heun")), { asides, choice } = await adviseStop(here);
+  const { best } = await findStop(here), levels = walkLevels(here, best).map(({ alpha, sigma }) => sigma / alpha);
+  const slope = (r: number) => r / (m + r * r);
+  const euler = (a: number, b: number) => 1 + (b - a) * slope(a);
+  const heun = (a: number, b: number) => 1 + (b - a) * (slope(a) + slope(b) * euler(a, b)) / 2;
+  const last = best.end === "data" ? levels.length - 3 : levels.length - 2;
+  const alphaEnd = best.end === "data" ? 1 : walkLevels(here, best).at(-1)!.alpha,
+    exact = Math.sqrt(m / (m + levels[0] ** 2));
+  const off = (lower: boolean) => {
+    let product = alphaEnd;
+    for (let i = 1; i < levels.length; i++) {
+      product *= (levels[i] === 0 || lower && i - 1 === last ? euler : heun)(levels[i - 1], levels[i]);
+    }
+    return Math.abs(product - exact);
+  };
+  // Walks judge that begin at other points than those that the choice was made on; what is below the resolution is one.
+  const start = mean(beginnings({ ...here, seed: here.seed + 1 }).map(Math.abs)) / schedule.at(1).alpha;
+  const ratio = (off(true) * start + RESOLUTION) / (off(false) * start + RESOLUTION);
+  assertAlmostEquals(asides!.at(-1)!.value.value / ratio, 1, 1e-3, choice);
 });
 
 Deno.test("adviseStop() compares stochastic walks with data", async () => {

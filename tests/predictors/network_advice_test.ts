@@ -6,6 +6,7 @@ import { gridPath, schedulePath } from "../../lib/samplers/noise_path.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { train } from "../../lib/training/runs/train.ts";
 import { assert, assertAlmostEquals } from "../assert.ts";
+import { checkAdvice } from "../advice/check_advice.ts";
 import { corners, grid, pointRun } from "../training/fixtures.ts";
 
 Deno.test("networkAdvice() differentiates a network whose derivatives are known", async () => {
@@ -31,9 +32,9 @@ Deno.test("networkAdvice() makes a trained network a subject of all advice, and 
   const before = tf.memory().numTensors, advice = await advise(subject, { points: 16, evaluations: 5 });
   assert(tf.memory().numTensors === before);
   assert(advice.map(({ topic }) => topic).join() === "stop,draw,tell,share,schedule");
-  for (const { cost, holds } of advice) {
-    assert(cost.low <= cost.value && cost.value <= cost.high && cost.value > 0);
-    assert(holds.includes("network on corners"), holds);
-  }
+  checkAdvice(advice, "network on corners", "DDPM linear grid", "DDIM, 5 evaluations");
+  const share = advice.find(({ topic }) => topic === "share")!;
+  assert(share.choice.includes("as it stands") && share.choice.includes("trained anew"), share.choice);
+  assert(share.unsaid.includes("trained anew"));
   trained.dispose();
 });

@@ -13,7 +13,7 @@ import type { Oracle } from "../../oracle/oracle.ts";
 import { subspaceGaussian } from "../../oracle/subspace_gaussian.ts";
 import { pointData, type TrainingData } from "../../training/data.ts";
 import { superResolution } from "../../training/super_resolution.ts";
-import type { DataConfig } from "./data_config.ts";
+import type { DataConfig, LawConfig } from "./data_config.ts";
 import { locateData } from "./locate_data.ts";
 import type { DataProvenance } from "../store/provenance.ts";
 
@@ -47,7 +47,7 @@ export interface RunData {
 export async function loadRunData(config: DataConfig): Promise<RunData> {
   if (config.kind === "pictures") return await pictureData(config);
   if (config.kind === "shape") return shapeData(config);
-  const oracle = oracleOf(config), { count } = config;
+  const oracle = lawOf(config), { count } = config;
   const points = oracle.sampleData(count, new Random(0, "training data"));
   return {
     training: pointData(oracle.name, points, oracle.dimension),
@@ -82,7 +82,13 @@ function shapeData({ name, count }: Extract<DataConfig, { kind: "shape" }>): Run
   };
 }
 
-function oracleOf(config: Exclude<DataConfig, { kind: "pictures" | "shape" }>): Oracle {
+/**
+ * The law that a configuration names.
+ * @param config The law's configuration.
+ * @returns The law.
+ * @throws {TypeError} If rows have different lengths.
+ */
+export function lawOf(config: LawConfig): Oracle {
   switch (config.kind) {
     case "mixture": {
       const { means, variance } = config;
