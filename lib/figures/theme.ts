@@ -70,6 +70,28 @@ export const symbols = [
  */
 export const fontFamily = '"Open Sans", "Segoe UI", "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 
+/**
+ * What a figure's text is set in: "sans" is Open Sans, "serif" is STIX Two Text, which goes with Times.
+ * @category Figures
+ */
+export type PaperFont = "sans" | "serif";
+
+/** STIX Two Text; signs of mathematics that its files lack are TeX's own. Both come along with the exporter. */
+const serifFamily =
+  '"STIX Two Text", "KaTeX_Main", "Times New Roman", Times, "Nimbus Roman", "Liberation Serif", serif';
+
+/**
+ * The fonts of a figure in order of preference.
+ * @param font Its kind.
+ * @returns For CSS.
+ * @throws {RangeError} If there is no such kind.
+ */
+export function fontFamilyOf(font: PaperFont): string {
+  const families: Readonly<Record<string, string>> = { sans: fontFamily, serif: serifFamily };
+  checkKnown("draw a figure", "font", font, Object.keys(families));
+  return families[font];
+}
+
 const axis = {
   showgrid: true,
   gridcolor: "#e9e9e9",

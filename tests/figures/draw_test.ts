@@ -34,6 +34,17 @@ testWithBrowser("draw() gives a vector page of the figure's size and a picture a
   assertEquals([view.getUint32(16), view.getUint32(20)], [figure.width * 2, figure.height * 2]);
 });
 
+testWithBrowser("draw() sets a figure in serifs where it says so, letters and signs of mathematics alike", async () => {
+  const panel = { x: { title: "<i>t</i>" }, y: { title: "∂<i>ε</i>" }, series: [{ label: "", x: [0, 1], y: [0, -1] }] };
+  const { svg, pdf } = await draw(lines({ name: "serif", caption: "A curve.", font: "serif" }, [panel]));
+  const text = new TextDecoder("latin1").decode(pdf);
+  assert(/STIXTwoText/.test(text) && /KaTeX_Main/.test(text), "both fonts come along");
+  assert(!/OpenSans/.test(text) && !/\/Subtype \/Type3/.test(text), "no other font, and text is text");
+  assert(svg.includes("STIX Two Text") && !svg.includes("Open Sans"));
+  // What is drawn next is as before.
+  assert(/OpenSans/.test(new TextDecoder("latin1").decode((await draw(figure)).pdf)));
+});
+
 testWithBrowser("draw() keeps the clip paths of two figures on one page apart", async () => {
   const ids = (svg: string) => new Set([...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
   const [a, b] = [ids((await draw(figure)).svg), ids((await draw({ ...figure, name: "other" })).svg)];

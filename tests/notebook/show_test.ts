@@ -33,6 +33,17 @@ Deno.test("bundleOf() packs long lists of numbers as Plotly's typed arrays, and 
   assertEquals(far.data[0].x.dtype, "f8");
 });
 
+Deno.test("bundleOf() packs rows of numbers with their shape", () => {
+  const rows = Array.from({ length: 20 }, (_, i) => [i, i + 0.5]);
+  const bundle = bundleOf({ ...figure, data: [{ x: [1], y: [2], label: "", customdata: rows }] });
+  const { data: [{ customdata }] } = bundle["application/vnd.plotly.v1+json"] as {
+    data: { customdata: { dtype: string; bdata: string; shape: string } }[];
+  };
+  const bytes = Uint8Array.from(atob(customdata.bdata), (character) => character.charCodeAt(0));
+  assertEquals([customdata.shape, customdata.dtype], ["20, 2", "f4"]);
+  assertEquals(Array.from(new Float32Array(bytes.buffer)), rows.flat());
+});
+
 testWithBrowser("show() exports outside a kernel and returns undefined", async () => {
   const folder = await Deno.makeTempDir();
   await withEnv({ NEARZERO_FIGURES: folder }, async () => assertEquals(await show(Promise.resolve(figure)), undefined));

@@ -5,7 +5,7 @@
 import type { MeanCurve } from "../../experiments/results/mean_curves.ts";
 import type { RelativeCurve } from "../../experiments/results/relative_curves.ts";
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { type Interval, meanInterval } from "../../numerics/stats.ts";
 import type { CommonTargetStudy, NetworkErrors } from "../common_target.ts";
 import { lettered } from "./letters.ts";

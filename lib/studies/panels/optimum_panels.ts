@@ -3,7 +3,7 @@
  * @module
  */
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel, Series } from "../../figures/lines.ts";
+import type { LinePanel, Series } from "../../figures/series.ts";
 import { comparePaired, type Interval, meanInterval } from "../../numerics/stats.ts";
 import type { IntervalEnds, Jumps } from "../interval_ends.ts";
 import type { PerfectRow } from "../perfect_sampling.ts";

@@ -5,7 +5,7 @@
 import { shareTimesteps } from "../../conditioning/share_timesteps.ts";
 import type { Reported } from "../../experiments/results/reported.ts";
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import type { Interval } from "../../numerics/stats.ts";
 import type { Grid } from "../../schedules/grid.ts";
 import { digitisedPoints, meanQuotients, type PaperFigureRun } from "../paper_figure.ts";

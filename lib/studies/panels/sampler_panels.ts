@@ -3,7 +3,7 @@
  * @module
  */
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { meanInterval } from "../../numerics/stats.ts";
 import { type AdaptiveRun, histogram } from "../adaptive_solver.ts";
 import type { SamplerQuality } from "../sampler_quality.ts";

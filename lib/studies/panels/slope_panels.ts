@@ -3,7 +3,7 @@
  * @module
  */
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { exactDerivative } from "../../lipschitz/exact_derivative.ts";
 import { estimateTheorem } from "../../lipschitz/theorem_estimate.ts";
 import type { Oracle } from "../../oracle/oracle.ts";
