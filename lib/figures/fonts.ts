@@ -23,45 +23,41 @@ export async function fontFaces(font: PaperFont): Promise<string> {
  * @returns Fonts as CSS names them.
  */
 export function fontCuts(font: PaperFont): string[] {
-  const families = font === "sans" ? ["Open Sans"] : ["STIX Two Text", "KaTeX_Main"];
+  const families = font === "sans" ? ["Open Sans"] : ["KaTeX_Main", "KaTeX_Math"];
   return families.flatMap((family) => ["", "italic ", "bold "].map((cut) => `${cut}12px "${family}"`));
 }
 
 async function sansFaces(): Promise<string> {
   return [...await openSans()].map(([cut, bytes]) =>
-    face("Open Sans", cut === "Italic" ? "italic" : "normal", cut === "Bold" ? "bold" : "normal", bytes, "ttf")
+    face("Open Sans", cut === "Italic" ? "italic" : "normal", cut === "Bold" ? "bold" : "normal", bytes)
   ).join("\n");
 }
 
-/** Which characters a file of STIX Two Text holds, of those that figures use. */
-const SUBSETS = { latin: "U+0000-00FF, U+2000-206F, U+2212", greek: "U+0370-03FF" };
+/** The files of KaTeX, by family, style and weight. Its Greek small letters are slanted alone, as formulas have them. */
+const KATEX = [
+  ["KaTeX_Main", "normal", "normal", "Main-Regular"],
+  ["KaTeX_Main", "italic", "normal", "Main-Italic"],
+  ["KaTeX_Main", "normal", "bold", "Main-Bold"],
+  ["KaTeX_Math", "normal", "normal", "Math-Italic"],
+  ["KaTeX_Math", "italic", "normal", "Math-Italic"],
+] as const;
 
-/** TeX's own, for the signs that STIX Two Text's files lack. */
-const SIGNS = "U+0300-036F, U+2190-2211, U+2213-22FF";
+/** The letters of the italic, and what is taken from the upright beside it. */
+const LATIN = "U+0000-007B, U+007D-00FF", SIGNS = "U+007C, U+2000-22FF";
 
-/**
- * Never called: Deno sees the imports, and so has the packages, as files, wherever the kit was imported from.
- */
-const _seen = () =>
-  Promise.all([
-    import("@fontsource/stix-two-text/package.json", { with: { type: "json" } }),
-    import("katex/package.json", { with: { type: "json" } }),
-  ]);
+/** Never called: Deno sees the import, and so has the package, as files, wherever the kit was imported from. */
+const _seen = () => import("katex/package.json", { with: { type: "json" } });
 
 async function serifFaces(): Promise<string> {
   const faces: string[] = [];
-  for (const [weight, style] of [["400", "normal"], ["400", "italic"], ["700", "normal"]]) {
-    for (const [subset, range] of Object.entries(SUBSETS)) {
-      const file = import.meta.resolve("@fontsource/stix-two-text/package.json")
-        .replace(/package\.json$/, `files/stix-two-text-${subset}-${weight}-${style}.woff2`);
-      faces.push(face("STIX Two Text", style, weight, await packaged(file), "woff2", range));
+  for (const [family, style, weight, file] of KATEX) {
+    const address = new URL(`dist/fonts/KaTeX_${file}.ttf`, import.meta.resolve("katex/package.json"));
+    // Signs that the italic lacks are those of the upright, not of another family.
+    const range = file === "Main-Italic" ? LATIN : undefined;
+    faces.push(face(family, style, weight, await packaged(address.href), range));
+    if (range) {
+      faces.push(face(family, style, weight, await packaged(address.href.replace("Italic", "Regular")), SIGNS));
     }
-    const cut = weight === "700" ? "Bold" : style === "italic" ? "Italic" : "Regular";
-    const file = import.meta.resolve("katex/package.json").replace(
-      /package\.json$/,
-      `dist/fonts/KaTeX_Main-${cut}.ttf`,
-    );
-    faces.push(face("KaTeX_Main", style, weight, await packaged(file), "ttf", SIGNS));
   }
   return faces.join("\n");
 }
@@ -78,11 +74,10 @@ function face(
   style: string,
   weight: string,
   bytes: Uint8Array,
-  format: "ttf" | "woff2",
   range?: string,
 ): string {
   const base64 = (bytes as Uint8Array & { toBase64(): string }).toBase64();
   const only = range === undefined ? "" : ` unicode-range: ${range};`;
   return `@font-face { font-family: "${family}"; font-style: ${style}; font-weight: ${weight};${only}
-    src: url(data:font/${format};base64,${base64}) }`;
+    src: url(data:font/ttf;base64,${base64}) }`;
 }

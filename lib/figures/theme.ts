@@ -71,14 +71,16 @@ export const symbols = [
 export const fontFamily = '"Open Sans", "Segoe UI", "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 
 /**
- * What a figure's text is set in: "sans" is Open Sans, "serif" is STIX Two Text, which goes with Times.
+ * What a figure's text is set in: "sans" is Open Sans, "serif" is TeX's own Computer Modern, in the cut of KaTeX.
  * @category Figures
  */
 export type PaperFont = "sans" | "serif";
 
-/** STIX Two Text; signs of mathematics that its files lack are TeX's own. Both come along with the exporter. */
-const serifFamily =
-  '"STIX Two Text", "KaTeX_Main", "Times New Roman", Times, "Nimbus Roman", "Liberation Serif", serif';
+/**
+ * The first two come along with the exporter, and so does the third, which has what they lack: accents and raised digits. A
+ * viewer of the SVG that has none of them takes Times.
+ */
+const serifFamily = '"KaTeX_Main", "KaTeX_Math", "Open Sans", "Times New Roman", Times, "Liberation Serif", serif';
 
 /**
  * The fonts of a figure in order of preference.

@@ -30,7 +30,7 @@ export interface FigureInfo {
   readonly tolerance?: number;
   /** Difference below which two numbers are the same however small they are; 0 by default. */
   readonly absoluteTolerance?: number;
-  /** What its text is set in: "sans" (Open Sans) unless told, or "serif" (STIX Two Text, beside Times). */
+  /** What its text is set in: "sans" (Open Sans) unless told, or "serif" (Computer Modern). */
   readonly font?: PaperFont;
 }
 
