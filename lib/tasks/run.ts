@@ -16,6 +16,7 @@ import { readOverrides, withOverrides } from "../experiments/config/overrides.ts
 import { type PlannedRun, planRun } from "../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
 import { stepTime } from "../experiments/runs/step_time.ts";
+import { showRuns, tensorboardFolder } from "../experiments/runs/tensorboard_runs.ts";
 import { type FoundTime, tellRunTime } from "../experiments/runs/tell_time.ts";
 import type { TrainingConfig } from "../training/config/training_config.ts";
 import { runProcess } from "../experiments/runs/run_process.ts";
@@ -87,11 +88,23 @@ async function main(): Promise<number> {
   const own = networkExecutor();
   const executor = values.trained === undefined ? own : await takeNetwork(store, run, values.trained, own);
   await using bars = new Bars();
-  const say = (line: string) => bars.say(line), report = (progress: RunProgress) => bars.report(progress);
+  const named = [{ name: nameOf(path), run: run.id, network: run.network }];
+  let shown: Promise<void> | undefined;
+  const say = (line: string) => bars.say(line);
+  const report = (progress: RunProgress) => {
+    bars.report(progress);
+    // There is something to show once the first losses are there.
+    shown ??= showRuns(store, named).catch((error: Error) => say(error.message));
+  };
   if (!already) say(`Run ${run.id} of ${path} in ${store.folder}`);
+  if (!already) say(`tensorboard --logdir ${tensorboardFolder(store)} shows it as ${named[0].name}`);
   const code = await runProcess(store, [run], executor, { say, report, wait });
   await bars.end();
-  if (code === 0) await nameRuns(store, [{ name: nameOf(path), run: run.id, network: run.network }]);
+  if (code === 0) {
+    await nameRuns(store, named);
+    await shown;
+    await showRuns(store, named);
+  }
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
 }

@@ -28,6 +28,7 @@ import { interruptible } from "../io/process/interruptible.ts";
 import { emitSweep } from "../emit/mod.ts";
 import { runCommand } from "./shared/command.ts";
 import { measuredTimes } from "./shared/measured_times.ts";
+import { showRuns, tensorboardFolder } from "../experiments/runs/tensorboard_runs.ts";
 import { tellSweepTime } from "../experiments/runs/tell_time.ts";
 import { formatComparisons, formatProgress, formatStatus } from "./shared/format_scores.ts";
 
@@ -91,6 +92,7 @@ async function main(): Promise<number> {
     case "plan":
       return await showPlan(store, plan, values);
     case "status":
+      await showRuns(store, namesOf(plan));
       console.log(formatStatus(await statusOf(store, plan)));
       return DONE;
     case "collect":
@@ -177,6 +179,7 @@ async function start(job: SweepJob, plan: SweepPlan, values: Values): Promise<nu
 async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & { cores: number }): Promise<number> {
   const { cores, coresPerTask = 1, signal } = options, atOnce = Math.max(1, Math.floor(cores / coresPerTask));
   console.log(`${job.pending.length} tasks, ${atOnce} at a time; logs in ${join(job.folder, "logs")}`);
+  console.log(`tensorboard --logdir ${join(tensorboardFolder(job.store), plan.sweep.name)} shows the runs by name`);
   const progress = await SweepProgress.of(job.store, plan, atOnce);
   let told = Promise.resolve();
   await runLocally(job, {
@@ -186,6 +189,9 @@ async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & {
       // One after another, each with what the store says then of the task's own runs.
       told = told.then(async () => {
         await progress.end(task);
+        await showRuns(job.store, namesOf({ ...plan, runs: plan.tasks[task].slice() })).catch(({ message }) =>
+          console.log(message)
+        );
         console.log(`task ${task} ${code === DONE ? "done" : `ended with code ${code}`}: ${formatProgress(progress)}`);
       });
     },

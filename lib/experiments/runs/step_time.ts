@@ -27,11 +27,11 @@ export interface StepTime {
   readonly measured: string;
 }
 
-/** A trial that takes longer is ended after the step under way, in milliseconds. */
+/** A trial that takes longer is ended with the report under way, in milliseconds. */
 const LONGEST = 2000;
 
-/** Steps of a trial: the first are made while kernels are compiled and memory is found, and do not count. */
-const STEPS = { unmeasured: 3, most: 60 };
+/** Steps by which a trial finds out how often it can report, and the reports that it makes at most. */
+const FIRST = 3, MOST_REPORTS = 20;
 
 /** A trial's step has about as many operations at most, so that it is over in seconds on the slowest backend. */
 const MOST_FLOPS = 5e9;
@@ -66,29 +66,40 @@ export async function stepTime(training: TrainingConfig, folder: string = stepTi
  * @returns An identity that trainings of other lengths and seeds share.
  */
 export async function trialId(training: TrainingConfig, version: string): Promise<string> {
-  const { steps: _steps, seed: _seed, from: _from, every: _every, intervals: _intervals, ...rest } = training;
+  const { steps: _steps, seed: _seed, from: _from, intervals: _intervals, ...rest } = training;
   const threads = Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? String(navigator.hardwareConcurrency);
   return await contentId({ training: rest, version, machine: [cpus()[0]?.model ?? "", Deno.build.arch, threads] });
 }
 
-/** The median time of a step, in milliseconds. */
+/**
+ * The median time of a step, in milliseconds. A report reads losses back, which takes longer than a step of a small network:
+ * the trial makes them as often as the training does, but for steps so slow that it would last too long.
+ */
 async function trial(training: TrainingConfig): Promise<number> {
+  const first = await reports(training, 1, FIRST);
+  const every = first[first.length - 1] * training.every < LONGEST / 4 ? training.every : 1;
+  // The first report is of the steps in which kernels are compiled and memory is found.
+  const times = (await reports(training, every, every * MOST_REPORTS)).slice(1);
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+
+/** The time of a step at each report of a training, which ends when it has lasted long enough and has two. */
+async function reports(training: TrainingConfig, every: number, steps: number): Promise<number[]> {
   const { from: _from, ...rest } = training, times: number[] = [];
-  const config = { ...rest, seed: 0, every: 1, steps: STEPS.unmeasured + STEPS.most };
   const stop = new AbortController(), start = performance.now();
   try {
     await train({
-      ...trainingOf(config, drawnData(training)),
+      ...trainingOf({ ...rest, seed: 0, every, steps }, drawnData(training)),
       signal: stop.signal,
-      onProgress({ step, millisecondsPerStep }) {
-        if (step > STEPS.unmeasured) times.push(millisecondsPerStep);
-        if (times.length > 0 && performance.now() - start > LONGEST) stop.abort();
+      onProgress({ millisecondsPerStep }) {
+        times.push(millisecondsPerStep);
+        if (times.length > 1 && performance.now() - start > LONGEST) stop.abort();
       },
     });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+  return times;
 }
 
 /** Samples of the network's shape; what is in them does not change how long a step takes. */
