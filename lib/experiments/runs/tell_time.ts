@@ -58,11 +58,18 @@ export function tellSweepTime(
   }
   if (unknown.size > 0) return `time unknown: ${[...unknown].join("; ")}`;
   if (seconds.length === 0) return "no time: nothing is left";
+  const stacked = tasks.some((task) => new Set(task.map(({ network }) => network)).size > 1);
   // However many there are, the longest task is not shared.
   const total = seconds.reduce((sum, each) => sum + each, 0), least = Math.max(...seconds, total / workers);
   const at = workers === 1 ? "one task at a time" : `${workers} tasks at a time, a core each`;
-  return `about ${spoken(least)} on ${[...backends].join(" and ")} with ${at} (${
+  const most = stacked ? "at most " : "", where = [...backends].join(" and ");
+  const less = stacked ? ", less where seeds are trained as one stack" : "";
+  return `${most}${about(least)} on ${where} with ${at} (${
     spoken(total)
-  } of work), by the time of a ` +
-    "step on this machine; metrics and measures come on top";
+  } of work${less}), by the time of a step on this ` +
+    "machine; metrics and measures come on top";
+}
+
+function about(seconds: number): string {
+  return seconds < 60 ? spoken(seconds) : `about ${spoken(seconds)}`;
 }

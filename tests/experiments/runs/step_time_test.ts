@@ -103,10 +103,14 @@ Deno.test("a sweep's time is shared by its workers, trains a network once and is
   const slow = { ...time, milliseconds: 3600 }, run = (id: string, network: string) => ({ id, network, config });
   const times = new Map(["a", "b", "c"].map((id) => [id, slow]));
   const tasks = [[run("a", "x")], [run("b", "y"), run("c", "y")]];
+  const stack = tellSweepTime([[run("a", "x"), run("b", "y")]], times, 1);
+  assert(
+    stack.startsWith("at most about 2 h on native") && stack.includes("less where seeds are trained as one stack"),
+  );
   const said = tellSweepTime(tasks, times, 2);
-  // An hour of training each, and 20 s for every 256 samples.
-  assert(said.startsWith("about 62 min on native with 2 tasks at a time, a core each (2.1 h of work)"), said);
-  assert(tellSweepTime(tasks, times, 1).startsWith("about 2.1 h on native with one task at a time"));
+  // An hour of training each, and a minute for every 256 samples.
+  assert(said.startsWith("about 62 min on native with 2 tasks at a time, a core each (2 h of work)"), said);
+  assert(tellSweepTime(tasks, times, 1).startsWith("about 2 h on native with one task at a time"));
   assert(tellSweepTime(tasks, times, 9).startsWith("about 62 min "), "two tasks are no three");
   assertEquals(
     tellSweepTime(tasks, new Map<string, FoundTime>([...times, ["c", { unknown: "no backend" }]]), 2),
