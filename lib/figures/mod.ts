@@ -6,7 +6,7 @@ export type { Axis } from "./axis.ts";
 export { adviceCurves } from "./advice_curves.ts";
 export { type BarAxes, bars, type BarSeries } from "./bars.ts";
 export { estimateSeries } from "./estimate_series.ts";
-export { type Exported, exportFigure } from "./export.ts";
+export { type Exported, exportFigure } from "./files/export.ts";
 export { type Heat, type HeatAxes, heatmap } from "./heatmap.ts";
 export { imageGrid, type PictureGrid, type PictureRow } from "./image_grid.ts";
 export { lines } from "./lines.ts";

@@ -50,8 +50,8 @@ export const textSize: { readonly title: number; readonly tick: number; readonly
   legend: 32 / 3,
 };
 
-/** How lines differ beside their colour, in the same order: told apart where a print is grey. */
-export const dashes: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid"];
+/** How lines differ beside their colour, in the same order: told apart where a print is grey, and one seen through another. */
+export const dashes: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "dot"];
 
 /** How points differ beside their colour, in the same order. */
 export const symbols = [

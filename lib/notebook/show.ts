@@ -2,9 +2,9 @@
  * Showing a figure, which also exports it.
  * @module
  */
-import { BrowserError } from "../figures/browser.ts";
+import { BrowserError } from "../figures/browser/browser.ts";
 import { join } from "node:path";
-import { type Exported, exportFigure } from "../figures/export.ts";
+import { type Exported, exportFigure } from "../figures/files/export.ts";
 import type { Figure } from "../figures/types.ts";
 import { compactSvg } from "./compact_svg.ts";
 import { inKernel } from "../io/process/cell_interrupt.ts";

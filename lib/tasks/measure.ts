@@ -8,7 +8,7 @@ import { adviceLines, advise } from "../advice/advise.ts";
 import { startBackend } from "../backend/choice/start.ts";
 import { openPictures } from "../datasets/load.ts";
 import { adviceCurves } from "../figures/advice_curves.ts";
-import { exportFigure } from "../figures/export.ts";
+import { exportFigure } from "../figures/files/export.ts";
 import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { cacheDir } from "../io/cache_dir.ts";

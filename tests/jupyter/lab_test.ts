@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "puppeteer-core";
 import { assert, assertEquals } from "../assert.ts";
-import { launchBrowser } from "../../lib/figures/browser.ts";
+import { launchBrowser } from "../../lib/figures/browser/browser.ts";
 import { ensureJupyter, findJupyter } from "../../lib/jupyter/jupyter.ts";
 import { startLab } from "../../lib/jupyter/lab.ts";
 import { pause } from "../../lib/jupyter/kernel/wait.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { BrowserError, closeSharedBrowser } from "../../lib/figures/browser.ts";
+import { BrowserError, closeSharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { lines } from "../../lib/figures/lines.ts";
 import { bundleOf, show } from "../../lib/notebook/show.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";

@@ -1,5 +1,5 @@
 import axe from "axe-core";
-import { sharedBrowser } from "../../lib/figures/browser.ts";
+import { sharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { checkout } from "../../lib/io/checkout.ts";
 import { explore, type Explored, FIRST, FULL } from "../../lib/site/explorer/mod.ts";
 import { makeSite, serveSite, writeSite } from "../../lib/site/mod.ts";

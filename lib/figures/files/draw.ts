@@ -4,11 +4,11 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { badFile } from "../io/read.ts";
-import { sharedBrowser } from "./browser.ts";
+import { badFile } from "../../io/read.ts";
+import { sharedBrowser } from "../browser/browser.ts";
 import { fontCuts, fontFaces } from "./fonts.ts";
-import { fontFamilyOf, type PaperFont } from "./theme.ts";
-import type { Figure } from "./types.ts";
+import { fontFamilyOf, type PaperFont } from "../theme.ts";
+import type { Figure } from "../types.ts";
 
 /** A figure's three pictures. */
 export interface Drawing {

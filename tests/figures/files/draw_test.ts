@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { draw } from "../../lib/figures/draw.ts";
-import { lines } from "../../lib/figures/lines.ts";
-import { testWithBrowser } from "./with_browser.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { draw } from "../../../lib/figures/files/draw.ts";
+import { lines } from "../../../lib/figures/lines.ts";
+import { testWithBrowser } from "../with_browser.ts";
 
 const figure = lines({ name: "drawn", caption: "A curve." }, [{
   title: "<b>(a)</b>",

@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
-import { cacheDir } from "../io/cache_dir.ts";
-import { badFile } from "../io/read.ts";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { badFile } from "../../io/read.ts";
 
 /** A cut of the typeface. */
 export type FontCut = "Regular" | "Italic" | "Bold";

@@ -3,9 +3,9 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { badFile } from "../io/read.ts";
-import { openSans } from "./chromium.ts";
-import type { PaperFont } from "./theme.ts";
+import { badFile } from "../../io/read.ts";
+import { openSans } from "../browser/chromium.ts";
+import type { PaperFont } from "../theme.ts";
 
 /**
  * The style sheet of a kind of font.
