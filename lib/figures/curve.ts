@@ -45,7 +45,8 @@ export function colourOf(look: number): string {
 
 /** The dashes of a look: by colour, and in each further turn of the palette the next, so that none is met twice. */
 function dashOf(look: number): string {
-  return dashes[(look % palette.length + Math.floor(look / palette.length)) % (dashes.length - 1)];
+  const [turn, colour] = [Math.floor(look / palette.length), look % palette.length];
+  return turn === 0 ? dashes[colour] : dashes[(colour + turn) % (dashes.length - 1)];
 }
 
 /**

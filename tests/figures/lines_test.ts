@@ -90,6 +90,8 @@ Deno.test("lines() has a look of its own for each of eleven curves, and draws st
   const curves = Array.from({ length: 11 }, (_, i) => ({ label: `${i}`, x: t, y: t }));
   const looks = tracesOf([{ ...linear, series: curves }]).map(({ line }) => `${line!.color} ${line!.dash}`);
   assertEquals(new Set(looks).size, 11);
+  // A solid curve would hide what runs beneath it: there is one.
+  assertEquals(looks.filter((look) => look.endsWith("solid")).length, 1);
   const steps = (all: boolean) => [{ label: "a", x: t, y: t, steps: all }, { label: "b", x: t, y: t, steps: true }];
   const dashOf = (all: boolean) => tracesOf([{ ...linear, series: steps(all) }]).map(({ line }) => line!.dash);
   assertEquals([dashOf(false), dashOf(true)], [["solid", "solid"], ["solid", "dash"]]);
