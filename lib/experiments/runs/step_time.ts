@@ -25,6 +25,8 @@ export interface StepTime {
   readonly batch: number;
   /** When it was measured, in ISO 8601. */
   readonly measured: string;
+  /** Whether others were at work on the machine, so that a step takes less where they are not. */
+  readonly busy: boolean;
 }
 
 /** A trial that takes longer is ended with the report under way, in milliseconds. */
@@ -38,14 +40,20 @@ const MOST_FLOPS = 5e9;
 
 /**
  * The time of a training step on this machine, on the backend that a run of it would take: a trial of a few seconds with
- * drawn samples, or what an earlier one of the same training and machine has found. It starts the backend.
+ * drawn samples, or what an earlier one of the same training and machine has found. It starts the backend. What is measured
+ * while others are at work is told as such, and not kept.
  * @param training The training; its length and seed do not count.
  * @param folder Where times are kept; in the user's cache unless told.
+ * @param load How many processes wanted to run in the last minute, on average; the machine's word unless told.
  * @returns The time.
  * @throws {Error} If no backend can be started.
  * @throws What training throws.
  */
-export async function stepTime(training: TrainingConfig, folder: string = stepTimesFolder()): Promise<StepTime> {
+export async function stepTime(
+  training: TrainingConfig,
+  folder: string = stepTimesFolder(),
+  load: number = Deno.loadavg()[0],
+): Promise<StepTime> {
   const backend = await startBackend(), path = `${folder}/${await trialId(training, backend.version)}.json`;
   const known = await readJson(path).catch(() => undefined) as StepTime | undefined;
   // What is damaged is measured again.
@@ -53,7 +61,9 @@ export async function stepTime(training: TrainingConfig, folder: string = stepTi
   const most = Math.max(1, Math.floor(MOST_FLOPS / stepFlops(training.network, 1)));
   const batch = Math.min(training.batch, Math.max(most, training.accumulate));
   const milliseconds = await trial({ ...training, batch }) * training.batch / batch;
-  const found: StepTime = { milliseconds, backend: backend.name, batch, measured: new Date().toISOString() };
+  const busy = load > navigator.hardwareConcurrency;
+  const found: StepTime = { milliseconds, backend: backend.name, batch, measured: new Date().toISOString(), busy };
+  if (busy) return found;
   await Deno.mkdir(folder, { recursive: true });
   await writeFileAtomic(path, `${JSON.stringify(found)}\n`);
   return found;

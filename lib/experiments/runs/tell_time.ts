@@ -18,11 +18,11 @@ export function tellRunTime({ config }: Pick<PlannedRun, "config">, time: FoundT
   if ("unknown" in time) return `unknown: ${time.unknown}`;
   const { training, samples } = runTime(config, time), { batch } = config.training;
   const step = Number(time.milliseconds.toPrecision(2)), [day] = time.measured.split("T");
+  const busy = time.busy ? " while others worked on it" : "";
   const scaled = time.batch < batch ? `, scaled up from ${time.batch} of ${batch} samples` : "";
   const drawn = config.metrics.length === 0 ? "" : `, and ${spoken(samples)} for samples`;
-  return `about ${
-    spoken(training)
-  } on ${time.backend} for training (${step} ms a step, measured on this machine ${day}${scaled})${drawn}`;
+  const measured = `${step} ms a step, measured on this machine ${day}${busy}${scaled}`;
+  return `${about(training)} on ${time.backend} for training (${measured})${drawn}`;
 }
 
 /**
@@ -62,12 +62,13 @@ export function tellSweepTime(
   // However many there are, the longest task is not shared.
   const total = seconds.reduce((sum, each) => sum + each, 0), least = Math.max(...seconds, total / workers);
   const at = workers === 1 ? "one task at a time" : `${workers} tasks at a time, a core each`;
+  const busy = [...times.values()].some((time) => "busy" in time && time.busy) ? ", while others worked on it" : "";
   const most = stacked ? "at most " : "", where = [...backends].join(" and ");
   const less = stacked ? ", less where seeds are trained as one stack" : "";
   return `${most}${about(least)} on ${where} with ${at} (${
     spoken(total)
   } of work${less}), by the time of a step on this ` +
-    "machine; metrics and measures come on top";
+    `machine${busy}; metrics and measures come on top`;
 }
 
 function about(seconds: number): string {

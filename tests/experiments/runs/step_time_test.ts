@@ -9,17 +9,17 @@ import { assert, assertEquals } from "../../assert.ts";
 
 const network = { kind: "mlp", shape: [2], hidden: [64, 64], embedding: 32 } as const;
 const training = trainingConfig({ network, steps: 1000, batch: 256 });
-const time = { milliseconds: 30, backend: "native", batch: 256, measured: "2026-01-02T03:04:05.000Z" };
+const time = { milliseconds: 30, backend: "native", batch: 256, measured: "2026-01-02T03:04:05.000Z", busy: false };
 
 Deno.test("stepTime() is measured once for each training and machine, whatever the length and the seed", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const first = await stepTime(training, folder);
+    const first = await stepTime(training, folder, 0);
     assert(first.milliseconds > 0 && first.batch === 256 && Date.parse(first.measured) > 0);
-    assertEquals(await stepTime({ ...training, steps: 7, seed: 9 }, folder), first);
+    assertEquals(await stepTime({ ...training, steps: 7, seed: 9 }, folder, 0), first);
     const [{ name }] = [...Deno.readDirSync(folder)];
     await Deno.writeTextFile(`${folder}/${name}`, "{");
-    assert((await stepTime(training, folder)).measured > first.measured, "what is damaged is measured again");
+    assert((await stepTime(training, folder, 0)).measured > first.measured, "what is damaged is measured again");
     assertEquals([...Deno.readDirSync(folder)].length, 1);
     const ids = [
       training,
@@ -28,6 +28,17 @@ Deno.test("stepTime() is measured once for each training and machine, whatever t
     ];
     assertEquals(new Set(await Promise.all(ids.map((one) => trialId(one, "1")))).size, 3);
     assert(await trialId(training, "1") !== await trialId(training, "2"), "another backend is slower or faster");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("stepTime() says where others were at work, and keeps no such time", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const time = await stepTime(training, folder, 1e6);
+    assertEquals([time.busy, [...Deno.readDirSync(folder)].length], [true, 0]);
+    assert(tellRunTime({ config }, time).includes("while others worked on it"));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -96,6 +107,7 @@ Deno.test("times are told as people say them, and so is what is not known", () =
     tellRunTime({ config }, slow),
     "about 12 min on native for training (720 ms a step, measured on this machine 2026-01-02), and under a minute for samples",
   );
+  assert(tellRunTime({ config }, time).startsWith("under a minute on native for training"));
   assertEquals(tellRunTime({ config }, { unknown: "no backend" }), "unknown: no backend");
 });
 
