@@ -3,7 +3,8 @@
  * @module
  */
 import { checkArguments } from "../numerics/check_arguments.ts";
-import { type LinePanel, lines } from "./lines.ts";
+import { lines } from "./lines.ts";
+import type { LinePanel } from "./series.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
 /**

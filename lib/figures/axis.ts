@@ -51,6 +51,8 @@ export interface PlacedAxis {
   readonly drawnPlace: (value: number) => number;
   /** Width in CSS pixels of its widest tick label. */
   readonly labelWidth: number;
+  /** The power of ten of its largest labelled tick, and that which its labels are to be multiplied by; linear axes alone. */
+  readonly powers?: { readonly largest: number; readonly taken: number };
 }
 
 /** Labelled ticks, and the step of those without a label ("D1" is Plotly's 1, 2, …, 9 in each decade). */
@@ -72,17 +74,30 @@ const ROUNDING = 4e-14;
 /** Least distance in CSS pixels between two labelled ticks, along a horizontal and a vertical axis. */
 const tickDistance = { x: 40, y: 26 };
 
+/** Over so many decades at most a log axis has ticks at 1, 2 and 5. */
+const FEW_DECADES = 2.5;
+
+/** Powers of ten that are written out, where all of an axis are. */
+const WRITTEN_OUT = [-2, 3] as const;
+
 /**
  * Decides what an axis spans and where its ticks are.
  * @param axis The description.
  * @param values All that is drawn along it.
  * @param side Which of the two it is.
  * @param length Its length in CSS pixels.
+ * @param power The power of ten that is taken out of its labels, if it is linear; by its ticks unless told.
  * @returns The axis.
  * @throws {RangeError} If a value or an end is not finite, or not greater than zero on a log axis; or if the range is
  * empty.
  */
-export function placeAxis(axis: Axis, values: Iterable<number>, side: "x" | "y", length: number): PlacedAxis {
+export function placeAxis(
+  axis: Axis,
+  values: Iterable<number>,
+  side: "x" | "y",
+  length: number,
+  power?: number,
+): PlacedAxis {
   const log = axis.scale === "log";
   const place = log ? Math.log10 : (value: number) => value;
   let [low, high] = [Infinity, -Infinity];
@@ -110,7 +125,7 @@ export function placeAxis(axis: Axis, values: Iterable<number>, side: "x" | "y",
   const drawnPlace = (value: number) => drawn(value, digits),
     ends: [number, number] = [drawnPlace(low), drawnPlace(high)];
   const most = Math.max(2, length / tickDistance[side]);
-  const ticks = log ? logTicks(ends, most, length) : linearTicks(ends, most);
+  const ticks = log ? logTicks(ends, most, side, length) : linearTicks(ends, most, power);
   const offset = ticks.offset === undefined
     ? ""
     : ` ${ticks.offset < 0 ? "+" : "−"} ${exactLabel(Math.abs(ticks.offset))}`;
@@ -121,6 +136,7 @@ export function placeAxis(axis: Axis, values: Iterable<number>, side: "x" | "y",
     drawn: (value) => drawn(value, dataDigits),
     drawnPlace,
     labelWidth: Math.max(0, ...ticks.labels.map((text) => textWidth(text, textSize.tick))),
+    ...(!log && ticks.offset === undefined && { powers: { largest: topOf(ticks.values), taken: ticks.power ?? 0 } }),
     layout: {
       type: log ? "log" : "linear",
       range: ends,
@@ -150,30 +166,44 @@ function withRoom(low: number, high: number, side: "x" | "y"): [number, number] 
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten. */
-function linearTicks([low, high]: readonly [number, number], most: number): Ticks {
+function linearTicks([low, high]: readonly [number, number], most: number, power?: number): Ticks {
   const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const digit = [1, 2, 5, 10].find((digit) => digit * power >= rough)!;
-  const step = digit * power;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const digit = [1, 2, 5, 10].find((digit) => digit * unit >= rough)!;
+  const step = digit * unit;
   const first = Math.ceil(low / step);
   const values = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
-  const minor = digit === 5 ? power : step / 2;
-  const largest = Math.max(...values.map(Math.abs), step);
-  const [top, bottom] = [largest, step].map((value) => Math.floor(Math.log10(value) + 1e-9));
-  if (1 + top - bottom > MOST_DIGITS) {
+  const minor = digit === 5 ? unit : step / 2;
+  if (1 + topOf([...values, step]) - topOf([step]) > MOST_DIGITS) {
     const [from, offset] = roundest([low, high], step, first);
     return { values, ...labelled(values.map((_, i) => (first + i - from) * step), step), minor, offset };
   }
-  return { values, ...labelled(values, step), minor };
+  return { values, ...labelled(values, step, power), minor };
 }
 
-/** Labels with as many digits as tell neighbours apart, and the power of ten that is taken out of them. */
-function labelled(values: number[], step: number): Pick<Ticks, "labels" | "power"> {
-  const largest = Math.max(...values.map(Math.abs), step);
-  const [top, bottom] = [largest, step].map((value) => Math.floor(Math.log10(value) + 1e-9));
-  const exponent = top < -3 || top > 4 ? top : 0;
-  const labels = values.map((value) => numberLabel(value / 10 ** exponent, 1 + top - bottom));
-  return { labels, ...(exponent !== 0 && { power: exponent }) };
+/** The power of ten of the largest of some values. */
+function topOf(values: readonly number[]): number {
+  return Math.floor(Math.log10(Math.max(...values.map(Math.abs))) + 1e-9);
+}
+
+/**
+ * The power of ten that is taken out of labels, since they would be too small or too large to be written out.
+ * @param largest The power of ten of the largest.
+ * @returns The power, 0 for none.
+ */
+export function takenPower(largest: number): number {
+  return largest < -3 || largest > 4 ? largest : 0;
+}
+
+/** Labels with as many decimals as the step has, and the power of ten that is taken out of them. */
+function labelled(
+  values: number[],
+  step: number,
+  power: number = takenPower(topOf([...values, step])),
+): Pick<Ticks, "labels" | "power"> {
+  const decimals = Math.max(0, power - topOf([step]));
+  const write = (value: number) => Math.abs(value) < step / 2 ? "0" : (value / 10 ** power).toFixed(decimals);
+  return { labels: values.map((value) => write(value).replace("-", "−")), ...(power !== 0 && { power }) };
 }
 
 /** The tick within a range that has the fewest digits: which multiple of the step it is, and its value. */
@@ -188,20 +218,40 @@ function roundest([low, high]: readonly [number, number], step: number, first: n
   return [first, Number((first * step).toPrecision(15))];
 }
 
-/** Powers of ten, every one or every few; within less than two decades 1-2-5 steps; within little, even steps. */
-function logTicks([low, high]: readonly [number, number], most: number, length: number): Ticks {
-  const decades = high - low;
-  const [first, last] = [Math.ceil(low), Math.floor(high)];
-  if (last - first >= 2 || last - first === 1 && decades > 1.7) {
-    const step = [1, 2, 3, 4, 5, 6, 8, 10].find((step) => decades / step <= most) ?? Math.ceil(decades / most);
-    const powers = [];
-    for (let power = Math.ceil(first / step) * step; power <= last; power += step) powers.push(power);
-    const minor = step > 1 ? 1 : length / decades >= 18 ? "D1" : undefined;
-    return { values: powers.map((power) => 10 ** power), labels: powers.map(powerLabel), minor };
+/**
+ * Over few decades 1, 2 and 5 in each, where their labels have room; over more powers of ten, every one or every few; within
+ * little, even steps.
+ */
+function logTicks([low, high]: readonly [number, number], most: number, side: "x" | "y", length: number): Ticks {
+  const decades = high - low, perDecade = length / decades;
+  const fit = (values: readonly number[], labels: readonly string[], gap: number) =>
+    values.slice(1).every((value, i) => {
+      const needed = side === "y"
+        ? textSize.tick
+        : labels.slice(i, i + 2).reduce((sum, text) => sum + width(text), 0) / 2;
+      return (Math.log10(value) - Math.log10(values[i])) * perDecade >= needed + gap;
+    });
+  const width = (text: string) => textWidth(text, textSize.tick);
+  const ones = digitsBetween(low, high, [1, 2, 5]), written = ones.map((value) => numberLabel(value));
+  const plain = ones.every((value) => value > 9e-4 && value < 1e4);
+  if (ones.length >= 3 && decades <= FEW_DECADES && plain && fit(ones, written, 7)) {
+    return { values: ones, labels: written, minor: "D1" };
+  }
+  for (const step of [1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 100]) {
+    const powers: number[] = [];
+    for (let power = Math.ceil(low / step) * step; power <= high; power += step) powers.push(power);
+    if (powers.length < 2) break;
+    const out = powers[0] >= WRITTEN_OUT[0] && powers[powers.length - 1] <= WRITTEN_OUT[1];
+    const values = powers.map((power) => 10 ** power),
+      labels = powers.map((p) => out ? numberLabel(10 ** p) : powerLabel(p));
+    if (!fit(values, labels, 14)) continue;
+    const minor = step > 1 ? 1 : perDecade >= 18 ? "D1" : undefined;
+    if (powers.length > 2 || decades > 1.7) return { values, labels, minor };
+    break;
   }
   for (const digits of [[1, 2, 5], [1, 1.5, 2, 3, 5, 7]]) {
-    const values = digitsBetween(low, high, digits);
-    if (values.length >= 3) return { values, labels: values.map((value) => numberLabel(value)), minor: "D1" };
+    const values = digitsBetween(low, high, digits), labels = values.map((value) => numberLabel(value));
+    if (values.length >= 3 && (fit(values, labels, 4) || values.length === 3)) return { values, labels, minor: "D1" };
   }
   return { ...linearTicks([10 ** low, 10 ** high], Math.min(most, 6)), minor: "D1" };
 }

@@ -7,6 +7,7 @@ import { checkFinite, checkLength, checkOnce } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
+import { hoverText } from "./hover.ts";
 import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
 import { palette } from "./theme.ts";
@@ -75,7 +76,10 @@ export function bars(
   const page = placePanels({ count: 1, labelWidth: y.labelWidth, legend }, arrangement);
   const x = { type: "category" as const, title: { text: label(axes.x) }, showgrid: false, ticks: "" as const };
   return makeFigure(info, {
-    data: series.map((one, i) => barTrace(one, axes.conditions, palette[i % palette.length], y)),
+    data: series.map((one, i) => ({
+      ...barTrace(one, axes.conditions, palette[i % palette.length], y),
+      ...hoverText({ y: axes.y.title }, one.label, info.n, one.interval),
+    })),
     layout: {
       ...page.layout,
       ...panelAxes(0, page.panels[0], x, y.layout),

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Interval } from "../numerics/stats.ts";
-import type { Series } from "./lines.ts";
+import type { Series } from "./series.ts";
 
 /** An estimate at a time; a `LipschitzEstimate` is one. */
 export interface TimedEstimate {

@@ -3,7 +3,7 @@
  * @module
  */
 import { checkNumber } from "../numerics/check.ts";
-import { theme } from "./theme.ts";
+import { fontFamilyOf, theme } from "./theme.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
 /** What a builder has drawn. */
@@ -25,7 +25,8 @@ export interface Drawn {
  * @param info What the maker says of it.
  * @param drawn What the builder has drawn.
  * @returns The figure.
- * @throws {RangeError} If the name or the data set's name is not a safe file name, or a tolerance is negative.
+ * @throws {RangeError} If the name or the data set's name is not a safe file name, a tolerance is negative, or the font is
+ * of no known kind.
  */
 export function makeFigure(info: FigureInfo, drawn: Drawn): Figure {
   const name = info.dataSet === undefined ? info.name : `${info.name}_${info.dataSet}`;
@@ -41,7 +42,13 @@ export function makeFigure(info: FigureInfo, drawn: Drawn): Figure {
     name,
     caption: info.caption,
     ...drawn,
-    layout: { template: theme, ...drawn.layout, width: drawn.width, height: drawn.height },
+    layout: {
+      template: theme,
+      ...drawn.layout,
+      ...(info.font !== undefined && { font: { family: fontFamilyOf(info.font) } }),
+      width: drawn.width,
+      height: drawn.height,
+    },
     meta: {
       notebook: info.notebook ?? null,
       dataSet: info.dataSet ?? null,

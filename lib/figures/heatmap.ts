@@ -2,7 +2,7 @@
  * A quantity over two others, as colour.
  * @module
  */
-import type { ColorBar, ColorScale, Data } from "plotly.js-dist";
+import type { ColorBar, ColorScale, Data, Shape } from "plotly.js-dist";
 import { checkFinite, checkLength } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
@@ -25,6 +25,8 @@ export interface Heat {
   readonly z: ReadonlyArray<ArrayLike<number>>;
   /** What is written in each cell, as many as `z`; nothing unless told. */
   readonly text?: ReadonlyArray<readonly string[]>;
+  /** Cells with a frame, by the centres of their column and row; none unless told. */
+  readonly framed?: readonly { readonly x: number; readonly y: number }[];
 }
 
 /**
@@ -52,7 +54,7 @@ const barRoom = 62;
  * @param arrangement How wide and high it is.
  * @returns The figure; its numbers are `x`, `y` and `z`.
  * @throws {TypeError} If lengths differ.
- * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis.
+ * @throws {RangeError} If a value is not finite, or not greater than 0 on a log axis, or a framed cell is none of the map's.
  * @category Figures
  */
 export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangement: Arrangement = {}): Figure {
@@ -92,12 +94,19 @@ export function heatmap(info: FigureInfo, heat: Heat, axes: HeatAxes, arrangemen
       texttemplate: "%{text}",
       textfont: { size: textSize.tick },
     }),
+    hovertemplate:
+      `${axes.x.title}: %{x}<br>${axes.y.title}: %{y}<br>${axes.colour.title}: %{customdata:.4~g}<extra></extra>`,
+    customdata: heat.z.map((row) => Array.from(row, (value) => Number(value.toPrecision(5)))),
     colorscale: signed ? diverging : "Viridis",
     colorbar: colourBar(colour),
   };
   return makeFigure(info, {
     data: [trace],
-    layout: { ...page.layout, ...panelAxes(0, page.panels[0], bare(x.layout), bare(y.layout)) },
+    layout: {
+      ...page.layout,
+      ...panelAxes(0, page.panels[0], bare(x.layout), bare(y.layout)),
+      ...(heat.framed && { shapes: heat.framed.map((cell) => frame(cell, heat, [xEdges, yEdges], [x, y])) }),
+    },
     width: page.width,
     height: page.height,
     numbers: { x: Array.from(heat.x), y: Array.from(heat.y), z: heat.z.map((row) => Array.from(row)) },
@@ -117,6 +126,27 @@ function cellEdges(centres: ArrayLike<number>, { scale, title }: Axis): number[]
 
 function ends(edges: number[]): [number, number] {
   return [edges[0], edges.at(-1)!];
+}
+
+/** The frame of a cell. */
+function frame(
+  at: { readonly x: number; readonly y: number },
+  heat: Heat,
+  [xEdges, yEdges]: readonly ArrayLike<number>[],
+  [x, y]: readonly PlacedAxis[],
+): Partial<Shape> {
+  const [column, row] = [Array.from(heat.x).indexOf(at.x), Array.from(heat.y).indexOf(at.y)];
+  if (column < 0 || row < 0) {
+    throw new RangeError(`Cannot draw a heat map: there is no cell at x ${at.x} and y ${at.y} to be framed`);
+  }
+  return {
+    type: "rect",
+    x0: x.drawn(xEdges[column]),
+    x1: x.drawn(xEdges[column + 1]),
+    y0: y.drawn(yEdges[row]),
+    y1: y.drawn(yEdges[row + 1]),
+    line: { color: "#1a1a1a", width: 1.6 },
+  };
 }
 
 /** A grid would lie on top of the cells' colour. */

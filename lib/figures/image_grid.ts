@@ -19,6 +19,8 @@ export interface PictureRow {
   readonly label: string;
   /** The pictures' values in [−1, 1], n × height × width × channels in this order; what lies outside is clipped. */
   readonly pictures: ArrayLike<number>;
+  /** Whether a wider gap stands above it, since another group begins; false unless told. */
+  readonly apart?: boolean;
 }
 
 /**
@@ -40,9 +42,10 @@ export interface PictureGrid {
   readonly paperWidth?: PaperWidth;
 }
 
-/** Page and gaps in CSS pixels. */
+/** Page and gaps in CSS pixels: between pictures, and between groups of rows beyond that. */
 const edge = 4;
 const gap = 3;
+const groupGap = 8;
 
 /**
  * Draws rows of pictures, each pixel a crisp square.
@@ -74,9 +77,14 @@ export async function imageGrid(info: FigureInfo, rows: readonly PictureRow[], g
   const zoom = pixelSize((most - left - edge - (across - 1) * gap) / across / width);
   const [cellWidth, cellHeight] = [zoom * width, zoom * height];
   const pageWidth = Math.ceil(left + across * (cellWidth + gap) - gap + edge);
-  const pageHeight = Math.ceil(top + lines.length * (cellHeight + gap) - gap + edge);
+  // How far each line of pictures stands lower for the groups above it.
+  const lower = blocks.flatMap((block, i) => {
+    const groups = rows.slice(1, i + 1).filter(({ apart }) => apart).length;
+    return block.map(() => groups * groupGap);
+  });
+  const pageHeight = Math.ceil(top + lines.length * (cellHeight + gap) - gap + edge + (lower.at(-1) ?? 0));
   const x = (column: number) => left + column * (cellWidth + gap);
-  const y = (row: number) => pageHeight - top - row * (cellHeight + gap);
+  const y = (row: number) => pageHeight - top - row * (cellHeight + gap) - lower[row];
 
   const images = await Promise.all(lines.map(async (pictures, row) => ({
     source: await stripe(pictures, grid, zoom),

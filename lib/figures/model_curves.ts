@@ -4,7 +4,8 @@
  */
 import { checkArguments } from "../numerics/check_arguments.ts";
 import type { Interval } from "../numerics/stats.ts";
-import { type LinePanel, lines, type Series } from "./lines.ts";
+import { lines } from "./lines.ts";
+import type { LinePanel, Series } from "./series.ts";
 import type { Figure, FigureInfo } from "./types.ts";
 
 /**

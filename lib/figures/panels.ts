@@ -21,6 +21,8 @@ export interface Arrangement {
   readonly perRow?: number;
   /** Height of a panel's axes in CSS pixels; 180 by default. */
   readonly panelHeight?: number;
+  /** Whether vertical axes of one title and scale span the same, so that panels can be compared; false unless told. */
+  readonly sameY?: boolean;
 }
 
 /** A panel's place on the page. */

@@ -7,6 +7,7 @@ import { checkFinite, checkLength, checkOnce } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 import { type Axis, placeAxis, type PlacedAxis } from "./axis.ts";
 import { makeFigure } from "./figure.ts";
+import { hoverText } from "./hover.ts";
 import { drawn, label } from "./labels.ts";
 import { type Arrangement, panelAxes, panelHeight, placePanels } from "./panels.ts";
 import { grey, palette, symbols, withOpacity } from "./theme.ts";
@@ -68,7 +69,10 @@ export function scatter(
   const legend = clouds.length > 1 ? clouds.map((cloud) => cloud.label) : [];
   const page = placePanels({ count: 1, labelWidth: y.labelWidth, legend }, arrangement);
   const x = placeAxis(axes.x, clouds.flatMap((cloud) => Array.from(cloud.x)), "x", page.panels[0].width);
-  const data: Data[] = clouds.map((cloud, i) => cloudTrace(cloud, i, x, y));
+  const data: Data[] = clouds.map((cloud, i) => ({
+    ...cloudTrace(cloud, i, x, y),
+    ...hoverText({ x: axes.x.title, y: axes.y.title }, cloud.label, info.n, cloud.interval),
+  }));
   if (axes.identity) data.unshift(identityTrace(x, y, axes.x.scale === "log"));
   return makeFigure(info, {
     data,

@@ -50,8 +50,8 @@ export const textSize: { readonly title: number; readonly tick: number; readonly
   legend: 32 / 3,
 };
 
-/** How lines differ beside their colour, in the same order: told apart where a print is grey. */
-export const dashes: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid"];
+/** How lines differ beside their colour, in the same order: told apart where a print is grey, and one seen through another. */
+export const dashes: readonly Dash[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "dot"];
 
 /** How points differ beside their colour, in the same order. */
 export const symbols = [
@@ -69,6 +69,30 @@ export const symbols = [
  * that lacks it takes one that is no wider, so that nothing laid out here runs into anything else.
  */
 export const fontFamily = '"Open Sans", "Segoe UI", "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
+
+/**
+ * What a figure's text is set in: "sans" is Open Sans, "serif" is TeX's own Computer Modern, in the cut of KaTeX.
+ * @category Figures
+ */
+export type PaperFont = "sans" | "serif";
+
+/**
+ * The first two come along with the exporter, and so does the third, which has what they lack: accents and raised digits. A
+ * viewer of the SVG that has none of them takes Times.
+ */
+const serifFamily = '"KaTeX_Main", "KaTeX_Math", "Open Sans", "Times New Roman", Times, "Liberation Serif", serif';
+
+/**
+ * The fonts of a figure in order of preference.
+ * @param font Its kind.
+ * @returns For CSS.
+ * @throws {RangeError} If there is no such kind.
+ */
+export function fontFamilyOf(font: PaperFont): string {
+  const families: Readonly<Record<string, string>> = { sans: fontFamily, serif: serifFamily };
+  checkKnown("draw a figure", "font", font, Object.keys(families));
+  return families[font];
+}
 
 const axis = {
   showgrid: true,

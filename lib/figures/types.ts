@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { PaperFont } from "./theme.ts";
+
 /**
  * What the caller says of a figure, whatever is drawn in it.
  * @category Figures
@@ -28,6 +30,8 @@ export interface FigureInfo {
   readonly tolerance?: number;
   /** Difference below which two numbers are the same however small they are; 0 by default. */
   readonly absoluteTolerance?: number;
+  /** What its text is set in: "sans" (Open Sans) unless told, or "serif" (Computer Modern). */
+  readonly font?: PaperFont;
 }
 
 /** Where a figure's numbers come from; null where the maker did not say, or where it has no meaning. */

@@ -2,9 +2,9 @@
  * Showing a figure, which also exports it.
  * @module
  */
-import { BrowserError } from "../figures/browser.ts";
+import { BrowserError } from "../figures/browser/browser.ts";
 import { join } from "node:path";
-import { type Exported, exportFigure } from "../figures/export.ts";
+import { type Exported, exportFigure } from "../figures/files/export.ts";
 import type { Figure } from "../figures/types.ts";
 import { compactSvg } from "./compact_svg.ts";
 import { inKernel } from "../io/process/cell_interrupt.ts";
@@ -92,7 +92,7 @@ export function bundleOf({ data, layout, caption }: Figure, svg?: string): Bundl
   };
 }
 
-/** From so many numbers on a list is packed. */
+/** From so many numbers, or rows of numbers, on a list is packed. */
 const PACKED_FROM = 12;
 
 /**
@@ -104,8 +104,11 @@ function packed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(packed);
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => {
-      const numbers = Array.isArray(entry) && entry.length >= PACKED_FROM && entry.every(Number.isFinite);
-      return [key, numbers ? typedArray(entry) : packed(entry)];
+      if (!Array.isArray(entry) || entry.length < PACKED_FROM) return [key, packed(entry)];
+      const across = Array.isArray(entry[0]) ? entry[0].length : 1, all = entry.flat();
+      const table = entry.every((row) => (Array.isArray(row) ? row.length : 1) === across);
+      if (!table || !all.every(Number.isFinite)) return [key, packed(entry)];
+      return [key, { ...typedArray(all), ...(across > 1 && { shape: `${entry.length}, ${across}` }) }];
     }),
   );
 }

@@ -7,7 +7,6 @@ import { openDiffusers } from "./diffusers/open.ts";
 import { openEdm } from "./edm/open.ts";
 import { openGuided } from "./guided/open.ts";
 import type { PretrainedModel } from "./models/model.ts";
-import { openOnnx } from "./onnx/open.ts";
 
 /**
  * What a model's files may leave open.
@@ -45,8 +44,11 @@ export async function openPretrained(path: string, options: OpenModelOptions = {
       return await openGuided(path, describedBy);
     case "pkl":
       return await openEdm(path);
-    case "onnx":
+    case "onnx": {
+      // Loaded here: its formulas are read by mathjs, which takes as long to load as all the rest of the kit.
+      const { openOnnx } = await import("./onnx/open.ts");
       return await openOnnx(path, describedBy);
+    }
     default:
       throw new RangeError(
         `Cannot open ${path}: a model is a folder of diffusers, a .pt, a .pkl or an .onnx, got ".${ending}"`,

@@ -3,6 +3,7 @@
  * @module
  */
 import type { BigNumber, MathNode } from "mathjs";
+import { written } from "../numerics/check.ts";
 import { defineSchedule, noiseLevel } from "./define.ts";
 import type { ScheduleEntry } from "./entry.ts";
 import { type Derivatives, FormulaDigits } from "./formula_digits.ts";
@@ -43,12 +44,16 @@ const LAST = 1 - Number.EPSILON / 2;
  * @param name Its name; the formula where absent.
  * @returns The schedule, with the formula's TeX and, as `formula`, how it was read: every product and every order of
  * operations written out.
+ * @throws {TypeError} If the formula or the name is no text.
  * @throws {SyntaxError} If the formula cannot be parsed, uses what is not known, can be read in two ways (`pi/2 t`), or is
  * too long or too deep.
  * @throws {RangeError} If α(0) is not 1, or α does not decrease within [0, 1]; names t and α.
  * @category Schedules
  */
 export function fromFormula(text: string, name: string = text): Schedule {
+  if (typeof name !== "string") {
+    throw new TypeError(`Cannot make a schedule of a formula: its name must be text, got ${written(name)}`);
+  }
   const formula = readFormula(text), digits = new FormulaDigits(formula);
   // The same trees read as float64: the numbers of a formula were parsed to full precision.
   const fast = [formula.node, digits.slope, digits.curvature].map((node) => compileFast(node));

@@ -10,7 +10,7 @@ import { openPictures } from "../datasets/load.ts";
 import { dataConfigSchema, type LawConfig } from "../experiments/config/data_config.ts";
 import { lawOf } from "../experiments/config/run_data.ts";
 import { adviceCurves } from "../figures/advice_curves.ts";
-import { exportFigure } from "../figures/export.ts";
+import { exportFigure } from "../figures/files/export.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { parseJson } from "../io/read.ts";
 import { readJson } from "../io/read_json.ts";

@@ -9,7 +9,7 @@ import { probeBackends } from "../backend/choice/probe.ts";
 import { dataSetPresent } from "../datasets/load.ts";
 import { dataFolders, findDataFile } from "../datasets/registry/locate.ts";
 import { type DataSet, dataSets } from "../datasets/registry/registry.ts";
-import { launchBrowser } from "../figures/browser.ts";
+import { launchBrowser } from "../figures/browser/browser.ts";
 import { inceptionFile } from "../metrics/inception/file.ts";
 import { readInceptionWeights } from "../metrics/inception/weights.ts";
 import { cacheDir } from "../io/cache_dir.ts";

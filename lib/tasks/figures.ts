@@ -6,9 +6,9 @@
  */
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { launchBrowser } from "../figures/browser.ts";
-import { compareFigures } from "../figures/compare.ts";
-import { figuresFolder } from "../figures/export.ts";
+import { launchBrowser } from "../figures/browser/browser.ts";
+import { compareFigures } from "../figures/files/compare.ts";
+import { figuresFolder } from "../figures/files/export.ts";
 import { heldFolder } from "../io/process/leash.ts";
 import { checkKnown, checkPositive } from "../numerics/check.ts";
 import { checkFigures } from "../jupyter/figure_check.ts";

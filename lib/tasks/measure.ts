@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { startBackend } from "../backend/choice/start.ts";
 import { openPictures } from "../datasets/load.ts";
-import { exportFigure } from "../figures/export.ts";
+import { exportFigure } from "../figures/files/export.ts";
 import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { cacheDir } from "../io/cache_dir.ts";

@@ -1,22 +1,26 @@
 /**
- * `deno task pack`: writes the npm package of the kit's exact side.
+ * `deno task pack`: writes the packages that others depend on.
  * @module
  */
 import { Buffer } from "node:buffer";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 // @ts-types="@types/tar-stream"
 import { pack } from "tar-stream";
 import ts from "typescript";
 import { writeFileAtomic } from "../io/atomic.ts";
+import { checkKnown } from "../numerics/check.ts";
 import { checkout, runCommand } from "./shared/command.ts";
+import { publishedFiles } from "./shared/published.ts";
 
-const USAGE = `deno task pack [--to FOLDER]
+const USAGE = `deno task pack [--for npm|jsr] [--to FOLDER]
 
-Writes nearzero-VERSION.tgz, the npm package of the exact side and the samplers: ES modules with types, for Node and
-bundlers. All of the kit is published to JSR, by deno publish.
---to FOLDER     where to; the working folder unless told
+Writes what others can depend on:
+  --for npm       nearzero-VERSION.tgz, the exact side and the samplers: ES modules with types, for Node and bundlers
+                  (unless told)
+  --for jsr       nearzero-VERSION/, all of the kit as Deno takes it: in there, deno publish sends it to JSR
+  --to FOLDER     where to; the working folder unless told
 
 Such as: deno task pack --to /tmp && npm install /tmp/nearzero-*.tgz`;
 
@@ -137,17 +141,47 @@ export function importsOf(text: string): string[] {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { help: { type: "boolean", short: "h", default: false }, to: { type: "string", default: "." } },
+    options: {
+      help: { type: "boolean", short: "h", default: false },
+      for: { type: "string", default: "npm" },
+      to: { type: "string", default: "." },
+    },
   });
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
-  const files = await npmFiles(), { name, version } = JSON.parse(files.get("package.json")!);
-  const path = join(resolve(values.to), `${name}-${version}.tgz`), bytes = await npmTarball(files);
-  await writeFileAtomic(path, bytes);
-  console.log(`Wrote ${path}: ${files.size} files, ${(bytes.length / 1e6).toFixed(1)} MB`);
+  checkKnown("pack", "--for", values.for, ["npm", "jsr"]);
+  const said = await (values.for === "npm" ? packNpm : packJsr)(resolve(values.to));
+  console.log(`Wrote ${said}`);
   return 0;
+}
+
+async function packNpm(folder: string): Promise<string> {
+  const files = await npmFiles(), { name, version } = JSON.parse(files.get("package.json")!);
+  const path = join(folder, `${name}-${version}.tgz`), bytes = await npmTarball(files);
+  await writeFileAtomic(path, bytes);
+  return `${path}: ${files.size} files, ${megabytes(bytes.length)}`;
+}
+
+async function packJsr(folder: string): Promise<string> {
+  const files = await publishedFiles(), { version } = JSON.parse(new TextDecoder().decode(files.get("deno.json")));
+  const path = join(folder, `nearzero-${version}`);
+  // What is there of an earlier version would be published too.
+  if (await Deno.stat(path).then(() => true, () => false)) {
+    throw new Error(`Cannot pack: ${path} is there already; remove it first`);
+  }
+  let size = 0;
+  for (const [name, bytes] of files) {
+    await Deno.mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFileAtomic(join(path, name), bytes);
+    size += bytes.length;
+  }
+  return `${path}: ${files.size} files, ${megabytes(size)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 if (import.meta.main) await runCommand(main, USAGE);

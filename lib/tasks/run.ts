@@ -15,6 +15,10 @@ import { networkExecutor } from "../experiments/runs/network_executor.ts";
 import { readOverrides, withOverrides } from "../experiments/config/overrides.ts";
 import { type PlannedRun, planRun } from "../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../experiments/config/run_config.ts";
+import { stepTime } from "../experiments/runs/step_time.ts";
+import { showRuns, tensorboardFolder } from "../experiments/runs/tensorboard_runs.ts";
+import { type FoundTime, tellRunTime } from "../experiments/runs/tell_time.ts";
+import type { TrainingConfig } from "../training/config/training_config.ts";
 import { runProcess } from "../experiments/runs/run_process.ts";
 import { nameRuns } from "../experiments/store/names.ts";
 import { Store } from "../experiments/store/store.ts";
@@ -30,8 +34,8 @@ const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--
 
 Trains and measures what CONFIG (JSON) says, unless the store has it already; goes on where it was stopped.
   KEY=VALUE    another value than the configuration's, such as training.steps=300 or sampler.name=DDPM; JSON where it is such
-  --dry        print the full configuration, its identity, parameters, memory and cost, and check that data, network,
-               sampler and metrics go together; train nothing
+  --dry        print the full configuration, its identity, parameters, memory, cost and time here (by a trial of some steps,
+               whose time is kept), and check that data, network, sampler and metrics go together; train nothing
   --emit accelerate DIR
                write a folder that trains this run with PyTorch, diffusers and accelerate on many GPUs; train nothing
   --trained DIR
@@ -59,11 +63,13 @@ async function main(): Promise<number> {
       trained: { type: "string" },
       tasks: { type: "string" },
       task: { type: "string" },
+      "step-times": { type: "boolean" },
     },
     allowPositionals: true,
   });
   // What a run is emitted to comes last.
   const folder = values.emit !== undefined && positionals.length > 1 ? positionals.pop() : undefined;
+  if (values["step-times"]) return await stepTimes();
   if (positionals.length === 0 && values.tasks === undefined) {
     throw new TypeError("Cannot run: name a configuration, a JSON file; --help says how");
   }
@@ -82,11 +88,23 @@ async function main(): Promise<number> {
   const own = networkExecutor();
   const executor = values.trained === undefined ? own : await takeNetwork(store, run, values.trained, own);
   await using bars = new Bars();
-  const say = (line: string) => bars.say(line), report = (progress: RunProgress) => bars.report(progress);
+  const named = [{ name: nameOf(path), run: run.id, network: run.network }];
+  let shown: Promise<void> | undefined;
+  const say = (line: string) => bars.say(line);
+  const report = (progress: RunProgress) => {
+    bars.report(progress);
+    // There is something to show once the first losses are there.
+    shown ??= showRuns(store, named).catch((error: Error) => say(error.message));
+  };
   if (!already) say(`Run ${run.id} of ${path} in ${store.folder}`);
+  if (!already) say(`tensorboard --logdir ${tensorboardFolder(store)} shows it as ${named[0].name}`);
   const code = await runProcess(store, [run], executor, { say, report, wait });
   await bars.end();
-  if (code === 0) await nameRuns(store, [{ name: nameOf(path), run: run.id, network: run.network }]);
+  if (code === 0) {
+    await nameRuns(store, named);
+    await shown;
+    await showRuns(store, named);
+  }
   if (code === 0) console.log(formatScores(run.id, await store.result(run.id), already));
   return code;
 }
@@ -117,6 +135,18 @@ async function dry(run: PlannedRun, store?: Store): Promise<number> {
     return mayEndDifferently(error) ? FAILED : NEVER_RETRY;
   }
   console.log("checked      data, network, sampler and metrics go together");
+  console.log(`time         ${tellRunTime(run, await timeOf(run.config.training))}`);
+  return 0;
+}
+
+async function timeOf(training: TrainingConfig): Promise<FoundTime> {
+  return await stepTime(training).catch((error: Error) => ({ unknown: error.message.split("\n")[0] }));
+}
+
+/** The times of the trainings that standard input lists, a line of JSON each: what a sweep's plan starts. */
+async function stepTimes(): Promise<number> {
+  const trainings = JSON.parse(await new Response(Deno.stdin.readable).text()) as TrainingConfig[];
+  for (const training of trainings) console.log(JSON.stringify(await timeOf(training)));
   return 0;
 }
 

@@ -27,13 +27,16 @@ import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../io/process/interruptible.ts";
 import { emitSweep } from "../emit/mod.ts";
 import { runCommand } from "./shared/command.ts";
+import { measuredTimes } from "./shared/measured_times.ts";
+import { showRuns, tensorboardFolder } from "../experiments/runs/tensorboard_runs.ts";
+import { tellSweepTime } from "../experiments/runs/tell_time.ts";
 import { formatComparisons, formatProgress, formatStatus } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task sweep COMMAND SWEEP [KEY=VALUE…] [OPTIONS]
 
 SWEEP is a JSON file: a base configuration, the axes along which it is varied, and seeds (notebooks/configs/README.md).
 
-  plan     what would be run, and how much of it is there
+  plan     what would be run, how much of it is there, and how long the rest takes here, by a trial of each network's step
   run      run what is left: here (--engine local), or as a Slurm job array (--engine slurm)
   status   done, running, failed and remaining, with an estimate; why runs failed
   retry    run again what failed and could end differently
@@ -87,8 +90,9 @@ async function main(): Promise<number> {
   const plan = await planSweep(sweep, store.planOptions());
   switch (command as typeof commands[number]) {
     case "plan":
-      return await showPlan(store, plan);
+      return await showPlan(store, plan, values);
     case "status":
+      await showRuns(store, namesOf(plan));
       console.log(formatStatus(await statusOf(store, plan)));
       return DONE;
     case "collect":
@@ -108,7 +112,7 @@ async function statusOf(store: Store, plan: SweepPlan): Promise<SweepStatus> {
   return await sweepStatus(store, plan, { scheduled: await slurmQueue(store.sweepFolder(plan.folder)) });
 }
 
-async function showPlan(store: Store, plan: SweepPlan): Promise<number> {
+async function showPlan(store: Store, plan: SweepPlan, values: Values): Promise<number> {
   const { sweep, runs, tasks, folder } = plan;
   const axes = sweep.axes.map(({ name, values }) => `${values.length} × ${name}`).join(", ");
   console.log(`${sweep.name} (${folder})${sweep.about && `: ${sweep.about}`}`);
@@ -118,11 +122,21 @@ async function showPlan(store: Store, plan: SweepPlan): Promise<number> {
   for (const { id, labels, config } of runs) {
     const state = await store.isDone(id) ? "done" : "to do";
     console.log(
-      `${id}  ${[...Object.values(labels).filter(Boolean), `seed ${config.training.seed}`].join(", ")}  ${state}`,
+      `${id}  ${[...namedLabels(labels), `seed ${config.training.seed}`].join(", ")}  ${state}`,
     );
   }
-  console.log(formatStatus(await statusOf(store, plan)));
+  const status = await statusOf(store, plan),
+    { pending, tasks: all } = await sweepJob(store, plan, status, "remaining");
+  console.log(formatStatus(status));
+  const left = pending.map((task) => all[task]), coresPerTask = number(values["cores-per-task"]) ?? 1;
+  const workers = Math.max(1, Math.floor((number(values.cores) ?? navigator.hardwareConcurrency) / coresPerTask));
+  console.log(tellSweepTime(left, await measuredTimes(left.flat(), coresPerTask), workers));
   return DONE;
+}
+
+/** Labels with the axes that they are of. */
+function namedLabels(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).filter(([, label]) => label).map(([axis, label]) => `${axis} ${label}`);
 }
 
 async function jobOf(store: Store, plan: SweepPlan, which: "remaining" | "failed"): Promise<SweepJob> {
@@ -165,6 +179,7 @@ async function start(job: SweepJob, plan: SweepPlan, values: Values): Promise<nu
 async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & { cores: number }): Promise<number> {
   const { cores, coresPerTask = 1, signal } = options, atOnce = Math.max(1, Math.floor(cores / coresPerTask));
   console.log(`${job.pending.length} tasks, ${atOnce} at a time; logs in ${join(job.folder, "logs")}`);
+  console.log(`tensorboard --logdir ${join(tensorboardFolder(job.store), plan.sweep.name)} shows the runs by name`);
   const progress = await SweepProgress.of(job.store, plan, atOnce);
   let told = Promise.resolve();
   await runLocally(job, {
@@ -174,6 +189,9 @@ async function runHere(job: SweepJob, plan: SweepPlan, options: LocalOptions & {
       // One after another, each with what the store says then of the task's own runs.
       told = told.then(async () => {
         await progress.end(task);
+        await showRuns(job.store, namesOf({ ...plan, runs: plan.tasks[task].slice() })).catch(({ message }) =>
+          console.log(message)
+        );
         console.log(`task ${task} ${code === DONE ? "done" : `ended with code ${code}`}: ${formatProgress(progress)}`);
       });
     },

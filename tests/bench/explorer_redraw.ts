@@ -6,7 +6,7 @@
  * What people wait for has no peer here.
  * @module
  */
-import { closeSharedBrowser, sharedBrowser } from "../../lib/figures/browser.ts";
+import { closeSharedBrowser, sharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { checkout } from "../../lib/io/checkout.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
 import { COORDINATES, DATA_KINDS, QUANTITIES, SCHEDULES } from "../../lib/site/explorer/mod.ts";

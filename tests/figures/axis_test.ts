@@ -16,6 +16,18 @@ Deno.test("placeAxis() labels within a decade", () => {
   assert(placeAxis(log, [1.01, 1.05], "y", 180).layout.ticktext.length >= 3);
 });
 
+Deno.test("placeAxis() writes all labels of an axis with as many decimals", () => {
+  assertEquals(placeAxis({ title: "K" }, [0, 2.4], "y", 180).layout.ticktext, ["0", "0.5", "1.0", "1.5", "2.0", "2.5"]);
+  assertEquals(placeAxis({ title: "steps" }, [0, 40_000], "x", 260).layout.ticktext.at(-1), "40000");
+});
+
+Deno.test("placeAxis() labels few decades at 1, 2 and 5 where there is room, and writes small powers out", () => {
+  assertEquals(placeAxis(log, [1, 50], "x", 230).layout.ticktext, ["1", "2", "5", "10", "20", "50"]);
+  assertEquals(placeAxis(log, [0.02, 500], "y", 180).layout.ticktext, ["0.1", "1", "10", "100"]);
+  // In a narrow panel over many decades there are two labels at least.
+  assert(placeAxis(log, [1.2e-6, 0.8], "x", 115).layout.ticktext.length >= 2);
+});
+
 Deno.test("placeAxis() takes a power of ten into the title where labels would be long", () => {
   const { layout } = placeAxis({ title: "loss" }, [0, 3e-4], "y", 180);
   assertEquals(layout.title.text, "loss (×10<sup>−4</sup>)");

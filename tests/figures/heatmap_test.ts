@@ -18,6 +18,17 @@ Deno.test("heatmap() centres the colours of a signed quantity on zero", () => {
   assertEquals([zmin, zmax], [-4, 4]);
 });
 
+Deno.test("heatmap() frames the cells that it is told, and refuses one that it has not", () => {
+  const { layout } = heatmap(info, { ...heat, framed: [{ x: 1e-2, y: 1 }] }, axes);
+  const [{ type, x0, x1, y0, y1 }] = (layout as { shapes: Record<string, unknown>[] }).shapes;
+  assertEquals([type, x0, x1, y0, y1], ["rect", 1e-3, 0.1, 0.5, 1.5]);
+  assertThrows(
+    () => heatmap(info, { ...heat, framed: [{ x: 3, y: 1 }] }, axes),
+    RangeError,
+    "there is no cell at x 3 and y 1 to be framed",
+  );
+});
+
 Deno.test("heatmap() refuses what is no grid", () => {
   const draw = (change: object) => () => heatmap(info, { ...heat, ...change }, axes);
   assertThrows(draw({ y: [0] }), TypeError, "z must have length 1, got 2");

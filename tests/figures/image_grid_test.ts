@@ -31,6 +31,20 @@ Deno.test("imageGrid() makes each pixel a crisp square of its colour", async () 
   for (const a of near) for (const b of far) assertEquals(colour(a, b), [0, 0, 255]);
 });
 
+Deno.test("imageGrid() sets groups of rows apart", async () => {
+  const rows = (apart: boolean) =>
+    ["data", "DDPM", "data"].map((label, i) => ({ label, pictures: [0, 0, 0, 0], apart: apart && i === 2 }));
+  const placesOf = async (apart: boolean) => {
+    const { layout, height } = await imageGrid(info, rows(apart), shape);
+    const { images, annotations } = layout as { images: { y: number }[]; annotations: { y: number }[] };
+    return [images, annotations].map((all) => all.map(({ y }) => (1 - y) * height));
+  };
+  const [[images, labels], [close, near]] = [await placesOf(true), await placesOf(false)];
+  const step = close[1] - close[0];
+  assert(Math.abs(images[1] - images[0] - step) < 1e-9 && images[2] - images[1] > step + 5);
+  assert(Math.abs((labels[2] - near[2]) - (images[2] - close[2])) < 1e-9, "its label goes with it");
+});
+
 Deno.test("imageGrid() fits the paper's column, whatever the number of pictures", async () => {
   for (const n of [1, 7, 40]) {
     const { width } = await imageGrid(info, [{ label: "row", pictures: new Float32Array(n * 256) }], {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
-import { type LinePanel, lines, type Series } from "../../lib/figures/lines.ts";
+import { lines } from "../../lib/figures/lines.ts";
+import type { LinePanel, Series } from "../../lib/figures/series.ts";
 import { assertDrawing } from "./snapshot.ts";
 
 const info = { name: "lines", caption: "Curves." };
@@ -56,6 +57,95 @@ Deno.test("lines() marks values outside the axis at its end, and draws steps whe
   assertEquals(curve.line.shape, "hvh");
   assertEquals([marks.x, marks.y, marks.marker.symbol], [[1, 2], [1, 0], ["triangle-up", "triangle-down"]]);
   assertEquals(lines(info, [{ x, y: { title: "y" }, series }]).data.length, 1);
+});
+
+/** What a test reads of a trace. */
+interface Trace {
+  readonly name?: string;
+  readonly fill?: string;
+  readonly line?: { readonly dash?: string; readonly color?: string };
+  readonly y: number[];
+  readonly hovertemplate?: string;
+  readonly customdata?: number[][];
+}
+
+const tracesOf = (panels: LinePanel[], more = {}) => lines({ ...info, ...more }, panels).data as Trace[];
+const linear = { x: { title: "<i>t</i>" }, y: { title: "slope" } };
+
+Deno.test("lines() says value, interval and N of the point under the pointer", () => {
+  const band = { low: [0.5, 1.25], high: [2, 3] }, series = [{ label: "a", x: [0, 1], y: [1, 2], band }];
+  const { hovertemplate, customdata } = tracesOf([{ ...linear, series }], { n: 256 }).at(-1)!;
+  assertEquals(customdata, [[0.5, 2], [1.25, 3]]);
+  const text =
+    "<i>t</i>: %{x:.4~g}<br>slope: %{y:.4~g} [%{customdata[0]:.4~g}, %{customdata[1]:.4~g}]<br><i>N</i> = 256";
+  assertEquals(hovertemplate, `${text}<extra>a</extra>`);
+  const bare = tracesOf([{ ...linear, series: [{ label: "", x: [0], y: [1] }] }])[0];
+  assertEquals([bare.hovertemplate, bare.customdata], [
+    "<i>t</i>: %{x:.4~g}<br>slope: %{y:.4~g}<extra></extra>",
+    undefined,
+  ]);
+});
+
+Deno.test("lines() has a look of its own for each of eleven curves, and draws steps among curves solid", () => {
+  const curves = Array.from({ length: 11 }, (_, i) => ({ label: `${i}`, x: t, y: t }));
+  const looks = tracesOf([{ ...linear, series: curves }]).map(({ line }) => `${line!.color} ${line!.dash}`);
+  assertEquals(new Set(looks).size, 11);
+  // A solid curve would hide what runs beneath it: there is one.
+  assertEquals(looks.filter((look) => look.endsWith("solid")).length, 1);
+  const steps = (all: boolean) => [{ label: "a", x: t, y: t, steps: all }, { label: "b", x: t, y: t, steps: true }];
+  const dashOf = (all: boolean) => tracesOf([{ ...linear, series: steps(all) }]).map(({ line }) => line!.dash);
+  assertEquals([dashOf(false), dashOf(true)], [["solid", "solid"], ["solid", "dash"]]);
+});
+
+Deno.test("lines() draws no band that is nowhere wider than its curve", () => {
+  const bandOf = (width: number) => {
+    const band = { low: [-width, 1 - width], high: [width, 1 + width] };
+    return tracesOf([{ ...linear, series: [{ label: "a", x: [0, 1], y: [0, 1], band }] }]).filter(({ fill }) => fill)
+      .length;
+  };
+  assertEquals([bandOf(1e-3), bandOf(0.1)], [0, 1]);
+});
+
+/** A panel whose curve runs along its guide, so that a label above the guide would cover it. */
+const crowded: LinePanel = {
+  x: { title: "x", scale: "log" },
+  y: { title: "y", scale: "log" },
+  series: [{ label: "", x: [1e-8, 1e-4, 1], y: [3e4, 3e2, 3] }],
+  guides: [{ slope: -0.5, through: [1e-4, 1e2], between: [1e-8, 1e-1] }],
+};
+
+Deno.test("lines() keeps guides on the axis and their labels off the curves", () => {
+  const { layout } = lines(info, [crowded]) as unknown as {
+    layout: { yaxis: { range: number[] }; annotations: { yanchor: string; xanchor: string; bgcolor?: string }[] };
+  };
+  assert(layout.yaxis.range[0] < 0.5 && layout.yaxis.range[1] > 4.4, String(layout.yaxis.range));
+  const [{ yanchor, xanchor, bgcolor }] = layout.annotations;
+  assertEquals([yanchor, xanchor, bgcolor], ["top", "right", undefined]);
+  const free = lines(info, [{ ...crowded, series: [{ label: "", x: [1e-8, 1], y: [1e-4, 1e-4] }] }]);
+  assertEquals((free.layout as typeof layout).annotations[0].yanchor, "bottom");
+});
+
+Deno.test("lines() writes panels of one quantity alike, and gives them one range where told", () => {
+  const panelOf = (size: number, title = "difference") => ({
+    x: { title: "x" },
+    y: { title },
+    series: [{ label: "", x: [0, 1], y: [0, size] }],
+  });
+  const axesOf = (panels: LinePanel[], sameY: boolean) => {
+    const { layout } = lines(info, panels, { sameY });
+    const { yaxis, yaxis2 } = layout as Record<
+      string,
+      { title: { text: string }; range: number[]; ticktext: string[] }
+    >;
+    return [yaxis, yaxis2];
+  };
+  const [large, small] = axesOf([panelOf(0.01), panelOf(6e-4)], false);
+  assertEquals([large.title.text, small.title.text], ["difference", "difference"]);
+  assert(small.ticktext.includes("0.0004") && small.range[1] < 1e-3);
+  const [one, other] = axesOf([panelOf(0.01), panelOf(6e-4)], true);
+  assertEquals([one.range, one.ticktext], [other.range, other.ticktext]);
+  const [, own] = axesOf([panelOf(0.01), panelOf(6e-4, "other")], true);
+  assertEquals(own.title.text, "other (×10<sup>−4</sup>)");
 });
 
 Deno.test("lines() keeps the numbers unrounded", () => {

@@ -2,7 +2,7 @@
  * Tests that draw: run where a browser starts, ignored with the reason where none does.
  * @module
  */
-import { closeSharedBrowser, sharedBrowser } from "../../lib/figures/browser.ts";
+import { closeSharedBrowser, sharedBrowser } from "../../lib/figures/browser/browser.ts";
 
 // Started here, before any test, so that no test is blamed for a process that it has not ended.
 const reason = await sharedBrowser().then(() => undefined, (error: Error) => error.message);

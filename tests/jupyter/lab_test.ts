@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "puppeteer-core";
 import { assert, assertEquals } from "../assert.ts";
-import { launchBrowser } from "../../lib/figures/browser.ts";
+import { launchBrowser } from "../../lib/figures/browser/browser.ts";
 import { ensureJupyter, findJupyter } from "../../lib/jupyter/jupyter.ts";
 import { startLab } from "../../lib/jupyter/lab.ts";
 import { pause } from "../../lib/jupyter/kernel/wait.ts";
@@ -40,6 +40,40 @@ function look(page: Page): Promise<{ bars: string[]; figures: number; errors: st
   });
 }
 
+/** How the first figure lies in the page, and what it says of the point under the pointer. */
+async function lookAtFigure(page: Page): Promise<{ share: number; buttons: string[]; hover: string }> {
+  const figure = (await page.$(".js-plotly-plot"))!;
+  await figure.evaluate((element) =>
+    (element as unknown as { scrollIntoView(where: object): void }).scrollIntoView({ block: "center" })
+  );
+  const share = await figure.evaluate((element) => {
+    const own = element as unknown as Sized & { closest(selector: string): Sized };
+    return own.getBoundingClientRect().width / own.closest(".jp-OutputArea-output").getBoundingClientRect().width;
+  });
+  // Along the middle of the plot until a curve is met.
+  const { x, y, width, height } = (await (await figure.$(".nsewdrag"))!.boundingBox())!;
+  let hover = "";
+  for (let i = 1; i < 60 && hover === ""; i++) {
+    await page.mouse.move(x + width / 3, y + height * i / 60);
+    await pause(60);
+    hover = await figure.$$eval(
+      ".hoverlayer text",
+      (texts) => (texts as unknown as { textContent: string }[]).map(({ textContent }) => textContent).join(" "),
+    );
+  }
+  const buttons = await figure.$$eval(
+    ".modebar-btn",
+    (all) =>
+      (all as unknown as { getAttribute(name: string): string }[]).map((button) => button.getAttribute("data-title")),
+  );
+  return { share, buttons, hover };
+}
+
+/** What has a place on a page. */
+interface Sized {
+  getBoundingClientRect(): { readonly width: number };
+}
+
 /** Takes the README's picture, with the first figure in view. */
 async function takePicture(page: Page): Promise<void> {
   await page.$eval(
@@ -51,9 +85,10 @@ async function takePicture(page: Page): Promise<void> {
 }
 
 Deno.test({
-  name: `startLab() serves JupyterLab, where 00_start_here runs to a full bar and a figure that is seen${
-    ignore ? " (no JupyterLab here; NEARZERO_LAB=1 allows the test to make one)" : ""
-  }`,
+  name:
+    `startLab() serves JupyterLab, where 00_start_here runs to a full bar and a figure that fills the page and says what it shows${
+      ignore ? " (no JupyterLab here; NEARZERO_LAB=1 allows the test to make one)" : ""
+    }`,
   ignore,
   // The browser's connection keeps a process and timers of its own beyond the test.
   sanitizeOps: false,
@@ -80,6 +115,10 @@ Deno.test({
       assertEquals(seen.errors, []);
       assert(seen.bars.length > 0 && seen.bars.every(full), `the bars end as ${JSON.stringify(seen.bars)}`);
       assert(seen.figures > 0, "no figure is seen");
+      const { share, buttons, hover } = await lookAtFigure(page);
+      assert(share > 0.95, `the figure takes ${share} of the width that is there`);
+      assert(buttons.some((title) => /Reset|Autoscale/.test(title)) && buttons.some((title) => /Download/.test(title)));
+      assert(/\[.+, .+\].*N = 256/.test(hover), `the point under the pointer says "${hover}"`);
       if (Deno.env.get("NEARZERO_SCREENSHOT")) await takePicture(page);
       await page.close();
     } finally {

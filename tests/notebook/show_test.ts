@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { BrowserError, closeSharedBrowser } from "../../lib/figures/browser.ts";
+import { BrowserError, closeSharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { lines } from "../../lib/figures/lines.ts";
 import { bundleOf, show } from "../../lib/notebook/show.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
@@ -31,6 +31,17 @@ Deno.test("bundleOf() packs long lists of numbers as Plotly's typed arrays, and 
     data: { x: { dtype: string } }[];
   };
   assertEquals(far.data[0].x.dtype, "f8");
+});
+
+Deno.test("bundleOf() packs rows of numbers with their shape", () => {
+  const rows = Array.from({ length: 20 }, (_, i) => [i, i + 0.5]);
+  const bundle = bundleOf({ ...figure, data: [{ x: [1], y: [2], label: "", customdata: rows }] });
+  const { data: [{ customdata }] } = bundle["application/vnd.plotly.v1+json"] as {
+    data: { customdata: { dtype: string; bdata: string; shape: string } }[];
+  };
+  const bytes = Uint8Array.from(atob(customdata.bdata), (character) => character.charCodeAt(0));
+  assertEquals([customdata.shape, customdata.dtype], ["20, 2", "f4"]);
+  assertEquals(Array.from(new Float32Array(bytes.buffer)), rows.flat());
 });
 
 testWithBrowser("show() exports outside a kernel and returns undefined", async () => {

@@ -5,7 +5,8 @@ import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { fromFormula } from "../../lib/schedules/from_formula.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
-import { projectOf, publishedFiles, runIn, servePublished } from "./published.ts";
+import { publishedFiles } from "../../lib/tasks/shared/published.ts";
+import { projectOf, runIn, servePublished } from "./published.ts";
 
 const MEANS = Float64Array.of(-1, 0, 1, 0);
 
@@ -64,13 +65,17 @@ testWithBrowser("a workspace holds what is published beside a project", async ()
     "app/deno.json": JSON.stringify({ name: "@me/app", version: "0.0.0", exports: "./main.ts" }),
     "app/main.ts": program("@nearzero/nearzero"),
   };
-  for (const { path, bytes } of await publishedFiles()) files[`kit/${path}`] = new TextDecoder().decode(bytes);
+  for (const [path, bytes] of await publishedFiles()) files[`kit/${path}`] = new TextDecoder().decode(bytes);
   await using project = await projectOf(files);
   await checkProject(join(project.folder, "app"), false);
 });
 
 testWithBrowser("a project takes the kit over a network, as a registry serves it", async () => {
   await using server = await servePublished();
+  const identity = `const { kitIdentity } = await import("${server.base}lib/experiments/store/identity.ts");
+    console.log(JSON.stringify(await kitIdentity()));`;
+  const said = await runIn(checkout, Deno.execPath(), ["eval", "--no-lock", `--reload=${server.base}`, identity]);
+  assert(said.ok && /^\{"version":"[\d.]+","lock":"[0-9a-f]{64}"\}$/.test(said.out.trim()), said.out);
   const imports = { nearzero: `${server.base}lib/mod.ts` } as Record<string, string>;
   for (const topic of ["lipschitz", "oracle", "schedules"]) {
     imports[`nearzero/${topic}`] = `${server.base}lib/${topic}/mod.ts`;
@@ -80,16 +85,23 @@ testWithBrowser("a project takes the kit over a network, as a registry serves it
 });
 
 Deno.test("what is published has all that it imports, and is small", async () => {
-  const files = await publishedFiles(), paths = new Set(files.map(({ path }) => path));
-  for (const name of ["README.md", "LICENSE", "lib/mod.ts"]) assert(paths.has(name), name);
-  for (const { path, bytes } of files) {
+  const files = await publishedFiles();
+  for (const name of ["README.md", "LICENSE", "deno.json", "lib/mod.ts"]) assert(files.has(name), name);
+  for (const [path, bytes] of files) {
     if (!path.endsWith(".ts")) continue;
     const text = new TextDecoder().decode(bytes);
     for (const [, target] of text.matchAll(/^(?:import|export)[^;]*? from "(\.[^"]+)"/gm)) {
       const found = join(path, "..", target);
-      assert(paths.has(found), `${path} imports ${found}, which is not published`);
+      assert(files.has(found), `${path} imports ${found}, which is not published`);
     }
   }
-  const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  assert(size < 2.2e6, `${size} bytes`);
+  const size = files.values().reduce((sum, { length }) => sum + length, 0);
+  assert(size < 2e6, `${size} bytes`);
+});
+
+Deno.test("what is published tells who uses it what it is for", async () => {
+  const files = await publishedFiles(), text = (path: string) => new TextDecoder().decode(files.get(path));
+  assert(text("lib/oracle/mod.ts").startsWith("/**\n"), "a topic says what it is");
+  assert(text("lib/lipschitz/exact_derivative.ts").includes("@example"), "a function has its example");
+  assert(![...files.keys()].some((path) => /^lib\/(?:tasks|studies|site|emit|jupyter)\//.test(path)), "and no tasks");
 });

@@ -5,7 +5,7 @@ import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import { fromFormula } from "../../lib/schedules/from_formula.ts";
 import { importsOf, npmFiles, npmTarball, npmTopics } from "../../lib/tasks/pack.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { sharedBrowser } from "../../lib/figures/browser.ts";
+import { sharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
 import { projectOf, runIn } from "./published.ts";
 

@@ -2,43 +2,11 @@
  * The kit as others get it.
  * @module
  */
-import { dirname, extname, join, matchesGlob } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { checkout } from "../../lib/io/checkout.ts";
-
-/** A file that is published, by its path in the checkout. */
-export interface Published {
-  readonly path: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+import { publishedFiles } from "../../lib/tasks/shared/published.ts";
 
 const config = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json")));
-
-/** The files that `publish.include` of deno.json names and git knows or does not ignore. */
-export async function publishedFiles(): Promise<Published[]> {
-  const files: Published[] = [];
-  for (const entry of config.publish.include as string[]) {
-    for (const path of entry.endsWith("/") ? await under(entry.slice(0, -1)) : [entry]) {
-      if (
-        (config.publish.exclude as string[]).some((out) =>
-          out.endsWith("/") ? path.startsWith(out) : matchesGlob(path, out)
-        )
-      ) {
-        continue;
-      }
-      files.push({ path, bytes: await Deno.readFile(join(checkout, path)) });
-    }
-  }
-  return files;
-}
-
-async function under(folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(join(checkout, folder))) {
-    if (name.startsWith(".")) continue;
-    paths.push(...isDirectory ? await under(`${folder}/${name}`) : [`${folder}/${name}`]);
-  }
-  return paths;
-}
 
 /** A module with what deno.json maps written out, as a registry serves it. */
 export function unfurled(text: string): string {
@@ -64,9 +32,9 @@ const types: Readonly<Record<string, string>> = { ".ts": "text/typescript", ".js
 
 /** Serves the published files; closes with the block. */
 export async function servePublished(): Promise<{ readonly base: string } & AsyncDisposable> {
-  const files = new Map((await publishedFiles()).map(({ path, bytes }) => [`/${path}`, bytes]));
+  const files = await publishedFiles();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, ({ url }) => {
-    const { pathname } = new URL(url), bytes = files.get(pathname), ending = extname(pathname);
+    const { pathname } = new URL(url), bytes = files.get(pathname.slice(1)), ending = extname(pathname);
     if (bytes === undefined) return new Response(null, { status: 404 });
     const body = ending === ".ts" ? unfurled(new TextDecoder().decode(bytes)) : bytes;
     return new Response(body, { headers: { "content-type": types[ending] ?? "application/octet-stream" } });

@@ -22,6 +22,12 @@ Deno.test("fromFormula() is seamless between its two arithmetics", () => {
   }
 });
 
+Deno.test("fromFormula() refuses what is no text, formula or name", () => {
+  const untyped = fromFormula as unknown as (...args: unknown[]) => unknown;
+  assertThrows(() => untyped(3), TypeError, "Cannot make a schedule of a formula: it must be text, got number");
+  assertThrows(() => untyped("1 - t", { name: "mine" }), TypeError, "its name must be text, got");
+});
+
 Deno.test("fromFormula() names and typesets its formula", () => {
   const schedule = fromFormula("sqrt(1 - t)");
   assertEquals(schedule.name, "sqrt(1 - t)");

@@ -3,7 +3,7 @@
  * What tests do on a page of the site.
  * @module
  */
-import type { sharedBrowser } from "../../lib/figures/browser.ts";
+import type { sharedBrowser } from "../../lib/figures/browser/browser.ts";
 
 /** A page of the browser. */
 export type Page = Awaited<ReturnType<Awaited<ReturnType<typeof sharedBrowser>>["browser"]["newPage"]>>;

@@ -2,7 +2,7 @@
  * Tests of the built site in a browser: served under a path of its own, with everything that goes wrong on a page.
  * @module
  */
-import { sharedBrowser } from "../../lib/figures/browser.ts";
+import { sharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { checkout } from "../../lib/io/checkout.ts";
 import { makeSite, serveSite, type SiteOptions, writeSite } from "../../lib/site/mod.ts";
 import type { SiteFile } from "../../lib/site/pages/mod.ts";

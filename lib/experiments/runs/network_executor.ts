@@ -26,12 +26,10 @@ import type { RunConfig } from "../config/run_config.ts";
 import { describeData, loadRunData } from "../config/run_data.ts";
 import { WEIGHTS_FILE } from "../store/store.ts";
 import { drawRunSamples, planRunSamples } from "./run_samples.ts";
+import { SHEET_FILE } from "./sheet_file.ts";
 
 /** Where a run's samples are kept in its folder: the array `samples`, [count, ...shape]. */
 export const SAMPLES_FILE = "samples.safetensors";
-
-/** The first samples as one picture, in the folder of a run on pictures. */
-export const SHEET_FILE = "samples.png";
 
 /** As many samples are on it, where there are so many. */
 const SHEET = 64;

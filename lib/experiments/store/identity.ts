@@ -13,7 +13,7 @@ import { readJson } from "../../io/read_json.ts";
 export interface KitIdentity {
   /** The kit's version. */
   readonly version: string;
-  /** SHA-256 of the packages that `deno.lock` pins, 64 hexadecimal digits. */
+  /** SHA-256 of the packages that are pinned, 64 hexadecimal digits. */
   readonly lock: string;
 }
 
@@ -26,16 +26,25 @@ export type RunContent = Readonly<Record<string, string>>;
 let known: KitIdentity | undefined;
 
 /**
- * The kit that runs. Of the lock file only the npm packages count, since the library uses no others; so neither its
- * layout nor what tests alone fetch changes an identity.
- * @returns Its version and lock.
+ * The kit that runs. In a checkout the packages are those of `deno.lock`, of which only npm's count, since the library uses no
+ * others; so neither its layout nor what tests alone fetch changes an identity. A package of the kit has no lock file, and its
+ * project's own says which packages stand behind the kit's: there it is the packages that the kit names, each of one version.
+ * @returns Its version and packages.
  * @throws {SyntaxError} If `deno.lock` is no lock file.
- * @throws {Error} "Cannot read PATH: …" where it is not there.
+ * @throws {Error} "Cannot read PATH: …" where it cannot be read.
  */
 export async function kitIdentity(): Promise<KitIdentity> {
-  if (known !== undefined) return known;
-  const { npm = {} } = await readJson(join(checkout, "deno.lock")) as { npm?: unknown };
-  return known = { version: kit.version, lock: createHash("sha256").update(canonicalJson(npm)).digest("hex") };
+  return known ??= {
+    version: kit.version,
+    lock: createHash("sha256").update(canonicalJson(await pinned())).digest("hex"),
+  };
+}
+
+async function pinned(): Promise<unknown> {
+  const path = join(checkout, "deno.lock");
+  const there = import.meta.url.startsWith("file:") && await Deno.stat(path).then(() => true, () => false);
+  if (there) return (await readJson(path) as { npm?: unknown }).npm ?? {};
+  return Object.values(kit.imports as Record<string, string>).filter((target) => target.startsWith("npm:")).sort();
 }
 
 /**

@@ -6,6 +6,7 @@
  *     runs/ID/                    one run: config, samples (pictures as samples.png too), provenance, scores; or what went wrong
  *     sweeps/NAME-ID/             one sweep: its tasks, their logs, its table
  *     names.jsonl                 the names of runs, so that openRun finds them
+ *     tensorboard/NAME/           a run as TensorBoard shows it, by its name
  *     shared/                     what runs share, such as the classifier of a data set
  *     lineages/ID/                networks that differ in how long they train alone
  *     contents/ID.json            what data sets and weights held when they were last used, by their names

@@ -16,7 +16,7 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { indexTar, readTar, readTarMember, type TarFile, type TarMember } from "./tar.ts";
-export { encodeEvent, type ScalarEvent, stepOfEvent, type VersionEvent } from "./tensorboard.ts";
+export { encodeEvent, stepOfEvent, type SummaryEvent, type VersionEvent } from "./tensorboard.ts";
 export { crc32c, readTfRecords, type TfRecord, tfRecord } from "./tfrecord.ts";
 export { listZip, readZipMember, type ZipMember } from "./zip.ts";
 export { checkSigned, readSignedSafetensors, signed, writeSignedSafetensors } from "./signed.ts";

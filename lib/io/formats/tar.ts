@@ -5,8 +5,6 @@
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-// @ts-types="@types/tar-stream"
-import { extract } from "tar-stream";
 import { foreignFormat, headOf, statFile } from "../file_kind.ts";
 import type { LeftOut } from "../file_tree.ts";
 import { badFile, readPieces } from "../read.ts";
@@ -128,6 +126,9 @@ async function* entriesOf(
   await statFile(path);
   const foreign = foreignFormat(await headOf(path));
   if (foreign !== undefined) throw badFile(path, foreign);
+  // Loaded here, for most who import the kit read no archive.
+  // @ts-types="@types/tar-stream"
+  const { extract } = await import("tar-stream");
   const unpack = extract();
   let at = 0;
   let failure: unknown;

@@ -6,7 +6,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, crc32, createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 // @ts-types="@types/yauzl"
-import { type Entry, getFileNameLowLevel, openPromise } from "yauzl";
+import type { Entry } from "yauzl";
 import { mostUnpacked, unpackedTooFar } from "../expansion.ts";
 import { statFile } from "../file_kind.ts";
 import { badFile } from "../read.ts";
@@ -61,6 +61,9 @@ export async function listZip(path: string): Promise<ZipMember[]> {
   await checkZip64(path, size);
   // Names are decoded here, for one that the library refuses would cost all the others.
   const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
+  // Loaded here, for most who import the kit read no archive.
+  // @ts-types="@types/yauzl"
+  const { getFileNameLowLevel, openPromise } = await import("yauzl");
   const archive = await openPromise(path, options).catch((error) => {
     throw badFile(path, `not a zip archive, or cut short (${error.message})`, Math.max(0, size - 22));
   });
@@ -69,7 +72,8 @@ export async function listZip(path: string): Promise<ZipMember[]> {
   try {
     for await (const entry of archive.eachEntry()) {
       at = entry.relativeOffsetOfLocalHeader;
-      const name = nameOf(entry);
+      const raw = entry.fileName as unknown as Parameters<typeof getFileNameLowLevel>[1];
+      const name = withoutRoot(getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, false));
       if (name.endsWith("/")) continue;
       const unreadable = whyUnreadable(entry, name);
       members.push({
@@ -92,9 +96,7 @@ export async function listZip(path: string): Promise<ZipMember[]> {
 }
 
 /** Windows' own archiver writes backslashes, and some write whole paths; what is read is not written anywhere. */
-function nameOf(entry: Entry): string {
-  const raw = entry.fileName as unknown as Parameters<typeof getFileNameLowLevel>[1];
-  const name = getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, false);
+function withoutRoot(name: string): string {
   return name.replace(/^([A-Za-z]:)?(\/|\.\/)+/, "");
 }
 

@@ -2,7 +2,7 @@
  * The gallery: every committed figure with its caption, its files and what a paper needs to hold it.
  * @module
  */
-import { texCaption } from "../../figures/caption.ts";
+import { texCaption } from "../../figures/files/caption.ts";
 import { escape } from "../explorer/chart.ts";
 import { bibtexOf } from "./cite.ts";
 import { renderCode } from "./markdown.ts";

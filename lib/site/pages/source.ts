@@ -4,8 +4,8 @@
  */
 import { join, posix } from "node:path";
 import { type Notebook, readNotebook } from "../../jupyter/notebook_file.ts";
-import type { FigureRecord } from "../../figures/record.ts";
-import { readRecord } from "../../figures/compare.ts";
+import type { FigureRecord } from "../../figures/files/record.ts";
+import { readRecord } from "../../figures/files/compare.ts";
 import type { Linker } from "./markdown.ts";
 
 /** A figure with its files. */

@@ -8,7 +8,7 @@ import type { Reported } from "../../experiments/results/reported.ts";
 import type { SweepTable } from "../../experiments/results/sweep_table.ts";
 import { slopeName, STATES_CURVE } from "../../experiments/store/scores.ts";
 import { estimateSeries, type TimedEstimate } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import type { Grid } from "../../schedules/grid.ts";
 import { digitisedPoints } from "../paper_figure.ts";
 import { perturbedCurve } from "../perturbed_networks.ts";

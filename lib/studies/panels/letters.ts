@@ -2,7 +2,7 @@
  * Titles of panels.
  * @module
  */
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 
 /**
  * Puts a letter before the title of each panel, in the order in which they are drawn.

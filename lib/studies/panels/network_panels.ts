@@ -5,7 +5,7 @@
 import type { MeanCurve } from "../../experiments/results/mean_curves.ts";
 import type { RelativeCurve } from "../../experiments/results/relative_curves.ts";
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { type Interval, meanInterval } from "../../numerics/stats.ts";
 import type { CommonTargetStudy, NetworkErrors } from "../common_target.ts";
 import { lettered } from "./letters.ts";
@@ -95,7 +95,7 @@ export function relativePanels(
   curves: readonly (readonly [label: string, curves: readonly RelativeCurve[]])[],
   column: string,
   names: readonly string[],
-  what: string = "E-TSDM / DDPM − 1",
+  what: string = "error: E-TSDM / DDPM − 1",
 ): LinePanel[] {
   return names.map((name) => ({
     title: name,
@@ -116,6 +116,9 @@ function atLeast(foot: number): (point: { time: number; estimate: Interval }) =>
 
 /** What the alternatives are told or do, in two groups that share a panel each. */
 const ALTERNATIVES = [["E-TSDM", "quantised noise", "regularisation", "Mod-NS"], ["Remap", "log-SNR", "sigma"]];
+
+/** Those that are told the same for many steps: their K jumps at the ends of intervals. */
+const STEPPED: readonly string[] = ["E-TSDM", "quantised noise"];
 
 /**
  * The alternatives beside DDPM: K(t, t + 1) above, errors relative to DDPM's below, those that share, penalise or reshape on
@@ -141,6 +144,7 @@ export function alternativePanels(slopes: readonly MeanCurve[], errors: readonly
         estimateSeries(shown(name), slopes.find(({ labels }) => labels.treatment === name)!.points, {
           colour: colourOf(name),
           dash: dashOf(name),
+          steps: STEPPED.includes(name),
         })
       ),
     })),

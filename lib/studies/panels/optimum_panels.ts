@@ -3,9 +3,9 @@
  * @module
  */
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel, Series } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { comparePaired, type Interval, meanInterval } from "../../numerics/stats.ts";
-import type { IntervalEnds, Jumps } from "../interval_ends.ts";
+import type { IntervalEnds, Jumps, TimedInterval } from "../interval_ends.ts";
 import type { PerfectRow } from "../perfect_sampling.ts";
 import { type PerturbedOptimum, relativeError } from "../perturbed_optimum.ts";
 import type { StepFunctions } from "../step_function.ts";
@@ -31,42 +31,40 @@ export function stepPanels(found: readonly StepFunctions[]): LinePanel[] {
 }
 
 /**
- * Doubt 1: across one end, along the way to the data, and by the number of intervals.
+ * Doubt 1: across one end, along the way to the data, and by the number of intervals. Colours tell the data apart, and dashes
+ * the perfect E-TSDM from the ideal predictor, in all panels alike.
  * @param found What was measured.
- * @param data The names of the data, in the order of their colours.
- * @returns Three panels.
+ * @param data The names of the data, in the order of their colours; the quotient across one end is that of the last.
+ * @returns Four panels.
  * @category Studies
  */
 export function endPanels({ across, travels, jumps }: IntervalEnds, data: readonly string[]): LinePanel[] {
-  const both = (name: string, colour: number): Series[] => [
-    byCount(jumps, name, ({ sum }) => sum, { colour }),
-    { ...byCount(jumps, name, ({ largest }) => largest, { colour, dash: "dash" }), label: "" },
-  ];
+  const last = data.length - 1;
+  const ideal = (i: number, curve: readonly TimedInterval[]) =>
+    estimateSeries(`${data[i]}: ideal predictor`, curve, { colour: i, dash: "solid", markers: false });
+  const shared = (i: number, curve: readonly TimedInterval[], markers: boolean) =>
+    estimateSeries(`${data[i]}: perfect E-TSDM`, curve, { colour: i, dash: "dash", markers });
+  const counted = (title: string, of: (jump: Jumps) => Interval): LinePanel => ({
+    title,
+    x: { title: "<i>n</i>", scale: "log" },
+    y: { title },
+    series: data.map((name, i) => shared(i, byCount(jumps, name, of), true)),
+  });
   return lettered([
     {
-      title: "across one end",
+      title: `across one end, ${data[last]}`,
       x: { title: "Δ<i>t</i>", scale: "log" },
-      y: { title: "<i>K</i>", scale: "log" },
-      series: [
-        estimateSeries("ideal predictor", across.ideal, { colour: 6, markers: false }),
-        estimateSeries("perfect E-TSDM", across.shared, { colour: 4, markers: false }),
-      ],
+      y: { title: "<i>K</i>(<i>t</i>, <i>t</i> + Δ<i>t</i>)", scale: "log" },
+      series: [ideal(last, across.ideal), shared(last, across.shared, false)],
     },
     {
       title: "total variation",
       x: { title: "<i>t</i><sub>min</sub>", scale: "log" },
       y: { title: "total variation over [<i>t</i><sub>min</sub>, <i>t̃</i>]" },
-      series: travels.flatMap(({ ideal, shared }, i) => [
-        estimateSeries(data[i], ideal, { colour: i }),
-        estimateSeries("", shared, { colour: i, dash: "dash" }),
-      ]),
+      series: travels.flatMap((travel, i) => [ideal(i, travel.ideal), shared(i, travel.shared, false)]),
     },
-    {
-      title: "number of intervals",
-      x: { title: "<i>n</i>", scale: "log" },
-      y: { title: "sum of the jumps, largest jump" },
-      series: data.flatMap(both),
-    },
+    counted("sum of the jumps", ({ sum }) => sum),
+    counted("largest jump", ({ largest }) => largest),
   ]);
 }
 
@@ -88,21 +86,20 @@ export function pricePanels(jumps: readonly Jumps[], data: readonly string[], un
       title: "error of sharing",
       x: { title: "<i>n</i>", scale: "log" },
       y: { title: "E ‖<i>ε̄</i> − <i>ε</i>*‖²", scale: "log" },
-      series: data.map((name, i) => byCount(jumps, name, ({ error }) => error, { dash: i === 2 ? "dash" : "solid" })),
+      series: data.map((name) => estimateSeries(name, byCount(jumps, name, ({ error }) => error), { markers: true })),
     },
     {
       title: "slope against the condition",
       x: { title: "<i>n</i>", scale: "log" },
       y: { title: "largest jump / width", scale: "log" },
-      series: data.map((name, i) => byCount(jumps, name, scaled, { dash: i === 2 ? "dash" : "solid" })),
+      series: data.map((name) => estimateSeries(name, byCount(jumps, name, scaled), { markers: true })),
       guides: [{ slope: 1, through: [10, 5], between: [4, 40] }],
     },
   ]);
 }
 
-function byCount(jumps: readonly Jumps[], name: string, of: (jump: Jumps) => Interval, style: Partial<Series>): Series {
-  const own = jumps.filter(({ data }) => data === name).map((jump) => ({ time: jump.n, estimate: of(jump) }));
-  return estimateSeries(name, own, { markers: true, ...style });
+function byCount(jumps: readonly Jumps[], name: string, of: (jump: Jumps) => Interval): TimedInterval[] {
+  return jumps.filter(({ data }) => data === name).map((jump) => ({ time: jump.n, estimate: of(jump) }));
 }
 
 /**
@@ -131,7 +128,7 @@ export function perfectSamplingPanels(rows: readonly PerfectRow[], sharings: rea
     ...names.map((data) => ({
       title: data,
       x,
-      y: { title: "E-TSDM − DDPM" },
+      y: { title: "energy distance: E-TSDM − DDPM" },
       series: sharings.map(({ intervals }, j) =>
         curve(
           `perfect E-TSDM, n = ${intervals}`,
@@ -156,7 +153,7 @@ export function perturbedOptimumPanels(rows: readonly PerturbedOptimum[], edges:
   return lettered(names.map((name) => ({
     title: name,
     x: { title: "step <i>t</i>" },
-    y: { title: "E-TSDM / DDPM − 1", range: [-1, 0.6] as const },
+    y: { title: "error: E-TSDM / DDPM − 1", range: [-1, 0.6] as const },
     series: rows.filter(({ data }) => data === name).map((row) =>
       estimateSeries(
         `s = ${row.scale}`,

@@ -5,7 +5,7 @@
 import { shareTimesteps } from "../../conditioning/share_timesteps.ts";
 import type { Reported } from "../../experiments/results/reported.ts";
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import type { Interval } from "../../numerics/stats.ts";
 import type { Grid } from "../../schedules/grid.ts";
 import { digitisedPoints, meanQuotients, type PaperFigureRun } from "../paper_figure.ts";
@@ -77,15 +77,18 @@ export function paperPanels(options: PaperPanelsOptions): LinePanel[] {
       colour: i,
     })
   );
-  const ten = quotients(10);
+  const ten = quotients(10), shared = steps.filter((step) => step <= sharing.until);
+  const own = steps.filter((step) => step >= sharing.until);
   return lettered([
     {
       title: "told: <i>t</i>, <i>f</i>(<i>t</i>)",
       x: { title: "step <i>t</i>" },
-      y: { title: "told" },
+      y: { title: "step that is told" },
       series: [
         { label: "", x: steps, y: steps, colour: 0, markers: false },
-        { label: "", x: steps, y: steps.map(told), colour: 1, steps: true },
+        // Beyond t̃ each step is told itself: a line, where stairs of one step would be a blur.
+        { label: "", x: shared, y: shared.map(told), colour: 1, steps: true },
+        { label: "", x: own, y: own.map(told), colour: 1, markers: false },
       ],
       marks: [{ axis: "x", at: sharing.until, label: "<i>t̃</i>" }],
     },

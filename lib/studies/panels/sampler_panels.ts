@@ -3,7 +3,7 @@
  * @module
  */
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { meanInterval } from "../../numerics/stats.ts";
 import { type AdaptiveRun, histogram } from "../adaptive_solver.ts";
 import type { SamplerQuality } from "../sampler_quality.ts";
@@ -22,12 +22,12 @@ export function qualityPanels(rows: readonly SamplerQuality[], members: readonly
   return lettered(names.map((name) => ({
     title: name,
     x: { title: "evaluations", scale: "log" as const, range: [4, 125] as const },
-    y: { title: "energy distance", scale: "log" as const, range: [3e-4, 3] as const },
+    y: { title: "energy distance", scale: "log" as const, range: [3e-4, 5] as const },
     series: members.map((sampler, i) => {
       const own = rows.filter((row) => row.sampler === sampler && row.data === name);
       const told = own.map((row) => ({ time: row.evaluations, estimate: meanInterval(row.plain) }))
         .filter(({ estimate }) => estimate.low > 0);
-      return estimateSeries(sampler, told, { colour: i, dash: i % 2 === 0 ? "solid" : "dash" });
+      return estimateSeries(sampler, told, { colour: i });
     }),
   })));
 }
@@ -57,7 +57,7 @@ export function walkPanels(walks: readonly Walk[]): LinePanel[] {
     x: { title: "<i>x</i><sub>1</sub>", range: [-3, 3] as const },
     y: { title: "<i>x</i><sub>2</sub>", range: [-3, 3] as const },
     series: [
-      ...ways.map(({ x, y }, i) => ({ label: "", x, y, markers: false, colour: i % 6 })),
+      ...ways.map(({ x, y }, i) => ({ label: "", x, y, markers: false, colour: i % 6, dash: "solid" as const })),
       {
         label: "start",
         x: ways.map(({ x }) => x[0]),

@@ -3,7 +3,7 @@
  * @module
  */
 import { estimateSeries } from "../../figures/estimate_series.ts";
-import type { LinePanel } from "../../figures/lines.ts";
+import type { LinePanel } from "../../figures/series.ts";
 import { exactDerivative } from "../../lipschitz/exact_derivative.ts";
 import { estimateTheorem } from "../../lipschitz/theorem_estimate.ts";
 import type { Oracle } from "../../oracle/oracle.ts";
@@ -27,11 +27,14 @@ export function termPanels(oracle: Oracle, schedules: readonly Schedule[], times
     return {
       title: schedule.name,
       x: time,
-      y: { title: "mean norm of the term", scale: "log" as const, range: [1e-5, 1e5] as const },
+      y: { title: "E ‖term‖", scale: "log" as const, range: [1e-5, 1e5] as const },
       series: [
         estimateSeries("∂<sub><i>t</i></sub><i>ε</i>*", terms.map(({ dEps }) => dEps)),
-        estimateSeries("schedule’s term", terms.map(({ scheduleTerm }) => scheduleTerm), { dash: "dash" }),
-        estimateSeries("score’s term", terms.map(({ scoreTerm }) => scoreTerm)),
+        estimateSeries(
+          "schedule’s: (<i>α</i>/<i>σ</i>) <i>α</i>′ ∇ log <i>q</i>",
+          terms.map((term) => term.scheduleTerm),
+        ),
+        estimateSeries("score’s: −<i>σ</i> ∂<sub><i>t</i></sub> ∇ log <i>q</i>", terms.map((term) => term.scoreTerm)),
       ],
       guides: [{ slope: -0.5, through: [1e-6, 1e1] as const, between: [1e-8, 1e-5] as const }],
     };
@@ -48,11 +51,9 @@ export function schedulePanels(slopes: readonly SlopesOfData[]): LinePanel[] {
   return lettered(slopes.map(({ oracle, bySchedule }) => ({
     title: oracle.name,
     x: time,
-    y: { title: "E ‖∂<sub><i>t</i></sub><i>ε</i>*‖", scale: "log" as const, range: [1e-2, 1e9] as const },
-    series: bySchedule.map(({ schedule, curve }, j) =>
-      estimateSeries(schedule.name, curve.filter(({ estimate }) => estimate.low > 1e-2), {
-        dash: j < 7 ? "solid" : "dash",
-      })
+    y: { title: "E ‖∂<sub><i>t</i></sub><i>ε</i>*‖", scale: "log" as const },
+    series: bySchedule.map(({ schedule, curve }) =>
+      estimateSeries(schedule.name, curve.filter(({ estimate }) => estimate.low > 1e-2))
     ),
   })));
 }

@@ -1,9 +1,10 @@
 import { lines } from "../../../lib/figures/lines.ts";
-import type { LinePanel } from "../../../lib/figures/lines.ts";
+import type { LinePanel } from "../../../lib/figures/series.ts";
 import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
 import { meanCurves } from "../../../lib/experiments/results/mean_curves.ts";
 import { relativeCurves } from "../../../lib/experiments/results/relative_curves.ts";
 import { linear } from "../../../lib/schedules/linear.ts";
+import { trigonometric } from "../../../lib/schedules/trigonometric.ts";
 import { toyLaws } from "../../../lib/studies/laws.ts";
 import * as panels from "../../../lib/studies/panels/mod.ts";
 import { slopesBySchedule } from "../../../lib/studies/schedule_slopes.ts";
@@ -31,6 +32,18 @@ Deno.test("panels of slopes are drawn of what was measured", async () => {
   const slopes = await slopesBySchedule([{ oracle: mixture, kind: "smooth" }], [schedule], times, { samples: 8 });
   const [panel] = panels.schedulePanels(slopes);
   assertEquals(panel.series[0].y, slopes[0].bySchedule[0].curve.map(({ estimate }) => estimate.value));
+});
+
+Deno.test("levelPanels() hold what the schedules say, and how fast it changes towards 0", () => {
+  const made = panels.levelPanels([linear(), trigonometric()]), at = linear().at(0.25);
+  checkDrawable(made, 6);
+  const [alpha, sigma, logSnr] = made.map(({ series }) => series[0].y[Array.from(series[0].x).indexOf(0.25)]);
+  assertEquals([alpha, sigma, logSnr], [at.alpha, at.sigma, at.logSnr]);
+  const [dAlpha, dSigma, dLogSnr] = made.slice(3).map(({ series }) => series[0].y[0]), early = linear().at(1e-8);
+  assertEquals([-dAlpha, dSigma, -dLogSnr], [early.dAlpha, early.dSigma, early.dLogSnr]);
+  // α = cos(πt/2) leaves 1 with speed 0: falling towards t = 0.
+  const { y } = made[3].series[1];
+  assert(y[0] < 1e-6 && y[y.length - 1] > 1);
 });
 
 Deno.test("panels of the committed sweeps have a curve for each method", async () => {
@@ -69,10 +82,13 @@ Deno.test("panels of perfect predictors have what was measured, and the differen
     travels: [{ data: "x", ideal: curve, shared: curve }],
     jumps,
   };
-  const three = panels.endPanels({ ...ends, travels: [{ data: "x", ideal: curve.slice(1), shared: curve.slice(1) }] }, [
+  const four = panels.endPanels({ ...ends, travels: [{ data: "x", ideal: curve.slice(1), shared: curve.slice(1) }] }, [
     "x",
   ]);
-  assertEquals(three.map(({ series }) => series.length), [2, 2, 2]);
+  assertEquals(four.map(({ series }) => series.length), [2, 2, 1, 1]);
+  // One look means one thing in all four.
+  const looks = four.flatMap(({ series }) => series.map(({ label, colour, dash }) => `${label} ${colour} ${dash}`));
+  assertEquals([...new Set(looks)], ["x: ideal predictor 0 solid", "x: perfect E-TSDM 0 dash"]);
   // Largest jump over the width t̃/n.
   assertEquals(panels.pricePanels(jumps, ["x"], 0.1)[1].series[0].y, [20, 80]);
   const rows = [10, 20].map((time) => ({ data: "x", time, plain: [1, 2, 3], shared: [[2, 3, 4]] }));

@@ -1,10 +1,10 @@
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { exportFigure, figuresFolder } from "../../lib/figures/export.ts";
-import { lines } from "../../lib/figures/lines.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { exportFigure, figuresFolder } from "../../../lib/figures/files/export.ts";
+import { lines } from "../../../lib/figures/lines.ts";
 import { join } from "node:path";
-import { checkout } from "../../lib/io/checkout.ts";
-import { testWithBrowser } from "./with_browser.ts";
-import { withEnv } from "../with_env.ts";
+import { checkout } from "../../../lib/io/checkout.ts";
+import { testWithBrowser } from "../with_browser.ts";
+import { withEnv } from "../../with_env.ts";
 
 function figure(y: number[], caption = "A curve.") {
   const panel = { x: { title: "x" }, y: { title: "y" }, series: [{ label: "", x: [0, 1], y }] };

@@ -1,8 +1,13 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
-import { BrowserError, closeSharedBrowser, launchBrowser, sharedBrowser } from "../../lib/figures/browser.ts";
-import { namesIn, tempDir } from "../io/temp_dir.ts";
-import { testWithBrowser } from "./with_browser.ts";
-import { withEnv } from "../with_env.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "../../assert.ts";
+import {
+  BrowserError,
+  closeSharedBrowser,
+  launchBrowser,
+  sharedBrowser,
+} from "../../../lib/figures/browser/browser.ts";
+import { namesIn, tempDir } from "../../io/temp_dir.ts";
+import { testWithBrowser } from "../with_browser.ts";
+import { withEnv } from "../../with_env.ts";
 
 const linux = Deno.build.os === "linux";
 
@@ -69,7 +74,7 @@ for (const signal of ["SIGKILL", "SIGHUP", "SIGINT", "SIGTERM"] as const) {
   testWithBrowser(`a browser does not outlive the process whose group is sent ${signal}`, async () => {
     if (!linux) return;
     await using dir = await tempDir();
-    const module = new URL("../../lib/figures/browser.ts", import.meta.url);
+    const module = new URL("../../../lib/figures/browser/browser.ts", import.meta.url);
     const script = `const { launchBrowser } = await import("${module}");
       await launchBrowser(); console.log("ready"); setInterval(() => {}, 1000);`;
     const child = new Deno.Command(Deno.execPath(), {
@@ -103,7 +108,7 @@ testWithBrowser("sharedBrowser() is one for the process, and another once that h
 });
 
 testWithBrowser("a script that has drawn ends by itself", async () => {
-  const module = new URL("../../lib/figures/browser.ts", import.meta.url);
+  const module = new URL("../../../lib/figures/browser/browser.ts", import.meta.url);
   const script = `const { sharedBrowser } = await import("${module}");
     const { browser, use } = await sharedBrowser();
     console.log(await use(async () => (await browser.newPage()).evaluate("6 * 7")));`;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { ConnectionTransport } from "puppeteer-core";
-import type { Leashed } from "../io/process/leash.ts";
+import type { Leashed } from "../../io/process/leash.ts";
 
 /**
  * Connects to a browser that was started with `--remote-debugging-pipe`.

@@ -1,5 +1,5 @@
-import { describedSvg, texCaption } from "../../lib/figures/caption.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { describedSvg, texCaption } from "../../../lib/figures/files/caption.ts";
+import { assert, assertEquals } from "../../assert.ts";
 
 const figure = { name: "curve", caption: "K at t = 0.5 of E. Noether's data, R&D < 1. Bands are 95 % intervals." };
 

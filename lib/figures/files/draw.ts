@@ -4,10 +4,11 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { badFile } from "../io/read.ts";
-import { sharedBrowser } from "./browser.ts";
-import { openSans } from "./chromium.ts";
-import type { Figure } from "./types.ts";
+import { badFile } from "../../io/read.ts";
+import { sharedBrowser } from "../browser/browser.ts";
+import { fontCuts, fontFaces } from "./fonts.ts";
+import { fontFamilyOf, type PaperFont } from "../theme.ts";
+import type { Figure } from "../types.ts";
 
 /** A figure's three pictures. */
 export interface Drawing {
@@ -23,9 +24,9 @@ export interface Drawing {
 interface PageScope {
   Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
   document: {
-    head: { innerHTML: string };
+    head: { innerHTML: string; insertAdjacentHTML(where: "beforeend", html: string): void };
     body: { innerHTML: string };
-    fonts: { load(font: string): Promise<unknown> };
+    fonts: { load(font: string, text: string): Promise<unknown> };
   };
   Math: { random(): number };
   DOMParser: new () => { parseFromString(text: string, type: string): PageDocument };
@@ -76,6 +77,8 @@ async function drawNow(figure: Figure): Promise<Drawing> {
 }
 
 async function drawOn(page: Page, { name, data, layout, width, height }: Figure): Promise<Drawing> {
+  const { font } = layout as { font?: { family?: string } };
+  if (font?.family === fontFamilyOf("serif")) await bringFonts(page, "serif");
   await page.setViewport({ width, height, deviceScaleFactor: scale });
   const svg = tidy(
     await page.evaluate(
@@ -123,7 +126,8 @@ async function dressedPage(browser: Browser): Promise<Page> {
   const plotly = import.meta.resolve("plotly.js-dist/plotly.js");
   // Only a page that came from a file may load one, and loading is six times as fast as sending 10 MB of source.
   await fresh.goto(new URL("package.json", plotly).href);
-  await fresh.evaluate(dress, await fontFaces());
+  await fresh.evaluate(dress);
+  await bringFonts(fresh, "sans");
   await fresh.addScriptTag({ url: plotly }).catch(() => {});
   const loaded = await fresh.evaluate(() => typeof (globalThis as unknown as Partial<PageScope>).Plotly === "object");
   if (!loaded) {
@@ -133,24 +137,29 @@ async function dressedPage(browser: Browser): Promise<Page> {
   return page = fresh;
 }
 
-/** Runs in the page: loads the fonts, all of them before anything is measured. */
-async function dress(faces: string): Promise<void> {
+/** Runs in the page. */
+function dress(): void {
   const { document } = globalThis as unknown as PageScope;
   document.body.innerHTML = "";
-  document.head.innerHTML = `<style>${faces} body { margin: 0 } body > svg { display: block }</style>`;
-  for (const cut of ["", "italic ", "bold "]) await document.fonts.load(`${cut}12px "Open Sans"`);
+  document.head.innerHTML = "<style>body { margin: 0 } body > svg { display: block }</style>";
 }
 
-async function fontFaces(): Promise<string> {
-  const faces = [...await openSans()].map(([cut, bytes]) =>
-    `@font-face { font-family: "Open Sans"; font-style: ${cut === "Italic" ? "italic" : "normal"};
-      font-weight: ${cut === "Bold" ? "bold" : "normal"}; src: url(data:font/ttf;base64,${base64(bytes)}) }`
-  );
-  return faces.join("\n");
+const brought = new WeakMap<Page, Set<PaperFont>>();
+
+/** Loads a kind of font into a page, all of its cuts before anything is measured. */
+async function bringFonts(page: Page, font: PaperFont): Promise<void> {
+  const there = brought.get(page) ?? new Set();
+  if (there.has(font)) return;
+  await page.evaluate(loadFonts, await fontFaces(font), fontCuts(font));
+  brought.set(page, there.add(font));
 }
 
-function base64(bytes: Uint8Array): string {
-  return (bytes as Uint8Array & { toBase64(): string }).toBase64();
+/** Runs in the page. */
+async function loadFonts(faces: string, cuts: string[]): Promise<void> {
+  const { document } = globalThis as unknown as PageScope;
+  document.head.insertAdjacentHTML("beforeend", `<style>${faces}</style>`);
+  // A text with signs beside letters, so that no subset's file is left for later.
+  for (const cut of cuts) await document.fonts.load(cut, "aεσ∂−√");
 }
 
 /** An element per line, so that a changed figure is a readable difference in git; text keeps its spaces. */

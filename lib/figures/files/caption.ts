@@ -2,7 +2,7 @@
  * A figure's caption where the figure goes: in the SVG, for who does not see it, and in TeX.
  * @module
  */
-import type { Figure } from "./types.ts";
+import type { Figure } from "../types.ts";
 
 /**
  * Writes a figure's caption into its SVG: its first sentence as the title, all of it as the description.

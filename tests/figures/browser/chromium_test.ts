@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../assert.ts";
 import { fileURLToPath } from "node:url";
-import { openSans, unpackChromium } from "../../lib/figures/chromium.ts";
-import { tempDir } from "../io/temp_dir.ts";
+import { openSans, unpackChromium } from "../../../lib/figures/browser/chromium.ts";
+import { tempDir } from "../../io/temp_dir.ts";
 
 const supported = Deno.build.os === "linux" && Deno.build.arch === "x86_64";
 

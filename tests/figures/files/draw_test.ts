@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { draw } from "../../lib/figures/draw.ts";
-import { lines } from "../../lib/figures/lines.ts";
-import { testWithBrowser } from "./with_browser.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { draw } from "../../../lib/figures/files/draw.ts";
+import { lines } from "../../../lib/figures/lines.ts";
+import { testWithBrowser } from "../with_browser.ts";
 
 const figure = lines({ name: "drawn", caption: "A curve." }, [{
   title: "<b>(a)</b>",
@@ -32,6 +32,17 @@ testWithBrowser("draw() gives a vector page of the figure's size and a picture a
   assert(/OpenSans/.test(text) && !/\/Subtype \/(Image|Type3)/.test(text), "text is text, in the figure's font");
   const view = new DataView(png.buffer, png.byteOffset);
   assertEquals([view.getUint32(16), view.getUint32(20)], [figure.width * 2, figure.height * 2]);
+});
+
+testWithBrowser("draw() sets a figure in serifs where it says so, letters and signs of mathematics alike", async () => {
+  const panel = { x: { title: "<i>t</i>" }, y: { title: "∂<i>ε</i>" }, series: [{ label: "", x: [0, 1], y: [0, -1] }] };
+  const { svg, pdf } = await draw(lines({ name: "serif", caption: "A curve.", font: "serif" }, [panel]));
+  const text = new TextDecoder("latin1").decode(pdf);
+  assert(/KaTeX_Main-Regular/.test(text) && /KaTeX_Math-Italic/.test(text), "letters, and Greek ones");
+  assert(!/OpenSans/.test(text) && !/\/Subtype \/Type3/.test(text), "no other font, and text is text");
+  assert(svg.includes("KaTeX_Main"));
+  // What is drawn next is as before.
+  assert(/OpenSans/.test(new TextDecoder("latin1").decode((await draw(figure)).pdf)));
 });
 
 testWithBrowser("draw() keeps the clip paths of two figures on one page apart", async () => {

@@ -1,8 +1,8 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "../assert.ts";
-import { compareFigures, compareRecords, readRecord } from "../../lib/figures/compare.ts";
-import { type FigureRecord, recordFigure, writeRecord } from "../../lib/figures/record.ts";
-import { makeFigure } from "../../lib/figures/figure.ts";
-import type { FigureInfo } from "../../lib/figures/types.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../../assert.ts";
+import { compareFigures, compareRecords, readRecord } from "../../../lib/figures/files/compare.ts";
+import { type FigureRecord, recordFigure, writeRecord } from "../../../lib/figures/files/record.ts";
+import { makeFigure } from "../../../lib/figures/figure.ts";
+import type { FigureInfo } from "../../../lib/figures/types.ts";
 
 function record(numbers: Record<string, unknown>, info: Partial<FigureInfo> = {}): Promise<FigureRecord> {
   const drawn = { data: [], layout: {}, width: 1, height: 1, numbers };

@@ -8,10 +8,8 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
-// @ts-types="@types/tar-stream"
-import { extract } from "tar-stream";
-import { cacheDir } from "../io/cache_dir.ts";
-import { badFile } from "../io/read.ts";
+import { cacheDir } from "../../io/cache_dir.ts";
+import { badFile } from "../../io/read.ts";
 
 /** A cut of the typeface. */
 export type FontCut = "Regular" | "Italic" | "Bold";
@@ -112,6 +110,8 @@ async function eachEntry(
   archive: string,
   take: (name: string, bytes: Uint8Array, mode: number) => Promise<void>,
 ): Promise<void> {
+  // @ts-types="@types/tar-stream"
+  const { extract } = await import("tar-stream");
   const entries = extract();
   const fed = pipeline(createReadStream(archive), createBrotliDecompress(), entries);
   const taken = (async () => {

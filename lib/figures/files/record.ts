@@ -3,8 +3,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import config from "../../deno.json" with { type: "json" };
-import type { Figure, FigureMeta } from "./types.ts";
+import config from "../../../deno.json" with { type: "json" };
+import type { Figure, FigureMeta } from "../types.ts";
 
 /** What the JSON file of a figure holds. */
 export interface FigureRecord extends FigureMeta {

@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertNotEquals } from "../assert.ts";
-import { digest, recordFigure, writeRecord } from "../../lib/figures/record.ts";
-import { makeFigure } from "../../lib/figures/figure.ts";
+import { assert, assertEquals, assertNotEquals } from "../../assert.ts";
+import { digest, recordFigure, writeRecord } from "../../../lib/figures/files/record.ts";
+import { makeFigure } from "../../../lib/figures/figure.ts";
 
 const numbers = { y: new Float64Array([1 / 3, NaN, -Infinity]), nested: [{ a: null, b: "text", c: true }] };
 const figure = makeFigure({ name: "a", caption: "c", seeds: [1, 2] }, {

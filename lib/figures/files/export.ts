@@ -3,13 +3,13 @@
  * @module
  */
 import { join } from "node:path";
-import { writeFileAtomic } from "../io/atomic.ts";
-import { checkout, currentCommit, inCheckout, isCommitted } from "../io/checkout.ts";
+import { writeFileAtomic } from "../../io/atomic.ts";
+import { checkout, currentCommit, inCheckout, isCommitted } from "../../io/checkout.ts";
 import { describedSvg, texCaption } from "./caption.ts";
 import { compareRecords, readRecord } from "./compare.ts";
 import { draw } from "./draw.ts";
 import { digest, type FigureRecord, recordFigure, writeRecord } from "./record.ts";
-import type { Figure } from "./types.ts";
+import type { Figure } from "../types.ts";
 
 /**
  * What an export has done.

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
-import { leash } from "../io/process/leash.ts";
+import { leash } from "../../io/process/leash.ts";
 import { pipeTransport } from "./pipe_transport.ts";
 
 /** A running headless browser. */
