@@ -23,46 +23,58 @@ export interface ProgramOptions {
   readonly processes?: number;
   /** Told the processes when they run. */
   readonly onStart?: (pids: readonly number[]) => Promise<void>;
+  /** Whether it must end badly. */
+  readonly fails?: boolean;
 }
 
-/** A Python that has PyTorch in memory: every program runs in a fork of it. */
+/** A Python that has PyTorch in memory from the first program on: every one runs in a fork of it. */
 export class Python implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #reader: ReadableStreamDefaultReader<string>;
+  readonly #python: string;
   readonly #folder = Deno.makeTempDirSync();
+  #server?: {
+    readonly child: Deno.ChildProcess;
+    readonly writer: WritableStreamDefaultWriter<Uint8Array>;
+    readonly reader: ReadableStreamDefaultReader<string>;
+  };
   #read = "";
 
-  /**
-   * Starts it.
-   * @param python The interpreter.
-   */
+  /** @param python The interpreter. */
   constructor(python: string) {
-    const server = new URL("serve.py", import.meta.url).pathname;
-    this.#child = new Deno.Command(python, { args: [server], env: environment, stdin: "piped", stdout: "piped" })
-      .spawn();
-    this.#writer = this.#child.stdin.getWriter();
-    this.#reader = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#python = python;
+  }
+
+  #start() {
+    const args = [new URL("serve.py", import.meta.url).pathname];
+    const child = new Deno.Command(this.#python, { args, env: environment, stdin: "piped", stdout: "piped" }).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    return { child, writer: child.stdin.getWriter(), reader };
   }
 
   /**
-   * Runs a program to its end; it must end well unless `onStart` ends it.
+   * Runs a program to its end.
    * @param argv Its path and arguments.
-   * @param options Where, and by how many processes.
+   * @param options Where, by how many processes, and how it ends.
+   * @returns What it wrote to standard error.
    */
-  async run(argv: readonly string[], { cwd = ".", processes = 1, onStart }: ProgramOptions = {}): Promise<void> {
+  async run(
+    argv: readonly string[],
+    { cwd = ".", processes = 1, onStart, fails = false }: ProgramOptions = {},
+  ): Promise<string> {
     const errors = join(this.#folder, `${crypto.randomUUID()}.txt`);
+    const { writer } = this.#server ??= this.#start();
     const order = { argv, cwd: await Deno.realPath(cwd), processes, errors };
-    await this.#writer.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
+    await writer.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
     const { pids } = await this.#answer();
     await onStart?.(pids!);
     const { codes } = await this.#answer();
-    if (onStart === undefined) assertEquals(codes, Array(processes).fill(0), await Deno.readTextFile(errors));
+    const said = await Deno.readTextFile(errors);
+    assertEquals(codes!.every((code) => code === 0), !fails, said);
+    return said;
   }
 
   async #answer(): Promise<{ readonly pids?: number[]; readonly codes?: number[] }> {
     while (!this.#read.includes("\n")) {
-      const { value, done } = await this.#reader.read();
+      const { value, done } = await this.#server!.reader.read();
       if (done) throw new Error("Python has ended");
       this.#read += value;
     }
@@ -72,9 +84,9 @@ export class Python implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#writer.close();
-    await this.#reader.cancel();
-    await this.#child.status;
+    await this.#server?.writer.close();
+    await this.#server?.reader.cancel();
+    await this.#server?.child.status;
     await Deno.remove(this.#folder, { recursive: true });
   }
 }
