@@ -23,7 +23,7 @@ import { treatmentPython } from "./treatments_python.ts";
  * @throws {RangeError} If the treatment has no Python.
  */
 export function trainingScript(plan: EmitPlan, title: string, data: string = `HERE / "data"`): string {
-  const { run, training, network, treatment, coarse } = plan, { optimiser, times: drawn } = training;
+  const { run, training, network, treatment } = plan, { optimiser, times: drawn } = training;
   const treated = treatmentPython(plan), times = timesPython(plan), levels = levelsPython(plan, asksForSlope(plan));
   const objective = objectivePython(plan, treated), [height, width] = network.shape;
   const { name } = run.config.data as { readonly name: string };
