@@ -8,7 +8,7 @@ import { readSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
 import { assert, assertEquals, assertLess } from "../assert.ts";
 import { cases } from "./accelerate/cases.ts";
-import { APART, type CurveRecord, curveRun, emittedCurves, outside } from "./accelerate/curves.ts";
+import { APART, type CurveRecord, curveRun, emittedCurves, outside, TIMES } from "./accelerate/curves.ts";
 import { emitCase, type Made } from "./accelerate/fixture.ts";
 import { paperRuns, reduced } from "./accelerate/paper_runs.ts";
 import { environment, interpreter, testEmitted } from "./accelerate/python.ts";
@@ -163,7 +163,8 @@ testEmitted(
     assertEquals((await planRun(config)).id, ddpm[0].run, "the record is of another run: record_curves.ts");
     const curves = await emittedCurves(root, config, python);
     for (const apart of [1, APART]) {
-      assertEquals(outside(curves[apart], ddpm.map(({ own }) => own[apart]), 0.99), []);
+      // 99 % for all times of a curve together.
+      assertEquals(outside(curves[apart], ddpm.map(({ own }) => own[apart]), 1 - 0.01 / TIMES.length), []);
     }
   },
   digits,

@@ -113,7 +113,7 @@ export function compareCurves(seeds: readonly SeedCurves[], apart: number): Comp
  * The times at which a curve lies outside of where one more run of the kit would.
  * @param curve ln K at each time.
  * @param own The kit's runs.
- * @param confidence That all times of one more run lie inside, at least.
+ * @param confidence That one more run lies inside, at each time by itself.
  * @returns The indices of the times.
  */
 export function outside(
@@ -121,7 +121,7 @@ export function outside(
   own: readonly (readonly number[])[],
   confidence: number,
 ): number[] {
-  const n = own.length, quantile = studentQuantile(1 - (1 - confidence) / 2 / curve.length, n - 1);
+  const n = own.length, quantile = studentQuantile((1 + confidence) / 2, n - 1);
   return curve.flatMap((value, i) => {
     const known = own.map((row) => row[i]);
     const half = quantile * Math.sqrt(variance(known) * (1 + 1 / n));
