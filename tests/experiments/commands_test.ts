@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { checkout } from "../../lib/io/checkout.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../assert.ts";
-import { tempDir } from "../io/temp_dir.ts";
+import { namesIn, tempDir } from "../io/temp_dir.ts";
 import { smallRun } from "./fixtures.ts";
 
 interface Ended {
@@ -54,6 +54,42 @@ Deno.test("run --dry says what would fail after the training, with the code that
   assertEquals(run.code, 42);
   assertStringIncludes(run.err, why);
   assert(!run.err.includes("step "));
+});
+
+Deno.test("run and sweep emit say in one line why they cannot, and write nothing", async () => {
+  await using dir = await tempDir();
+  const network = { kind: "unet", shape: [8, 8, 1], base: 8, multipliers: [1, 2], groups: 4 };
+  const good = {
+    data: { kind: "pictures", name: "procedural", size: 8, limit: 8 },
+    training: { network, steps: 2, batch: 4 },
+  };
+  const blocks = { ...good, training: { ...good.training, network: { ...network, skips: "blocks" } } };
+  const missing = { ...good, data: { kind: "pictures", name: "./nowhere", size: 8 } };
+  await Deno.mkdir(dir.file("full"));
+  await written(dir.file("full/mine"), {});
+  const before = [...await namesIn(dir.path), "run.json", "store", "sweep.json"].sort();
+  for (
+    const [config, to, why] of [
+      [blocks, "new", /^Cannot emit for accelerate: UNet2DModel takes a skip from every step down, got .*\n$/],
+      [missing, "new", /^Cannot .*nowhere.*\n$/],
+      [good, "full", /^Cannot emit to .*full: it holds mine; name an empty folder\n$/],
+    ] as const
+  ) {
+    const run = await written(dir.file("run.json"), config);
+    const sweep = await written(dir.file("sweep.json"), { name: "small", base: config });
+    const store = ["--store", dir.file("store")], folder = dir.file(to);
+    for (
+      const { code, err } of [
+        await command("run", run, ...store, "--emit", "accelerate", folder),
+        await command("sweep", "emit", sweep, ...store, "--for", "accelerate", "--to", folder),
+      ]
+    ) {
+      assertEquals(code, 1);
+      assertMatch(err, why);
+    }
+    assertEquals(await namesIn(dir.path), before);
+    assertEquals(await namesIn(dir.file("full")), ["mine"]);
+  }
 });
 
 Deno.test("run names an unknown key with the nearest, and a file that is not JSON with the byte", async () => {

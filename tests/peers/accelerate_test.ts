@@ -1,54 +1,19 @@
-import { join } from "node:path";
-import { startBackend } from "../../lib/backend/choice/start.ts";
+import { dirname, join } from "node:path";
 import { dataSetPresent } from "../../lib/datasets/load.ts";
-import { bringBack } from "../../lib/emit/accelerate/bring_back.ts";
 import { emitAccelerate } from "../../lib/emit/accelerate/emit.ts";
 import { fromDiffusers } from "../../lib/emit/accelerate/weights.ts";
 import { planRun } from "../../lib/experiments/config/planned_run.ts";
-import { runConfig } from "../../lib/experiments/config/run_config.ts";
-import { loadRunData } from "../../lib/experiments/config/run_data.ts";
-import { lipschitzCurve } from "../../lib/lipschitz/lipschitz_constant.ts";
-import { networkSubject } from "../../lib/predictors/network_subject.ts";
-import type { Trained } from "../../lib/predictors/trained.ts";
-import { trainingOf } from "../../lib/training/config/training_config.ts";
-import type { TrainingData } from "../../lib/training/data.ts";
-import { train as trainOwn } from "../../lib/training/runs/train.ts";
+import { type RunConfig, runConfig } from "../../lib/experiments/config/run_config.ts";
 import { readSafetensors } from "../../lib/io/formats/safetensors.ts";
 import { makeNetwork } from "../../lib/nn/network.ts";
-import { peersPython } from "../../lib/tasks/peers.ts";
 import { assert, assertEquals, assertLess } from "../assert.ts";
 import { cases } from "./accelerate/cases.ts";
+import { APART, type CurveRecord, curveRun, emittedCurves, outside, TIMES } from "./accelerate/curves.ts";
 import { emitCase, type Made } from "./accelerate/fixture.ts";
+import { paperRuns, reduced } from "./accelerate/paper_runs.ts";
+import { environment, interpreter, testEmitted } from "./accelerate/python.ts";
 
-const paper = new URL("../../notebooks/configs/paper", import.meta.url).pathname;
-const python = await peersPython(), why = python ? "" : " (ignored: no deno task peers)";
-
-/** A test of emitted scripts, in a folder of its own; PyTorch may take its time to start. */
-function testEmitted(name: string, check: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name: `${name}${why}`,
-    ignore: python === undefined,
-    sanitizeResources: false,
-    sanitizeOps: false,
-    fn: async () => {
-      await startBackend();
-      const folder = await Deno.makeTempDir();
-      try {
-        await check(folder);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
-    },
-  });
-}
-
-const env = { OMP_NUM_THREADS: "1", CUDA_VISIBLE_DEVICES: "", PYTHONWARNINGS: "ignore" };
-
-async function run(args: readonly string[], cwd?: string): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(python!, { args: [...args], cwd, env }).output();
-  assertEquals(success, true, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
-}
+const recorded = new URL("accelerate/curves.json", import.meta.url);
 
 /** The largest difference in each parameter's stretch, relative to the stretch's largest value. */
 function worst({ network }: Made, ours: Float32Array, theirs: Float32Array): { name: string; off: number } {
@@ -61,10 +26,10 @@ function worst({ network }: Made, ours: Float32Array, theirs: Float32Array): { n
   return all.reduce((most, one) => one.off > most.off ? one : most);
 }
 
-testEmitted("emitted scripts make the kit's losses, gradients, steps and averages", async (root) => {
+testEmitted("emitted scripts make the kit's losses, gradients, steps and averages", async (root, python) => {
   const made = new Map<string, Made>();
   for (const one of cases) made.set(one.name, await emitCase(join(root, one.name), one));
-  await run([new URL("accelerate/steps.py", import.meta.url).pathname, root]);
+  await python.run([new URL("accelerate/steps.py", import.meta.url).pathname, root]);
   for (const [name, one] of made) {
     const file = join(root, name, "found.safetensors"), { tensors } = await readSafetensors(file);
     const part = (prefix: string) => {
@@ -98,151 +63,109 @@ testEmitted("emitted scripts make the kit's losses, gradients, steps and average
   }
 });
 
-/** A run of procedural pictures, emitted with them. */
-async function emitSmall(folder: string): Promise<void> {
-  const config = runConfig({
-    data: { kind: "pictures", name: "procedural", size: 16, limit: 20 },
-    training: {
-      network: { kind: "unet", shape: [16, 16, 1], base: 8, multipliers: [1, 2], groups: 4, dropout: 0.1 },
-      treatment: { kind: "e-tsdm" },
-      steps: 4,
-      batch: 8,
-      every: 1,
+/** A run on procedural pictures with all that a resumed run must remember, and what no run of the paper has. */
+const small = runConfig({
+  data: { kind: "pictures", name: "procedural", size: 16, limit: 20 },
+  training: {
+    network: { kind: "unet", shape: [16, 16, 1], base: 8, multipliers: [1, 2], groups: 4, dropout: 0.1, classes: 10 },
+    treatment: { kind: "regularised", estimator: "exact", until: 900 },
+    times: { kind: "importance", intervals: 2, history: 1 },
+    steps: 4,
+    batch: 8,
+    accumulate: 4,
+    every: 1,
+  },
+});
+
+const train = (output: string) => ["train.py", "--workers", "0", "--save-every", "2", "--output", output];
+
+testEmitted("an emitted run that is killed and goes on ends where another does, to the byte", async (root, python) => {
+  const cwd = join(root, "run");
+  await emitAccelerate(cwd, await planRun(small), "small");
+  await python.run(train("whole"), { cwd });
+  const saved = join(cwd, "killed", "step_00000002");
+  await python.run(train("killed"), {
+    cwd,
+    onStart: async ([pid]) => {
+      while (!await Deno.stat(saved).then(() => true, () => false)) await new Promise((done) => setTimeout(done, 2));
+      Deno.kill(pid, "SIGKILL");
     },
+    fails: true,
   });
-  await emitAccelerate(folder, await planRun(config), "small");
-}
-
-const train = (output: string, ...rest: readonly string[]) => [
-  "train.py",
-  "--workers",
-  "0",
-  "--save-every",
-  "2",
-  "--output",
-  output,
-  ...rest,
-];
-
-testEmitted("an emitted run that is killed and goes on ends where another does, to the byte", async (root) => {
-  const folder = join(root, "run");
-  await emitSmall(folder);
-  await run(train("whole"), folder);
-  const child = new Deno.Command(python!, { args: train("killed"), cwd: folder, env, stdout: "null", stderr: "null" })
-    .spawn();
-  const there = () => Deno.stat(join(folder, "killed", "step_00000002")).then(() => true, () => false);
-  while (!await there()) await new Promise((resolve) => setTimeout(resolve, 20));
-  child.kill("SIGKILL");
-  await child.status;
-  await run(train("killed"), folder);
+  assert(!await Deno.stat(join(cwd, "killed", "step_00000004")).then(() => true, () => false), "killed in time");
+  await python.run(train("killed"), { cwd });
   for (const part of ["unet", "last"]) {
     const [whole, killed] = await Promise.all(
       ["whole", "killed"].map((output) =>
-        Deno.readFile(join(folder, output, "step_00000004", part, "diffusion_pytorch_model.safetensors"))
+        Deno.readFile(join(cwd, output, "step_00000004", part, "diffusion_pytorch_model.safetensors"))
       ),
     );
     assertEquals(whole, killed);
   }
-  const logs = [...Deno.readDirSync(join(folder, "whole", "log"))].map(({ name }) =>
-    join(folder, "whole", "log", name)
-  );
+  const logs = [...Deno.readDirSync(join(cwd, "whole", "log"))].map(({ name }) => join(cwd, "whole", "log", name));
   const said = logs.map((log) => new TextDecoder("latin1").decode(Deno.readFileSync(log))).join("");
   for (const word of ["loss", "learning rate", "samples"]) assert(said.includes(word), word);
 });
 
+testEmitted("train.py says in one line what it cannot train, and writes nothing", async (cwd, python) => {
+  const run = join(cwd, "run");
+  await emitAccelerate(run, await planRun(small), "small");
+  for (
+    const [args, why] of [
+      [["--micro", "3"], "Cannot train: 1 processes with 3 samples each must divide batch 8\n"],
+      [["--data", "nowhere"], "Cannot train: nowhere/pictures.npy is not there; name its folder with --data\n"],
+    ] as const
+  ) {
+    assertEquals(await python.run([...train("out"), ...args], { cwd: run, fails: true }), why);
+    assert(!await Deno.stat(join(run, "out")).then(() => true, () => false));
+  }
+});
+
 testEmitted(
-  "two processes make the gradients of one with the double batch, and a step of every paper run",
-  async (root) => {
-    const folders: string[] = [];
-    for await (const { name } of Deno.readDir(paper)) {
-      const raw = JSON.parse(await Deno.readTextFile(join(paper, name)));
-      if (raw.training === undefined) continue;
-      const { data, training } = raw, size = Math.min(64, data.size), { network } = training;
-      const config = runConfig({
-        ...raw,
-        data: { ...data, name: "procedural", split: undefined, limit: 8, size },
-        training: {
-          ...training,
-          network: {
-            ...network,
-            ...(network.headWidth ? { headWidth: 8 } : {}),
-            shape: [size, size, 3],
-            base: 32,
-            embedding: 128,
-          },
-          batch: 4,
-          accumulate: 1,
-          steps: 2,
-        },
-      });
-      folders.push(join(root, name.replace(".json", "")));
-      await emitAccelerate(folders.at(-1)!, await planRun(config), name);
-    }
-    assert(folders.length >= 8);
-    // What no paper run has: a penalty by forward mode, times by importance, classes.
-    const rest = runConfig({
-      data: { kind: "pictures", name: "procedural", size: 16, limit: 8 },
-      training: {
-        network: { kind: "unet", shape: [16, 16, 1], base: 8, multipliers: [1, 2], groups: 4, classes: 10 },
-        treatment: { kind: "regularised", estimator: "exact", until: 900 },
-        times: { kind: "importance", intervals: 2, history: 1 },
-        every: 1,
-        batch: 4,
-        steps: 2,
-      },
-    });
-    folders.push(join(root, "rest"));
-    await emitAccelerate(folders.at(-1)!, await planRun(rest), "rest");
-    const launch = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"];
-    await run([...launch, new URL("accelerate/paper.py", import.meta.url).pathname, ...folders]);
-    // Rounded products, by one process.
-    await run(train("rounded", "--precision", "bf16"), folders.at(-1));
-    for (const folder of folders) {
-      const { step, network } = JSON.parse(
-        await Deno.readTextFile(join(folder, "checkpoints", "step_00000002", "run.json")),
-      );
-      assertEquals([step, network.length], [2, 16]);
-      const off = Number(await Deno.readTextFile(join(folder, "off.txt")));
-      assertLess(off, 1e-5, folder);
+  "two processes make the gradients of one with the double batch, and two steps of every paper run",
+  async (root, python) => {
+    const all = (await paperRuns()).map(([name, config]) => [name, reduced(config)] as [string, RunConfig]);
+    assert(all.length >= 9 && all.some(([, { training }]) => training.treatment.kind === "ddpm"));
+    all.push(["small", small]);
+    for (const [name, config] of all) await emitAccelerate(join(root, name), await planRun(config), name);
+    const folders = all.map(([name]) => join(root, name));
+    await python.run([new URL("accelerate/paper.py", import.meta.url).pathname, ...folders], { processes: 2 });
+    for (const [name, config] of all) {
+      const file = (path: string) => Deno.readTextFile(join(root, name, path)).then(JSON.parse);
+      const { network } = await file(`checkpoints/step_0000000${config.training.steps}/run.json`);
+      assertEquals(network, (await planRun(config)).network);
+      const { gradients, told } = await file("found.json");
+      assertLess(gradients, 1e-5, name);
+      assertEquals(told, ["float64", "float32"], name);
     }
   },
 );
 
-/** Mean of ln K(t, t + 1) over times below a tenth of the path. */
-async function slope(trained: Trained, data: TrainingData): Promise<number> {
-  const pairs = Array.from({ length: 6 }, (_, i) => [16 * i, 16 * i + 1] as const);
-  const curve = await lipschitzCurve(networkSubject(trained, data), pairs, { samples: 64, seed: 1 });
-  return curve.reduce((sum, { estimate }) => sum + Math.log(estimate.value), 0) / curve.length;
-}
+testEmitted("launch.sh trains by two processes, with rounded products", async (root) => {
+  const cwd = join(root, "run"), path = `${dirname(interpreter!)}:${Deno.env.get("PATH")}`;
+  await emitAccelerate(cwd, await planRun({ ...small, training: { ...small.training, steps: 2 } }), "small");
+  const { success, stderr } = await new Deno.Command("sh", {
+    args: ["launch.sh", "--workers", "0"],
+    cwd,
+    env: { ...environment, PATH: path, GPUS: "2" },
+  }).output();
+  assertEquals(success, true, new TextDecoder().decode(stderr));
+  assert(await Deno.stat(join(cwd, "checkpoints", "step_00000002", "unet")));
+});
+
+const digits = await dataSetPresent("mnist-test") ? "" : "no test digits of MNIST";
 
 testEmitted(
-  "an emitted run of 200 steps, brought back, has a K curve such as the kit's own runs have",
-  async (root) => {
-    const name = await dataSetPresent("mnist") ? "mnist" : "procedural", folder = join(root, "run");
-    const config = runConfig({
-      data: { kind: "pictures", name, size: 16, limit: 512 },
-      training: {
-        network: { kind: "unet", shape: [16, 16, 1], base: 16, multipliers: [1, 2], groups: 4 },
-        steps: 200,
-        batch: 16,
-        every: 100,
-      },
-    });
-    const planned = await planRun(config), { training: data } = await loadRunData(config.data);
-    await emitAccelerate(folder, planned, "small");
-    await run(train("out", "--save-every", "200"), folder);
-    const { trained } = await bringBack(join(folder, "out", "step_00000200"), planned),
-      found = await slope(trained, data);
-    trained.dispose();
-    const own: number[] = [];
-    for (let seed = 1; seed <= 6; seed++) {
-      const made = await trainOwn(trainingOf({ ...config.training, seed }, data));
-      own.push(await slope(made, data));
-      made.dispose();
+  "an emitted run of 200 steps on MNIST, brought back, has a K curve such as the kit's own runs have",
+  async (root, python) => {
+    const { runs: { ddpm } }: CurveRecord = JSON.parse(await Deno.readTextFile(recorded));
+    const config = curveRun({ kind: "ddpm" }, ddpm[0].seed);
+    assertEquals((await planRun(config)).id, ddpm[0].run, "the record is of another run: record_curves.ts");
+    const curves = await emittedCurves(root, config, python);
+    for (const apart of [1, APART]) {
+      // 99 % for all times of a curve together.
+      assertEquals(outside(curves[apart], ddpm.map(({ own }) => own[apart]), 1 - 0.01 / TIMES.length), []);
     }
-    const mean = own.reduce((sum, value) => sum + value, 0) / 6;
-    const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 5);
-    // Where a seventh run lies with 99 %: Student's t of 5 degrees of freedom.
-    assertLess(Math.abs(found - mean), 4.032 * deviation * Math.sqrt(1 + 1 / 6), `${found} among ${own}`);
   },
+  digits,
 );

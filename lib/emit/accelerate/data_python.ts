@@ -16,7 +16,6 @@ export function dataPython({ network: { classes } }: EmitPlan, times: TimesPytho
   const labelled = classes > 0;
   return `class Examples(torch.utils.data.Dataset):
     """Picture, noise and time of draw d: a function of (SEED, d) alone, however many processes share a batch."""
-
     def __init__(self, folder):
         self.pictures = np.load(folder / "pictures.npy", mmap_mode="r")  # uint8, [n, height, width, channels]
 ${labelled ? `        self.labels = np.load(folder / "labels.npy")\n` : ""}        self.epoch, self.order = -1, None

@@ -39,6 +39,7 @@ exec accelerate launch --num_machines 1 --num_processes "$GPUS" --mixed_precisio
 `,
     "slurm.sh": `#!/bin/sh
 # Trains on several machines: sbatch --nodes 4 slurm.sh. Killed or requeued, it goes on from its newest checkpoint.
+# Without GPUs: GPUS=2 sbatch --gpus-per-node 0 --cpus-per-task 2 slurm.sh --precision no, with two processes on each.
 #SBATCH --job-name=${name}
 #SBATCH --nodes=2
 #SBATCH --ntasks-per-node=1
@@ -51,9 +52,10 @@ exec accelerate launch --num_machines 1 --num_processes "$GPUS" --mixed_precisio
 set -e
 cd "\${SLURM_SUBMIT_DIR:-$(dirname "$0")}"
 head=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
-srun torchrun --nnodes "$SLURM_NNODES" --nproc_per_node "\${SLURM_GPUS_ON_NODE:-8}" \\
-  --rdzv_backend c10d --rdzv_id "$SLURM_JOB_ID" --rdzv_endpoint "$head:29500" \\
-  train.py --precision bf16 "$@"
+# A step of a job has one core for each task unless told, and jobs on one machine must not share a port.
+srun --cpus-per-task "$SLURM_CPUS_PER_TASK" torchrun --nnodes "$SLURM_NNODES" \\
+  --nproc_per_node "\${GPUS:-\${SLURM_GPUS_ON_NODE:-8}}" --rdzv_backend c10d --rdzv_id "$SLURM_JOB_ID" \\
+  --rdzv_endpoint "$head:$((29500 + SLURM_JOB_ID % 1000))" train.py --precision bf16 "$@"
 `,
     "README.md": readme(plan, title, data),
   };

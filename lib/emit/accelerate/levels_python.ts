@@ -18,61 +18,56 @@ export function levelsPython(
   return path.steps === undefined ? continuous(slopes) : discrete(path.steps, slopes);
 }
 
+const LOAD = `LEVELS = {name: torch.from_numpy(column) for name, column in np.load(HERE / "levels.npz").items()}`;
+
 function discrete(steps: number, slopes: boolean): { constants: string; code: string } {
-  const columns = slopes ? "ALPHA, SIGMA, SLOPE" : "ALPHA, SIGMA";
-  const names = slopes ? `("alpha", "sigma", "slope")` : `("alpha", "sigma")`;
   return {
     constants: block(
-      `T = ${steps}  # steps of the noise`,
-      `LEVELS = np.load(HERE / "levels.npz")  # of each step, in float64`,
-      `${columns} = (torch.from_numpy(LEVELS[name]) for name in ${names})`,
+      `T = ${steps}  # steps of the noise, whose levels are in float64`,
+      LOAD,
     ),
     code: block(
-      `def at(table, t):
-    """What a table says at B steps, to be multiplied with pictures."""
-    return table.to(t.device)[t.long()].view(-1, 1, 1, 1)
+      `def at(name, t):
+    """A column of the levels at B steps, to be multiplied with pictures."""
+    return LEVELS[name].to(t.device)[t.long()].view(-1, 1, 1, 1)
 
 
 def levels(t):
     """α_t and σ_t in float64."""
-    return at(ALPHA, t), at(SIGMA, t)`,
+    return at("alpha", t), at("sigma", t)`,
       slopes && `
 
 def log_snr_slope(t):
     """dλ/dt, λ = ln(α²/σ²), t counted in steps."""
-    return at(SLOPE, t)`,
+    return at("slope", t)`,
     ),
   };
 }
 
 function continuous(slopes: boolean): { constants: string; code: string } {
   return {
-    constants: block(
-      `LEVELS = np.load(HERE / "levels.npz")  # knots of t, the angle θ there and dθ/dt, in float64`,
-      `KNOTS, THETA, SLOPE = (torch.from_numpy(LEVELS[name]) for name in ("t", "theta", "slope"))`,
-    ),
+    constants: LOAD,
     code: block(
-      `def cubic(t):
-    """The stretch between two knots that t lies in: the share of it, its length, θ and dθ/dt at both ends."""
-    knots, theta, slope = (table.to(t.device) for table in (KNOTS, THETA, SLOPE))
+      `def theta_at(t):
+    """θ${slopes ? " and dθ/dt" : ""} at t, by the cubic between two knots, in float64."""
+    knots, theta, slope = (LEVELS[name].to(t.device) for name in ("t", "theta", "slope"))
     i = (torch.searchsorted(knots, t, right=True) - 1).clamp(0, len(knots) - 2)
-    h = knots[i + 1] - knots[i]
-    return (t - knots[i]) / h, h, theta[i], theta[i + 1], slope[i], slope[i + 1]
+    h, a, da, db = knots[i + 1] - knots[i], theta[i], slope[i], slope[i + 1]
+    u, rise = (t - knots[i]) / h, theta[i + 1] - a
+    c, d = 3 * rise - h * (2 * da + db), h * (da + db) - 2 * rise
+    return a + u * (h * da + u * (c + u * d))${slopes ? ", da + u * (2 * c + 3 * u * d) / h" : ""}
 
 
 def levels(t):
-    """α_t = cos θ and σ_t = sin θ in float64, θ by cubics as exact as float64 needs."""
-    u, h, a, b, da, db = cubic(t)
-    theta = a + u * h * da + u**2 * (3 * (b - a) - h * (2 * da + db)) + u**3 * (h * (da + db) - 2 * (b - a))
-    return theta.cos().view(-1, 1, 1, 1), theta.sin().view(-1, 1, 1, 1)`,
+    """α_t = cos θ and σ_t = sin θ in float64."""
+    theta = theta_at(t)${slopes ? "[0]" : ""}.view(-1, 1, 1, 1)
+    return theta.cos(), theta.sin()`,
       slopes && `
 
 def log_snr_slope(t):
     """dλ/dt, λ = ln(α²/σ²) = 2 ln cot θ."""
-    u, h, a, b, da, db = cubic(t)
-    slope = da + (2 * u * (3 * (b - a) - h * (2 * da + db)) + 3 * u**2 * (h * (da + db) - 2 * (b - a))) / h
     alpha, sigma = levels(t)
-    return -2 * slope.view(-1, 1, 1, 1) / (alpha * sigma)`,
+    return -2 * theta_at(t)[1].view(-1, 1, 1, 1) / (alpha * sigma)`,
     ),
   };
 }

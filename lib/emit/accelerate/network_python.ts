@@ -36,7 +36,6 @@ export function networkPython(
   const repeats = network.up === "repeat" && config.multipliers.length > 1, added = network.injection === "add";
   return `class Waves(torch.nn.Module):
     """Sinusoids of what the network is told, in float64: angles near 1000 would be off by 6e-5 in float32."""
-
     def forward(self, c):
         i = torch.arange(${config.base / 2}, dtype=torch.float64, device=c.device)
         angle = c.double()[:, None] * torch.exp(-math.log(10_000) * i / ${config.base / 2 - waveShift})
@@ -46,7 +45,7 @@ export function networkPython(
 def make_unet():
     """The U-Net, its weights normal with variance 1/inputs; what ends a block or the network begins at 0."""
     torch.manual_seed(SEED)
-    unet = UNet2DModel(
+    unet = diffusers.UNet2DModel(
 ${keywordArguments(words, 8)}
     )
     unet.time_proj = Waves()
@@ -61,13 +60,15 @@ ${
         `        if name.endswith(".conv1"):  # a block's share of the embedding has a bias too, right behind this one's
             module.bias.requires_grad_(False)`,
       averages && `        if name.endswith("downsamplers.0.conv"):  # halves by averages: a filter that stays as it is
-            channels = range(module.out_channels)
-            torch.nn.init.zeros_(module.weight.requires_grad_(False))
-            module.weight.data[channels, channels, :2, :2] = 0.25
-            module.bias.requires_grad_(False)`,
-      repeats && `        if name.endswith("upsamplers.0.conv"):  # doubles by repetition: the same
-            torch.nn.init.dirac_(module.weight.requires_grad_(False))
-            module.bias.requires_grad_(False)`,
+            torch.nn.init.dirac_(module.requires_grad_(False).weight)
+            module.weight[:, :, :2, :2] = module.weight[:, :, 1:2, 1:2] / 4`,
+      repeats &&
+        `        if name.endswith("upsamplers.0.conv"):  # doubles by repetition: ${
+          averages ? "the same" : "a filter that stays as it is"
+        }
+            torch.nn.init.dirac_(module.requires_grad_(False).weight)`,
+      `        if name.endswith(("time_embedding", "time_emb_proj")):  # what it is told stays in float32 in bf16 too
+            module.forward = torch.autocast(DEVICE, enabled=False)(module.forward)`,
       penalty?.estimator === "exact" && `        if isinstance(module, Attention):
             module.set_processor(AttnProcessor())  # the fused one has no forward mode`,
       from !== undefined && `    unet.load_state_dict(load_file(HERE / "start.safetensors"))`,

@@ -17,11 +17,11 @@ const targets: Readonly<Record<Target, string>> = {
 /** ‖v − v̂‖² is this much of the squared error of what is predicted: see `lossCoefficient`. */
 const ofV: Readonly<Record<Target, string>> = { eps: "1 / alpha**2", x0: "1 / sigma**2", v: "" };
 
-/** a and b in ε̂ = a · said + b · x. */
-const toEps: Readonly<Record<Target, readonly [a: string, b: string]>> = {
-  eps: ["1", "0"],
-  x0: ["-alpha / sigma", "1 / sigma"],
-  v: ["alpha", "sigma"],
+/** ε̂ of what the network says. */
+const toEps: Readonly<Record<Target, (said: string) => string>> = {
+  eps: (said) => said,
+  x0: (said) => `(x - alpha * ${said}) / sigma`,
+  v: (said) => `alpha * ${said} + sigma * x`,
 };
 
 /**
@@ -66,24 +66,25 @@ export function objectivePython(
   const { training: { loss: { prediction, weight }, network }, treatment: { penalty }, path, coarse } = plan;
   const span = path.steps ?? path.noisiest, plain = weight.kind === "uniform" && weight.of === prediction;
   const labels = network.classes > 0, exact = penalty?.estimator === "exact";
-  const told = network.timeScale === 1 ? "condition(t)" : "TIME_SCALE * condition(t)";
   const sample = coarse === undefined ? "x" : "torch.cat([x, coarse(x0)], 1)";
   const rest = labels ? ", labels" : "", ask = (c: string) => `self.unet(${sample}, ${c}${rest}).sample.float()`;
   const noise = treatment.movesNoise ? "condition(t)" : "t";
   const said = exact
     ? block(
       "        # The prediction and its derivative in what the network is told, by forward mode.",
-      `        ask = lambda c: ${ask("c")}
+      `        told = ${treatment.told("t")}
+        ask = lambda c: ${ask("c")}
         with torch.autocast(x.device.type, enabled=False):  # forward mode knows no mixed precision
-            said, tangent = torch.func.jvp(ask, (told,), (torch.full_like(told, ${py(network.timeScale)}),))`,
+            said, ${prediction === "eps" ? "slope" : "tangent"} = torch.func.jvp(ask, (told,), (torch.full_like(told, ${
+        py(network.timeScale)
+      }),))`,
     )
-    : `        said = ${ask("told")}`;
+    : `        said = ${ask(treatment.told("t"))}`;
   const symbol = { eps: "ε", x0: "x0", v: "v" }[prediction];
   const objective = `class Objective(torch.nn.Module):
     """${plain ? "" : "w_t "}‖${symbol} − ${symbol}̂(α_t x0 + σ_t ε, f(t))‖² of each sample, averaged over its entries${
     penalty ? ", and the penalty" : ""
   }."""
-
     def __init__(self, unet):
         super().__init__()
         self.unet = unet
@@ -91,60 +92,64 @@ export function objectivePython(
     def forward(self, x0, eps, t${rest}):
         alpha, sigma = levels(${noise})
         x = (alpha * x0 + sigma * eps).float()
-        told = ${told}
 ${said}
-        loss = (${targets[prediction]} - said).square().mean((1, 2, 3))
+        loss = ${plain ? "" : `weight(${treatment.movesNoise ? noise : "t"}).float() * `}(${
+    targets[prediction]
+  } - said).square().mean((1, 2, 3))
 ${
     block(
-      !plain && `        loss = loss * weight(${treatment.movesNoise ? noise : "t"}).float()`,
-      penalty ? penaltyPython(plan, sample, rest) : "        return loss",
+      penalty ? penaltyPython(plan, treatment, sample, rest) : "        return loss",
     )
   }`;
   const factor = ofV[prediction], of = weightOfV(weight, span);
+  const product = factor === "" ? of : of === "1" ? factor : `${factor} * (${of})`;
   const weightCode = plain ? "" : `def weight(t):
-    """${about[weight.kind]}, as what multiplies the squared error of ${symbol}."""
-    alpha, sigma = levels(t)
-    return (${factor === "" ? of : of === "1" ? factor : `${factor} * (${of})`}).flatten()`;
+    """${about[weight.kind]}, as a factor of the error of ${symbol}."""
+    ${["alpha", "sigma"].map((name) => product.includes(name) ? name : "_").join(", ")} = levels(t)
+    return (${product}).flatten()`;
   const coarseCode = coarse === undefined ? "" : `def coarse(x0):
     """The picture without its detail: the mean of each square of ${coarse} pixels, repeated over it."""
-    return F.interpolate(F.avg_pool2d(x0, ${coarse}), scale_factor=${coarse})`;
-  const constants = penalty === undefined ? "" : block(
-    `PENALTY, PENALISED = ${py(penalty.weight)}, ${py(penalty.until)}  # its weight, for t below`,
-    !exact && `DELTA = ${py(penalty.delta)}  # how far the time is that the slope is taken to`,
-  );
+    return torch.nn.functional.interpolate(torch.nn.functional.avg_pool2d(x0, ${coarse}), scale_factor=${coarse})`;
+  const constants = penalty === undefined
+    ? ""
+    : exact
+    ? `PENALTY, PENALISED = ${py(penalty.weight)}, ${py(penalty.until)}  # its weight, for t below`
+    : `PENALTY, PENALISED, DELTA = ${py(penalty.weight)}, ${py(penalty.until)}, ${
+      py(penalty.delta)
+    }  # its weight, for t below, to a time so far`;
   return { constants, code: [weightCode, coarseCode, objective].filter(Boolean).join("\n\n\n") };
 }
 
 /** √w ∂ε̂/∂t, t in thousandths of the path, as `slopeTerms` says it. */
-function penaltyPython(plan: EmitPlan, sample: string, rest: string): string {
-  const { training: { loss: { prediction }, network: { timeScale } }, treatment, path } = plan;
-  const { estimator } = treatment.penalty!, [a, b] = toEps[prediction], unit = (path.steps ?? path.noisiest) / 1000;
-  const scale = unit === 1 ? "math.sqrt(PENALTY)" : `math.sqrt(PENALTY) * ${py(unit)}`;
+function penaltyPython(plan: EmitPlan, { told }: TreatmentPython, sample: string, rest: string): string {
+  const { training: { loss: { prediction } }, treatment, path } = plan;
+  const { estimator } = treatment.penalty!, eps = toEps[prediction], unit = (path.steps ?? path.noisiest) / 1000;
+  const weight = unit === 1 ? "PENALTY" : `PENALTY * ${py(unit)} ** 2`;
   const wrapped = (slope: string) =>
-    `        # The slope of ε̂ in time, in thousandths of the path.
-        slope = ${slope}
-        slope = torch.where((t < PENALISED).view(-1, 1, 1, 1), ${scale} * slope, 0.0).float()
-        return loss, slope.square().mean((1, 2, 3))`;
+    block(
+      "        # The slope of ε̂ in time, in thousandths of the path.",
+      slope !== "slope" && `        slope = ${slope}`,
+      `        penalty = ${weight} * slope.float().square().mean((1, 2, 3))
+        return loss, torch.where(t < PENALISED, penalty, 0.0)`,
+    );
   if (estimator === "exact") {
-    if (prediction === "eps") return wrapped("tangent");
+    if (prediction === "eps") return wrapped("slope");
     const terms = prediction === "v"
       ? "alpha * tangent + half * alpha * sigma**2 * said - half * sigma * alpha**2 * x"
       : "-alpha / sigma * tangent - half * alpha / sigma * said + half * alpha**2 / sigma * x";
     return block("        half = log_snr_slope(t) / 2", wrapped(terms));
   }
-  const factor = timeScale === 1 ? "" : "TIME_SCALE * ";
   const lines = [
     `        # A time beside each, later where there is one, and what the network says when told it.`,
     `        near = torch.where(t + DELTA <= ${py(path.noisiest)}, t + DELTA, t - DELTA)`,
     "        span = (near - t).view(-1, 1, 1, 1)",
-    `        other = self.unet(${sample}, ${factor}condition(near)${rest}).sample.float()`,
+    `        other = self.unet(${sample}, ${told("near")}${rest}).sample.float()`,
   ];
   if (prediction === "eps") return block(...lines, wrapped("(other - said) / span"));
   return block(
     ...lines,
-    `        here = (${a}) * said + (${b}) * x`,
+    `        here = ${eps("said")}`,
     "        alpha, sigma = levels(near)",
-    `        there = (${a}) * other + (${b}) * x`,
-    wrapped("(there - here) / span"),
+    wrapped(`(${eps("other")} - here) / span`),
   );
 }

@@ -4,6 +4,7 @@
  */
 import { block, pythonLiteral as py } from "../python/literal.ts";
 import type { EmitPlan } from "./plan.ts";
+import type { TreatmentPython } from "./treatments_python.ts";
 
 /** How many samples are drawn on the way, and in how many steps at most. */
 const COUNT = 16, EVALUATIONS = 50;
@@ -29,9 +30,13 @@ const estimates = {
 /**
  * The function `draw_samples`.
  * @param plan The run.
+ * @param treatment The treatment in Python.
  * @returns The code.
  */
-export function samplingPython({ training: { loss }, network, sampler, path, coarse }: EmitPlan): string {
+export function samplingPython(
+  { training: { loss }, network, sampler, path, coarse }: EmitPlan,
+  { told }: TreatmentPython,
+): string {
   const [height, width, channels] = network.shape, { steps, finest, noisiest } = path;
   // A network that says ε cannot begin in pure noise.
   const pure = path.levelAt(noisiest).alpha < 1e-6,
@@ -40,29 +45,27 @@ export function samplingPython({ training: { loss }, network, sampler, path, coa
   const times = `torch.linspace(${py(first)}, ${py(finest)}, EVALUATIONS, dtype=torch.float64)${
     steps === undefined ? "" : ".round()"
   }`;
-  const told = network.timeScale === 1 ? "condition(t)" : "TIME_SCALE * condition(t)";
   const [data, noise] = estimates[loss.prediction], clip = sampler.clip;
   const inputs = coarse === undefined ? "x.float()" : "torch.cat([x.float(), beside], 1)";
-  const labels = network.classes === 0 ? "" : `, torch.arange(SAMPLES, device=device) % ${network.classes}`;
+  const labels = network.classes === 0 ? "" : ", labels";
   return `@torch.no_grad()
-def draw_samples(unet, device${coarse === undefined ? "" : ", pictures"}):
+def draw_samples(unet${coarse === undefined ? "" : ", pictures"}):
     """Samples by DDIM (Song et al. 2021): x_s = α_s x̂0 + σ_s ε̂, the last of them x̂0 itself."""
-    shape = (SAMPLES, ${channels}, ${height}, ${width})
-    x = torch.from_numpy(np.random.default_rng((SEED, 4)).standard_normal(shape)).to(device)
+    x = torch.from_numpy(np.random.default_rng((SEED, 4)).standard_normal((SAMPLES, ${channels}, ${height}, ${width}))).to(unet.device)
 ${
     block(
-      coarse !== undefined && `    chosen = np.resize(np.arange(len(pictures)), SAMPLES)
-    beside = coarse(torch.from_numpy(BYTES[pictures[chosen]]).permute(0, 3, 1, 2)).to(device)`,
-      `    times = ${times}.to(device)
-    for i in range(len(times)):
-        t = times[i].expand(SAMPLES)
+      coarse !== undefined &&
+        `    first = BYTES[pictures[np.arange(SAMPLES) % len(pictures)]]
+    beside = coarse(torch.from_numpy(first).permute(0, 3, 1, 2)).to(x.device)`,
+      network.classes > 0 && `    labels = torch.arange(SAMPLES, device=x.device) % ${network.classes}`,
+      `    times = ${times}.to(x.device)[:, None].expand(-1, SAMPLES)
+    for i, t in enumerate(times):
         alpha, sigma = levels(t)
-        said = unet(${inputs}, ${told}${labels}).sample.double()
+        said = unet(${inputs}, ${told("t")}${labels}).sample.double()
         data, noise = ${data}, ${noise}`,
       clip !== null && `        data = data.clamp(${py(-clip)}, ${py(clip)})`,
-      `        if i + 1 < len(times):
-            alpha, sigma = levels(times[i + 1].expand(SAMPLES))
-            x = alpha * data + sigma * noise`,
+      `        alpha, sigma = levels(times[min(i + 1, len(times) - 1)])
+        x = alpha * data + sigma * noise`,
     )
   }
     return data.clamp(-1, 1).float().cpu()`;

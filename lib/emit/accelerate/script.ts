@@ -23,21 +23,19 @@ import { treatmentPython } from "./treatments_python.ts";
  * @throws {RangeError} If the treatment has no Python.
  */
 export function trainingScript(plan: EmitPlan, title: string, data: string = `HERE / "data"`): string {
-  const { run, training, network, treatment, coarse } = plan, { optimiser, times: drawn } = training;
+  const { run, training, network, treatment } = plan, { optimiser, times: drawn } = training;
   const treated = treatmentPython(plan), times = timesPython(plan), levels = levelsPython(plan, asksForSlope(plan));
   const objective = objectivePython(plan, treated), [height, width] = network.shape;
   const { name } = run.config.data as { readonly name: string };
   const uses = {
-    F: coarse !== undefined,
     normal: drawn.kind === "log-normal",
     attention: treatment.penalty?.estimator === "exact",
   };
   const head = `"""${plainText(`${treatment.name} on ${name}, ${height} × ${width}: ${title}`)}, run ${run.id}.
 
-The training of nearzero ${kit.version}, written by it for PyTorch, diffusers and accelerate: the same mathematics with other
-random numbers. "sh launch.sh" starts it on this machine, "sbatch slurm.sh" on several; it goes on where it was stopped.
-
-Cite Yang et al., "Lipschitz Singularities in Diffusion Models" (ICLR 2024, arXiv 2306.11251), and nearzero ${kit.version}.
+The training of nearzero ${kit.version}, for PyTorch, diffusers and accelerate: the same mathematics with other random numbers.
+"sh launch.sh" starts it here, "sbatch slurm.sh" on several machines; it goes on where it was stopped. Cite Yang et al.,
+"Lipschitz Singularities in Diffusion Models" (ICLR 2024, arXiv 2306.11251), and nearzero ${kit.version}.
 """
 ${
     block(
@@ -53,16 +51,14 @@ from pathlib import Path`,
 import diffusers
 import numpy as np
 import torch`,
-      uses.F && "import torch.nn.functional as F",
-      `from accelerate import Accelerator
-from diffusers import UNet2DModel`,
+      `from accelerate import Accelerator`,
       uses.attention && "from diffusers.models.attention_processor import Attention, AttnProcessor",
       `from safetensors.torch import load_file
 from torch.utils.tensorboard import SummaryWriter`,
     )
   }
 
-HERE = Path(__file__).resolve().parent
+HERE, DEVICE = Path(__file__).resolve().parent, "cuda" if torch.cuda.is_available() else "cpu"
 ${
     block(
       `SEED, STEPS, EVERY = ${py(training.seed)}, ${py(training.steps)}, ${
@@ -71,10 +67,7 @@ ${
       `BATCH, MICRO = ${py(training.batch)}, ${
         py(training.batch / training.accumulate)
       }  # of all processes together, and of one at a time`,
-      `LEARNING_RATE${optimiser.warmup > 1 ? ", WARMUP" : ""} = ${py(optimiser.learningRate)}${
-        optimiser.warmup > 1 ? `, ${py(optimiser.warmup)}` : ""
-      }`,
-      optimiser.clip !== null && `CLIP = ${py(optimiser.clip)}  # largest norm of the gradient`,
+      rates(optimiser),
       optimiser.ema.halfLife * optimiser.ema.rampUp > 0 &&
         `HALF_LIFE, RAMP_UP = ${py(optimiser.ema.halfLife)}, ${
           py(optimiser.ema.rampUp)
@@ -96,7 +89,18 @@ ${
     dataPython(plan, times),
     networkPython(plan),
     objective.code,
-    samplingPython(plan),
+    samplingPython(plan, treated),
     loopPython(plan, times, data),
   ]);
+}
+
+/** The line of what an update goes by, as far as the run has it. */
+function rates({ learningRate, warmup, clip }: EmitPlan["training"]["optimiser"]): string {
+  const all = [
+    ["LEARNING_RATE", learningRate],
+    ...(warmup > 1 ? [["WARMUP", warmup]] : []),
+    ...(clip === null ? [] : [["CLIP", clip]]),
+  ];
+  const about = clip === null ? "" : "  # CLIP: the largest norm of a gradient";
+  return `${all.map(([name]) => name).join(", ")} = ${all.map(([, value]) => py(value)).join(", ")}${about}`;
 }

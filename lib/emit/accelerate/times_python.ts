@@ -23,7 +23,7 @@ export interface TimesPython {
  * @param plan The run.
  * @returns The code.
  */
-export function timesPython({ training: { times, every }, path }: EmitPlan): TimesPython {
+export function timesPython({ training: { times }, path }: EmitPlan): TimesPython {
   const { steps, finest, noisiest } = path;
   const place = steps === undefined
     ? `${finest === 0 ? "" : `${py(finest)} + `}${finest === 0 && noisiest === 1 ? "" : `${py(noisiest - finest)} * `}u`
@@ -52,8 +52,8 @@ def spread_time(draw):
     case "log-normal": {
       const [low, high] = normalShares(path, times);
       const knots = steps === undefined
-        ? "KNOTS.numpy(), np.log(THETA.cos().clamp(min=1e-300).numpy())"
-        : "np.arange(T), np.log(ALPHA.clamp(min=1e-300).numpy())";
+        ? `LEVELS["t"].numpy(), np.log(LEVELS["theta"].cos().clamp(min=1e-300).numpy())`
+        : `np.arange(T), np.log(LEVELS["alpha"].clamp(min=1e-300).numpy())`;
       const rounded = steps === undefined ? "" : "round(", end = steps === undefined ? "" : ")";
       return {
         constants: block(
@@ -70,6 +70,7 @@ def spread_time(draw):
       };
     }
     case "importance": {
+      const over = steps === undefined ? noisiest === 1 ? "" : ` / ${py(noisiest)}` : " / T";
       const at = steps === undefined
         ? place.replace(/\bu$/, "(i + u / p[i]) / INTERVALS")
         : "np.minimum(T - 1, np.floor((i + np.minimum(u / p[i], 1)) / INTERVALS * T))";
@@ -78,28 +79,24 @@ def spread_time(draw):
           `INTERVALS, HISTORY = ${times.intervals}, ${times.history}  # of time, and losses remembered of each`,
         code: `class ImportanceTimes:
     """Times where squared losses were large; shares undo the preference (Nichol & Dhariwal 2021, sec. 3.3)."""
-
     def __init__(self):
-        self.counts, self.newest = np.zeros(INTERVALS, np.int64), np.zeros((INTERVALS, HISTORY))
-        self.waiting = []
+        self.counts, self.newest, self.waiting = np.zeros(INTERVALS, int), np.zeros((INTERVALS, HISTORY)), []
 
     def draw(self, u):
         """Times and shares of uniform numbers; uniform until every interval has a full history."""
-        p = np.full(INTERVALS, 1 / INTERVALS)
-        if self.counts.min() >= HISTORY:
-            roots = np.sqrt((self.newest**2).mean(1))
-            p = 0.001 * p + 0.999 * (roots / roots.sum() if roots.sum() > 0 else p)
+        roots = np.sqrt((self.newest**2).mean(1)) if self.counts.min() >= HISTORY else np.ones(INTERVALS)
+        p = 0.001 / INTERVALS + 0.999 * roots / roots.sum()
         ends = np.cumsum(p)
         i = np.minimum(np.searchsorted(ends, u, side="right"), INTERVALS - 1)
         u = u - (ends - p)[i]
         return ${at}, 1 / (INTERVALS * p[i])
 
     def observe(self, step, times, losses):
-        """Losses count from the next multiple of ${every} steps on."""
-        self.waiting.append((times, losses))
-        if (step + 1) % ${every} == 0:
-            for t, loss in zip(*map(np.concatenate, zip(*self.waiting))):
-                i = min(INTERVALS - 1, int(t * INTERVALS / ${steps === undefined ? py(noisiest) : "T"}))
+        """Losses count from the next multiple of EVERY steps on."""
+        self.waiting += zip(times, losses)
+        if (step + 1) % EVERY == 0:
+            for t, loss in self.waiting:
+                i = min(INTERVALS - 1, int(t * INTERVALS${over}))
                 self.newest[i, self.counts[i] % HISTORY] = loss
                 self.counts[i] += 1
             self.waiting = []`,

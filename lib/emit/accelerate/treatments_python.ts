@@ -2,7 +2,7 @@
  * What a treatment tells the network, and where it puts the noise, in Python.
  * @module
  */
-import { pythonLiteral as py } from "../python/literal.ts";
+import { block, pythonLiteral as py } from "../python/literal.ts";
 import type { EmitPlan } from "./plan.ts";
 import type { TreatmentConfig } from "../../treatments/registry.ts";
 
@@ -10,8 +10,10 @@ import type { TreatmentConfig } from "../../treatments/registry.ts";
 export interface TreatmentPython {
   /** The constants that its code names. */
   readonly constants: string;
-  /** The function `condition`. */
+  /** The function `condition`; empty where the network is told the time itself. */
   readonly code: string;
+  /** What the network is told at a time, as an expression. */
+  readonly told: (time: string) => string;
   /** Whether the noise lies at `condition(t)`, in place of t. */
   readonly movesNoise: boolean;
 }
@@ -24,11 +26,14 @@ type Body = {
   readonly movesNoise?: boolean;
 };
 
-/** By kind; each names the same numbers as its entry in `lib/treatments/`. */
+/** By kind; each names the same numbers as its entry in `lib/treatments/`. Undefined tells the time itself. */
 const bodies: {
-  readonly [K in TreatmentConfig["kind"]]: (config: Extract<TreatmentConfig, { kind: K }>, plan: EmitPlan) => Body;
+  readonly [K in TreatmentConfig["kind"]]: (
+    config: Extract<TreatmentConfig, { kind: K }>,
+    plan: EmitPlan,
+  ) => Body | undefined;
 } = {
-  ddpm: () => ({ about: "f(t) = t: DDPM tells the network the time itself.", body: "return t" }),
+  ddpm: () => undefined,
   "e-tsdm": ({ until, intervals }) => ({
     constants: `UNTIL, INTERVALS = ${py(until)}, ${intervals}  # t̃ and n of E-TSDM`,
     about: "f(t) of E-TSDM: below t̃ the start of t's sub-interval, else t (Yang et al. 2024).",
@@ -62,8 +67,9 @@ const bodies: {
     return torch.where(t < UNTIL, ${path.steps === undefined ? "middle" : "torch.floor(middle - 0.5)"}, t)`,
     movesNoise: true,
   }),
-  regularised: () => ({ about: "f(t) = t: the treatment is a penalty in the loss.", body: "return t" }),
-  "mod-ns": () => ({ about: "f(t) = t: Mod-NS reshapes the noise levels themselves.", body: "return t" }),
+  // A penalty in the loss, and other noise levels.
+  regularised: () => undefined,
+  "mod-ns": () => undefined,
 };
 
 /**
@@ -77,18 +83,17 @@ export function treatmentPython(plan: EmitPlan): TreatmentPython {
   if (!Object.hasOwn(bodies, config.kind)) {
     throw new RangeError(`Cannot emit for accelerate: the treatment ${config.kind} has no Python yet`);
   }
-  const make = bodies[config.kind] as (config: TreatmentConfig, plan: EmitPlan) => Body;
-  const { constants = "", about, body, movesNoise = false } = make(config, plan);
-  const condition = `def condition(t):
-    """${about}"""
-    ${body}`;
-  if (timeScale === 1) return { constants, code: condition, movesNoise };
+  const make = bodies[config.kind] as (config: TreatmentConfig, plan: EmitPlan) => Body | undefined;
+  const made = make(config, plan), scaled = timeScale !== 1;
   return {
-    constants: [constants, `TIME_SCALE = ${py(timeScale)}  # what multiplies f(t) before it is embedded`].filter(
-      Boolean,
-    )
-      .join("\n"),
-    code: condition,
-    movesNoise,
+    constants: block(
+      made?.constants,
+      scaled && `TIME_SCALE = ${py(timeScale)}  # what multiplies f(t) before it is embedded`,
+    ),
+    code: made === undefined ? "" : `def condition(t):
+    """${made.about}"""
+    ${made.body}`,
+    told: (time) => `${scaled ? "TIME_SCALE * " : ""}${made === undefined ? time : `condition(${time})`}`,
+    movesNoise: made?.movesNoise ?? false,
   };
 }

@@ -64,8 +64,9 @@ export function describeCost(training: Pick<TrainingConfig, "network" | "batch" 
   const { step, hours, beyond } = trainingCost(training);
   const lines = [
     `a step       ${scaled(step)}FLOP, three times a prediction of each of ${training.batch} samples`,
-    ...hours.map(({ device: { name, why }, hours }, i) =>
-      `${i === 0 ? "hours on one" : "            "} ${name.padEnd(9)} ${hoursText(hours)}, assuming ${why}`
+    ...hours.map(({ device: { name, why }, hours }) =>
+      `${name === "processor" ? "hours" : "GPU-hours"}`.padEnd(13) +
+      `${name.padEnd(9)} ${hoursText(hours)}, assuming ${why}`
     ),
   ];
   if (!beyond.processor && !beyond.gpu) return lines.join("\n");

@@ -25,8 +25,9 @@ network      ${networkId}
 ${
     Object.entries(content).map(([what, digest]) => `content      ${digest.slice(0, 16)} ${what}\n`).join("")
   }parameters   ${size.toLocaleString("en")}
-memory       ${bytes(parameters)} for parameters, moments, average and gradient
-             ${bytes(activations)} for ${part}, estimated
+memory       ${bytes(parameters + activations)} on each device, estimated, of which
+             ${bytes(parameters)} for parameters, moments, average and gradient
+             ${bytes(activations)} for ${part}
 samples seen ${(steps * batch).toLocaleString("en")} in ${steps.toLocaleString("en")} steps
 ${describeCost(config.training)}`;
 }

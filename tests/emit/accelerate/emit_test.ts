@@ -32,6 +32,7 @@ function config({ data, training, network }: Changes = {}): RunConfig {
       ...training,
       network: { kind: "unet", shape: [8, 8, 1], base: 8, multipliers: [1, 2], groups: 4, ...network },
     },
+    sampler: { from: 0.98 },
   });
 }
 
@@ -55,6 +56,37 @@ for (const one of cases) {
   });
 }
 
+/** Options that take lines, all together, with each choice of those that exclude each other. */
+function* longest(): Generator<RunConfig> {
+  const treatments = treatmentEntries.flatMap(({ kind }): Record<string, unknown>[] =>
+    kind === "regularised" ? ["exact", "difference"].map((estimator) => ({ kind, estimator })) : [{ kind }]
+  );
+  for (const time of [{}, { time: { kind: "continuous" } }]) {
+    for (const times of ["uniform", "stratified", "log-normal", "importance"]) {
+      for (const treatment of treatments) {
+        for (const prediction of ["eps", "x0", "v"]) {
+          for (const weight of ["uniform", "vlb", "min-snr", "edm"]) {
+            const loss = { prediction, weight: { kind: weight } };
+            yield config({
+              data: { channels: 3, superResolution: 2 },
+              training: { ...time, times: { kind: times }, treatment, loss, from: "first.safetensors" },
+              network: { shape: [8, 8, 3], classes: 3, dropout: 0.1, imageChannels: 3 },
+            });
+          }
+        }
+      }
+    }
+  }
+}
+
+Deno.test("trainingScript() is as short with all options at once", async () => {
+  for (const all of longest()) {
+    const lines = trainingScript(emitPlan(await planRun(all)), "x/y.json").split("\n");
+    assert(lines.length <= 301, `${lines.length} lines: ${JSON.stringify(all.training)}`);
+    assertEquals(lines.find((line) => line.length > 120), undefined);
+  }
+});
+
 Deno.test("trainingScript() knows every treatment of the registry", async () => {
   for (const { kind } of treatmentEntries) trainingScript(await planOf({ training: { treatment: { kind } } }), "x");
 });
@@ -76,6 +108,8 @@ Deno.test("trainingScript() names no option that is off", async () => {
       "UNTIL",
       "jvp",
       "dropout",
+      "condition",
+      "param_groups:",
     ]
   ) {
     assert(!plain.includes(word), word);

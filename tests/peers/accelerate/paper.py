@@ -1,10 +1,12 @@
 """Runs emitted scripts by two processes, for tests/peers/accelerate_test.ts: FOLDER…
 
 Before its two steps, each script's gradient of one batch, which both processes share, is compared with that of one
-process for the whole batch, both at weights of which none is 0; the difference, relative to the whole, goes to off.txt.
+process for the whole batch, both at weights of which none is 0. The difference, relative to the whole, goes to found.json,
+and with it in what precision the levels and what is made of a time are where products are rounded to bf16.
 """
 
 import importlib.util
+import json
 import pathlib
 import sys
 
@@ -18,6 +20,21 @@ def loss(objective, batch):
     """The mean of what an objective says, and of the penalty where there is one."""
     said = objective(*batch)
     return sum(said).mean() if isinstance(said, tuple) else said.mean()
+
+
+def told_in_bf16(train, unet, batch):
+    """The precision of the levels, and of every module that sees the time alone."""
+    seen, levels, hooks = set(), {str(each.dtype) for each in train.levels(batch[2])}, []
+    for name, module in unet.named_modules():
+        if name.endswith(("time_proj", "time_embedding", "time_emb_proj")):
+            hooks.append(module.register_forward_hook(lambda module, given, made: seen.add(str(made.dtype))))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        train.Objective(unet)(*(column[:1] for column in batch))
+        rounded = unet.conv_in(torch.zeros(1, unet.config.in_channels, 8, 8)).dtype
+    for hook in hooks:
+        hook.remove()
+    assert rounded == torch.bfloat16
+    return [each.removeprefix("torch.") for each in sorted(levels) + sorted(seen)]
 
 
 # It takes the processes' ties down, which the next script needs.
@@ -50,7 +67,7 @@ for folder in map(pathlib.Path, folders):
     difference = sum((shared[name] - alone[name]).square().sum() for name in alone)
     off = (difference / sum(value.square().sum() for value in alone.values())).sqrt().item()
     if accelerator.is_main_process:
-        (folder / "off.txt").write_text(str(off))
+        (folder / "found.json").write_text(json.dumps({"gradients": off, "told": told_in_bf16(train, unet, batch)}))
 
     sys.argv = ["train.py", "--workers", "0"]
     train.main()
