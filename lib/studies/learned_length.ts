@@ -7,7 +7,7 @@ import type { SweepCurve, SweepTable } from "../experiments/results/sweep_table.
 import { slopeName, STATES_CURVE, TREND_CURVE } from "../experiments/store/scores.ts";
 import { type Interval, meanInterval } from "../numerics/stats.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
-import { learnedInSweep } from "./learned.ts";
+import { learnedInSweep, learnedShare } from "./learned.ts";
 import { perturbedCurve } from "./perturbed_networks.ts";
 import { predictedQuotient } from "./step_size.ts";
 
@@ -127,6 +127,46 @@ export function sizeTable(
     "error at steps 0–19, 1 is saying 0",
     "at steps 500–999",
     "largest change of the loss",
+  ];
+  return { rows, columns };
+}
+
+/**
+ * The largest K(t, t + Δ) of trained networks for Δ = 1, 10 and 100, with Student's intervals over seeds.
+ * @param table The table of one training length.
+ * @param options Levels and dimension.
+ * @returns Rows and titles: Δ, the finite-difference prediction at t = 0, DDPM's K(0, Δ), its share of the prediction, and the
+ * largest K of both methods with their ratio.
+ * @category Studies
+ */
+export function trainedLargest(
+  table: SweepTable,
+  { grid, dimension }: LearnedLengthOptions,
+): { rows: (string | number | Interval)[][]; columns: string[] } {
+  const rows = [1, 10, 100].map((delta) => {
+    const curves = (treatment: string) =>
+      table.curves.filter(({ curve, labels }) => curve === slopeName(delta) && labels.treatment === treatment);
+    const first = curves("DDPM").map(({ points }) => points[0].value!);
+    const { predicted, share, found } = learnedShare(first, grid, { delta, directions: dimension });
+    const [plain, shared] = ["DDPM", "E-TSDM"].map((treatment) => curves(treatment).map(largestOf));
+    return [
+      delta,
+      predicted,
+      found,
+      share,
+      meanInterval(plain),
+      meanInterval(shared),
+      meanInterval(plain.map((largest, seed) => largest / shared[seed])),
+    ];
+  });
+  const columns = [
+    "Δ",
+    "predicted K(0, Δ)",
+    "DDPM’s K(0, Δ) [95 %]",
+    "share [95 %]",
+    "DDPM’s largest [95 %]",
+    "E-TSDM’s largest [95 %]",
+    "ratio [95 %]",
   ];
   return { rows, columns };
 }

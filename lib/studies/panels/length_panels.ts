@@ -38,39 +38,64 @@ export interface LengthPanelsOptions {
 
 /**
  * K(t, t + Δ)/√d of DDPM and E-TSDM, a panel for each training length, with the finite-difference prediction and, where they
- * are given, the digitised points.
+ * are given, the digitised points. Where K is 0, as E-TSDM's within an interval, it leaves the panel.
  * @param options Table, lengths and levels.
  * @returns The panels.
  * @category Studies
  */
 export function lengthPanels(options: LengthPanelsOptions): LinePanel[] {
-  const { table, lengths, grid, dimension, delta, until, reported } = options, root = Math.sqrt(dimension);
+  const titled = (steps: string) => `${Number(steps).toLocaleString("en")} training steps`;
+  return lettered(options.lengths.map((steps) => ({ ...slopePanel(options, steps), title: titled(steps) })));
+}
+
+/**
+ * The paper's Figure 1 of trained networks: K(t, t + 10)/√d over the whole range of t beside the digitised points, and
+ * K(t, t + 1)/√d near 0.
+ * @param table The table of one training length.
+ * @param options Levels, dimension and points.
+ * @returns Two panels.
+ * @category Studies
+ */
+export function trainedPanels(
+  table: SweepTable,
+  { grid, dimension, reported }: Pick<LengthPanelsOptions, "grid" | "dimension" | "reported">,
+): LinePanel[] {
+  const [{ labels: { steps } }] = table.rows, asked = { table, lengths: [steps], grid, dimension };
+  return lettered([
+    { ...slopePanel({ ...asked, delta: 10, until: grid.steps, reported }, steps), title: "Δ = 10" },
+    { ...slopePanel({ ...asked, delta: 1, until: 120 }, steps), title: "Δ = 1" },
+  ]);
+}
+
+function slopePanel(options: LengthPanelsOptions, steps: string): LinePanel {
+  const { table, grid, dimension, delta, until, reported } = options, root = Math.sqrt(dimension);
   const curves = meanCurves(table, slopeName(delta)), within = ({ time }: TimedEstimate) => time <= until;
   const times = curves[0].points.filter(within).map(({ time }) => time);
   const predicted = times.map((time) => predictedQuotient(grid, 1, time, time + delta));
-  return lettered(lengths.map((steps) => ({
-    title: `${Number(steps).toLocaleString("en")} training steps`,
+  const digitised = reported === undefined
+    ? []
+    : ["DDPM", "E-TSDM"].map((treatment, i) =>
+      estimateSeries(i === 0 ? "digitised from the paper’s Figure 1" : "", digitisedPoints(reported, treatment), {
+        points: "open" as const,
+        colour: i,
+      })
+    );
+  return {
     x: { title: "step <i>t</i>" },
     y: {
       title: `<i>K</i>(<i>t</i>, <i>t</i> + ${delta}) / √<i>d</i>`,
-      scale: "log" as const,
-      range: [5e-5, 0.1] as const,
+      scale: "log",
+      range: delta === 1 ? [1e-4, 1] : [5e-5, 0.2],
     },
     series: [
-      ...curves.filter(({ labels }) => labels.steps === steps).map(({ labels, points }, i) =>
-        estimateSeries(labels.treatment, points.filter(within).map(dividedBy(root)), { colour: i, markers: delta > 1 })
-      ),
-      { label: "finite differences", x: times, y: predicted, dash: "dot" as const, colour: 6, markers: false },
-      ...(reported === undefined
-        ? []
-        : ["DDPM", "E-TSDM"].map((treatment, i) =>
-          estimateSeries(i === 0 ? "digitised from the paper’s Figure 1" : "", digitisedPoints(reported, treatment), {
-            points: "open" as const,
-            colour: i,
-          })
-        )),
+      ...curves.filter(({ labels }) => labels.steps === steps).map(({ labels, points }, i) => {
+        const shown = points.filter(within).filter(({ estimate }) => estimate.value > 0).map(dividedBy(root));
+        return estimateSeries(labels.treatment, shown, { colour: i, ...(i === 1 && { points: "filled" as const }) });
+      }),
+      { label: "finite differences", x: times, y: predicted, dash: "dot", colour: 6, markers: false },
+      ...digitised,
     ],
-  })));
+  };
 }
 
 function dividedBy(root: number): (point: TimedEstimate) => TimedEstimate {
