@@ -6,7 +6,8 @@ import { meanCurves } from "../experiments/results/mean_curves.ts";
 import type { SweepCurve, SweepTable } from "../experiments/results/sweep_table.ts";
 import { slopeName, STATES_CURVE, TREND_CURVE } from "../experiments/store/scores.ts";
 import { type Interval, meanInterval } from "../numerics/stats.ts";
-import { type Grid, gridLevel } from "../schedules/grid.ts";
+import { gridPath } from "../samplers/noise_path.ts";
+import type { Grid } from "../schedules/grid.ts";
 import { learnedInSweep, learnedShare } from "./learned.ts";
 import { perturbedCurve } from "./perturbed_networks.ts";
 import { predictedQuotient } from "./step_size.ts";
@@ -184,9 +185,10 @@ export function stateRows(
   grid: Grid,
   until: number,
 ): { rows: (string | number | Interval)[][]; columns: string[] } {
+  const path = gridPath(grid);
   const rows = meanCurves(table, STATES_CURVE).flatMap(({ labels: { steps, treatment, sampling }, points }) =>
     points.filter(({ time }) => time < until).map(({ time, estimate }) => {
-      const { sigma } = gridLevel(grid, time);
+      const { sigma } = path.levelAt(time);
       return [
         Number(steps),
         treatment,

@@ -2,13 +2,14 @@
  * Panels of networks by how long they were trained.
  * @module
  */
-import { meanCurves } from "../../experiments/results/mean_curves.ts";
+import { type MeanCurve, meanCurves } from "../../experiments/results/mean_curves.ts";
 import { relativeCurves } from "../../experiments/results/relative_curves.ts";
 import type { Reported } from "../../experiments/results/reported.ts";
 import type { SweepTable } from "../../experiments/results/sweep_table.ts";
 import { slopeName, STATES_CURVE } from "../../experiments/store/scores.ts";
 import { estimateSeries, type TimedEstimate } from "../../figures/estimate_series.ts";
 import type { LinePanel } from "../../figures/series.ts";
+import { gridPath } from "../../samplers/noise_path.ts";
 import type { Grid } from "../../schedules/grid.ts";
 import { digitisedPoints } from "../paper_figure.ts";
 import { perturbedCurve } from "../perturbed_networks.ts";
@@ -70,7 +71,8 @@ export function trainedPanels(
 function slopePanel(options: LengthPanelsOptions, steps: string): LinePanel {
   const { table, grid, dimension, delta, until, reported } = options, root = Math.sqrt(dimension);
   const curves = meanCurves(table, slopeName(delta)), within = ({ time }: TimedEstimate) => time <= until;
-  const times = curves[0].points.filter(within).map(({ time }) => time);
+  // Beyond the middle of the path the prediction, which is of steps near 0, is below what is drawn.
+  const times = curves[0].points.filter(within).map(({ time }) => time).filter((time) => time < grid.steps / 2);
   const predicted = times.map((time) => predictedQuotient(grid, 1, time, time + delta));
   const digitised = reported === undefined
     ? []
@@ -112,21 +114,24 @@ function dividedBy(root: number): (point: TimedEstimate) => TimedEstimate {
 
 /**
  * The mechanism: (a) how much noise the states of DDIM hold beyond what the network is told, s²/σ_t², by its number of
- * evaluations; (b) how E-TSDM's error differs from DDPM's in an interval of steps when s is added, by training length.
+ * evaluations; (b) how E-TSDM's error differs from DDPM's in an interval of steps when s is added, by training length, with
+ * the s of the last states that DDPM's networks are asked about.
  * @param table The table, with columns "steps" and "sampling".
- * @param options The length whose states are drawn, the lengths and scales that are compared, and which interval.
+ * @param options The noise levels, the length whose states are drawn, the lengths and scales that are compared, and which interval.
  * @returns Two panels.
  * @category Studies
  */
 export function mechanismPanels(
   table: SweepTable,
-  { length, lengths, scales, interval }: {
+  { grid, length, lengths, scales, interval }: {
+    readonly grid: Grid;
     readonly length: string;
     readonly lengths: readonly string[];
     readonly scales: readonly number[];
     readonly interval: number;
   },
 ): LinePanel[] {
+  const levels = gridPath(grid), baseline = table.compare?.baseline;
   const states = meanCurves(table, STATES_CURVE).filter(({ labels }) => labels.steps === length);
   const samplings = [...new Set(states.map(({ labels }) => labels.sampling))];
   const relative = scales.map((scale) => relativeCurves(table, perturbedCurve(scale)));
@@ -157,7 +162,14 @@ export function mechanismPanels(
           { colour: 2 + i },
         )
       ),
-      marks: [{ axis: "y" as const, at: 0 }],
+      marks: [{ axis: "y" as const, at: 0 }, ...states.flatMap(lastState)],
     },
   ]);
+
+  /** s of the last state that DDPM's network is asked about, a mark. */
+  function lastState({ labels: { treatment, sampling }, points: [{ time, estimate }] }: MeanCurve) {
+    if (treatment !== baseline || estimate.value <= 0) return [];
+    const at = Math.sqrt(estimate.value) * levels.levelAt(time).sigma;
+    return [{ axis: "x" as const, at, label: sampling }];
+  }
 }
