@@ -1,22 +1,15 @@
 /**
- * A very small WebAssembly assembler: enough to write loops over vectors of float64 or float32 without a compiler or a binary in the
- * repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
+ * A very small WebAssembly assembler: enough to write loops over vectors of float64 or float32 without a compiler or a
+ * binary in the repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
  * @module
  */
+import { float32Bytes, float64Bytes, section, signed, text, unsigned } from "./encoding.ts";
+import { type Binary, type Lanes, opcodes, vectorOpcode } from "./opcodes.ts";
 
 const I32 = 0x7f, V128 = 0x7b;
 
 /** A local variable of a function under assembly. */
 export type Local = number;
-
-/** What a vector of 16 bytes holds. */
-export type Lanes = "float64" | "float32";
-
-/** The opcodes, after the prefix of vector instructions, of what is computed with either kind of lanes. */
-const opcodes: Record<Lanes, Record<"splat" | "multiply" | "add" | "multiplyAdd", readonly number[]>> = {
-  float64: { splat: [0x0a, 0x03], multiply: [0xf2, 0x01], add: [0xf0, 0x01], multiplyAdd: [0x87, 0x02] },
-  float32: { splat: [0x09, 0x02], multiply: [0xe6, 0x01], add: [0xe4, 0x01], multiplyAdd: [0x85, 0x02] },
-};
 
 /** One function under assembly: its parameters are all i32, it returns nothing. */
 export class Assembly {
@@ -135,6 +128,15 @@ export class Assembly {
   }
 
   /**
+   * Sets a vector to another.
+   * @param to The local set.
+   * @param from The local read.
+   */
+  copy(to: Local, from: Local): void {
+    this.#emit(0x20, ...unsigned(from), 0x21, ...unsigned(to));
+  }
+
+  /**
    * Adds a product to a vector, lane by lane: to += a · b.
    * @param to The local added to.
    * @param a The first factor.
@@ -158,6 +160,59 @@ export class Assembly {
    */
   add(to: Local, a: Local, lanes: Lanes = "float64"): void {
     this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0xfd, ...opcodes[lanes].add, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Sets a vector to what a vector instruction makes of two.
+   * @param to The local set.
+   * @param instruction Its name in WebAssembly's text format.
+   * @param a The first operand.
+   * @param b The second operand.
+   */
+  compute(to: Local, instruction: Binary, a: Local, b: Local): void {
+    this.#emit(0x20, ...unsigned(a), 0x20, ...unsigned(b), 0xfd, ...vectorOpcode(instruction), 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Sets all lanes of a vector to a constant.
+   * @param to The local set.
+   * @param value The constant; as float32 it is rounded, as int32 its lowest 32 bits are taken.
+   * @param lanes What the vector holds.
+   */
+  constant(to: Local, value: number, lanes: Lanes | "int32"): void {
+    const bytes = lanes === "float64" ? float64Bytes(value) : float32Bytes(value, lanes === "int32");
+    const all = Array.from({ length: 16 / bytes.length }, () => bytes).flat();
+    this.#emit(0xfd, 0x0c, ...all, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Shifts the four integers of a vector left.
+   * @param to The local set.
+   * @param from The vector.
+   * @param bits By how many bits.
+   */
+  shiftLanes(to: Local, from: Local, bits: number): void {
+    this.#emit(
+      0x20,
+      ...unsigned(from),
+      0x41,
+      ...signed(bits),
+      0xfd,
+      ...vectorOpcode("i32x4.shl"),
+      0x21,
+      ...unsigned(to),
+    );
+  }
+
+  /**
+   * Loads two float32 from memory as float64.
+   * @param to The local set.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   */
+  loadWidened(to: Local, address: Local, offset: number): void {
+    this.#emit(0x20, ...unsigned(address), 0xfd, ...vectorOpcode("v128.load64_zero"), 0x02, ...unsigned(offset));
+    this.#emit(0xfd, ...vectorOpcode("f64x2.promote_low_f32x4"), 0x21, ...unsigned(to));
   }
 
   /**
@@ -202,30 +257,4 @@ export function assembleModule(functions: readonly Assembly[]): Uint8Array<Array
     ...section(7, exports),
     ...section(10, functions.map((f) => f.body())),
   ]);
-}
-
-function section(id: number, entries: number[][]): number[] {
-  const content = [...unsigned(entries.length), ...entries.flat()];
-  return [id, ...unsigned(content.length), ...content];
-}
-
-function text(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
-  return [...unsigned(bytes.length), ...bytes];
-}
-
-/** LEB128, section 5.2.2 of the specification. */
-function unsigned(value: number): number[] {
-  const bytes = [];
-  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
-}
-
-function signed(value: number): number[] {
-  const bytes = [];
-  while (value < -0x40 || value >= 0x40) {
-    bytes.push((value & 0x7f) | 0x80);
-    value >>= 7;
-  }
-  return [...bytes, value & 0x7f];
 }
