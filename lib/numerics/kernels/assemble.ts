@@ -244,15 +244,18 @@ export class Assembly {
 /**
  * Puts functions into a module that imports its memory as `env.memory`.
  * @param functions The functions.
+ * @param shared Whether the memory is one that threads share.
  * @returns The module's bytes.
  */
-export function assembleModule(functions: readonly Assembly[]): Uint8Array<ArrayBuffer> {
+export function assembleModule(functions: readonly Assembly[], shared: boolean = false): Uint8Array<ArrayBuffer> {
   const types = functions.map((f) => [0x60, ...unsigned(f.parameters), ...new Array(f.parameters).fill(I32), 0]);
   const exports = functions.map((f, i) => [...text(f.name), 0, ...unsigned(i)]);
+  // The least pages, and the most of a memory that threads share: as many as there can be.
+  const limits = shared ? [3, 1, ...unsigned(65536)] : [0, 1];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, types),
-    ...section(2, [[...text("env"), ...text("memory"), 2, 0, 1]]),
+    ...section(2, [[...text("env"), ...text("memory"), 2, ...limits]]),
     ...section(3, functions.map((_, i) => unsigned(i))),
     ...section(7, exports),
     ...section(10, functions.map((f) => f.body())),
