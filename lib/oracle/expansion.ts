@@ -107,11 +107,8 @@ export class Expansion {
   }
 
   #nativeProducts(native: NativeFloat64, table: Float64Array, x: Float64Array, rows: Int32Array, factor: number): void {
-    const { dimension: d, count } = this.#atoms, y = new Float64Array(rows.length * d);
-    for (let r = 0, to = 0; r < rows.length; r++) {
-      for (let i = 0; i < d; i++) y[to++] = x[rows[r] * d + i] - factor * this.centre[i];
-    }
-    native.productsBegin(y, rows.length, d);
+    const { dimension: d, count } = this.#atoms, shift = this.centre.map((value) => factor * value);
+    native.productsBegin(owned(x), rows as Int32Array<ArrayBuffer>, rows.length, d, owned(shift));
     this.#inGroups((means, size, from) => native.products(means, owned(this.centre), size, owned(table), count, from));
   }
 
@@ -131,9 +128,9 @@ export class Expansion {
   }
 }
 
-/** An array as machine code takes it: of this thread alone. */
+/** An array as machine code takes it, of this thread alone: a copy where others share it. */
 function owned(values: Float64Array): Float64Array<ArrayBuffer> {
-  return values as Float64Array<ArrayBuffer>;
+  return (values.buffer instanceof ArrayBuffer ? values : values.slice()) as Float64Array<ArrayBuffer>;
 }
 
 /**

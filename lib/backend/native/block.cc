@@ -63,8 +63,8 @@ EXPORTED void nearzero_block(char* memory, uint32_t a, uint32_t b, uint32_t c, i
                reinterpret_cast<double*>(memory + c), a_panels, b_panels, k, c_stride / 8);
 }
 
-/** Takes y [n, d], whose products with means are to be formed. */
-EXPORTED void nearzero_products_begin(const double* y, int32_t n, int32_t d) {
+/** Takes y_r = x[rows[r]] − shift for n rows of d entries, whose products with means are to be formed. */
+EXPORTED void nearzero_products_begin(const double* x, const int32_t* rows, int32_t n, int32_t d, const double* shift) {
   const int64_t width = tiles->columns, slabs = up(d, kDepth) / kDepth, panels = up(n, width) / width;
   Products& p = products;
   p.n = n;
@@ -78,7 +78,7 @@ EXPORTED void nearzero_products_begin(const double* y, int32_t n, int32_t d) {
       for (int64_t k = 0; k < depth; k++) {
         for (int64_t j = 0; j < width; j++, to++) {
           const int64_t row = panel * width + j;
-          *to = row < n ? y[row * d + first + k] : 0.0;
+          *to = row < n ? x[rows[row] * d + first + k] - shift[first + k] : 0.0;
         }
       }
     }

@@ -73,7 +73,7 @@ export class Exponential {
     f.compute(next, "f32x4.mul", w, w);
     f.compute(w, "f32x4.sub", this.one, w);
     add(w, next, to);
-    f.shiftLanes(bits, bits, 23);
+    f.shiftLanes(bits, "i32x4.shl", bits, 23);
     f.compute(bits, "i32x4.add", bits, this.#bias);
     f.compute(to, "f32x4.mul", w, bits);
   }

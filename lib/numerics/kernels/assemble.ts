@@ -3,8 +3,8 @@
  * binary in the repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
  * @module
  */
-import { float32Bytes, float64Bytes, section, signed, text, unsigned } from "./encoding.ts";
-import { type Binary, type Lanes, opcodes, vectorOpcode } from "./opcodes.ts";
+import { numberBytes, section, signed, text, unsigned } from "./encoding.ts";
+import { type Binary, type Lanes, opcodes, type Shift, vectorOpcode } from "./opcodes.ts";
 
 const I32 = 0x7f, V128 = 0x7b;
 
@@ -176,29 +176,29 @@ export class Assembly {
   /**
    * Sets all lanes of a vector to a constant.
    * @param to The local set.
-   * @param value The constant; as float32 it is rounded, as int32 its lowest 32 bits are taken.
+   * @param value The constant; rounded where the lanes are float32.
    * @param lanes What the vector holds.
    */
-  constant(to: Local, value: number, lanes: Lanes | "int32"): void {
-    const bytes = lanes === "float64" ? float64Bytes(value) : float32Bytes(value, lanes === "int32");
-    const all = Array.from({ length: 16 / bytes.length }, () => bytes).flat();
+  constant(to: Local, value: number, lanes: Lanes | "int32" | "int64"): void {
+    const bytes = numberBytes(value, lanes), all = Array.from({ length: 16 / bytes.length }, () => bytes).flat();
     this.#emit(0xfd, 0x0c, ...all, 0x21, ...unsigned(to));
   }
 
   /**
-   * Shifts the four integers of a vector left.
+   * Shifts the integers of a vector left.
    * @param to The local set.
+   * @param instruction Which integers it holds, by the instruction's name in WebAssembly's text format.
    * @param from The vector.
    * @param bits By how many bits.
    */
-  shiftLanes(to: Local, from: Local, bits: number): void {
+  shiftLanes(to: Local, instruction: Shift, from: Local, bits: number): void {
     this.#emit(
       0x20,
       ...unsigned(from),
       0x41,
       ...signed(bits),
       0xfd,
-      ...vectorOpcode("i32x4.shl"),
+      ...vectorOpcode(instruction),
       0x21,
       ...unsigned(to),
     );

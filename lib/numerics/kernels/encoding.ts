@@ -50,25 +50,16 @@ export function signed(value: number): number[] {
 }
 
 /**
- * A float64 as it stands in a constant.
+ * A number as it stands in a constant.
  * @param value The number.
- * @returns Eight bytes.
+ * @param type What it is.
+ * @returns Four bytes or eight.
  */
-export function float64Bytes(value: number): number[] {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value, true);
-  return [...new Uint8Array(view.buffer)];
-}
-
-/**
- * A float32, or an int32, as it stands in a constant.
- * @param value The number.
- * @param integer Whether it is an int32.
- * @returns Four bytes.
- */
-export function float32Bytes(value: number, integer: boolean): number[] {
-  const view = new DataView(new ArrayBuffer(4));
-  if (integer) view.setInt32(0, value, true);
-  else view.setFloat32(0, value, true);
+export function numberBytes(value: number, type: "float64" | "float32" | "int32" | "int64"): number[] {
+  const view = new DataView(new ArrayBuffer(type.endsWith("64") ? 8 : 4));
+  if (type === "float64") view.setFloat64(0, value, true);
+  else if (type === "float32") view.setFloat32(0, value, true);
+  else if (type === "int32") view.setInt32(0, value, true);
+  else view.setBigInt64(0, BigInt(value), true);
   return [...new Uint8Array(view.buffer)];
 }

@@ -24,10 +24,20 @@ const numbers = {
   "f32x4.add": 0xe4,
   "f32x4.pmin": 0xea,
   "f32x4.pmax": 0xeb,
+  "v128.and": 0x4e,
+  "f64x2.ge": 0x4c,
+  "f64x2.sub": 0xf1,
+  "f64x2.mul": 0xf2,
+  "f64x2.div": 0xf3,
+  "i64x2.shl": 0xcb,
+  "i64x2.add": 0xce,
 };
 
+/** Shifts of a vector's integers by one number of bits. */
+export type Shift = "i32x4.shl" | "i64x2.shl";
+
 /** Instructions from two vectors to one. */
-export type Binary = Exclude<keyof typeof numbers, "v128.load64_zero" | "f64x2.promote_low_f32x4" | "i32x4.shl">;
+export type Binary = Exclude<keyof typeof numbers, "v128.load64_zero" | "f64x2.promote_low_f32x4" | Shift>;
 
 /**
  * What encodes a vector instruction after its prefix.
