@@ -47,6 +47,15 @@ export class Assembly {
   }
 
   /**
+   * Sets an i32 local to a constant.
+   * @param to The local set.
+   * @param value The constant.
+   */
+  set(to: Local, value: number): void {
+    this.#emit(0x41, ...signed(value), 0x21, ...unsigned(to));
+  }
+
+  /**
    * Sets an i32 local to the sum of a local and a constant.
    * @param to The local set.
    * @param from The local read.
