@@ -140,7 +140,7 @@ class IsotropicMixture extends Oracle {
     return out;
   }
 
-  /** The rows whose distances must be taken directly, those whose distances may be expanded, and ‖x − αc‖² of each row. */
+  /** The rows whose distances must be taken directly, those whose may be expanded, and ‖x − αc‖² of each row. */
   #divide(
     x: Float64Array,
     { alpha, scales }: Terms,

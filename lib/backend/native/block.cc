@@ -128,8 +128,8 @@ EXPORTED void nearzero_shares_begin(int32_t n, int32_t d) {
 }
 
 /**
- * Adds Σ share[r, from + k] · (mean_k − centre) over `size` means; rows of shares are `stride` entries long. Means of which no
- * row has a share are left out of their slab, and rows that have none in it: what they would add is zero.
+ * Adds Σ share[r, from + k] · (mean_k − centre) over `size` means; rows of shares are `stride` entries long. Means of
+ * which no row has a share are left out of their slab, and rows that have none in it: what they would add is zero.
  */
 EXPORTED void nearzero_shares(const double* means, const double* centre, int32_t size, const double* shares,
                               int32_t stride, int32_t from) {

@@ -12,7 +12,8 @@ const BYTES = 32;
 
 /**
  * The passes. Addresses are in bytes; pixels lie a stride of bytes apart, at least 1, and their channels are panels of
- * eight, at least 1. z is (x − centre) · factor + shift, whose coefficients follow each other panel by panel: eight centres, factors, shifts.
+ * eight, at least 1. z is (x − centre) · factor + shift, whose coefficients follow each other panel by panel: eight
+ * centres, eight factors, eight shifts.
  */
 export interface ChannelLoops {
   /** Σ y and Σ y · x of each channel in float64: panel by panel eight of the one and eight of the other. */

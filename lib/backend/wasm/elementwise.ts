@@ -27,7 +27,7 @@ export const siluGrad: Kernel = ({ x, dy }) => {
   return mapped([x, dy], ([x, dy], out, ...sizes) => channelLoops().siluSlope(x, dy, out, ...sizes));
 };
 
-/** A pass over tensors of one shape as over pixels of one panel: pixels, panels, stride and coefficients that change nothing. */
+/** A pass over tensors of one shape as over pixels of one panel, with coefficients that change nothing. */
 type Pass = (
   inputs: number[],
   out: number,

@@ -1,5 +1,6 @@
 /**
- * Convolution by 3 × 3 filters with 4 multiplications where the sum of products takes 9: Winograd's F(2 × 2, 3 × 3) (Lavin & Gray 2016).
+ * Convolution by 3 × 3 filters with 4 multiplications where the sum of products takes 9: Winograd's F(2 × 2, 3 × 3)
+ * (Lavin & Gray 2016, "Fast algorithms for convolutional neural networks", section 4.1).
  * @module
  */
 import type { tf } from "../tf.ts";
@@ -15,7 +16,8 @@ const LEAST = 16;
 const TOGETHER = 1 << 19;
 
 /**
- * Whether a convolution can be made this way: 3 × 3 taps one pixel apart, an even number of rows and columns, whole panels.
+ * Whether a convolution can be made this way: 3 × 3 taps, an even number of rows and columns, whole panels, no strides.
+ * Dilations are not looked at.
  * @param geometry The convolution's.
  * @returns Whether.
  */
@@ -27,7 +29,7 @@ export function suitsWinograd(geometry: Geometry): boolean {
 }
 
 /**
- * Convolves where {@linkcode suitsWinograd} says so. A result that is not finite spreads over its tile: then, and where sums on the
+ * Convolves where {@linkcode suitsWinograd} says so. What is not finite spreads over its tile: then, and where sums on the
  * way go beyond float32, the caller convolves by products.
  * @param x [n, h, w, cIn].
  * @param filter [3, 3, cIn, cOut].

@@ -8,13 +8,13 @@ import { heapMemory } from "./heap.ts";
 /** The transforms for one number of channels, a multiple of 4. Addresses and distances are in bytes. */
 export interface WinogradLoops {
   /**
-   * Bᵀ d B of the 4 × 4 pixels that begin 2 pixels apart in a row of tiles: x holds pixels, `rowBytes` from a row to the next;
-   * out holds 16 pixels for each tile.
+   * Bᵀ d B of the 4 × 4 pixels that begin 2 pixels apart in a row of tiles: x holds pixels, `rowBytes` from a row to
+   * the next; out holds 16 pixels for each tile.
    */
   spread(x: number, out: number, tiles: number, rowBytes: number): void;
   /**
-   * Aᵀ m A of 16 pixels for each of a row of tiles: 2 × 2 pixels of out, `rowBytes` from a row to the next. Adds 0 · out to the
-   * four float32 at `flag`: they stay 0 while all is finite.
+   * Aᵀ m A of 16 pixels for each of a row of tiles: 2 × 2 pixels of out, `rowBytes` from a row to the next. Adds 0 · out
+   * to the four float32 at `flag`: they stay 0 while all is finite.
    */
   gather(m: number, out: number, tiles: number, rowBytes: number, flag: number): void;
 }
@@ -22,8 +22,8 @@ export interface WinogradLoops {
 /** The transform of filters. */
 export interface FilterLoop {
   /**
-   * G g Gᵀ of 3 × 3 taps of one panel of eight outputs, for each of some inputs: taps lie `tapBytes` apart, inputs `rowBytes`; of
-   * out there are 16, `planeBytes` apart, of each an input after the other.
+   * G g Gᵀ of 3 × 3 taps of one panel of eight outputs, for each of some inputs: taps lie `tapBytes` apart, inputs
+   * `rowBytes`; of out there are 16, `planeBytes` apart, of each an input after the other.
    */
   filter(g: number, out: number, inputs: number, tapBytes: number, rowBytes: number, planeBytes: number): void;
 }

@@ -1,6 +1,7 @@
 /**
  * A very small WebAssembly assembler: enough to write loops over vectors of float64 or float32 without a compiler or a
- * binary in the repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
+ * binary in the repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included,
+ * section 5.4.8).
  * @module
  */
 import { numberBytes, section, signed, text, unsigned } from "./encoding.ts";

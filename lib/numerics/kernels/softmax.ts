@@ -1,5 +1,6 @@
 /**
- * Exponentials of many float64 at once, on WebAssembly SIMD: the weights that logits stand for. The order of the sum is fixed.
+ * Exponentials of many float64 at once, on WebAssembly SIMD: the weights that logits stand for. The order of the sum is
+ * fixed.
  * @module
  */
 import { assembleModule, Assembly, type Local } from "./assemble.ts";
@@ -46,8 +47,8 @@ export class Softmax {
   }
 
   /**
-   * Turns logits into weights: exp(l − max) / Σ exp(l − max), to a few units in the last place, and exactly 0 where l − max is
-   * below a bound.
+   * Turns logits into weights: exp(l − max) / Σ exp(l − max), to a few units in the last place, and exactly 0 where
+   * l − max is below a bound.
    * @param max The largest logit, which is finite.
    * @param bound Not below −700.
    * @returns log Σ exp(l).

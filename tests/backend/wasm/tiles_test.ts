@@ -17,7 +17,7 @@ for (const fused of [true, false]) {
     }
   };
 
-  Deno.test(`tiles add products of rows in runs to sums, or put them there, and touch nothing else, fused: ${fused}`, () => {
+  Deno.test(`tiles add products of rows in runs, or put them there, and touch nothing else, fused: ${fused}`, () => {
     const replacing = tiles.rowsReplacing;
     for (const [byRows, length] of [[tiles.rows, 3], [tiles.rowsInSteps, 2 * STEP], [replacing, STEP]] as const) {
       for (let rows = 1; rows <= ROWS; rows++) {
