@@ -59,6 +59,18 @@ testOnBackends("tf.conv2d() lets what is not finite through to whom it concerns,
   const x = tf.tensor4d(apart, shape);
   const y = tf.conv2d(x, taps, 1, "same");
   assert((await y.data()).every(Number.isFinite));
+  // The filter's gradient is not finite for the taps that see the one and the channels that it is in, and no other.
+  const slope = tf.grad((w: tf.Tensor) =>
+    tf.conv2d(tf.tensor4d(new Float32Array(256).fill(NaN, 0, 1), shape), w as tf.Tensor4D, 1, "same")
+  );
+  const dw = slope(taps), seen = await dw.data();
+  for (let tap = 0; tap < 9; tap++) {
+    const sees = tap % 3 < 2 && tap < 6;
+    for (const channel of [0, 1]) {
+      assertEquals(Number.isFinite(seen[tap * 256 + 16 * channel]), !(sees && channel === 0), `tap ${tap}`);
+    }
+  }
+  dw.dispose();
   tf.dispose([x, y, taps]);
 }, onWasm);
 
