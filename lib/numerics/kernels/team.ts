@@ -2,36 +2,8 @@
  * Block products shared out among threads.
  * @module
  */
-import { type Float64Kernels, scratchKernels, sharedBlock } from "./float64.ts";
-
-/** A block product as `Float64Kernels.block` takes it, several times with moved factors for one result. */
-export type BlockTask = readonly [
-  a: number,
-  b: number,
-  c: number,
-  aPanels: number,
-  bPanels: number,
-  k: number,
-  cStride: number,
-  times: number,
-  aStep: number,
-  bStep: number,
-];
-
-/** Numbers of a task. */
-const FIELDS = 10;
-
-/** Tasks that may wait. */
-const CAPACITY = 256;
-
-/** Where the counters are among the int32 of a shared memory: how many tasks were handed out, are there and are done. */
-const [NEXT, LIMIT, DONE] = [0, 1, 2];
-
-/** In place of the number of tasks when no more will come. */
-const OVER = -1;
-
-/** Bytes before what the products are of. */
-const RESERVED = 4 * (16 + CAPACITY * FIELDS);
+import { type Float64Kernels, scratchKernels } from "./float64.ts";
+import { type BlockTask, computeTask, RESERVED, TaskQueue } from "./task_queue.ts";
 
 /** Multiplications and additions below which another thread would hardly have begun before the end. */
 const WORTHWHILE = 3e9;
@@ -45,9 +17,10 @@ export class BlockTeam implements Disposable {
   readonly memory: Float64Array;
   /** The address of {@linkcode BlockTeam.memory}. */
   readonly bytes: number;
-  readonly #block: Float64Kernels["block"];
-  readonly #control?: Int32Array;
-  #added = 0;
+  /** Of a team of one. */
+  readonly #block?: Float64Kernels["block"];
+  /** Of a larger one. */
+  readonly #queue?: TaskQueue;
 
   /**
    * Makes a team.
@@ -64,7 +37,7 @@ export class BlockTeam implements Disposable {
     const pages = Math.ceil((RESERVED + 8 * entries) / 65536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     [this.memory, this.bytes] = [new Float64Array(memory.buffer, RESERVED, entries), RESERVED];
-    [this.#block, this.#control] = [sharedBlock(memory), new Int32Array(memory.buffer)];
+    this.#queue = new TaskQueue(memory);
     for (let i = 1; i < threads; i++) {
       const helper = new Worker(new URL("./team_worker.ts", import.meta.url).href, { type: "module" });
       // One that cannot begin is not missed.
@@ -78,60 +51,19 @@ export class BlockTeam implements Disposable {
    * @param task The task.
    */
   add(task: BlockTask): void {
-    const control = this.#control;
-    if (control === undefined) return compute(this.#block, task);
-    // The place of a task is free when all that came before the last lap are done.
-    if (this.#added % CAPACITY === 0) this.finish();
-    control.set(task, placeOf(this.#added));
-    Atomics.store(control, LIMIT, ++this.#added);
-    Atomics.notify(control, LIMIT);
+    if (this.#block === undefined) this.#queue!.add(task);
+    else computeTask(this.#block, task);
   }
 
   /** Computes until all tasks are done. */
   finish(): void {
-    const control = this.#control;
-    if (control === undefined) return;
-    while (takeTask(control, this.#block));
-    for (let done; (done = Atomics.load(control, DONE)) < this.#added;) Atomics.wait(control, DONE, done);
+    this.#queue?.finish();
   }
 
   /** Lets the helpers go: ended from outside while it waits, a worker would keep the process from ending. */
   [Symbol.dispose](): void {
-    if (this.#control === undefined) return;
-    Atomics.store(this.#control, LIMIT, OVER);
-    Atomics.notify(this.#control, LIMIT);
+    this.#queue?.close();
   }
-}
-
-/**
- * Computes tasks as they come, until no more will.
- * @param memory The team's memory.
- */
-export function helpTeam(memory: WebAssembly.Memory): void {
-  const control = new Int32Array(memory.buffer), block = sharedBlock(memory);
-  for (let limit; (limit = Atomics.load(control, LIMIT)) !== OVER;) {
-    if (!takeTask(control, block)) Atomics.wait(control, LIMIT, limit);
-  }
-}
-
-/** Takes the next task and computes it; false where there is none. */
-function takeTask(control: Int32Array, block: Float64Kernels["block"]): boolean {
-  const next = Atomics.load(control, NEXT);
-  if (next >= Atomics.load(control, LIMIT)) return false;
-  if (Atomics.compareExchange(control, NEXT, next, next + 1) !== next) return true;
-  compute(block, control.subarray(placeOf(next), placeOf(next) + FIELDS) as unknown as BlockTask);
-  Atomics.add(control, DONE, 1);
-  Atomics.notify(control, DONE);
-  return true;
-}
-
-function compute(block: Float64Kernels["block"], task: BlockTask): void {
-  const [a, b, c, aPanels, bPanels, k, cStride, times, aStep, bStep] = task;
-  for (let i = 0; i < times; i++) block(a + i * aStep, b + i * bStep, c, aPanels, bPanels, k, cStride);
-}
-
-function placeOf(task: number): number {
-  return 16 + task % CAPACITY * FIELDS;
 }
 
 /** The cores that a computation may take: one where another has been started beside it, or where nobody can wait. */

@@ -3,11 +3,11 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { helpTeam } from "./team.ts";
+import { TaskQueue } from "./task_queue.ts";
 
 const scope = self as DedicatedWorkerGlobalScope;
 
 scope.onmessage = ({ data: memory }: MessageEvent<WebAssembly.Memory>) => {
-  helpTeam(memory);
+  new TaskQueue(memory).help();
   scope.close();
 };
