@@ -4,7 +4,7 @@
  */
 import type { Kernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
-import { type ChannelLoops, channelLoops } from "./channel_loops.ts";
+import { channelLoops } from "./channel_loops.ts";
 import { address, allocate, doubles, floats, release } from "./heap.ts";
 import { trimmed, wholePanels, widened } from "./panels.ts";
 import { PANEL } from "./tiles.ts";
