@@ -13,7 +13,21 @@ export const opcodes: Record<Lanes, Record<"splat" | "multiply" | "add" | "multi
   float32: { splat: [0x09, 0x02], multiply: [0xe6, 0x01], add: [0xe4, 0x01], multiplyAdd: [0x85, 0x02] },
 };
 
-const numbers = {
+/** Shifts of a vector's integers by one number of bits. */
+export type Shift = "i32x4.shl" | "i64x2.shl";
+
+/** Instructions from two vectors to one. */
+export type Binary =
+  | "i32x4.add"
+  | "i64x2.add"
+  | "v128.and"
+  | `f32x4.${"add" | "sub" | "mul" | "div" | "pmin" | "pmax"}`
+  | `f64x2.${"ge" | "sub" | "mul" | "div"}`;
+
+/** Vector instructions, by their names in WebAssembly's text format. */
+export type Instruction = Shift | Binary | "v128.load64_zero" | "f64x2.promote_low_f32x4";
+
+const numbers: Record<Instruction, number> = {
   "v128.load64_zero": 0x5d,
   "f64x2.promote_low_f32x4": 0x5f,
   "i32x4.shl": 0xab,
@@ -33,17 +47,11 @@ const numbers = {
   "i64x2.add": 0xce,
 };
 
-/** Shifts of a vector's integers by one number of bits. */
-export type Shift = "i32x4.shl" | "i64x2.shl";
-
-/** Instructions from two vectors to one. */
-export type Binary = Exclude<keyof typeof numbers, "v128.load64_zero" | "f64x2.promote_low_f32x4" | Shift>;
-
 /**
  * What encodes a vector instruction after its prefix.
  * @param name Its name in WebAssembly's text format.
  * @returns The bytes.
  */
-export function vectorOpcode(name: keyof typeof numbers): number[] {
+export function vectorOpcode(name: Instruction): number[] {
   return unsigned(numbers[name]);
 }
