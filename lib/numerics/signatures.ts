@@ -296,6 +296,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "labels?": true,
       "onStep?": true,
       "seed?": true,
+      "workers?": true,
     },
   }],
   "edm": [{ "index": 0, "name": "options", "optional": true, "shape": { "mean?": true, "std?": true } }],

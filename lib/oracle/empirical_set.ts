@@ -26,7 +26,7 @@ export interface EmpiricalSetOptions {
 
 /**
  * The oracle of a finite set: N equal point masses, the ideal denoiser of a data set (Karras et al. 2022, "Elucidating
- * the design space", eq. 57). Beside the data it holds a table of about two million distances and a block of points.
+ * the design space", eq. 57). Beside the data it holds a table of about four million distances and a block of points.
  *
  * @example Near the data x0 is the nearest point
  * ```ts

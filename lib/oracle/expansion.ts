@@ -2,15 +2,9 @@
  * Inner products with all means at once, for noise levels at which the expanded squared distance keeps its digits.
  * @module
  */
-import { type Float64Kernels, scratchKernels, STEP, TILE } from "../numerics/kernels/float64.ts";
 import { type NativeFloat64, nativeFloat64 } from "../numerics/kernels/native.ts";
-import { packPanels } from "../numerics/kernels/pack.ts";
 import type { Atoms } from "./atoms.ts";
-
-/** Coordinates, or means, summed before a sum is added to its total. */
-const DEPTH = 64;
-/** Rows and columns of one tile of a product: with this depth, its factors and its sums stay in the cache. */
-const SIDE = 64;
+import { addShares, DEPTH, productsInto } from "./expansion_products.ts";
 
 /** Means handed to machine code at once where they must be copied: a multiple of {@linkcode DEPTH}. */
 const GROUP = 512;
@@ -97,28 +91,7 @@ export class Expansion {
   products(table: Float64Array, x: Float64Array, rows: Int32Array, factor: number): void {
     const native = nativeFloat64();
     if (native !== undefined) return this.#nativeProducts(native, table, x, rows, factor);
-    const { count, dimension: d } = this.#atoms, slabs = Math.ceil(d / DEPTH), tiles = Math.ceil(rows.length / SIDE);
-    const depth = Math.min(DEPTH, Math.ceil(d / STEP) * STEP), tile = SIDE * depth;
-    const b = tiles * slabs * tile, c = b + slabs * tile, { memory, block } = this.#reserve(c + SIDE * SIDE);
-    memory.fill(0, 0, c);
-    for (let r = 0; r < rows.length; r++) {
-      const base = Math.floor(r / SIDE) * slabs * tile;
-      packRow(memory, base, r % SIDE, depth, x, rows[r] * d, d, this.centre, factor);
-    }
-    for (let from = 0; from < count; from += SIDE) {
-      const size = Math.min(SIDE, count - from), view = this.#show(from, size);
-      for (let k = 0; k < size; k++) packRow(memory, b, k, depth, view, k * d, d, this.centre, 1);
-      for (let first = 0; first < rows.length; first += SIDE) {
-        const height = Math.min(SIDE, rows.length - first), a = first * slabs * depth;
-        memory.fill(0, c, c + SIDE * SIDE);
-        for (let slab = 0; slab < slabs; slab++) {
-          block(8 * (a + slab * tile), 8 * (b + slab * tile), 8 * c, panels(height), panels(size), depth, 8 * SIDE);
-        }
-        for (let r = 0; r < height; r++) {
-          table.set(memory.subarray(c + r * SIDE, c + r * SIDE + size), (first + r) * count + from);
-        }
-      }
-    }
+    productsInto(this.#atoms, this.centre, table, x, rows, factor);
   }
 
   /**
@@ -130,41 +103,12 @@ export class Expansion {
   addShares(out: Float64Array, rows: Int32Array, shares: Float64Array): void {
     const native = nativeFloat64();
     if (native !== undefined) return this.#addNativeShares(native, out, rows, shares);
-    const { count, dimension: d } = this.#atoms, tiles = Math.ceil(rows.length / SIDE), tile = SIDE * DEPTH;
-    const stride = panels(d) * TILE, b = tiles * tile, c = b + stride * DEPTH;
-    const { memory, block } = this.#reserve(c + tiles * SIDE * stride);
-    memory.fill(0, b, c + tiles * SIDE * stride);
-    for (let from = 0; from < count; from += DEPTH) {
-      const size = Math.min(DEPTH, count - from), view = this.#show(from, size);
-      // Shares of means that are not there stay zero, and so does what is added for them.
-      memory.fill(0, 0, b);
-      packPanels(memory, 0, DEPTH, shares, from, [rows.length, count], [size, 1]);
-      for (let left = 0, to = b; left < d; left += TILE) {
-        for (let k = 0; k < DEPTH; k++, to += TILE) {
-          for (let i = 0; k < size && i < Math.min(TILE, d - left); i++) {
-            memory[to + i] = view[k * d + left + i] - this.centre[left + i];
-          }
-        }
-      }
-      for (let column = 0; column < stride; column += SIDE) {
-        const width = panels(Math.min(SIDE, stride - column));
-        for (let first = 0; first < rows.length; first += SIDE) {
-          const height = panels(Math.min(SIDE, rows.length - first)), to = c + first * stride + column;
-          block(8 * first * DEPTH, 8 * (b + column * DEPTH), 8 * to, height, width, DEPTH, 8 * stride);
-        }
-      }
-    }
-    for (let r = 0; r < rows.length; r++) {
-      for (let i = 0; i < d; i++) out[rows[r] * d + i] += memory[c + r * stride + i];
-    }
+    addShares(this.#atoms, this.centre, out, rows, shares);
   }
 
   #nativeProducts(native: NativeFloat64, table: Float64Array, x: Float64Array, rows: Int32Array, factor: number): void {
-    const { dimension: d, count } = this.#atoms, y = new Float64Array(rows.length * d);
-    for (let r = 0, to = 0; r < rows.length; r++) {
-      for (let i = 0; i < d; i++) y[to++] = x[rows[r] * d + i] - factor * this.centre[i];
-    }
-    native.productsBegin(y, rows.length, d);
+    const { dimension: d, count } = this.#atoms, shift = this.centre.map((value) => factor * value);
+    native.productsBegin(owned(x), rows as Int32Array<ArrayBuffer>, rows.length, d, owned(shift));
     this.#inGroups((means, size, from) => native.products(means, owned(this.centre), size, owned(table), count, from));
   }
 
@@ -182,44 +126,11 @@ export class Expansion {
       use(owned(this.#atoms.rows(from, from + size)), size, from);
     }
   }
-
-  #show(from: number, size: number): Float64Array {
-    this.#atoms.scaled(from, from + size, 1);
-    return this.#atoms.view;
-  }
-
-  #reserve(entries: number): { memory: Float64Array; block: Float64Kernels["block"] } {
-    const { memory, block } = scratchKernels(8 * entries);
-    return { memory: new Float64Array(memory.buffer), block };
-  }
 }
 
-/** Packs a row − factor · centre for a product: slabs of coordinates, in each of them panels of four rows. */
-function packRow(
-  memory: Float64Array,
-  base: number,
-  row: number,
-  depth: number,
-  values: Float64Array,
-  at: number,
-  length: number,
-  centre: Float64Array,
-  factor: number,
-): void {
-  let to = base + (row - row % TILE) * depth + row % TILE;
-  for (let start = 0; start < length; start += depth, to += (SIDE - TILE) * depth) {
-    const end = Math.min(length, start + depth);
-    for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i] - factor * centre[i];
-  }
-}
-
-/** An array as machine code takes it: of this thread alone. */
+/** An array as machine code takes it, of this thread alone: a copy where others share it. */
 function owned(values: Float64Array): Float64Array<ArrayBuffer> {
-  return values as Float64Array<ArrayBuffer>;
-}
-
-function panels(rows: number): number {
-  return Math.ceil(rows / TILE);
+  return (values.buffer instanceof ArrayBuffer ? values : values.slice()) as Float64Array<ArrayBuffer>;
 }
 
 /**

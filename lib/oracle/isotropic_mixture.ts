@@ -9,6 +9,7 @@ import type { Level, MovingLevel } from "../schedules/types.ts";
 import { Atoms, type AtomStorage } from "./atoms.ts";
 import { distancesInto } from "./distances.ts";
 import { Expansion, expansionError, innerProduct, TOLERABLE } from "./expansion.ts";
+import { type ExpandedBatch, expandRows } from "./expanded_rows.ts";
 import { addDifferences, motionDot } from "./kernels.ts";
 import { checkComponents, checkVariance, checkWeights, pickComponents } from "./components.ts";
 import { type Evaluation, type Motion, Oracle, type PathSample } from "./oracle.ts";
@@ -39,7 +40,7 @@ export interface IsotropicMixtureOptions {
 }
 
 /** Entries of the table of distances held at once: what bounds the memory beside the data. */
-const TABLE = 1 << 21;
+const TABLE = 1 << 22;
 
 /** Means gathered at once. */
 const GROUP = 64;
@@ -69,6 +70,7 @@ class IsotropicMixture extends Oracle {
   readonly #variances: Float64Array;
   readonly #logWeights: Float64Array;
   readonly #weights: Float64Array;
+  #table = new Float64Array(0);
 
   constructor(options: IsotropicMixtureOptions) {
     super();
@@ -89,12 +91,16 @@ class IsotropicMixture extends Oracle {
     const out = { logDensity: new Float64Array(n), value: new Float64Array(n * d) };
     const terms = new Terms(quantity, level, motion, this.#variances), posterior = new Posterior(count);
     const offsets = this.#logWeights.map((w, k) => w - d / 2 * Math.log(2 * Math.PI * terms.scales[k]));
-    const most = Math.max(1, Math.floor(TABLE / Math.max(count, d)));
-    const [direct, expanded] = this.#divide(x, terms);
-    const table = new Float64Array(Math.min(most, Math.max(direct.length, expanded.length)) * count);
-    const batch = { x, terms, offsets, posterior, table, out };
+    const { direct, expanded, squares } = this.#divide(x, terms), all = Math.max(1, direct.length, expanded.length);
+    // As few parts as fit, of about one size: each reads all means.
+    const most = Math.ceil(all / Math.ceil(all / Math.max(1, Math.floor(TABLE / Math.max(count, d)))));
+    // Kept: memory that is asked for anew takes longer than what is computed in it.
+    if (this.#table.length < most * count) this.#table = new Float64Array(most * count);
+    const batch = { x, terms, offsets, posterior, table: this.#table.subarray(0, most * count), out, squares };
     for (let at = 0; at < direct.length; at += most) this.#takeDifferences(direct.subarray(at, at + most), batch);
-    for (let at = 0; at < expanded.length; at += most) this.#expand(expanded.subarray(at, at + most), batch);
+    for (let at = 0; at < expanded.length; at += most) {
+      expandRows(this.#expansion!, expanded.subarray(at, at + most), batch);
+    }
     this.checkResult("log-density", out.logDensity, level);
     this.checkResult(quantity, out.value, level);
     return out;
@@ -134,18 +140,25 @@ class IsotropicMixture extends Oracle {
     return out;
   }
 
-  /** The rows whose distances must be taken directly, and those whose distances may be expanded. */
-  #divide(x: Float64Array, { alpha, scales }: Terms): [direct: Int32Array, expanded: Int32Array] {
-    const d = this.dimension, rows: [number[], number[]] = [[], []], y = new Float64Array(d);
+  /** The rows whose distances must be taken directly, those whose may be expanded, and ‖x − αc‖² of each row. */
+  #divide(
+    x: Float64Array,
+    { alpha, scales }: Terms,
+  ): Record<"direct" | "expanded", Int32Array> & { squares: Float64Array } {
+    const d = this.dimension, n = x.length / d, y = new Float64Array(d), squares = new Float64Array(n);
+    const rows = [new Int32Array(n), new Int32Array(n)], sizes = [0, 0];
     const { centre, offset, largest } = this.#expansion ??= new Expansion(this.#atoms);
     const range = scales.reduce(([a, b], s) => [Math.min(a, s), Math.max(b, s)], [Infinity, 0]);
     const bound = { dimension: d, alpha, mean: largest, scales: [range[0], range[1]] as const };
-    for (let row = 0; row < x.length / d; row++) {
-      for (let i = 0; i < d; i++) y[i] = x[row * d + i] - alpha * centre[i];
-      const point = Math.sqrt(innerProduct(y, y)) + alpha * offset;
-      rows[expansionError({ ...bound, point }) <= TOLERABLE ? 1 : 0].push(row);
+    for (let row = 0, at = 0; row < n; row++, at += d) {
+      for (let i = 0; i < d; i++) y[i] = x[at + i] - alpha * centre[i];
+      squares[row] = innerProduct(y, y);
+      const point = Math.sqrt(squares[row]) + alpha * offset;
+      const way = expansionError({ ...bound, point }) <= TOLERABLE ? 1 : 0;
+      rows[way][sizes[way]++] = row;
     }
-    return [Int32Array.from(rows[0]), Int32Array.from(rows[1])];
+    const [direct, expanded] = rows.map((all, way) => all.slice(0, sizes[way]));
+    return { direct, expanded, squares };
   }
 
   /** Evaluates rows by differences, relative to the likeliest mean. */
@@ -188,52 +201,11 @@ class IsotropicMixture extends Oracle {
       terms.finish(out.value, x, at, likeliest);
     });
   }
-
-  /** Evaluates rows by block products, relative to the average mean c: with y = x − αc, ν = μ − c and dy = dx − dα c. */
-  #expand(rows: Int32Array, { x, terms, offsets, posterior, table, out }: Batch): void {
-    const d = this.dimension, count = this.#atoms.count, { alpha, dAlpha, dx, scales, dLogScale } = terms;
-    const expansion = this.#expansion!, { centre, squares, crossings } = expansion;
-    const { logits, active, weight, rate } = posterior, y = new Float64Array(d);
-    expansion.products(table, x, rows, alpha);
-    const speeds = dx && new Float64Array(rows.length * count);
-    if (speeds) expansion.products(speeds, dx, rows, dAlpha);
-    rows.forEach((row, r) => {
-      const at = row * d, products = table.subarray(r * count, (r + 1) * count);
-      for (let i = 0; i < d; i++) y[i] = x[at + i] - alpha * centre[i];
-      const square = innerProduct(y, y);
-      const distance = (k: number) => square - 2 * alpha * products[k] + alpha * alpha * squares[k];
-      for (let k = 0; k < count; k++) logits[k] = offsets[k] - distance(k) / (2 * scales[k]);
-      out.logDensity[row] = posterior.normalise();
-      const { size } = posterior;
-      if (terms.moving) {
-        const shared = motionDot(x, at, centre, 0, d, alpha, dAlpha, dx);
-        for (let a = 0; a < size; a++) {
-          const k = active[a], s = scales[k], along = speeds ? speeds[r * count + k] : -dAlpha * crossings[k];
-          const dot = shared - dAlpha * products[k] - alpha * along + alpha * dAlpha * squares[k];
-          rate[a] = (distance(k) / s - d) * dLogScale[k] / 2 - dot / s;
-        }
-        out.logDensity[row] = posterior.centre();
-      }
-      terms.clear();
-      // The row of products has served; its place takes the shares.
-      products.fill(0);
-      for (let a = 0; a < size; a++) products[active[a]] = terms.add(active[a], weight[a], rate[a]);
-      terms.finish(out.value, x, at, centre);
-    });
-    expansion.addShares(out.value, rows, table);
-  }
 }
 
 /** What the rows of one batch share. */
-interface Batch {
-  readonly x: Float64Array;
-  readonly terms: Terms;
-  /** log weight and log normaliser of each component. */
-  readonly offsets: Float64Array;
+interface Batch extends ExpandedBatch {
   readonly posterior: Posterior;
-  /** Room for one number per row and mean of a part of the batch. */
-  readonly table: Float64Array;
-  readonly out: Evaluation;
 }
 
 /** One variance per component, checked. */

@@ -76,6 +76,33 @@ export class Terms {
   }
 
   /**
+   * Adds all components, as {@linkcode Terms.add} does one by one.
+   * @param weights ρ_k.
+   * @param rates dℓ_k, centred; not looked at where nothing moves.
+   * @param shares Output: the factor of each μ_k.
+   * @param at Where in `shares` the first goes.
+   */
+  addAll(weights: Float64Array, rates: Float64Array, shares: Float64Array, at: number): void {
+    const { alpha, dAlpha } = this, phi = this.#phi, dPhi = this.#dPhi, psi = this.#psi, dPsi = this.#dPsi;
+    let xis = 0, etas = 0, zetas = 0;
+    for (let k = 0; k < weights.length; k++) {
+      const weight = weights[k], still = weight * phi[k];
+      let xi = still, eta = weight * psi;
+      if (this.moving) {
+        zetas += still;
+        eta = weight * (rates[k] * psi + dPsi) - dAlpha * still;
+        xi = weight * (rates[k] * phi[k] + dPhi[k]);
+      }
+      xis += xi;
+      etas += eta;
+      shares[at + k] = eta - alpha * xi;
+    }
+    this.#xi += xis;
+    this.#eta += etas;
+    this.#zeta += zetas;
+  }
+
+  /**
    * Adds the part that all components share, Σ ξ (x − α r) + Σ η r + Σ ζ dx.
    * @param value The rows of the quantity, laid out as x.
    * @param x The points.

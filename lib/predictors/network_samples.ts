@@ -11,6 +11,8 @@ import { guided } from "../samplers/guidance.ts";
 import type { Plan } from "../samplers/plan.ts";
 import { sample } from "../samplers/sample.ts";
 import { imageTensor } from "../training/step.ts";
+import { ForwardWorkers } from "../training/workers/forward_workers.ts";
+import { usesOneCore } from "../training/workers/gradient_workers.ts";
 import { labelledPredictor, predictor, type Trained } from "./trained.ts";
 
 /** What a batch holds unless told: a U-Net's features take a few hundred times its memory of 1 MiB. */
@@ -36,6 +38,11 @@ export interface DrawOptions {
    * but for the backend's rounding.
    */
   readonly batch?: number;
+  /**
+   * Workers that share each batch's predictions, on backends that use one core; 1 unless told, which is this thread. Others
+   * use the whole machine anyway.
+   */
+  readonly workers?: number;
   /** Called after every step of every batch. */
   readonly onStep?: (done: number, total: number) => void | Promise<void>;
 }
@@ -51,16 +58,17 @@ export interface DrawOptions {
  * @returns count samples, row-major.
  * @throws {TypeError} If there are labels for a network without classes, not as many as samples, guidance without any, or
  * the pictures beside the samples are not as many numbers as the network takes.
- * @throws {RangeError} If the count, the seed, the batch, a label or the guidance is out of range.
+ * @throws {RangeError} If the count, the seed, the batch, the workers, a label or the guidance is out of range.
  * @category Predictors
  */
 export async function drawSamples(trained: Trained, plan: Plan, options: DrawOptions): Promise<Float32Array> {
   checkArguments("drawSamples", arguments);
   const { shape } = trained.network, size = shape.reduce((a, b) => a * b, 1);
   const { count, seed = 0, batch = Math.max(1, Math.floor(BATCH_ENTRIES / size)) } = options;
-  const { labels, image, guidance = 1, onStep } = options;
+  const { labels, image, guidance = 1, workers = 1, onStep } = options;
   checkInteger("draw samples", "count", count, 1);
   checkInteger("draw samples", "batch", batch, 1);
+  checkInteger("draw samples", "workers", workers, 1);
   if (labels !== undefined) {
     checkLength("draw samples", "labels", labels, count);
     for (let i = 0; i < count; i++) checkInteger("draw samples", `labels[${i}]`, labels[i], -1);
@@ -69,6 +77,9 @@ export async function drawSamples(trained: Trained, plan: Plan, options: DrawOpt
   if (image !== undefined) checkLength("draw samples", "image", image, count * pictureSize);
   const out = new Float32Array(count * size), total = Math.ceil(count / batch) * plan.steps.length;
   const random = new Random(seed, "samples");
+  using shared = workers === 1 || !usesOneCore(tf.getBackend())
+    ? undefined
+    : await ForwardWorkers.start(trained.network, trained.weights, workers);
   for (let first = 0, made = 0; first < count; first += batch) {
     const n = Math.min(batch, count - first), space = tensorSpace(first * size);
     const label = labels && Int32Array.from({ length: n }, (_, i) => labels[first + i]);
@@ -76,8 +87,8 @@ export async function drawSamples(trained: Trained, plan: Plan, options: DrawOpt
       image: imageTensor(image.subarray(first * pictureSize, (first + n) * pictureSize), n, shape),
     };
     const predict = label
-      ? guided(labelledPredictor(trained, told), { space, label, scale: guidance })
-      : predictor(trained, told);
+      ? guided(labelledPredictor(trained, told, shared?.forward), { space, label, scale: guidance })
+      : predictor(trained, told, shared?.forward);
     const start = tf.tensor(Float32Array.from(random.fork("start").normals(n * size, first * size)), [n, ...shape]);
     try {
       const samples = await sample(plan, predict, {

@@ -18,6 +18,9 @@ import type { Target } from "../objectives/loss_weight.ts";
 /** What a network may be told beside the sample and the time. */
 export type Told = Pick<Also, "labels" | "image">;
 
+/** A network's prediction for a batch, made elsewhere than here: as `Network.forward` with the trained parameters. */
+export type ForwardRunner = (x: tf.Tensor, conditions: Float64Array, also?: Told) => Promise<tf.Tensor>;
+
 /** What a training run leaves. */
 export interface TrainedParts {
   /** The network. */
@@ -117,6 +120,32 @@ export class Trained implements TrainedParts {
     this.#views = undefined;
   }
 
+  /**
+   * As {@linkcode Trained.predict} or {@linkcode Trained.predictData}, what the network says being made elsewhere.
+   * @param forward Where: with the averaged weights.
+   * @param wanted Which of the two.
+   * @param x [B, ...shape].
+   * @param time Where the noise is, for all samples or one each.
+   * @param also Labels and pictures, where the network takes any.
+   * @returns [B, ...shape]; the caller frees it.
+   * @throws {TypeError} If x or the times have another shape, or what is told is not what the network takes.
+   * @throws {RangeError} If a time is not finite, or one at which what is wanted cannot be told.
+   */
+  async predictBy(
+    forward: ForwardRunner,
+    wanted: "eps" | "x0",
+    x: tf.Tensor,
+    time: number | Float64Array,
+    also?: Told,
+  ): Promise<tf.Tensor> {
+    const times = timesOf(x, time), said = await forward(x, times.map((each) => this.condition(each)), also);
+    try {
+      return tf.tidy(() => this.#converted(said, "forward", wanted, x, times).clone());
+    } finally {
+      said.dispose();
+    }
+  }
+
   #ask(
     what: "forward" | "tangent",
     wanted: "eps" | "x0",
@@ -124,20 +153,25 @@ export class Trained implements TrainedParts {
     time: number | Float64Array,
     also?: Told,
   ): tf.Tensor {
-    const times = typeof time === "number" ? new Float64Array(x.shape[0]).fill(time) : time;
-    checkFinite("predict", "time", times);
-    const conditions = times.map((each) => this.condition(each));
+    const times = timesOf(x, time), conditions = times.map((each) => this.condition(each));
     this.#views ??= this.#makeViews();
     const views = this.#views;
-    return tf.tidy(() => {
-      const said = this.network[what](views, x, conditions, also);
-      if (this.prediction === wanted) return said;
-      // What is wanted is a · said + b · x; at fixed x and true time, only what is said depends on the condition.
-      const forms = Array.from(times, (each) => conversion(this.prediction, wanted, this.path.levelAt(each)));
-      const column = (i: 0 | 1) => tf.tensor(forms.map((form) => form[i]), [forms.length, ...x.shape.slice(1).fill(1)]);
-      const scaled = tf.mul(said, column(0));
-      return what === "tangent" ? scaled : tf.add(scaled, tf.mul(x, column(1)));
-    });
+    return tf.tidy(() => this.#converted(this.network[what](views, x, conditions, also), what, wanted, x, times));
+  }
+
+  /** What is wanted, a · said + b · x; at fixed x and true time, only what is said depends on the condition. */
+  #converted(
+    said: tf.Tensor,
+    what: "forward" | "tangent",
+    wanted: "eps" | "x0",
+    x: tf.Tensor,
+    times: Float64Array,
+  ): tf.Tensor {
+    if (this.prediction === wanted) return said;
+    const forms = Array.from(times, (each) => conversion(this.prediction, wanted, this.path.levelAt(each)));
+    const column = (i: 0 | 1) => tf.tensor(forms.map((form) => form[i]), [forms.length, ...x.shape.slice(1).fill(1)]);
+    const scaled = tf.mul(said, column(0));
+    return what === "tangent" ? scaled : tf.add(scaled, tf.mul(x, column(1)));
   }
 
   #makeViews(): Views {
@@ -146,17 +180,26 @@ export class Trained implements TrainedParts {
   }
 }
 
+/** A time for each sample of a batch. */
+function timesOf(x: tf.Tensor, time: number | Float64Array): Float64Array {
+  const times = typeof time === "number" ? new Float64Array(x.shape[0]).fill(time) : time;
+  checkFinite("predict", "time", times);
+  return times;
+}
+
 /**
  * The trained network as samplers and Lipschitz estimators ask for it: time is that of its path.
  * @param trained The network.
  * @param told What it is told beside each batch, where it takes any.
+ * @param forward Where its predictions are made; here where not given.
  * @returns ε̂ as a function of x and time, and x̂0 where the network says x0 or v; it names its condition in a sampler's
  * errors.
  * @category Predictors
  */
-export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tensor> {
-  const predict = (x: tf.Tensor, time: number) => trained.predict(x, time, told);
-  const x0 = (x: tf.Tensor, time: number) => trained.predictData(x, time, told);
+export function predictor(trained: Trained, told?: Told, forward?: ForwardRunner): NoisePredictor<tf.Tensor> {
+  const { predict: eps, predictData } = ways(trained, forward);
+  const predict = (x: tf.Tensor, time: number) => eps(x, time, told);
+  const x0 = (x: tf.Tensor, time: number) => predictData(x, time, told);
   return noisePredictor(predict, { condition: trained.condition, ...(trained.prediction === "eps" ? {} : { x0 }) });
 }
 
@@ -164,6 +207,7 @@ export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tens
  * A class-conditional network as `guided` asks for it: the label is one class for each sample of the batch, −1 for none.
  * @param trained The network.
  * @param told What it is told beside the labels, where it takes any.
+ * @param forward Where its predictions are made; here where not given.
  * @returns ε̂ as a function of x, time and labels, and x̂0 where the network says x0 or v; not labelled where the network
  * takes none.
  * @category Predictors
@@ -171,13 +215,26 @@ export function predictor(trained: Trained, told?: Told): NoisePredictor<tf.Tens
 export function labelledPredictor(
   trained: Trained,
   told?: Pick<Told, "image">,
+  forward?: ForwardRunner,
 ): LabelledPredictor<tf.Tensor, Int32Array> {
+  const { predict, predictData } = ways(trained, forward);
   return {
     labelled: trained.network.config.classes > 0,
     condition: trained.condition,
-    predict: (x, time, labels) => trained.predict(x, time, { ...told, labels }),
+    predict: (x, time, labels) => predict(x, time, { ...told, labels }),
     ...(trained.prediction === "eps"
       ? {}
-      : { x0: (x: tf.Tensor, time: number, labels?: Int32Array) => trained.predictData(x, time, { ...told, labels }) }),
+      : { x0: (x: tf.Tensor, time: number, labels?: Int32Array) => predictData(x, time, { ...told, labels }) }),
+  };
+}
+
+type Way = (x: tf.Tensor, time: number, also?: Told) => tf.Tensor | Promise<tf.Tensor>;
+
+function ways(trained: Trained, forward?: ForwardRunner): { predict: Way; predictData: Way } {
+  const by = (wanted: "eps" | "x0"): Way => (x, time, also) => trained.predictBy(forward!, wanted, x, time, also);
+  if (forward !== undefined) return { predict: by("eps"), predictData: by("x0") };
+  return {
+    predict: (x, time, also) => trained.predict(x, time, also),
+    predictData: (x, time, also) => trained.predictData(x, time, also),
   };
 }

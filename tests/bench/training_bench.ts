@@ -80,8 +80,6 @@ async function report(
   console.log(`    PyTorch  ${describe(theirs.flat(), peaks.processor)}`);
   for (const [side, all] of own) {
     const mine = all.map((measured) => measured[part]);
-    // A prediction is made by one thread.
-    if (part === "forward" && side.workers > 1) continue;
     const described = describe(mine.flat(), onGpu(side) ? peaks.gpu : peaks.processor);
     const [{ median: middle, range }, said] = ratio(mine, theirs);
     console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${said}`);

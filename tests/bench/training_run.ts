@@ -15,6 +15,7 @@ import { pointData } from "../../lib/training/data.ts";
 import type { TrainOptions } from "../../lib/training/options.ts";
 import { trainSeeds } from "../../lib/training/runs/seeds.ts";
 import { train } from "../../lib/training/runs/train.ts";
+import { ForwardWorkers } from "../../lib/training/workers/forward_workers.ts";
 import { peakMegabytes } from "./memory.ts";
 
 /** What is to be timed. */
@@ -93,18 +94,26 @@ async function measure(problem: Problem, workers: number): Promise<Measured> {
     ? [await train(run)]
     : await trainSeeds(seedless, Array.from({ length: problem.seeds }, (_, i) => 1 + i));
   const megabytes = await peakMegabytes(), losses = [...history.losses.subarray(0, compared)];
-  const forward = await forwardTimes(run.network, weights, problem);
+  const forward = await forwardTimes(run.network, weights, problem, workers);
   return { step: step.slice(1), forward: forward.slice(1), losses, megabytes, loaded, peak: await peakRate() };
 }
 
-async function forwardTimes(network: Network, weights: Float32Array, problem: Problem): Promise<number[]> {
-  const { batch, steps, blocks } = problem, conditions = new Float64Array(batch).fill(500);
+async function forwardTimes(
+  network: Network,
+  weights: Float32Array,
+  { batch, steps, blocks }: Problem,
+  workers: number,
+): Promise<number[]> {
+  const conditions = new Float64Array(batch).fill(500);
   const views = network.parameters.views(tf.tensor1d(weights)), x = tf.randomNormal([batch, ...network.shape]);
+  using shared = workers === 1 ? undefined : await ForwardWorkers.start(network, weights, workers);
   const times: number[] = [];
   for (let block = 0; block <= blocks; block++) {
     const began = performance.now();
     for (let i = 0; i < steps; i++) {
-      const prediction = tf.tidy(() => network.forward(views, x, conditions));
+      const prediction = shared
+        ? await shared.forward(x, conditions)
+        : tf.tidy(() => network.forward(views, x, conditions));
       // Backends may compute when asked: a prediction is there once it has been read.
       await prediction.data();
       prediction.dispose();

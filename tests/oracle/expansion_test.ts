@@ -27,7 +27,9 @@ Deno.test("Expansion multiplies and sums whatever the sizes", () => {
       // Every other row, the last first.
       const rows = Int32Array.from({ length: Math.ceil(n / 2) }, (_, r) => n - 1 - 2 * r);
       const expansion = new Expansion(new Atoms(means, d)), { centre } = expansion, factor = 0.7;
-      const table = new Float64Array(rows.length * count), shares = random.fork("s").normals(rows.length * count);
+      const table = new Float64Array(rows.length * count), drawn = random.fork("s").normals(rows.length * count);
+      // Of some sets most means have a share, of others few, as of points near the data.
+      const shares = drawn.map((share) => share > seed % 4 - 3 ? share : 0);
       expansion.products(table, x, rows, factor);
       const out = x.slice(), expected = x.slice();
       expansion.addShares(out, rows, shares);
@@ -105,20 +107,25 @@ Deno.test({
         [new Random(3, "means").normals(131 * 33), 33, 131, 29],
         [new Random(3, "means").normals(1), 1, 1, 2],
         [bytes, 5, 700, 26],
+        // More rows than one thread takes at a time, and more coordinates.
+        [new Random(3, "means").normals(2 * 20), 20, 2, 1100],
+        [new Random(3, "means").normals(90 * 500), 500, 90, 9],
       ] as const
     ) {
       const atoms = new Atoms(data, d, data instanceof Uint8Array ? 1 / 127.5 : 1, 0), expansion = new Expansion(atoms);
       const x = new Random(4, "x").normals((n + 1) * d), rows = Int32Array.from({ length: n }, (_, r) => n - r);
-      const shares = new Random(5, "shares").uniforms(n * count);
-      const [one, other] = [loadNativeFloat64, () => undefined].map((load) => {
-        offerNativeFloat64(load);
-        const table = new Float64Array(n * count), out = x.slice();
-        expansion.products(table, x, rows, 0.7);
-        expansion.addShares(out, rows, shares);
-        return [table, out];
-      });
-      offerNativeFloat64(loadNativeFloat64);
-      assertEquals(one, other);
+      for (const least of [0, 0.98]) {
+        const shares = new Random(5, "shares").uniforms(n * count).map((share) => share < least ? 0 : share);
+        const [one, other] = [loadNativeFloat64, () => undefined].map((load) => {
+          offerNativeFloat64(load);
+          const table = new Float64Array(n * count), out = x.slice();
+          expansion.products(table, x, rows, 0.7);
+          expansion.addShares(out, rows, shares);
+          return [table, out];
+        });
+        offerNativeFloat64(loadNativeFloat64);
+        assertEquals(one, other);
+      }
     }
   },
 });

@@ -48,6 +48,19 @@ Deno.test("drawSamples() reports every step of every batch, and cuts batches its
   trained.dispose();
 });
 
+Deno.test("drawSamples() gives the same samples with workers, of networks that say x0 and with guidance too", async () => {
+  await startBackend("wasm");
+  for (const trained of [await train(pointRun({ loss: { prediction: "x0" } })), await trainedOnClasses()]) {
+    const labels = trained.network.config.classes > 0 ? { labels: [0, 1, 1, 0, 1], guidance: 2 } : {};
+    const options = { count: 5, seed: 1, batch: 3, ...labels }, alone = await drawSamples(trained, plan, options);
+    const before = tf.memory().numTensors;
+    assertEquals(await drawSamples(trained, plan, { ...options, workers: 2 }), alone);
+    assertEquals(tf.memory().numTensors, before);
+    trained.dispose();
+  }
+  await startBackend("cpu");
+});
+
 /** Two classes at −1 and 1, and a network that is told them. */
 async function trainedOnClasses(): Promise<Trained> {
   const values = new Random(7, "classes").normals(400).map((z, i) => (i % 2 === 0 ? -1 : 1) + 0.2 * z);

@@ -63,24 +63,22 @@ EXPORTED void nearzero_block(char* memory, uint32_t a, uint32_t b, uint32_t c, i
                reinterpret_cast<double*>(memory + c), a_panels, b_panels, k, c_stride / 8);
 }
 
-/** Takes y [n, d], whose products with means are to be formed. */
-EXPORTED void nearzero_products_begin(const double* y, int32_t n, int32_t d) {
+/** Takes y_r = x[rows[r]] − shift for n rows of d entries, whose products with means are to be formed. */
+EXPORTED void nearzero_products_begin(const double* x, const int32_t* rows, int32_t n, int32_t d, const double* shift) {
   const int64_t width = tiles->columns, slabs = up(d, kDepth) / kDepth, panels = up(n, width) / width;
   Products& p = products;
   p.n = n;
   p.d = d;
   p.packed.resize(slabs * panels * width * kDepth);
   double* packed = p.packed.data();
-  Pool::get().run(slabs, 1, [&](int64_t slab, int64_t end) {
-    for (; slab < end; slab++) {
-      const int64_t first = slab * kDepth, depth = std::min<int64_t>(kDepth, d - first);
-      for (int64_t panel = 0; panel < panels; panel++) {
-        double* to = packed + (slab * panels + panel) * width * kDepth;
-        for (int64_t k = 0; k < depth; k++) {
-          for (int64_t j = 0; j < width; j++, to++) {
-            const int64_t row = panel * width + j;
-            *to = row < n ? y[row * d + first + k] : 0.0;
-          }
+  Pool::get().run(slabs * panels, 16, [&](int64_t at, int64_t end) {
+    for (; at < end; at++) {
+      const int64_t panel = at % panels, first = at / panels * kDepth, depth = std::min<int64_t>(kDepth, d - first);
+      double* to = packed + at * width * kDepth;
+      for (int64_t k = 0; k < depth; k++) {
+        for (int64_t j = 0; j < width; j++, to++) {
+          const int64_t row = panel * width + j;
+          *to = row < n ? x[rows[row] * d + first + k] - shift[first + k] : 0.0;
         }
       }
     }
@@ -92,28 +90,31 @@ EXPORTED void nearzero_products(const double* means, const double* centre, int32
                                 int32_t from) {
   constexpr int64_t kTogether = 128;
   const Products& p = products;
-  const int64_t width = tiles->columns, height = tiles->rows, d = p.d, n = p.n, wide = up(n, width);
-  Pool::get().run((size + kTogether - 1) / kTogether, 1, [&](int64_t task, int64_t end) {
-    std::vector<double> totals(kTogether * wide), left(height * kDepth);
+  const int64_t width = tiles->columns, height = tiles->rows, d = p.d, n = p.n, all = up(n, width);
+  // Means by rows of y: either may be few.
+  const int64_t across = std::min(all, 16 * width), cuts = (all + across - 1) / across;
+  Pool::get().run((size + kTogether - 1) / kTogether * cuts, 1, [&](int64_t task, int64_t end) {
+    std::vector<double> totals(kTogether * across), left(height * kDepth);
     for (; task < end; task++) {
-      const int64_t begin = task * kTogether, count = std::min<int64_t>(kTogether, size - begin);
+      const int64_t begin = task / cuts * kTogether, count = std::min<int64_t>(kTogether, size - begin);
+      const int64_t row = task % cuts * across, wide = std::min(across, all - row);
       std::fill(totals.begin(), totals.end(), 0.0);
       for (int64_t first = 0; first < d; first += kDepth) {
         const int64_t depth = std::min(kDepth, d - first);
-        const double* slab = p.packed.data() + first * wide;
+        const double* slab = p.packed.data() + first * all + row * kDepth;
         for (int64_t k = 0; k < count; k += height) {
           for (int64_t i = 0; i < height; i++) {
             const double* mean = means + (begin + std::min(k + i, count - 1)) * d + first;
             for (int64_t e = 0; e < depth; e++) left[i * kDepth + e] = mean[e] - centre[first + e];
           }
           for (int64_t j = 0; j < wide; j += width) {
-            tiles->tile(left.data(), slab + j * kDepth, depth, totals.data() + k * wide + j, wide);
+            tiles->tile(left.data(), slab + j * kDepth, depth, totals.data() + k * across + j, across);
           }
         }
       }
-      for (int64_t r = 0; r < n; r++) {
-        double* to = table + r * stride + from + begin;
-        for (int64_t k = 0; k < count; k++) to[k] = totals[k * wide + r];
+      for (int64_t r = 0; r < std::min(wide, n - row); r++) {
+        double* to = table + (row + r) * stride + from + begin;
+        for (int64_t k = 0; k < count; k++) to[k] = totals[k * across + r];
       }
     }
   });
@@ -126,32 +127,59 @@ EXPORTED void nearzero_shares_begin(int32_t n, int32_t d) {
   sums.totals.assign(up(n, tiles->rows) * sums.stride(), 0.0);
 }
 
-/** Adds Σ share[r, from + k] · (mean_k − centre) over `size` means; rows of shares are `stride` entries long. */
+/**
+ * Adds Σ share[r, from + k] · (mean_k − centre) over `size` means; rows of shares are `stride` entries long. Means of
+ * which no row has a share are left out of their slab, and rows that have none in it: what they would add is zero.
+ */
 EXPORTED void nearzero_shares(const double* means, const double* centre, int32_t size, const double* shares,
                               int32_t stride, int32_t from) {
-  constexpr int64_t kPanels = 16;
+  constexpr int64_t kPanels = 16, kRows = 512;
   Sums& s = sums;
   double* totals = s.totals.data();
   const int64_t width = tiles->columns, height = tiles->rows, wide = s.stride(), d = s.d, n = s.n;
-  Pool::get().run((wide / width + kPanels - 1) / kPanels, 1, [&](int64_t task, int64_t end) {
+  const int64_t slabs = (size + kDepth - 1) / kDepth, bands = (n + height - 1) / height;
+  std::vector<std::vector<int32_t>> used(slabs);
+  std::vector<char> busy(slabs * bands);
+  for (int64_t slab = 0; slab < slabs; slab++) {
+    const int64_t first = slab * kDepth, depth = std::min<int64_t>(kDepth, size - first);
+    bool any[kDepth] = {};
+    for (int64_t r = 0; r < n; r++) {
+      const double* share = shares + r * stride + from + first;
+      bool some = false;
+      for (int64_t k = 0; k < depth; k++) {
+        any[k] |= share[k] != 0;
+        some |= share[k] != 0;
+      }
+      if (some) busy[slab * bands + r / height] = 1;
+    }
+    for (int64_t k = 0; k < depth; k++) {
+      if (any[k]) used[slab].push_back(k);
+    }
+  }
+  const int64_t columns = (wide / width + kPanels - 1) / kPanels, cuts = (n + kRows - 1) / kRows;
+  Pool::get().run(columns * cuts, 1, [&](int64_t task, int64_t end) {
     std::vector<double> panels(kPanels * width * kDepth), left(height * kDepth);
     for (; task < end; task++) {
-      const int64_t begin = task * kPanels * width, across = std::min(kPanels * width, wide - begin);
-      for (int64_t first = 0; first < size; first += kDepth) {
-        const int64_t depth = std::min<int64_t>(kDepth, size - first);
+      const int64_t begin = task / cuts * kPanels * width, across = std::min(kPanels * width, wide - begin);
+      const int64_t top = task % cuts * kRows, bottom = std::min(n, top + kRows);
+      for (int64_t slab = 0; slab < slabs; slab++) {
+        const int64_t first = slab * kDepth, depth = used[slab].size();
+        if (depth == 0) continue;
         for (int64_t j = 0; j < across; j += width) {
           double* to = panels.data() + j * kDepth;
           const int64_t there = std::max<int64_t>(0, std::min(width, d - begin - j));
-          for (int64_t k = 0; k < depth; k++, to += width) {
+          for (int32_t k : used[slab]) {
             const double* mean = means + (first + k) * d + begin + j;
             for (int64_t i = 0; i < there; i++) to[i] = mean[i] - centre[begin + j + i];
             std::fill(to + there, to + width, 0.0);
+            to += width;
           }
         }
-        for (int64_t r = 0; r < n; r += height) {
+        for (int64_t r = top; r < bottom; r += height) {
+          if (!busy[slab * bands + r / height]) continue;
           for (int64_t i = 0; i < height; i++) {
             const double* share = shares + std::min(r + i, n - 1) * stride + from + first;
-            std::memcpy(left.data() + i * kDepth, share, depth * sizeof(double));
+            for (int64_t k = 0; k < depth; k++) left[i * kDepth + k] = share[used[slab][k]];
           }
           for (int64_t j = 0; j < across; j += width) {
             tiles->tile(left.data(), panels.data() + j * kDepth, depth, totals + r * wide + begin + j, wide);

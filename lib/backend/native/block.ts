@@ -49,7 +49,7 @@ function load(): NativeFloat64 | undefined {
         parameters: ["buffer", "u32", "u32", "u32", "i32", "i32", "i32", "i32"],
         result: "void",
       },
-      nearzero_products_begin: { parameters: ["buffer", "i32", "i32"], result: "void" },
+      nearzero_products_begin: { parameters: ["buffer", "buffer", "i32", "i32", "buffer"], result: "void" },
       nearzero_products: { parameters: ["buffer", "buffer", "i32", "buffer", "i32", "i32"], result: "void" },
       nearzero_shares_begin: { parameters: ["i32", "i32"], result: "void" },
       nearzero_shares: { parameters: ["buffer", "buffer", "i32", "buffer", "i32", "i32"], result: "void" },

@@ -9,6 +9,7 @@ import { type Geometry, PaddedImages } from "./padded_images.ts";
 import { allocateSums, packPanels, trimmed, wholePanels } from "./panels.ts";
 import { addRowProducts } from "./products.ts";
 import { ROWS } from "./tiles.ts";
+import { convolveByWinograd, suitsWinograd } from "./winograd.ts";
 
 /** A batch of images or a filter. */
 export type Shape4D = [number, number, number, number];
@@ -45,6 +46,11 @@ export const conv2d: Kernel = ({ x, filter }, attributes, previous) => {
     // With padding "same" its result has zeros where the last stride ends before the image does (TensorFlow.js 4.22).
     const { top, bottom, left, right } = geometry.padInfo, pad = [[0, 0], [top, bottom], [left, right], [0, 0]];
     return previous!({ inputs: { x, filter }, backend: tf.backend(), attrs: { ...attributes, pad } as never });
+  }
+  if (suitsWinograd(geometry)) {
+    const [out] = allocate([batchSize, outHeight, outWidth, outChannels]);
+    if (convolveByWinograd(x, filter, geometry, address(out))) return out;
+    release(out);
   }
   const pixels = outHeight * outWidth, columns = wholePanels(outChannels), length = filterWidth * inChannels;
   const [panels] = allocate([columns, filterHeight * length]), image = new PaddedImages(geometry, 1);

@@ -11,6 +11,7 @@ import { PaddedImages } from "./padded_images.ts";
 import { allocateSums, trimmed, widened } from "./panels.ts";
 import { addColumnProducts } from "./products.ts";
 import { transposeInto } from "./transpose.ts";
+import { filterGradientByWinograd, suitsWinograd } from "./winograd.ts";
 
 /** Terms of a sum that stay in the first-level cache: as many images are taken together as have no more pixels. */
 const depth = 512;
@@ -26,6 +27,11 @@ export const conv2dBackpropFilter: Kernel = ({ x, dy }, attributes) => {
   const filterShape = attributes.filterShape as Shape4D;
   const geometry = geometryOf("differentiate a convolution", x.shape, filterShape, attributes);
   const { batchSize, inChannels, outChannels, outHeight, outWidth, strideHeight, strideWidth } = geometry;
+  if (geometry.dilationHeight === 1 && geometry.dilationWidth === 1 && suitsWinograd(geometry)) {
+    const [out] = allocate(filterShape);
+    if (filterGradientByWinograd(x, dy, geometry, out)) return out;
+    release(out);
+  }
   const [height, width] = filterShape,
     pixels = outHeight * outWidth,
     together = Math.max(1, Math.floor(depth / pixels));

@@ -4,7 +4,19 @@
  */
 import type { Kernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
-import { allocate, floats, integers } from "./heap.ts";
+import { channelLoops } from "./channel_loops.ts";
+import { address, allocate, doubles, floats, integers, release } from "./heap.ts";
+import { trimmed, wholePanels, widened } from "./panels.ts";
+import { PANEL } from "./tiles.ts";
+
+/**
+ * SiLU, x·sigmoid(x).
+ * @param inputs x.
+ * @returns Its shape.
+ */
+export const silu: Kernel = ({ x }) => {
+  return mapped([x], ([x], out, ...sizes) => channelLoops().silu(x, out, ...sizes));
+};
 
 /**
  * Gradient of SiLU, s = sigmoid(x): dy·s·(1 + x·(1 − s)).
@@ -12,14 +24,29 @@ import { allocate, floats, integers } from "./heap.ts";
  * @returns dx.
  */
 export const siluGrad: Kernel = ({ x, dy }) => {
-  // The backend's own sigmoid has a vectorised exponential; a scalar one here would cost more than the extra pass.
-  const sigmoid = tf.sigmoid(x);
-  const [out] = allocate(x.shape);
-  const [xs, ss, dys, to] = [floats(x), floats(sigmoid), floats(dy), floats(out)];
-  for (let i = 0; i < to.length; i++) to[i] = dys[i] * ss[i] * (1 + xs[i] * (1 - ss[i]));
-  sigmoid.dispose();
-  return out;
+  return mapped([x, dy], ([x, dy], out, ...sizes) => channelLoops().siluSlope(x, dy, out, ...sizes));
 };
+
+/** A pass over tensors of one shape as over pixels of one panel, with coefficients that change nothing. */
+type Pass = (
+  inputs: number[],
+  out: number,
+  pixels: number,
+  panels: number,
+  stride: number,
+  coefficients: number,
+) => void;
+
+function mapped(inputs: tf.TensorInfo[], pass: Pass): tf.TensorInfo {
+  const { shape } = inputs[0], size = tf.util.sizeFromShape(shape), whole = wholePanels(size);
+  const wide = inputs.map((tensor) => widened(tensor, 1, size));
+  const [out, coefficients] = allocate([1, whole], [3 * PANEL]);
+  floats(coefficients).fill(0).fill(1, PANEL, 2 * PANEL).fill(-0, 2 * PANEL);
+  if (size > 0) pass(wide.map(address), address(out), whole / PANEL, 1, 4 * PANEL, address(coefficients));
+  wide.forEach((tensor, i) => tensor === inputs[i] || release(tensor));
+  release(coefficients);
+  return { ...trimmed(out, [size]), shape };
+}
 
 /**
  * Sums of the rows of dy that shared a row of the bias, in float64.
@@ -27,18 +54,18 @@ export const siluGrad: Kernel = ({ x, dy }) => {
  * @returns The bias's shape.
  */
 export const biasAddGrad: Kernel = ({ dy, bias }) => {
-  const [out] = allocate(bias.shape);
-  const channels = dy.shape[dy.shape.length - 1];
-  const from = floats(dy), to = floats(out), sum = new Float64Array(channels);
-  const stretch = from.length / to.length * channels;
-  for (let row = 0; row < to.length; row += channels) {
-    sum.fill(0);
-    const start = row / channels * stretch;
-    for (let i = start; i < start + stretch;) {
-      for (let c = 0; c < channels; c++) sum[c] += from[i++];
-    }
-    to.set(sum, row);
+  const channels = dy.shape[dy.shape.length - 1], rows = bias.shape.length === 1 ? 1 : bias.shape[0];
+  const pixels = tf.util.sizeFromShape(dy.shape) / channels, each = pixels / rows;
+  const from = widened(dy, pixels, channels), stride = 4 * wholePanels(channels), panels = stride / 4 / PANEL;
+  const [out, room] = allocate(bias.shape, [stride]), to = floats(out), sums = doubles(room), loops = channelLoops();
+  to.fill(0);
+  for (let row = 0; row < rows && each > 0; row++) {
+    const at = address(from) + row * each * stride;
+    loops.moments(at, at, each, panels, stride, address(room));
+    for (let c = 0; c < channels; c++) to[row * channels + c] = sums[c + c - c % PANEL];
   }
+  if (from !== dy) release(from);
+  release(room);
   return out;
 };
 

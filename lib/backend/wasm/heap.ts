@@ -31,6 +31,15 @@ export function floats(tensor: tf.TensorInfo): Float32Array {
 }
 
 /**
+ * What a tensor holds read as float64, in place.
+ * @param tensor A float32 tensor of the wasm backend with an even number of values.
+ * @returns Half as many numbers.
+ */
+export function doubles(tensor: tf.TensorInfo): Float64Array {
+  return new Float64Array(heapMemory().buffer, address(tensor), tf.util.sizeFromShape(tensor.shape) / 2);
+}
+
+/**
  * The int32 values of a tensor, in place.
  * @param tensor An int32 tensor of the wasm backend.
  * @returns Its values, row-major.

@@ -7,8 +7,8 @@ import { tf } from "../tf.ts";
 import { blockSums, repeat } from "./blocks.ts";
 import { conv2d } from "./convolution.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./convolution_gradients.ts";
-import { adam, biasAddGrad, siluGrad, unsortedSegmentSum } from "./elementwise.ts";
-import { groupNorm, groupNormGrad } from "./group_norm.ts";
+import { adam, biasAddGrad, silu, siluGrad, unsortedSegmentSum } from "./elementwise.ts";
+import { groupNorm, groupNormGrad, groupNormSilu, groupNormSiluGrad } from "./group_norm.ts";
 import { share } from "./heap.ts";
 import { batchMatMul } from "./mat_mul.ts";
 import { concat, splitV } from "./pieces.ts";
@@ -31,8 +31,11 @@ export function registerWasmKernels(): void {
     Adam: adam,
     GroupNorm: groupNorm,
     GroupNormGrad: groupNormGrad,
+    GroupNormSilu: groupNormSilu,
+    GroupNormSiluGrad: groupNormSiluGrad,
     Identity: identity,
     Repeat2: repeat,
+    Silu: silu,
     SiluGrad: siluGrad,
     SplitV: splitV,
     Transpose: transpose,

@@ -28,6 +28,8 @@ export interface Tiles {
   readonly rows: readonly Tile[];
   /** The same where the terms of a run are a multiple of {@linkcode STEP}. */
   readonly rowsInSteps: readonly Tile[];
+  /** The same, the sums replacing what out holds. */
+  readonly rowsReplacing: readonly Tile[];
   /**
    * out[i, 0 … 7] += Σ a[k, i]·b[k, 0 … 7]: the addresses of a, b and out, the stride of b and out, how many images of how
    * many runs of how many terms, the distance of a's terms, and what is added to it after a run and after an image.
@@ -54,16 +56,28 @@ export function tiles(): Tiles {
 export function makeTiles(memory: WebAssembly.Memory, fused: boolean = true): Tiles {
   const heights = Array.from({ length: ROWS }, (_, i) => i + 1);
   const [once, twice] = [true, false].map((way) =>
-    assembleModule(heights.flatMap((rows) => [rowTile(rows, 1, way), rowTile(rows, STEP, way), columnTile(rows, way)]))
+    assembleModule(
+      heights.flatMap((rows) => [
+        rowTile(rows, 1, way),
+        rowTile(rows, STEP, way),
+        rowTile(rows, STEP, way, "replacing"),
+        columnTile(rows, way),
+      ]),
+    )
   );
   const module = new WebAssembly.Module(fused && WebAssembly.validate(once) ? once : twice);
   const all = new WebAssembly.Instance(module, { env: { memory } }).exports as Record<string, Tile>;
   const byRows = (name: string) => [0, ...heights].map((rows) => all[`${name}${rows}`]);
-  return { rows: byRows("rows1x"), rowsInSteps: byRows(`rows${STEP}x`), columns: byRows("columns") };
+  return {
+    rows: byRows("rows1x"),
+    rowsInSteps: byRows(`rows${STEP}x`),
+    rowsReplacing: byRows(`replacing${STEP}x`),
+    columns: byRows("columns"),
+  };
 }
 
-function rowTile(rows: number, step: number, fused: boolean): Assembly {
-  const f = new Assembly(`rows${step}x${rows}`, ROWS + 6);
+function rowTile(rows: number, step: number, fused: boolean, how: "rows" | "replacing" = "rows"): Assembly {
+  const f = new Assembly(`${how}${step}x${rows}`, ROWS + 6);
   const [b, out, stride, runs, length, gap] = [0, 1, 2, 3, 4, 5].map((i) => ROWS + i), left = f.integer();
   const a = Array.from({ length: rows }, (_, i) => i);
   const sums = new Sums(f, rows, fused);
@@ -76,7 +90,7 @@ function rowTile(rows: number, step: number, fused: boolean): Assembly {
     });
     for (const row of a) f.sum(row, row, gap);
   });
-  sums.addTo(out, stride);
+  sums.writeTo(out, stride, how === "rows");
   return f;
 }
 
@@ -97,7 +111,7 @@ function columnTile(rows: number, fused: boolean): Assembly {
     });
     f.sum(a, a, imageGap);
   });
-  sums.addTo(out, stride);
+  sums.writeTo(out, stride, true);
   return f;
 }
 
@@ -127,14 +141,16 @@ class Sums {
     });
   }
 
-  /** Adds the sums to rows in memory, the first at `out` and each a stride further. */
-  addTo(out: Local, stride: Local): void {
+  /** Writes or adds the sums to rows in memory, the first at `out` and each a stride further. */
+  writeTo(out: Local, stride: Local, adding: boolean): void {
     const f = this.#f, [there] = this.#right;
     this.#sums.forEach((halves, row) => {
       halves.forEach((sum, j) => {
-        f.load(there, out, 16 * j);
-        f.add(there, sum, "float32");
-        f.store(out, 16 * j, there);
+        if (adding) {
+          f.load(there, out, 16 * j);
+          f.add(sum, there, "float32");
+        }
+        f.store(out, 16 * j, sum);
       });
       if (row + 1 < this.#sums.length) f.sum(out, out, stride);
     });

@@ -1,22 +1,16 @@
 /**
- * A very small WebAssembly assembler: enough to write loops over vectors of float64 or float32 without a compiler or a binary in the
- * repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included, section 5.4.8).
+ * A very small WebAssembly assembler: enough to write loops over vectors of float64 or float32 without a compiler or a
+ * binary in the repository (WebAssembly Core Specification 3.0, section 5; vector instructions, relaxed ones included,
+ * section 5.4.8).
  * @module
  */
+import { numberBytes, section, signed, text, unsigned } from "./encoding.ts";
+import { type Binary, type Lanes, opcodes, type Shift, vectorOpcode } from "./opcodes.ts";
 
 const I32 = 0x7f, V128 = 0x7b;
 
 /** A local variable of a function under assembly. */
 export type Local = number;
-
-/** What a vector of 16 bytes holds. */
-export type Lanes = "float64" | "float32";
-
-/** The opcodes, after the prefix of vector instructions, of what is computed with either kind of lanes. */
-const opcodes: Record<Lanes, Record<"splat" | "multiply" | "add" | "multiplyAdd", readonly number[]>> = {
-  float64: { splat: [0x0a, 0x03], multiply: [0xf2, 0x01], add: [0xf0, 0x01], multiplyAdd: [0x87, 0x02] },
-  float32: { splat: [0x09, 0x02], multiply: [0xe6, 0x01], add: [0xe4, 0x01], multiplyAdd: [0x85, 0x02] },
-};
 
 /** One function under assembly: its parameters are all i32, it returns nothing. */
 export class Assembly {
@@ -51,6 +45,15 @@ export class Assembly {
    */
   vector(): Local {
     return this.parameters + this.#types.push(V128) - 1;
+  }
+
+  /**
+   * Sets an i32 local to a constant.
+   * @param to The local set.
+   * @param value The constant.
+   */
+  set(to: Local, value: number): void {
+    this.#emit(0x41, ...signed(value), 0x21, ...unsigned(to));
   }
 
   /**
@@ -135,6 +138,15 @@ export class Assembly {
   }
 
   /**
+   * Sets a vector to another.
+   * @param to The local set.
+   * @param from The local read.
+   */
+  copy(to: Local, from: Local): void {
+    this.#emit(0x20, ...unsigned(from), 0x21, ...unsigned(to));
+  }
+
+  /**
    * Adds a product to a vector, lane by lane: to += a · b.
    * @param to The local added to.
    * @param a The first factor.
@@ -158,6 +170,59 @@ export class Assembly {
    */
   add(to: Local, a: Local, lanes: Lanes = "float64"): void {
     this.#emit(0x20, ...unsigned(to), 0x20, ...unsigned(a), 0xfd, ...opcodes[lanes].add, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Sets a vector to what a vector instruction makes of two.
+   * @param to The local set.
+   * @param instruction Its name in WebAssembly's text format.
+   * @param a The first operand.
+   * @param b The second operand.
+   */
+  compute(to: Local, instruction: Binary, a: Local, b: Local): void {
+    this.#emit(0x20, ...unsigned(a), 0x20, ...unsigned(b), 0xfd, ...vectorOpcode(instruction), 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Sets all lanes of a vector to a constant.
+   * @param to The local set.
+   * @param value The constant; rounded where the lanes are float32.
+   * @param lanes What the vector holds.
+   */
+  constant(to: Local, value: number, lanes: Lanes | "int32" | "int64"): void {
+    const bytes = numberBytes(value, lanes), all = Array.from({ length: 16 / bytes.length }, () => bytes).flat();
+    this.#emit(0xfd, 0x0c, ...all, 0x21, ...unsigned(to));
+  }
+
+  /**
+   * Shifts the integers of a vector left.
+   * @param to The local set.
+   * @param instruction Which integers it holds, by the instruction's name in WebAssembly's text format.
+   * @param from The vector.
+   * @param bits By how many bits.
+   */
+  shiftLanes(to: Local, instruction: Shift, from: Local, bits: number): void {
+    this.#emit(
+      0x20,
+      ...unsigned(from),
+      0x41,
+      ...signed(bits),
+      0xfd,
+      ...vectorOpcode(instruction),
+      0x21,
+      ...unsigned(to),
+    );
+  }
+
+  /**
+   * Loads two float32 from memory as float64.
+   * @param to The local set.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   */
+  loadWidened(to: Local, address: Local, offset: number): void {
+    this.#emit(0x20, ...unsigned(address), 0xfd, ...vectorOpcode("v128.load64_zero"), 0x02, ...unsigned(offset));
+    this.#emit(0xfd, ...vectorOpcode("f64x2.promote_low_f32x4"), 0x21, ...unsigned(to));
   }
 
   /**
@@ -189,43 +254,20 @@ export class Assembly {
 /**
  * Puts functions into a module that imports its memory as `env.memory`.
  * @param functions The functions.
+ * @param shared Whether the memory is one that threads share.
  * @returns The module's bytes.
  */
-export function assembleModule(functions: readonly Assembly[]): Uint8Array<ArrayBuffer> {
+export function assembleModule(functions: readonly Assembly[], shared: boolean = false): Uint8Array<ArrayBuffer> {
   const types = functions.map((f) => [0x60, ...unsigned(f.parameters), ...new Array(f.parameters).fill(I32), 0]);
   const exports = functions.map((f, i) => [...text(f.name), 0, ...unsigned(i)]);
+  // The least pages, and the most of a memory that threads share: as many as there can be.
+  const limits = shared ? [3, 1, ...unsigned(65536)] : [0, 1];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, types),
-    ...section(2, [[...text("env"), ...text("memory"), 2, 0, 1]]),
+    ...section(2, [[...text("env"), ...text("memory"), 2, ...limits]]),
     ...section(3, functions.map((_, i) => unsigned(i))),
     ...section(7, exports),
     ...section(10, functions.map((f) => f.body())),
   ]);
-}
-
-function section(id: number, entries: number[][]): number[] {
-  const content = [...unsigned(entries.length), ...entries.flat()];
-  return [id, ...unsigned(content.length), ...content];
-}
-
-function text(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
-  return [...unsigned(bytes.length), ...bytes];
-}
-
-/** LEB128, section 5.2.2 of the specification. */
-function unsigned(value: number): number[] {
-  const bytes = [];
-  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
-}
-
-function signed(value: number): number[] {
-  const bytes = [];
-  while (value < -0x40 || value >= 0x40) {
-    bytes.push((value & 0x7f) | 0x80);
-    value >>= 7;
-  }
-  return [...bytes, value & 0x7f];
 }

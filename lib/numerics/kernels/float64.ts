@@ -140,8 +140,8 @@ function columnsTimesKernel(fused: boolean): Assembly {
   return f;
 }
 
-let compiled: WebAssembly.Module | undefined;
-const shared = new Map<NativeBlock | undefined, Float64Kernels>();
+const compiled: { own?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
+const scratch = new Map<NativeBlock | undefined, Float64Kernels>();
 
 /**
  * Makes the kernels with a memory of their own.
@@ -151,9 +151,9 @@ const shared = new Map<NativeBlock | undefined, Float64Kernels>();
  * @throws {RangeError} Where the memory cannot be had.
  */
 export function float64Kernels(bytes: number, native?: NativeBlock): Float64Kernels {
-  compiled ??= compile();
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / 65536)) });
-  const kernels = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Float64Kernels;
+  const kernels = new WebAssembly.Instance(compiled.own ??= compile(false), { env: { memory } })
+    .exports as unknown as Float64Kernels;
   const { rowsTimes, columnsTimes } = kernels;
   let view = new Uint8Array(memory.buffer as ArrayBuffer);
   const block: Float64Kernels["block"] = native === undefined ? kernels.block : (...args) => {
@@ -164,9 +164,19 @@ export function float64Kernels(bytes: number, native?: NativeBlock): Float64Kern
   return { memory, block, rowsTimes, columnsTimes };
 }
 
-function compile(): WebAssembly.Module {
+/**
+ * The block product on a memory that threads share.
+ * @param memory The memory.
+ * @returns The block product.
+ */
+export function sharedBlock(memory: WebAssembly.Memory): Float64Kernels["block"] {
+  const module = compiled.shared ??= compile(true);
+  return (new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Float64Kernels).block;
+}
+
+function compile(shared: boolean): WebAssembly.Module {
   const [fused, plain] = [true, false].map((way) =>
-    assembleModule([blockKernel(way), rowsTimesKernel(way), columnsTimesKernel(way)])
+    assembleModule([blockKernel(way), rowsTimesKernel(way), columnsTimesKernel(way)], shared)
   );
   return new WebAssembly.Module(WebAssembly.validate(fused) ? fused : plain);
 }
@@ -180,8 +190,8 @@ function compile(): WebAssembly.Module {
  * @throws {RangeError} Where the memory cannot be had.
  */
 export function scratchKernels(bytes: number, native?: NativeBlock): Float64Kernels {
-  let kernels = shared.get(native);
-  if (kernels === undefined) shared.set(native, kernels = float64Kernels(bytes, native));
+  let kernels = scratch.get(native);
+  if (kernels === undefined) scratch.set(native, kernels = float64Kernels(bytes, native));
   const missing = bytes - kernels.memory.buffer.byteLength;
   if (missing > 0) kernels.memory.grow(Math.ceil(missing / 65536));
   return kernels;

@@ -11,8 +11,14 @@ import type { NativeBlock } from "./float64.ts";
 export interface NativeFloat64 {
   /** The block product. */
   readonly block: NativeBlock;
-  /** Takes y [n, d]. */
-  readonly productsBegin: (y: Float64Array<ArrayBuffer>, n: number, d: number) => void;
+  /** Takes y_r = x[rows[r]] − shift for n rows of d entries. */
+  readonly productsBegin: (
+    x: Float64Array<ArrayBuffer>,
+    rows: Int32Array<ArrayBuffer>,
+    n: number,
+    d: number,
+    shift: Float64Array<ArrayBuffer>,
+  ) => void;
   /** table[r, from + k] = y_r · (mean_k − centre) for `size` means; a row of the table is `stride` entries long. */
   readonly products: (
     means: Float64Array<ArrayBuffer>,

@@ -1,19 +1,21 @@
 /**
- * A worker that computes the gradients of parts of batches. Started by `GradientWorkers`; not imported.
+ * A worker that computes the gradients of parts of batches, or predictions. Started by `GradientWorkers` and
+ * `ForwardWorkers`; not imported.
  * @module
  */
 /// <reference lib="deno.worker" />
 import { startBackend } from "../../backend/choice/start.ts";
 import { tf } from "../../backend/tf.ts";
 import { makeNetwork } from "../../nn/network.ts";
+import type { Views } from "../../nn/parameters.ts";
 import type { Network } from "../../nn/types.ts";
 import { Random } from "../../numerics/random.ts";
 import { cutExamples } from "../batches.ts";
-import { partGradient } from "../step.ts";
-import type { FromGradientWorker, ToGradientWorker } from "./types.ts";
+import { imageTensor, partGradient } from "../step.ts";
+import type { FromGradientWorker, SentSamples, ToGradientWorker } from "./types.ts";
 
 const scope = self as DedicatedWorkerGlobalScope;
-let network: Network, shared: Extract<ToGradientWorker, { kind: "start" }>;
+let network: Network, views: Views | undefined, shared: Extract<ToGradientWorker, { kind: "start" }>;
 
 scope.onmessage = async ({ data: message }: MessageEvent<ToGradientWorker>) => {
   scope.postMessage(await answer(message));
@@ -21,11 +23,12 @@ scope.onmessage = async ({ data: message }: MessageEvent<ToGradientWorker>) => {
 
 async function answer(message: ToGradientWorker): Promise<FromGradientWorker> {
   try {
-    if (message.kind === "batch") return { kind: "done", losses: await computeParts(message) };
+    if (message.kind === "batch") return { kind: "done", values: await computeParts(message) };
+    if (message.kind === "forward") return { kind: "done", values: [await predict(message)] };
     await startBackend(message.backend);
     network = makeNetwork(message.network);
     shared = message;
-    return { kind: "done", losses: [] };
+    return { kind: "done", values: [] };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { kind: "failed", name, message };
@@ -48,4 +51,19 @@ async function computeParts(
   }
   parameters.dispose();
   return all;
+}
+
+/** Predicts with the parameters as they were when it was first asked. */
+async function predict({ x, conditions, labels, image }: SentSamples): Promise<Float32Array> {
+  views ??= tf.tidy(() =>
+    network.parameters.views(tf.tensor1d(shared.parameters.slice())).map((view) => tf.keep(view))
+  );
+  const { shape } = network, asked = views;
+  const prediction = tf.tidy(() => {
+    const also = { labels, image: image && imageTensor(image, conditions.length, shape) };
+    return network.forward(asked, tf.tensor(x, [conditions.length, ...shape]), conditions, also);
+  });
+  const values = Float32Array.from(await prediction.data<"float32">());
+  prediction.dispose();
+  return values;
 }

@@ -4,8 +4,8 @@
  */
 import { tf } from "../../backend/tf.ts";
 import type { TrainingPlan } from "../options.ts";
-import { sentError } from "./sent_error.ts";
 import { averageParts, type GradientRunner } from "../step.ts";
+import { sentError } from "./sent_error.ts";
 import type { FromGradientWorker, ToGradientWorker } from "./types.ts";
 
 /**
@@ -37,9 +37,7 @@ export class GradientWorkers implements Disposable {
    * @throws What goes wrong in a worker.
    */
   static async start(plan: TrainingPlan, count: number): Promise<GradientWorkers> {
-    const url = new URL("./gradient_worker.ts", import.meta.url).href;
-    const workers = Array.from({ length: count }, () => new Worker(url, { type: "module" }));
-    const made = new GradientWorkers(plan, workers);
+    const workers = startWorkers(count), made = new GradientWorkers(plan, workers);
     try {
       const start: ToGradientWorker = {
         kind: "start",
@@ -94,16 +92,32 @@ export function usesOneCore(backend: string): boolean {
   return backend === "wasm" || backend === "cpu";
 }
 
-/** Tells a worker something and waits for its answer: the losses of the parts, none where it has started. */
-function ask(worker: Worker, message: ToGradientWorker): Promise<Float32Array[]> {
+/**
+ * Starts workers.
+ * @param count How many.
+ * @returns The workers; the caller ends them.
+ */
+export function startWorkers(count: number): Worker[] {
+  const url = new URL("./gradient_worker.ts", import.meta.url).href;
+  return Array.from({ length: count }, () => new Worker(url, { type: "module" }));
+}
+
+/**
+ * Tells a worker something and waits for its answer.
+ * @param worker The worker.
+ * @param message What it is told.
+ * @returns The losses of the parts or the prediction; nothing where it has started.
+ * @throws What goes wrong in the worker.
+ */
+export function ask(worker: Worker, message: ToGradientWorker): Promise<Float32Array[]> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data: answer }: MessageEvent<FromGradientWorker>) => {
-      if (answer.kind === "done") resolve(answer.losses);
+      if (answer.kind === "done") resolve(answer.values);
       else reject(sentError(answer.name, answer.message));
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(new Error(`Cannot train in a worker: ${event.message}`));
+      reject(new Error(`Cannot compute in a worker: ${event.message}`));
     };
     worker.postMessage(message);
   });

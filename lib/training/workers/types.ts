@@ -48,7 +48,7 @@ export type FromWorker =
   | { readonly kind: "done"; readonly end: SentEnd }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };
 
-/** To a worker that computes gradients: what it shares with the page, or parts of a batch. */
+/** To a worker that computes gradients or predictions: what it shares with the page, or parts of a batch. */
 export type ToGradientWorker =
   | {
     readonly kind: "start";
@@ -67,9 +67,22 @@ export type ToGradientWorker =
     readonly of: number;
     /** The random stream of the training step. */
     readonly dropout: { readonly seed: number; readonly stream: string };
-  };
+  }
+  | ({ readonly kind: "forward" } & SentSamples);
 
-/** From a worker that computes gradients: the losses of each part that it was given, or what went wrong. */
+/** Samples that a network is asked about, as plain data. */
+export interface SentSamples {
+  /** x, n × shape. */
+  readonly x: Float32Array;
+  /** What the network is told of each sample's time, n numbers. */
+  readonly conditions: Float64Array;
+  /** The class of each, where there are any. */
+  readonly labels?: Int32Array;
+  /** The picture beside each, where there are any. */
+  readonly image?: Float32Array;
+}
+
+/** From such a worker: the losses of each part that it was given, the prediction, or what went wrong. */
 export type FromGradientWorker =
-  | { readonly kind: "done"; readonly losses: Float32Array[] }
+  | { readonly kind: "done"; readonly values: Float32Array[] }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };

@@ -17,8 +17,9 @@ for (const fused of [true, false]) {
     }
   };
 
-  Deno.test(`tiles add products of rows in runs to sums and touch nothing else, fused: ${fused}`, () => {
-    for (const [byRows, length] of [[tiles.rows, 3], [tiles.rowsInSteps, 2 * STEP]] as const) {
+  Deno.test(`tiles add products of rows in runs, or put them there, and touch nothing else, fused: ${fused}`, () => {
+    const replacing = tiles.rowsReplacing;
+    for (const [byRows, length] of [[tiles.rows, 3], [tiles.rowsInSteps, 2 * STEP], [replacing, STEP]] as const) {
       for (let rows = 1; rows <= ROWS; rows++) {
         fill();
         const before = values.slice(), runs = 2, gap = 5;
@@ -30,7 +31,7 @@ for (const fused of [true, false]) {
             const run = Math.floor(k / length);
             sum += before[starts[i] + run * (length + gap) + k % length] * before[B + k * PANEL + j];
           }
-          return sum;
+          return byRows === replacing ? sum - before[OUT + i * STRIDE + j] : sum;
         };
         check(before, rows, product, `${rows} rows, ${length} terms`);
       }
