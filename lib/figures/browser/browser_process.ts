@@ -107,9 +107,11 @@ async function openOnLeash(
   await Deno.stat(path);
   const folder = await Deno.makeTempDir({ prefix: "nearzero_browser_" });
   const args = [...flags, "--remote-debugging-pipe", `--user-data-dir=${join(folder, "profile")}`, "about:blank"];
-  const env: Record<string, string> = libraries
-    ? { LD_LIBRARY_PATH: [libraries, Deno.env.get("LD_LIBRARY_PATH")].filter(Boolean).join(":") }
-    : {};
+  const env: Record<string, string> = {
+    // Chrome keeps folders of its own there, which it cannot remove when it is killed.
+    TMPDIR: folder,
+    ...(libraries && { LD_LIBRARY_PATH: [libraries, Deno.env.get("LD_LIBRARY_PATH")].filter(Boolean).join(":") }),
+  };
   const held = leash(path, args, { folder, pipe: true, env });
   const said = lastLines(held.stderr);
   const close = async () => {

@@ -39,18 +39,33 @@ export interface Leashed {
  * A shell holds the process, and a watcher beside it reads our end of a pipe, which closes when we end, even by SIGKILL.
  * Both are deaf to the signals of a terminal and have a session of their own, so that no signal to our group reaches
  * them. The watcher ends the process; the shell, once the process has ended for whatever reason, ends the watcher, which
- * would else kill whatever has its number later, and removes the folder, into which the process's own children may write
- * a little longer.
+ * would else kill whatever has its number later, and removes the folder. A browser's own children outlive it, for seconds
+ * where the machine has much else to do, and make its folders anew: on Linux, which tells who has the session's group,
+ * what has a pipe ends with its children.
  */
 const script = `
 folder=$1 grace=$2 pipe=$3; shift 3
 trap "" HUP INT TERM
-clear() { [ -z "$folder" ] || for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$folder" && break; sleep 0.1; done; }
+others() {
+  found=1
+  [ "$pipe" = 1 ] || return 1
+  for stat in /proc/[0-9]*/stat; do
+    { read -r line <"$stat"; } || continue
+    pid=\${line%% *}; set -- \${line##*) }
+    [ "$3" = $$ ] && [ "$1" != Z ] && [ $pid != $$ ] && kill -9 $pid && found=0
+  done
+  return $found
+}
+clear() {
+  tries=200
+  until [ -z "$folder" ] || { ! others && rm -rf "$folder"; } || [ $tries = 0 ]; do
+    tries=$((tries - 1)); sleep 0.05
+  done
+}
 finish() {
   [ "$grace" = 0 ] || kill -15 $child
   while [ "$grace" -gt 0 ] && kill -0 $child; do sleep 0.1; grace=$((grace - 1)); done
   kill -9 $child
-  clear
 }
 exec 5<&0 </dev/null
 if [ "$pipe" = 1 ]; then
