@@ -1,7 +1,8 @@
 /**
- * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests.
+ * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, as many at once as there
+ * are cores, each in a process of its own: tests may set variables of their environment and end what they have started.
  *
- * With folders or files as arguments only their tests run.
+ * With folders or files as arguments only their tests run, in one process.
  *
  * It only reads and starts Deno; the tests themselves have all permissions (-A), since they start what the kit starts:
  * kernels, browsers, compilers, clusters.
@@ -9,13 +10,18 @@
  */
 import { parseArgs } from "node:util";
 import { join } from "node:path";
+import { checkInteger } from "../numerics/check.ts";
+import { testBatches } from "./checks/batches.ts";
 import { changedFiles, changedTests } from "./checks/changed.ts";
+import { inLanes } from "./checks/lanes.ts";
+import { countTests, type TestCounts } from "./checks/test_report.ts";
 import { checkout, formatTime, runCommand } from "./shared/command.ts";
 
-const USAGE = `deno task test [FOLDERS] [--changed] [--since REV] [--watch]
+const USAGE = `deno task test [FOLDERS] [--jobs N] [--changed] [--since REV] [--watch]
 
 Everything that must hold: format, lint, documentation, types and all tests. The last line is "N passed, N failed".
 FOLDERS         folders or files: their tests alone
+--jobs N        how many processes at once; as many as there are cores by default
 --changed       what a change against the last commit can affect, nearest first, for 30 seconds
 --since REV     the same for all that has changed since a revision
 --watch         runs the tests of FOLDERS again whenever a file changes
@@ -26,11 +32,6 @@ Such as: deno task test tests/oracle`;
 interface Stage {
   readonly name: string;
   readonly args: readonly string[];
-}
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
 }
 
 const checks: readonly Stage[] = [
@@ -66,18 +67,27 @@ async function runCheck({ name, args }: Stage): Promise<boolean> {
     stdin: "null",
   }).output();
   report(name, success ? "ok" : "FAILED", began);
-  if (!success) {
-    for (const bytes of [stdout, stderr]) Deno.stderr.writeSync(bytes);
-  }
+  if (!success) { for (const bytes of [stdout, stderr]) print(Deno.stderr, bytes); }
   return success;
 }
 
-/** Runs the tests, shows what they say while they run, and reads the counts from the runner's last line; none where they were cut short. */
+/** How tests are run. */
+interface Running {
+  /** What they are called in reports. */
+  readonly name?: string;
+  /** Whether another stage checks their types. */
+  readonly typesChecked: boolean;
+  /** Whether what they say is kept until they have ended, since others run at the same time. */
+  readonly whole?: boolean;
+  /** Cuts them short. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs tests in one process, shows what they say, and reads the counts from its last line; none where they were cut short. */
 async function runTests(
   targets: readonly string[],
-  typesChecked: boolean,
-  signal?: AbortSignal,
-): Promise<Counts | undefined> {
+  { name = "tests", typesChecked, whole = false, signal }: Running,
+): Promise<TestCounts | undefined> {
   const began = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--quiet", "--doc", ...(typesChecked ? ["--no-check"] : []), ...targets],
@@ -85,25 +95,34 @@ async function runTests(
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
+    stderr: "piped",
     signal,
   }).spawn();
-  const decoder = new TextDecoder();
-  let tail = "";
-  for await (const bytes of child.stdout) {
-    tail = (tail + decoder.decode(bytes, { stream: true })).slice(-4_000);
-    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
-  }
+  const heard: [Output, Uint8Array][] = [];
+  const hear = async (from: ReadableStream<Uint8Array>, to: Output) => {
+    for await (const bytes of from) {
+      heard.push([to, bytes]);
+      if (!whole) print(to, bytes);
+    }
+  };
+  await Promise.all([hear(child.stdout, Deno.stdout), hear(child.stderr, Deno.stderr)]);
   const { success } = await child.status;
+  if (whole) { for (const [to, bytes] of heard) print(to, bytes); }
   if (signal?.aborted) return undefined;
-  const summary = [...tail.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/gm)].at(-1);
-  const counts = { passed: Number(summary?.[1] ?? 0), failed: Number(summary?.[2] ?? 0) };
-  report("tests", success ? "ok" : "FAILED", began);
-  // A module that cannot be loaded, or a leak at the very end, fails the run without failing a test.
-  return success || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  report(name, success ? "ok" : "FAILED", began);
+  const said = new Blob(heard.filter(([to]) => to === Deno.stdout).map(([, bytes]) => bytes as BlobPart));
+  const counts = countTests(await said.text(), success);
+  return { ...counts, failures: counts.failed > 0 && counts.failures.length === 0 ? [name] : counts.failures };
+}
+
+type Output = typeof Deno.stdout | typeof Deno.stderr;
+
+function print(to: Output, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
 }
 
 function report(name: string, outcome: string, began: number): void {
-  console.log(`${name.padEnd(16)}${outcome.padEnd(8)}${formatTime(performance.now() - began)}`);
+  console.log(`${name.padEnd(15)} ${outcome.padEnd(7)} ${formatTime(performance.now() - began)}`);
 }
 
 /** How long the tests of a change may take. */
@@ -123,7 +142,7 @@ async function testChanged(since: string): Promise<number> {
   for (const group of groups) {
     const seconds = CHANGED_SECONDS - (performance.now() - began) / 1000;
     if (seconds <= 0) break;
-    const counts = await runTests(group, true, AbortSignal.timeout(1000 * seconds));
+    const counts = await runTests(group, { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
     if (counts === undefined) break;
     passed += counts.passed;
     failed += counts.failed;
@@ -141,6 +160,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       help: { type: "boolean", short: "h", default: false },
+      jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
       changed: { type: "boolean", default: false },
       since: { type: "string" },
       watch: { type: "boolean", default: false },
@@ -150,6 +170,8 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const jobs = Number(values.jobs);
+  checkInteger("run the tests", "--jobs", jobs, 1);
   for (const target of positionals) await checkTarget(target);
   if (values.changed || values.since !== undefined) return await testChanged(values.since ?? "HEAD");
   const chosen = positionals.length > 0, targets = chosen ? positionals : ["lib", "tests"];
@@ -157,13 +179,26 @@ async function main(): Promise<number> {
     const args = ["test", "-A", "--no-check", "--watch", ...targets];
     return (await new Deno.Command(Deno.execPath(), { args, cwd: checkout }).spawn().status).code;
   }
-  let failedChecks = 0;
-  if (!chosen) {
-    for (const stage of checks) if (!await runCheck(stage)) failedChecks++;
-  }
-  const { passed, failed } = (await runTests(targets, !chosen))!;
-  console.log(`${passed} passed, ${failed + failedChecks} failed`);
-  return failed + failedChecks === 0 ? 0 : 1;
+  const { passed, failed, failures } = chosen
+    ? (await runTests(targets, { typesChecked: false }))!
+    : await testAll(jobs);
+  if (failures.length > 1) console.log(`Failed:\n${failures.map((line) => `  ${line}`).join("\n")}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** All checks and tests, so many at once; what is said of them is counted together. */
+async function testAll(jobs: number): Promise<TestCounts> {
+  const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
+    if ("targets" in part) return (await runTests(part.targets, { ...part, typesChecked: true, whole: true }))!;
+    const ok = await runCheck(part);
+    return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };
+  });
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    failures: counts.flatMap(({ failures }) => failures),
+  };
 }
 
 async function checkTarget(target: string): Promise<void> {

@@ -1,0 +1,52 @@
+/**
+ * All tests, divided into parts that can run side by side.
+ * @module
+ */
+import { dirname } from "node:path";
+import { sourceFiles } from "./imports.ts";
+
+/** Tests that run in one process. */
+export interface Batch {
+  /** What it is called in reports. */
+  readonly name: string;
+  /** Files, or a folder. */
+  readonly targets: readonly string[];
+}
+
+/**
+ * The files that take longest, each a batch of its own that begins before the others, so that none runs on alone at the
+ * end. A list that is out of date costs time and nothing else.
+ */
+export const LONGEST: readonly string[] = [
+  "tests/training/checkpoints/kill_test.ts",
+  "tests/tasks/figures_test.ts",
+  "tests/jupyter/kernel/stoppable_kernel_test.ts",
+  "tests/tasks/help_test.ts",
+  "tests/tasks/confine_test.ts",
+  "tests/experiments/commands_test.ts",
+  "tests/site/site_test.ts",
+  "tests/package/deno_test.ts",
+  "tests/package/npm_test.ts",
+  "tests/training/runs/learning_test.ts",
+  "tests/experiments/runs/go_on_test.ts",
+  "tests/experiments/shipped_test.ts",
+  "tests/experiments/engines/local_test.ts",
+];
+
+/** How many of the other files a batch has: few enough to end at about the same time, many enough to be worth a start. */
+const FILES = 24;
+
+/**
+ * Divides all tests.
+ * @returns The batches, in the order in which they should begin: each test file is in one of them, and one has the
+ * examples in the documentation of `lib`.
+ */
+export async function testBatches(): Promise<Batch[]> {
+  const files = (await sourceFiles("tests")).filter((path) => path.endsWith("_test.ts") && !LONGEST.includes(path));
+  const batches: Batch[] = [...LONGEST, "lib"].map((target) => ({ name: target, targets: [target] }));
+  for (let at = 0; at < files.length; at += FILES) {
+    const targets = files.slice(at, at + FILES), [first, last] = [dirname(targets[0]), dirname(targets.at(-1)!)];
+    batches.push({ name: first === last ? first : `${first} to ${last}`, targets });
+  }
+  return batches;
+}
