@@ -55,24 +55,27 @@ export async function fakeJob(
   };
 }
 
+/** Rows of a table: FCD by treatment, an entry for each seed, all with the same other labels. */
+export function scoreRows(values: Record<string, number[]>, labels: Record<string, string> = {}): SweepTable["rows"] {
+  return Object.entries(values).flatMap(([treatment, list]) =>
+    list.map((value, seed) => ({
+      id: [...Object.values(labels), treatment, seed].join(""),
+      labels: { ...labels, treatment },
+      seed,
+      sampler: "DDIM",
+      evaluations: 10,
+      metric: "FCD",
+      value,
+      low: null,
+      high: null,
+      n: 100,
+    }))
+  );
+}
+
 /** A table of FCD by treatment, an entry for each seed, the same for each data set. */
 export function fewScores(values: Record<string, number[]>, dataSets: readonly string[]): SweepTable {
-  const rows = dataSets.flatMap((data) =>
-    Object.entries(values).flatMap(([treatment, list]) =>
-      list.map((value, seed) => ({
-        id: `${data}${treatment}${seed}`,
-        labels: { data, treatment },
-        seed,
-        sampler: "DDIM",
-        evaluations: 10,
-        metric: "FCD",
-        value,
-        low: null,
-        high: null,
-        n: 100,
-      }))
-    )
-  );
+  const rows = dataSets.flatMap((data) => scoreRows(values, { data }));
   return {
     sweep: "few",
     about: "",

@@ -10,7 +10,7 @@ import { planSweep, type SweepPlan } from "../../../lib/experiments/sweeps/sweep
 import { pendingTasks, sweepStatus } from "../../../lib/experiments/sweeps/sweep_status.ts";
 import { collectSweep } from "../../../lib/experiments/results/sweep_table.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "../../assert.ts";
-import { namesIn, setEnv, tempDir } from "../../io/temp_dir.ts";
+import { namesIn, setEnv, type TempDir, tempDir } from "../../io/temp_dir.ts";
 import { fakeJob, smallRun, smallSweep } from "../fixtures.ts";
 import { say, slurmMissing, startCluster } from "./slurm_cluster.ts";
 
@@ -97,15 +97,23 @@ Deno.test("slurmScript() asks for another try where a node has no folder for tem
   assertEquals(await Deno.readTextFile(dir.file("asked")), "requeue 7_1\n");
 });
 
-Deno.test({
-  name: `submitSlurm() trains 8 networks, one of them killed and queued again, to the bytes of runLocally()${
-    missing && ` (ignored: ${missing})`
-  }`,
-  ignore: missing !== "",
-  async fn() {
-    await using dir = await tempDir();
-    await Deno.mkdir(dir.file("cluster"));
-    await using _cluster = await startCluster(dir.file("cluster"));
+/** A test on a cluster that runs for it, ignored with the reason where none can be started. */
+function testOnCluster(name: string, body: (dir: TempDir) => Promise<void>): void {
+  Deno.test({
+    name: missing === "" ? name : `${name} (ignored: ${missing})`,
+    ignore: missing !== "",
+    async fn() {
+      await using dir = await tempDir();
+      await Deno.mkdir(dir.file("cluster"));
+      await using _cluster = await startCluster(dir.file("cluster"));
+      await body(dir);
+    },
+  });
+}
+
+testOnCluster(
+  "submitSlurm() trains 8 networks, one of them killed and queued again, to the bytes of runLocally()",
+  async (dir) => {
     const [cluster, local] = [
       await networkJob(dir.file('a store, 100 % of "José" #1 %j')),
       await networkJob(dir.file("local")),
@@ -135,52 +143,36 @@ Deno.test({
     }
     assertEquals((await collectSweep(job.store, plan)).rows, (await collectSweep(local.job.store, plan)).rows);
   },
+);
+
+testOnCluster("submitSlurm() says what sbatch says, and notes nothing", async (dir) => {
+  const { job } = await fakeJob(join(dir.path, "store"));
+  const rejected = () => submitSlurm(job, { sbatch: ["--partition=none"] });
+  await assertRejects(rejected, Error, "invalid partition specified: none");
+  assertEquals(await submissions(job.folder), []);
+  await assertRejects(() => submitSlurm({ ...job, pending: [5000] }), RangeError, "MaxArraySize of 1001");
 });
 
-Deno.test({
-  name: `submitSlurm() says what sbatch says, and notes nothing${missing && ` (ignored: ${missing})`}`,
-  ignore: missing !== "",
-  async fn() {
-    await using dir = await tempDir();
-    await Deno.mkdir(dir.file("cluster"));
-    await using _cluster = await startCluster(dir.file("cluster"));
-    const { job } = await fakeJob(join(dir.path, "store"));
-    const rejected = () => submitSlurm(job, { sbatch: ["--partition=none"] });
-    await assertRejects(rejected, Error, "invalid partition specified: none");
-    assertEquals(await submissions(job.folder), []);
-    await assertRejects(() => submitSlurm({ ...job, pending: [5000] }), RangeError, "MaxArraySize of 1001");
-  },
-});
-
-Deno.test({
-  name: `slurmQueue() follows a task that is asked to stop, queued again and ends${
-    missing && ` (ignored: ${missing})`
-  }`,
-  ignore: missing !== "",
-  async fn() {
-    await using dir = await tempDir();
-    await Deno.mkdir(dir.file("cluster"));
-    await using _cluster = await startCluster(dir.file("cluster"));
-    const sweep = smallSweep({ seeds: [1], axes: [], compare: undefined });
-    const { job, plan } = await fakeJob(join(dir.path, "store"), "slow", sweep);
-    assertEquals(await slurmQueue(job.folder), undefined);
-    const { job: id } = await submitSlurm(job);
-    const status = async () => {
-      const { counts } = await sweepStatus(job.store, plan, { scheduled: await slurmQueue(job.folder) });
-      return Object.entries(counts).find(([, count]) => count === 1)![0];
-    };
-    const checkpoint = join(job.store.networkFolder(plan.runs[0].network), "checkpoint.json");
-    await until(() => Deno.stat(checkpoint).then(() => true, () => false));
-    assertEquals(await status(), "running");
-    await say("scancel", "--batch", "--signal=USR2", `${id}_0`);
-    await until(async () => await status() === "remaining");
-    assertEquals((await slurmQueue(job.folder))!.queue.get(0), "waiting");
-    await release(id, 0);
-    await until(async () => await status() === "done");
-    const log = await Deno.readTextFile(join(job.folder, "logs", "0.log"));
-    assertStringIncludes(log, "InterruptError: Interrupted by SIGUSR2");
-    assertStringIncludes(log, "Ended with code 75, queued again");
-  },
+testOnCluster("slurmQueue() follows a task that is asked to stop, queued again and ends", async (dir) => {
+  const sweep = smallSweep({ seeds: [1], axes: [], compare: undefined });
+  const { job, plan } = await fakeJob(join(dir.path, "store"), "slow", sweep);
+  assertEquals(await slurmQueue(job.folder), undefined);
+  const { job: id } = await submitSlurm(job);
+  const status = async () => {
+    const { counts } = await sweepStatus(job.store, plan, { scheduled: await slurmQueue(job.folder) });
+    return Object.entries(counts).find(([, count]) => count === 1)![0];
+  };
+  const checkpoint = join(job.store.networkFolder(plan.runs[0].network), "checkpoint.json");
+  await until(() => Deno.stat(checkpoint).then(() => true, () => false));
+  assertEquals(await status(), "running");
+  await say("scancel", "--batch", "--signal=USR2", `${id}_0`);
+  await until(async () => await status() === "remaining");
+  assertEquals((await slurmQueue(job.folder))!.queue.get(0), "waiting");
+  await release(id, 0);
+  await until(async () => await status() === "done");
+  const log = await Deno.readTextFile(join(job.folder, "logs", "0.log"));
+  assertStringIncludes(log, "InterruptError: Interrupted by SIGUSR2");
+  assertStringIncludes(log, "Ended with code 75, queued again");
 });
 
 Deno.test("sweepStatus() counts a run whose job ended without a result as failed, with its last lines", async () => {

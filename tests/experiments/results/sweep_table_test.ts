@@ -13,7 +13,7 @@ import {
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../../assert.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 import { fakeExecutor } from "../fake_executor.ts";
-import { smallSweep } from "../fixtures.ts";
+import { fewScores, scoreRows, smallSweep } from "../fixtures.ts";
 
 Deno.test("collectSweep() gives one row for each finished run and metric, and the same file again", async () => {
   await using dir = await tempDir();
@@ -37,38 +37,15 @@ Deno.test("collectSweep() gives one row for each finished run and metric, and th
   assertAlmostEquals(status.secondsLeft!, status.secondsEach! * 3 / 2);
 });
 
-/** A table with given values: one list for each treatment, an entry for each seed. */
-function table(values: Record<string, number[]>, labels: Record<string, string> = {}): SweepTable["rows"] {
-  return Object.entries(values).flatMap(([treatment, list]) =>
-    list.map((value, seed) => ({
-      id: `${treatment}${seed}`,
-      labels: { treatment, ...labels },
-      seed,
-      sampler: "DDIM",
-      evaluations: 10,
-      metric: "FCD",
-      value,
-      low: null,
-      high: null,
-      n: 100,
-    }))
-  );
+/** The comparisons of a table that has these rows. */
+function compare(rows: SweepTable["rows"], metric = "FCD"): ReturnType<typeof compareSweep> {
+  return compareSweep({ ...fewScores({}, []), columns: ["treatment", "until"], rows }, { metric });
 }
-
-const about = {
-  sweep: "x",
-  about: "",
-  runs: 1,
-  planned: 1,
-  columns: ["treatment", "until"],
-  compare: { axis: "treatment", baseline: "DDPM" },
-  curves: [],
-} as unknown as Omit<SweepTable, "rows">;
 
 Deno.test("compareSweep() pairs by seed: a shift that is small beside the spread of seeds is still found", () => {
   const seeds = [0, 3, 1, 7, 5, 2, 9, 4, 8, 6], shifted = seeds.map((value, i) => value - 0.1 - 0.01 * (i % 3));
-  const rows = table({ DDPM: seeds, "E-TSDM": shifted });
-  const [one, ...others] = compareSweep({ ...about, rows }, { metric: "FCD" });
+  const rows = scoreRows({ DDPM: seeds, "E-TSDM": shifted });
+  const [one, ...others] = compare(rows);
   assertEquals(others, []);
   assertEquals([one.label, one.verdict, one.difference.n], ["E-TSDM", "E-TSDM smaller", 10]);
   // Four differences of −0.1, three each of −0.11 and −0.12, and Student's t of 9 degrees of freedom from a table.
@@ -84,14 +61,14 @@ Deno.test("compareSweep() can tell a clear effect among thirty, where a sign-fli
   // As often up as down by about as much.
   const none = seeds.map((value, i) => value + (i % 2 === 0 ? 0.1 : -0.1));
   const others = Object.fromEntries(Array.from({ length: 29 }, (_, i) => [`none ${i}`, none]));
-  const all = compareSweep({ ...about, rows: table({ DDPM: seeds, clear, ...others }) }, { metric: "FCD" });
+  const all = compare(scoreRows({ DDPM: seeds, clear, ...others }));
   assertEquals(all.map(({ verdict }) => verdict), ["clear smaller", ...Array(29).fill("not distinguishable")]);
   assert(30 * 2 / 1024 > 0.05 && all[0].pValue < 1e-6);
 });
 
 Deno.test("compareSweep() takes Student's paired test, with Holm's correction", () => {
-  const rows = table({ DDPM: [10, 11, 12], a: [8, 9.1, 9.9], b: [10.2, 10.9, 12] });
-  const [a, b] = compareSweep({ ...about, rows }, { metric: "FCD" });
+  const rows = scoreRows({ DDPM: [10, 11, 12], a: [8, 9.1, 9.9], b: [10.2, 10.9, 12] });
+  const [a, b] = compare(rows);
   assertEquals([a.verdict, b.verdict], ["a smaller", "not distinguishable"]);
   // Two-sided, t = −2/0.057735 with 2 degrees of freedom: p = 1 − t/√(2 + t²), times 2 by Holm.
   const t = 2 / (0.1 / Math.sqrt(3));
@@ -100,17 +77,17 @@ Deno.test("compareSweep() takes Student's paired test, with Holm's correction", 
 
 Deno.test("compareSweep() compares a baseline beside the grid with all of it", () => {
   const rows = [
-    ...table({ DDPM: [1, 2, 3] }, { until: "" }),
-    ...table({ "E-TSDM": [0, 1.1, 2] }, { until: "50" }),
-    ...table({ "E-TSDM": [0.5, 1.6, 2.4] }, { until: "100" }),
+    ...scoreRows({ DDPM: [1, 2, 3] }, { until: "" }),
+    ...scoreRows({ "E-TSDM": [0, 1.1, 2] }, { until: "50" }),
+    ...scoreRows({ "E-TSDM": [0.5, 1.6, 2.4] }, { until: "100" }),
   ];
-  const compared = compareSweep({ ...about, rows }, { metric: "FCD" });
+  const compared = compare(rows);
   assertEquals(compared.map(({ where }) => where.until), ["50", "100"]);
   assertAlmostEquals(compared[0].difference.value, (-1 - 0.9 - 1) / 3);
 });
 
 Deno.test("compareSweep() refuses unknown metrics and too few seeds", () => {
-  const rows = table({ DDPM: [1, 2], a: [1, 2] });
-  assertThrows(() => compareSweep({ ...about, rows }, { metric: "FDC" }), RangeError, 'did you mean "FCD"?');
-  assertThrows(() => compareSweep({ ...about, rows }, { metric: "FCD" }), RangeError, "number of pairs");
+  const rows = scoreRows({ DDPM: [1, 2], a: [1, 2] });
+  assertThrows(() => compare(rows, "FDC"), RangeError, 'did you mean "FCD"?');
+  assertThrows(() => compare(rows), RangeError, "number of pairs");
 });
