@@ -5,6 +5,7 @@
 import { BrowserError } from "../figures/browser/browser.ts";
 import { join } from "node:path";
 import { type Exported, exportFigure } from "../figures/files/export.ts";
+import { TRIED } from "../figures/files/record.ts";
 import type { Figure } from "../figures/types.ts";
 import { compactSvg } from "./compact_svg.ts";
 import { inKernel } from "../io/process/cell_interrupt.ts";
@@ -61,7 +62,7 @@ async function showDrawn(figure: Figure, svg?: string): Promise<void> {
 /** Says what was written, unless a committed notebook is being made anew: its outputs hold no paths. */
 async function say({ folder, name, written }: Exported): Promise<void> {
   if (!written || (Deno.env.get("NEARZERO_NOTEBOOK") && !Deno.env.get("NEARZERO_EXPLORING"))) return;
-  const beside = name.endsWith("_tried") ? "; the committed figure is left as it is" : "";
+  const beside = name.endsWith(TRIED) ? "; the committed figure is left as it is" : "";
   const text = `Wrote ${join(folder, name)}.svg, .pdf, .png, .tex and .json${beside}`;
   if (inKernel()) await display({ "text/plain": text });
   else console.log(text);

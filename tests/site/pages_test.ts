@@ -83,9 +83,11 @@ Deno.test("notebookPage() names a cell that has no output, failed, or cannot be 
   assertThrows(() => notebookPage(sourceWith(lost), "00_x"), Error, "links to nowhere.md");
 });
 
-Deno.test("readSource() names a figure without its JSON", async () => {
+Deno.test("readSource() names a figure without its JSON, and leaves out what was only tried", async () => {
   await using dir = await tempDir();
   for (const folder of ["notebooks", "docs", "figures"]) await Deno.mkdir(`${dir.path}/${folder}`);
+  await Deno.writeTextFile(`${dir.path}/figures/one_tried.svg`, "");
+  assertEquals((await readSource(dir.path)).figures.size, 0);
   for (const ending of ["svg", "pdf", "png"]) await Deno.writeTextFile(`${dir.path}/figures/one.${ending}`, "");
   await assertRejects(() => readSource(dir.path), Error, "figures/one.json is missing");
 });

@@ -8,7 +8,7 @@ import { checkout, currentCommit, inCheckout, isCommitted } from "../../io/check
 import { describedSvg, texCaption } from "./caption.ts";
 import { compareRecords, readRecord } from "./compare.ts";
 import { draw } from "./draw.ts";
-import { digest, type FigureRecord, recordFigure, writeRecord } from "./record.ts";
+import { digest, type FigureRecord, recordFigure, TRIED, writeRecord } from "./record.ts";
 import type { Figure } from "../types.ts";
 
 /**
@@ -59,7 +59,7 @@ export async function exportFigure(figure: Figure, folder?: string): Promise<Exp
   if (folder !== undefined || !await isProtected(join(target, `${figure.name}.json`))) {
     return await write(figure, target);
   }
-  const tried = { ...figure, name: `${figure.name}_tried` }, before = await keptDrawing(tried, target);
+  const tried = { ...figure, name: `${figure.name}${TRIED}` }, before = await keptDrawing(tried, target);
   return before === undefined
     ? await write(tried, target)
     : { svg: before, folder: target, name: tried.name, written: false };

@@ -24,6 +24,9 @@ export interface FigureRecord extends FigureMeta {
   readonly numbers: unknown;
 }
 
+/** How the name of a figure ends that was tried where another one is committed. */
+export const TRIED = "_tried";
+
 /** To be counted up when the same figure is to be drawn anew because the exporter has changed. */
 const exporterVersion = 2;
 

@@ -4,7 +4,7 @@
  */
 import { join, posix } from "node:path";
 import { type Notebook, readNotebook } from "../../jupyter/notebook_file.ts";
-import type { FigureRecord } from "../../figures/files/record.ts";
+import { type FigureRecord, TRIED } from "../../figures/files/record.ts";
 import { readRecord } from "../../figures/files/compare.ts";
 import type { Linker } from "./markdown.ts";
 
@@ -50,6 +50,7 @@ export async function readSource(root: string): Promise<SiteSource> {
     pages.set(`docs/${name}.md`, `guides/${name}.html`);
   }
   for (const name of await namesIn(join(root, "figures"), ".svg")) {
+    if (name.endsWith(TRIED)) continue;
     const path = join(root, "figures", name), files: Record<string, string> = {};
     for (const ending of ["svg", "pdf", "png", "json", "tex"]) {
       const there = await Deno.stat(`${path}.${ending}`).then(() => true, () => false);
