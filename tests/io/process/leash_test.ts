@@ -5,9 +5,9 @@ import { tempDir } from "../temp_dir.ts";
 const ignore = Deno.build.os === "windows";
 const module = new URL("../../../lib/io/process/leash.ts", import.meta.url).href;
 
-/** Waits until something holds, at most 10 s. */
+/** Waits until something holds, at most a minute. */
 async function until(what: () => boolean, message: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !what();) {
+  for (const deadline = Date.now() + 60_000; !what();) {
     assert(Date.now() < deadline, message);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
