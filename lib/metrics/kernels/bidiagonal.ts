@@ -14,7 +14,12 @@ import { checkLength } from "../../numerics/check.ts";
  */
 export function bidiagonalSingularValues(diagonal: Float64Array, above: Float64Array): Float64Array {
   checkLength("find singular values", "above", above, diagonal.length);
-  const d = Float64Array.from(diagonal), e = Float64Array.from(above), n = d.length;
+  const n = diagonal.length;
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(diagonal[i]), i + 1 < n ? Math.abs(above[i]) : 0);
+  // Powers of two change no digit; without them fourth powers of small entries are 0 and no rotation is found.
+  const exponent = largest > 0 && largest < Infinity ? Math.max(-1023, Math.floor(Math.log2(largest))) : 0;
+  const d = diagonal.map((value) => value * 2 ** -exponent), e = above.map((value) => value * 2 ** -exponent);
   let norm = 0;
   for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]) + (i + 1 < n ? Math.abs(e[i]) : 0));
   // A rotation alone leaves an error of this size; asking for less would never end where many values are equal.
@@ -33,7 +38,7 @@ export function bidiagonalSingularValues(diagonal: Float64Array, above: Float64A
     // Two sweeps a value are usual; a matrix that defies 200 is one of this function's own mistakes.
     if (++turns > 200) throw new RangeError(`Cannot find singular values: no convergence at index ${last}`);
   }
-  return d.map(Math.abs).sort().reverse();
+  return d.map((value) => Math.abs(value) * 2 ** exponent).sort().reverse();
 }
 
 function findZero(d: Float64Array, first: number, last: number, tiny: number): number {
