@@ -67,7 +67,7 @@ async function runCheck({ name, args }: Stage): Promise<boolean> {
     stdin: "null",
   }).output();
   report(name, success ? "ok" : "FAILED", began);
-  if (!success) { for (const bytes of [stdout, stderr]) print(Deno.stderr, bytes); }
+  if (!success) [stdout, stderr].forEach((bytes) => print(Deno.stderr, bytes));
   return success;
 }
 
@@ -107,7 +107,7 @@ async function runTests(
   };
   await Promise.all([hear(child.stdout, Deno.stdout), hear(child.stderr, Deno.stderr)]);
   const { success } = await child.status;
-  if (whole) { for (const [to, bytes] of heard) print(to, bytes); }
+  if (whole) heard.forEach(([to, bytes]) => print(to, bytes));
   if (signal?.aborted) return undefined;
   report(name, success ? "ok" : "FAILED", began);
   const said = new Blob(heard.filter(([to]) => to === Deno.stdout).map(([, bytes]) => bytes as BlobPart));
