@@ -86,7 +86,7 @@ Deno.test("notebookPage() names a cell that has no output, failed, or cannot be 
 Deno.test("readSource() names a figure without its JSON, and leaves out what was only tried", async () => {
   await using dir = await tempDir();
   for (const folder of ["notebooks", "docs", "figures"]) await Deno.mkdir(`${dir.path}/${folder}`);
-  await Deno.writeTextFile(`${dir.path}/figures/one_tried.svg`, "");
+  for (const name of ["figures/one_tried.svg", "CITATION.cff"]) await Deno.writeTextFile(`${dir.path}/${name}`, "");
   assertEquals((await readSource(dir.path)).figures.size, 0);
   for (const ending of ["svg", "pdf", "png"]) await Deno.writeTextFile(`${dir.path}/figures/one.${ending}`, "");
   await assertRejects(() => readSource(dir.path), Error, "figures/one.json is missing");
