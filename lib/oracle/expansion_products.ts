@@ -149,7 +149,8 @@ function slabOf(shares: Float64Array, rows: number, count: number, from: number,
     if (last?.[1] === panel && panel - last[0] < SIDE / TILE) last[1]++;
     else runs.push([panel, panel + 1]);
   }
-  return { means: Int32Array.from(used.keys().filter((k) => used[k] === 1), (k) => from + k), runs };
+  // Node 20 has no filter of iterators.
+  return { means: Int32Array.from([...used.keys()].filter((k) => used[k] === 1), (k) => from + k), runs };
 }
 
 /** Packs centred means as columns: panels of four coordinates, `depth` means each, zeros where there are no more. */

@@ -51,10 +51,11 @@ const LAST = 1 - Number.EPSILON / 2;
  * @category Schedules
  */
 export function fromFormula(text: string, name: string = text): Schedule {
+  const formula = readFormula(text);
   if (typeof name !== "string") {
     throw new TypeError(`Cannot make a schedule of a formula: its name must be text, got ${written(name)}`);
   }
-  const formula = readFormula(text), digits = new FormulaDigits(formula);
+  const digits = new FormulaDigits(formula);
   // The same trees read as float64: the numbers of a formula were parsed to full precision.
   const fast = [formula.node, digits.slope, digits.curvature].map((node) => compileFast(node));
   checkFalls(formula, digits, fast[0]);

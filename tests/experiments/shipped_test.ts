@@ -115,7 +115,10 @@ for (const name of PAPER) {
     await using dir = await tempDir();
     const config = runConfig(await readJson(join(folder, "paper", `${name}.json`))), { network } = config.training;
     assert(makeNetwork(network).parameters.size > (name === "cifar10_continuous" ? 3e7 : 2.5e8));
-    assertMatch(dryRun(await planRun(config)), /^parameters {3}[\d,]+\nmemory {7}[\d.]+ [MG]B for parameters/m);
+    assertMatch(
+      dryRun(await planRun(config)),
+      /^parameters {3}[\d,]+\nmemory {7}[\d.]+ [MG]B on each device, estimated, of which\n +[\d.]+ [MG]B for parameters/m,
+    );
     const store = await Store.open(dir.path), run = await planRun(reduced(config));
     assertEquals((await executeTask(store, [run], networkExecutor())).failed, []);
     const log = await Deno.readTextFile(join(store.networkFolder(run.network), "metrics.jsonl"));
