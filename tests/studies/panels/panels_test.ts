@@ -3,6 +3,7 @@ import type { LinePanel } from "../../../lib/figures/series.ts";
 import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
 import { meanCurves } from "../../../lib/experiments/results/mean_curves.ts";
 import { relativeCurves } from "../../../lib/experiments/results/relative_curves.ts";
+import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
 import { linear } from "../../../lib/schedules/linear.ts";
 import { trigonometric } from "../../../lib/schedules/trigonometric.ts";
 import { toyLaws } from "../../../lib/studies/laws.ts";
@@ -131,4 +132,16 @@ Deno.test("commonTargetPanels() hold both methods and a network that says 0 agai
     ["E-TSDM", [0.5, 1]],
     ["says 0", [1, 1]],
   ]);
+});
+
+Deno.test("panels by training length have a curve for each method, and marks where a sampler's last states are", async () => {
+  const table = await storedSweep("learned/longest.json", { say }), grid = ddpmLinearGrid(), lengths = ["5000"];
+  const [panel] = panels.lengthPanels({ table, lengths, grid, dimension: 256, delta: 10, until: 200 });
+  assertEquals(panel.series.map(({ label }) => label), ["DDPM", "E-TSDM", "finite differences"]);
+  // Within an interval E-TSDM's K is 0, which a log axis does not have.
+  assert(Array.from(panel.series[1].y).every((value) => value > 0));
+  checkDrawable(panels.trainedPanels(table, { grid, dimension: 256 }), 2);
+  const mechanism = panels.mechanismPanels(table, { grid, length: "5000", lengths, scales: [0, 0.1], interval: 0 });
+  checkDrawable(mechanism, 2);
+  assertEquals(mechanism[1].marks?.map(({ label }) => label), [undefined, "DDIM 50", "DDIM 10"]);
 });
