@@ -13,7 +13,8 @@ Deno.test("halvesDistance() is small beside that of samples, the same each time,
   const run = { data: { kind: "pictures", name: "procedural", size: 8, limit: 400 }, training };
   const [first, second] = [await halvesDistance(run, 2), await halvesDistance(run, 2)];
   assertEquals(first, second);
-  assert(first.value > 0 && first.n === 2);
+  assert(first.distance.value > 0 && first.distance.n === 2);
+  assertEquals(first.backend, "wasm");
   const points = { kind: "points", points: 4, dimension: 2, count: 8 };
   const network = { kind: "mlp", shape: [2], hidden: [4] };
   await assertRejects(
