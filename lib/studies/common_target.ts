@@ -6,7 +6,6 @@ import { type Backend, startBackend } from "../backend/choice/start.ts";
 import { identityCondition } from "../conditioning/identity_condition.ts";
 import { shareTimesteps } from "../conditioning/share_timesteps.ts";
 import type { Condition } from "../conditioning/types.ts";
-import { energyDistances } from "../metrics/energy_distance.ts";
 import { makeMlp } from "../nn/mlp.ts";
 import { Random } from "../numerics/random.ts";
 import { smallestTold } from "../numerics/power.ts";
@@ -25,6 +24,7 @@ import type { TimesOptions } from "../objectives/times.ts";
 import { pointData } from "../training/data.ts";
 import { trainSeeds } from "../training/runs/seeds.ts";
 import { learnedShare } from "./learned.ts";
+import { distancesFrom } from "./perfect_sampling.ts";
 import { largestQuotients, type StepCurve, stepCurves } from "./step_size.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
@@ -200,18 +200,17 @@ async function measure(
   oracle: Oracle,
   options: CommonTargetOptions,
 ): Promise<Pick<NetworkErrors, "quotients" | "distance" | "perturbed">> {
-  const { grid, deltas, groups, each, edges, scales } = options, d = oracle.dimension;
+  const { grid, deltas, groups, each, edges, scales } = options;
   const examples = examplesOf(oracle, options);
   const plan = ddim(gridLevels(grid, respacedSteps(grid.steps, 50)));
   const drawn = Float64Array.from(await drawSamples(network, plan, { count: groups * each, seed }));
-  const fresh = oracle.sampleData(groups * each, new Random(9, "fresh"));
   const perturbed: number[][] = [];
   for (const scale of scales ?? []) {
     perturbed.push((await perturbedError(network, examples, { edges, scale, points: 2560, seed })).map(mean));
   }
   return {
     quotients: await stepCurves(networkSubject(network, examples), { deltas, until: 120, seed }),
-    distance: mean(energyDistances(drawn, fresh, d, groups)),
+    distance: mean(distancesFrom(oracle, drawn, { groups, each })),
     ...(scales && { perturbed }),
   };
 }

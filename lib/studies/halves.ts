@@ -10,6 +10,7 @@ import { extractorsOf } from "../experiments/measures/extractors.ts";
 import { Store } from "../experiments/store/store.ts";
 import { featuresOfPictures } from "../metrics/features.ts";
 import { frechetDistance } from "../metrics/frechet.ts";
+import { gather } from "../metrics/kernels/rows.ts";
 import { momentsOf } from "../metrics/moments.ts";
 import { Random } from "../numerics/random.ts";
 import { type Interval, meanInterval } from "../numerics/stats.ts";
@@ -39,12 +40,10 @@ export async function halvesDistance(base: RunConfig | Record<string, unknown>, 
   const found: number[] = [];
   for (let split = 0; split < splits; split++) {
     const order = new Random(split, "halves").permutation(pictures.count);
-    const halves = [order.subarray(0, half), order.subarray(half, 2 * half)].map((rows) => {
-      const out = new Float32Array(half * dimension);
-      rows.forEach((row, i) => out.set(features.subarray(row * dimension, (row + 1) * dimension), i * dimension));
-      return out;
-    });
-    const [one, other] = await Promise.all(halves.map((rows) => momentsOf(rows, dimension)));
+    const halves = [order.subarray(0, half), order.subarray(half, 2 * half)];
+    const [one, other] = await Promise.all(
+      halves.map((rows) => momentsOf(gather(features, dimension, rows), dimension)),
+    );
     found.push(frechetDistance(one, other).distance);
   }
   return { distance: meanInterval(found), backend };

@@ -98,7 +98,7 @@ export function learnedLengthTable(
  * @param table The table, with a column "parameters" and one seed.
  * @param options Levels and dimension.
  * @returns Rows and titles: the size, FCD, K(0, 10) over the finite-difference prediction, the errors in the first interval
- * and over all, and the largest change of the loss over the last third of training.
+ * and in the last, and the largest change of the loss over the last third of training.
  * @category Studies
  */
 export function sizeTable(
@@ -111,14 +111,14 @@ export function sizeTable(
       const found = table.curves.find(({ curve, labels }) => curve === name && labels.parameters === parameters)!;
       return found.points.map((point) => point.value!);
     };
-    const errors = values(perturbedCurve(0)), changes = values(TREND_CURVE);
+    const errors = values(perturbedCurve(0));
     return [
       parameters,
       { value: value!, low: low!, high: high!, n, confidence: 0.95 },
       values(slopeName(10))[0] / predicted,
       errors[0],
       errors.at(-1)!,
-      changes.reduce((most, change) => Math.abs(change) > Math.abs(most) ? change : most),
+      largestInSize(values(TREND_CURVE), (change) => change),
     ];
   });
   const columns = [
@@ -213,5 +213,10 @@ function largestOf({ points }: SweepCurve): number {
 /** The change that is largest in size, of the intervals' means over seeds. */
 function steepest(curves: readonly SweepCurve[]): Interval {
   const changes = curves[0].points.map((_, i) => meanInterval(curves.map(({ points }) => points[i].value!)));
-  return changes.reduce((most, change) => Math.abs(change.value) > Math.abs(most.value) ? change : most);
+  return largestInSize(changes, ({ value }) => value);
+}
+
+/** The first of those whose number is farthest from 0. */
+function largestInSize<T>(all: readonly T[], of: (one: T) => number): T {
+  return all.reduce((most, one) => Math.abs(of(one)) > Math.abs(of(most)) ? one : most);
 }

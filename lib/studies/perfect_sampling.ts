@@ -13,6 +13,7 @@ import { float64Space } from "../samplers/float64_space.ts";
 import { gridLevels, respacedSteps } from "../samplers/levels.ts";
 import { sample } from "../samplers/sample.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
+import type { ExactPredictor } from "./interval_error.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
 /**
@@ -40,7 +41,7 @@ export function perfectSamples(
   oracle: Oracle,
   grid: Grid,
   count: number,
-  { groups, each }: Groups,
+  size: Groups,
   sharing?: Sharing,
 ): Promise<Float64Array> {
   const optimum = sharedOptimum({
@@ -49,9 +50,27 @@ export function perfectSamples(
     condition: sharing ? shareTimesteps(sharing) : identityCondition(),
     times: Array.from({ length: grid.steps }, (_, step) => step),
   });
+  const steps = respacedSteps(grid.steps, count, "leading");
+  return drawFrom(oracle, grid, (x, step) => optimum.predict(x, step), { steps, ...size });
+}
+
+/**
+ * Samples of an exact predictor by DDIM, from the noise that all studies of samples share.
+ * @param oracle The data.
+ * @param grid The noise levels.
+ * @param predict The predictor of the noise.
+ * @param options The steps that are walked, rising, and how many samples.
+ * @returns groups × each samples, n × d.
+ * @category Studies
+ */
+export function drawFrom(
+  oracle: Oracle,
+  grid: Grid,
+  predict: ExactPredictor,
+  { steps, groups, each }: Groups & { readonly steps: readonly number[] },
+): Promise<Float64Array> {
   const start = new Random(1, "start").normals(groups * each * oracle.dimension);
-  const plan = ddim(gridLevels(grid, respacedSteps(grid.steps, count, "leading")));
-  return sample(plan, (x, step) => optimum.predict(x, step), { space: float64Space(), start });
+  return sample(ddim(gridLevels(grid, steps)), predict, { space: float64Space(), start });
 }
 
 /**

@@ -2,10 +2,13 @@
  * Whether trained networks err less under E-TSDM at perturbed inputs: all that was measured, as one family of one test.
  * @module
  */
+import { perturbedCurve } from "../experiments/store/scores.ts";
 import { relativeCurves } from "../experiments/results/relative_curves.ts";
 import type { SweepTable } from "../experiments/results/sweep_table.ts";
 import { smallestTold } from "../numerics/power.ts";
 import { holm, type Interval } from "../numerics/stats.ts";
+
+export { perturbedCurve };
 
 /**
  * One kind of data, perturbation and interval of steps.
@@ -39,16 +42,6 @@ export interface PerturbedFamilyOptions {
   readonly scales: readonly number[];
   /** The intervals looked at, from the first. */
   readonly intervals: number;
-}
-
-/**
- * The name of the curve of a perturbation in a sweep's table.
- * @param scale s.
- * @returns The name.
- * @category Studies
- */
-export function perturbedCurve(scale: number): string {
-  return `squared error, input perturbed by ${scale}`;
 }
 
 /**

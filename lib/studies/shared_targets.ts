@@ -4,19 +4,14 @@
  */
 import { identityCondition } from "../conditioning/identity_condition.ts";
 import { shareTimesteps } from "../conditioning/share_timesteps.ts";
-import { energyDistances } from "../metrics/energy_distance.ts";
 import type { Target } from "../objectives/loss_weight.ts";
-import { Random } from "../numerics/random.ts";
 import { convert } from "../oracle/convert.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
-import { ddim } from "../samplers/methods/ddim.ts";
-import { float64Space } from "../samplers/float64_space.ts";
-import { gridLevels, respacedSteps } from "../samplers/levels.ts";
-import { sample } from "../samplers/sample.ts";
+import { respacedSteps } from "../samplers/levels.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
 import { type ExactPredictor, intervalErrors } from "./interval_error.ts";
-import type { Groups } from "./perfect_sampling.ts";
+import { distancesFrom, drawFrom, type Groups } from "./perfect_sampling.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
 /**
@@ -129,9 +124,7 @@ async function distancesOf(
   predict: ExactPredictor,
   { groups, each }: SharedTargetsOptions,
 ): Promise<number[]> {
-  const start = new Random(1, "start").normals(groups * each * oracle.dimension);
-  const fresh = oracle.sampleData(groups * each, new Random(9, "fresh"));
-  const plan = ddim(gridLevels(grid, respacedSteps(grid.steps, 50, "leading")));
-  const drawn = await sample(plan, predict, { space: float64Space(), start });
-  return Array.from(energyDistances(drawn, fresh, oracle.dimension, groups));
+  const steps = respacedSteps(grid.steps, 50, "leading");
+  const drawn = await drawFrom(oracle, grid, predict, { steps, groups, each });
+  return Array.from(distancesFrom(oracle, drawn, { groups, each }));
 }

@@ -11,18 +11,13 @@ import type { Condition } from "../conditioning/types.ts";
 import { lipschitzCurve } from "../lipschitz/lipschitz_constant.ts";
 import { optimumSubject } from "../lipschitz/optimum_subject.ts";
 import { totalVariation } from "../lipschitz/total_variation.ts";
-import { energyDistances } from "../metrics/energy_distance.ts";
-import { Random } from "../numerics/random.ts";
 import { bootstrap, type Interval } from "../numerics/stats.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { predictionError } from "../oracle/prediction_error.ts";
 import { sharedOptimum } from "../oracle/shared_optimum.ts";
-import { ddim } from "../samplers/methods/ddim.ts";
-import { float64Space } from "../samplers/float64_space.ts";
-import { gridLevels, respacedSteps } from "../samplers/levels.ts";
-import { sample } from "../samplers/sample.ts";
+import { respacedSteps } from "../samplers/levels.ts";
 import { type Grid, gridLevel } from "../schedules/grid.ts";
-import type { Groups } from "./perfect_sampling.ts";
+import { distancesFrom, drawFrom, type Groups } from "./perfect_sampling.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
 /**
@@ -146,15 +141,14 @@ export async function sampleConditions(
     all: { data: string; distances: number[][] }[] = [];
   const steps = Array.from({ length: grid.steps }, (_, step) => step);
   for (const oracle of data) {
-    const start = new Random(1, "start").normals(groups * each * oracle.dimension);
-    const fresh = oracle.sampleData(groups * each, new Random(9, "fresh")), distances: number[][] = [];
+    const distances: number[][] = [];
     for (const { condition, noise = (step: number) => step } of toldConditions(grid, sharing)) {
       const levelAt = (step: number) => gridLevel(grid, noise(step));
       const optimum = sharedOptimum({ oracle, levelAt, condition, times: steps });
-      const walk = [...new Set(respacedSteps(grid.steps, 50, "leading").map(noise))];
-      const plan = ddim(gridLevels(grid, walk)), space = float64Space();
-      const drawn = await sample(plan, (x, step) => optimum.predict(x, step), { space, start });
-      distances.push(Array.from(energyDistances(drawn, fresh, oracle.dimension, groups)));
+      const walked = [...new Set(respacedSteps(grid.steps, 50, "leading").map(noise))];
+      const predict = (x: Float64Array, step: number) => optimum.predict(x, step);
+      const drawn = await drawFrom(oracle, grid, predict, { steps: walked, groups, each });
+      distances.push(Array.from(distancesFrom(oracle, drawn, { groups, each })));
     }
     all.push({ data: oracle.name, distances });
     await onProgress?.(all.length, data.length);

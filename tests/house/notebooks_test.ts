@@ -55,6 +55,22 @@ Deno.test("a notebook imports in its first cell, by topic, each once, at most te
   }
 });
 
+Deno.test("what notebooks read as stored is committed, and nothing that they show was kept on one machine alone", async () => {
+  const files: string[] = [];
+  for await (const { name } of Deno.readDir(join(checkout, "data", "results"))) files.push(name);
+  for (const name of names) {
+    const { cells } = await readNotebook(join(folder, `${name}.ipynb`));
+    for (const { outputs = [] } of cells) {
+      const said = outputs.flatMap((output) => output.output_type === "stream" ? [output.text] : []).join("");
+      for (const [, result, how] of said.matchAll(/^([\w-]+): (stored result|computed now)/gm)) {
+        assertEquals(how, "stored result", `${name}: ${result}`);
+        const there = files.some((file) => file === `${result}.json` || file.startsWith(`${result}-`));
+        assert(there, `${name} reads ${result}, which data/results lacks`);
+      }
+    }
+  }
+});
+
 Deno.test("notebooks are committed executed: every cell in its turn, none with an error, none that shows nothing", async () => {
   for (const name of names) {
     const { cells } = await readNotebook(join(folder, `${name}.ipynb`));

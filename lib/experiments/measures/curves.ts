@@ -13,7 +13,7 @@ import type { Plan } from "../../samplers/plan.ts";
 import type { TrainingPlan } from "../../training/options.ts";
 import type { MeasureConfig } from "../config/measure_config.ts";
 import type { RunData } from "../config/run_data.ts";
-import { type Curve, type CurvePoint, slopeName, STATES_CURVE, TREND_CURVE } from "../store/scores.ts";
+import { type Curve, type CurvePoint, perturbedCurve, slopeName, STATES_CURVE, TREND_CURVE } from "../store/scores.ts";
 import { samplerStates } from "./sampler_states.ts";
 
 /** Times looked at in each interval of an error against an oracle. */
@@ -55,7 +55,7 @@ export async function measureCurves(
         break;
       case "perturbed":
         for (const scale of measure.scales) {
-          curves.push({ ...await perturbedCurve(measure, scale, trained, data, seed), unit, seed });
+          curves.push({ ...await measurePerturbed(measure, scale, trained, data, seed), unit, seed });
         }
     }
   }
@@ -172,7 +172,7 @@ function pairTimes(path: Trained["path"], { until, pairs, apart }: Of<"lipschitz
   return Array.from({ length: Math.max(0, count) }, (_, i) => [i * every, i * every + distance]);
 }
 
-async function perturbedCurve(
+async function measurePerturbed(
   { edges: shares, points }: Of<"perturbed">,
   scale: number,
   trained: Trained,
@@ -185,7 +185,7 @@ async function perturbedCurve(
     const { value, low, high } = bootstrap(errors, undefined, { seed });
     return { time: edges[i], until: edges[i + 1], value, low, high };
   });
-  return { curve: `squared error, input perturbed by ${scale}`, n: points, points: entries };
+  return { curve: perturbedCurve(scale), n: points, points: entries };
 }
 
 /** The times at shares of a path, whole steps where time is discrete. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { tf } from "../../backend/tf.ts";
+import { momentsOf } from "../../metrics/moments.ts";
 import { tensorSpace } from "../../nn/tensor_space.ts";
 import { eigenSymmetric } from "../../numerics/linalg.ts";
 import { Random } from "../../numerics/random.ts";
@@ -73,19 +74,13 @@ export async function samplerStates(
 async function quietDirections(data: TrainingData, share: number): Promise<QuietDirections> {
   const n = Math.min(MOST_DATA, data.count), d = data.shape.reduce((a, b) => a * b, 1);
   const values = await data.batch(Uint32Array.from({ length: n }, (_, i) => Math.floor(i * data.count / n)));
-  const mean = new Float64Array(d), covariance = new Float64Array(d * d);
-  values.forEach((value, i) => mean[i % d] += value / n);
-  for (let row = 0; row < n; row++) {
-    const centred = Float64Array.from({ length: d }, (_, i) => values[row * d + i] - mean[i]);
-    for (let i = 0; i < d; i++) {
-      for (let j = 0; j <= i; j++) covariance[i * d + j] += centred[i] * centred[j] / n;
-    }
-  }
-  for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) covariance[j * d + i] = covariance[i * d + j];
+  const { mean, covariance } = await momentsOf(values, d, { workers: 0 });
   const { values: variances, vectors } = eigenSymmetric(covariance, d, "covariance"), count = quietCount(d, share);
   const rows = vectors.slice(0, count * d), means = new Float64Array(count);
   for (let k = 0; k < count; k++) for (let i = 0; i < d; i++) means[k] += rows[k * d + i] * mean[i];
-  const variance = variances.slice(0, count).reduce((sum, value) => sum + Math.max(0, value), 0) / count;
+  // The data are the law here, not a sample of one: the divisor is n.
+  const total = variances.slice(0, count).reduce((sum, value) => sum + Math.max(0, value), 0) * (n - 1) / n;
+  const variance = total / count;
   return { rows, count, means, variance };
 }
 

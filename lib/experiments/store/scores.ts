@@ -90,6 +90,16 @@ export function slopeName(apart: number = 1): string {
   return apart === 1 ? "K(t, t′)" : `K(t, t + ${apart})`;
 }
 
+/**
+ * What the curve of an error at perturbed inputs is called in tables.
+ * @param scale s, the standard deviation of what is added to the input.
+ * @returns Such as "squared error, input perturbed by 0.1".
+ * @category Studies
+ */
+export function perturbedCurve(scale: number): string {
+  return `squared error, input perturbed by ${scale}`;
+}
+
 /** What the curve of a run's measure "sampler-states" is called in tables. */
 export const STATES_CURVE = "excess variance of the sampler’s states, over σ²";
 
