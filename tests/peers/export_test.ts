@@ -8,20 +8,17 @@ import { ddim } from "../../lib/samplers/methods/ddim.ts";
 import { levelsAt } from "../../lib/samplers/noise_path.ts";
 import { sample } from "../../lib/samplers/sample.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { testUnless } from "../test_unless.ts";
 import { assertEquals, assertLess } from "../assert.ts";
 import { numbers } from "../pretrained/numbers.ts";
 import { someTrained } from "../pretrained/some_network.ts";
 
 const python = await peersPython();
 
-Deno.test({
-  name: `diffusers samples an exported pipeline as the kit does its network${
-    python ? "" : " (ignored: no deno task peers)"
-  }`,
-  ignore: python === undefined,
-  sanitizeResources: false,
-  sanitizeOps: false,
-  fn: async () => {
+testUnless(
+  "diffusers samples an exported pipeline as the kit does its network",
+  python ? "" : "no deno task peers",
+  async () => {
     await startBackend("cpu");
     const folder = await Deno.makeTempDir();
     try {
@@ -44,4 +41,4 @@ Deno.test({
       await Deno.remove(folder, { recursive: true });
     }
   },
-});
+);

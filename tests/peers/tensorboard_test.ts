@@ -1,6 +1,7 @@
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tensorboardFolder } from "../../lib/experiments/runs/tensorboard_runs.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { testUnless } from "../test_unless.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { shownRun } from "../experiments/runs/shown_run.ts";
 import { tempDir } from "../io/temp_dir.ts";
@@ -15,14 +16,10 @@ interface Found {
   readonly sessions: readonly string[];
 }
 
-Deno.test({
-  name: `TensorBoard finds a run by its name, with losses, scores, samples and hyper-parameters${
-    python ? "" : " (ignored: no deno task peers)"
-  }`,
-  ignore: python === undefined,
-  sanitizeResources: false,
-  sanitizeOps: false,
-  fn: async () => {
+testUnless(
+  "TensorBoard finds a run by its name, with losses, scores, samples and hyper-parameters",
+  python ? "" : "no deno task peers",
+  async () => {
     await startBackend("wasm");
     await using dir = await tempDir();
     const { store, named } = await shownRun(dir.path, "toy/E-TSDM/seed 1");
@@ -40,4 +37,4 @@ Deno.test({
     assertEquals([run, treatment, steps, data], [named.run, "e-tsdm", 40, "procedural"]);
     assert(Object.keys(hparams).length > 30);
   },
-});
+);

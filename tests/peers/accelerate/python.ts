@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { peersPython } from "../../../lib/tasks/peers.ts";
 import { assertEquals } from "../../assert.ts";
+import { testUnless } from "../../test_unless.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 
 /** Emitted scripts use one thread each and no GPU, so that their bytes are the same from run to run. */
@@ -107,16 +108,9 @@ export function testEmitted(
   check: (folder: string, python: Python) => Promise<void>,
   missing: string = "",
 ): void {
-  const why = interpreter === undefined ? "no deno task peers" : missing;
-  Deno.test({
-    name: `${name}${why && ` (ignored: ${why})`}`,
-    ignore: why !== "",
-    sanitizeResources: false,
-    sanitizeOps: false,
-    fn: async () => {
-      await startBackend();
-      await using folder = await tempDir();
-      await check(folder.path, shared ??= new Python(interpreter!));
-    },
+  testUnless(name, interpreter === undefined ? "no deno task peers" : missing, async () => {
+    await startBackend();
+    await using folder = await tempDir();
+    await check(folder.path, shared ??= new Python(interpreter!));
   });
 }

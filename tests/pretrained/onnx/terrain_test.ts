@@ -2,6 +2,7 @@ import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";
 import { openPretrained } from "../../../lib/pretrained/open.ts";
 import { findModel } from "../../../lib/pretrained/registry/registered.ts";
+import { testUnless } from "../../test_unless.ts";
 import { assertEquals, assertLess } from "../../assert.ts";
 import { numbers } from "../numbers.ts";
 
@@ -10,14 +11,10 @@ const recorded: { sigma: number[]; largest: number; places: number[]; values: nu
 );
 const path = await findModel("terrain");
 
-Deno.test({
-  name: `openPretrained() of an ONNX file says what onnxruntime in Python does${
-    path ? "" : " (ignored: the model is not here; deno task measure terrain fetches it)"
-  }`,
-  ignore: path === undefined,
-  sanitizeResources: false,
-  sanitizeOps: false,
-  fn: async () => {
+testUnless(
+  "openPretrained() of an ONNX file says what onnxruntime in Python does",
+  path ? "" : "the model is not here; deno task measure terrain fetches it",
+  async () => {
     await startBackend("cpu");
     const model = await openPretrained(path!),
       times = Float64Array.from(
@@ -45,4 +42,4 @@ Deno.test({
     tf.dispose([x, eps]);
     model.dispose();
   },
-});
+);
