@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { shareTimesteps } from "../../lib/conditioning/mod.ts";
 
 Deno.test("shareTimesteps() tells the start of the sub-interval below t̃ and the time above", () => {

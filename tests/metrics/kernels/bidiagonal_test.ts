@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { bidiagonalSingularValues } from "../../../lib/metrics/kernels/bidiagonal.ts";
 import { eigenSymmetric, matmul, transpose } from "../../../lib/numerics/linalg.ts";
 
