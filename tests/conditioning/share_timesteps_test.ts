@@ -22,6 +22,12 @@ Deno.test("shareTimesteps() is the paper's definition wherever the ends fall", (
   );
 });
 
+Deno.test("shareTimesteps() begins no sub-interval at t̃, where 7 t̃/7 rounds below t̃ too", () => {
+  const until = 1.1759023278284912, below = 0.9999999999999998 * until;
+  assert(7 * until / 7 < until);
+  assertEquals(shareTimesteps({ until, intervals: 7 })(below), 6 * until / 7);
+});
+
 Deno.test("shareTimesteps() refuses what is no partition and what is no time", () => {
   assertThrows(() => shareTimesteps({ until: 0 }), RangeError, "until must be greater than 0, got 0");
   assertThrows(() => shareTimesteps({ intervals: 1.5 }), RangeError, "intervals must be an integer, got 1.5");
