@@ -48,6 +48,16 @@ Deno.test("readState() names what it cannot read", () => {
   assertThrows(() => readState("until="), RangeError, "until");
   assertThrows(() => readState("data=spiral"), RangeError, '"spiral"');
   assertThrows(() => readState("points=1,x"), SyntaxError, "1,x");
+  for (
+    const [address, sentence] of [
+      ["until=0", "Cannot explore: until must be in [0.0001, 0.5], got 0"],
+      ["intervals=21", "Cannot explore: intervals must be in [1, 20], got 21"],
+      ["delta=1", "Cannot explore: delta must be in [0.000001, 0.1], got 1"],
+      ["perturbation=-1", "Cannot explore: perturbation must be in [0, 1], got -1"],
+      ["points=1e9,0", "Cannot explore: a point's coordinate must be in [-100, 100], got 1000000000"],
+      ["data=spiral", 'Cannot explore: no data "spiral", there is mixture, points, line'],
+    ]
+  ) assertThrows(() => readState(address), RangeError, sentence);
 });
 
 Deno.test("SCHEDULES holds every schedule that needs no more than its word", () => {

@@ -11,6 +11,7 @@ import { inState, open, type Page } from "./page.ts";
  * @param address The explorer with a choice behind "#".
  * @param count How many moves.
  * @param opened Called when the page is there and at rest, before the first move.
+ * @param rest How far it is then: "done" unless told, or "draft" where the exact numbers are not waited for.
  * @returns Milliseconds from each input event to the draft on the screen; the first is that of opening the page.
  */
 export async function redrawTimes(
@@ -18,11 +19,12 @@ export async function redrawTimes(
   address: string,
   count: number,
   opened: () => Promise<void> = async () => {},
+  rest: "done" | "draft" = "done",
 ): Promise<number[]> {
   await open(page, address);
   await page.waitForSelector("#form[data-draft]");
   const first = await page.$eval("#form", (form) => Number((form as HTMLElement).dataset.draft));
-  await inState(page, "done");
+  await inState(page, rest);
   await opened();
   const others = await page.evaluate(async (count) => {
     const form = document.getElementById("form")!, times: number[] = [];

@@ -124,15 +124,9 @@ test("a number out of range or a word unknown is named, and the first choice sho
   for (
     const [address, sentence] of [
       ["until=9", "Cannot explore: until must be in [0.0001, 0.5], got 9"],
-      ["until=0", "Cannot explore: until must be in [0.0001, 0.5], got 0"],
       ["intervals=2.5", "Cannot explore: intervals must be an integer, got 2.5"],
-      ["intervals=21", "Cannot explore: intervals must be in [1, 20], got 21"],
-      ["delta=1", "Cannot explore: delta must be in [0.000001, 0.1], got 1"],
-      ["perturbation=-1", "Cannot explore: perturbation must be in [0, 1], got -1"],
       ["variance=NaN", "Cannot explore: variance must be in [0.000001, 4], got NaN"],
       ["points=1,x", 'Cannot read the points: a point must be two numbers, got "1,x"'],
-      ["points=1e9,0", "Cannot explore: a point's coordinate must be in [-100, 100], got 1000000000"],
-      ["data=spiral", 'Cannot explore: no data "spiral", there is mixture, points, line'],
       ["coordinate=x", 'Cannot explore: no coordinate "x", there is t, sigma, logSnr; did you mean "t"?'],
       ["shedule=linear", /^Cannot read the address: no key "shedule", there is data, .*; did you mean "schedule"\?$/],
       ["schedule=lineer", /^Cannot explore: no schedule "lineer", there is linear, .*; did you mean "linear"\?$/],
