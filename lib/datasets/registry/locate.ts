@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { cacheDir } from "../../io/cache_dir.ts";
+import { fileState, isSettled } from "../../io/settled.ts";
 import { sha256File } from "../../io/sha256.ts";
 import type { DataFile, DataSet } from "./registry.ts";
 
@@ -18,7 +19,7 @@ export function dataFolders(): string[] {
 
 /**
  * The path of a data file, verified by its SHA-256. What was verified once is not read again in this process while its
- * size and time of change stay the same.
+ * size and times of change stay the same.
  * @param file The file as registered.
  * @returns Its path, or undefined where no folder holds it.
  * @throws {Error} "Cannot use PATH: …" where a file of that name is not the registered one.
@@ -28,7 +29,7 @@ export async function findDataFile(file: DataFile): Promise<string | undefined> 
     const path = join(folder, file.name);
     const stat = await Deno.stat(path).catch(() => undefined);
     if (!stat?.isFile) continue;
-    const key = `${path}\0${stat.size}\0${stat.mtime?.getTime()}\0${file.sha256}`;
+    const key = JSON.stringify([path, file.sha256, ...fileState(stat)]), before = Date.now();
     if (verified.has(key)) return path;
     const why = stat.size === file.bytes
       ? await sha256File(path).then((sum) => sum === file.sha256 ? undefined : `SHA-256 is ${sum}`)
@@ -37,7 +38,7 @@ export async function findDataFile(file: DataFile): Promise<string | undefined> 
       const expected = `${file.bytes} bytes with SHA-256 ${file.sha256}`;
       throw new Error(`Cannot use ${path}: ${why}, expected ${expected}; remove it and fetch it again`);
     }
-    verified.add(key);
+    if (isSettled([stat], before)) verified.add(key);
     return path;
   }
   return undefined;

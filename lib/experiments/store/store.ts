@@ -25,6 +25,7 @@ import { checkSigned, signed } from "../../io/formats/signed.ts";
 import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
+import { fileState, isSettled } from "../../io/settled.ts";
 import { sha256 } from "../../io/sha256.ts";
 import { defaultStore } from "./default_store.ts";
 import type { RunContent } from "./identity.ts";
@@ -50,6 +51,9 @@ export interface RunFailure {
 
 /** The file that says that a run is finished. */
 const SCORES = "scores.json";
+
+/** The files of a finished run, in the order in which they are written. */
+const FILES = ["config.json", "provenance.json", SCORES] as const;
 
 /** The file in a network's folder that says that it is trained. */
 export const WEIGHTS_FILE = "weights.safetensors";
@@ -184,11 +188,13 @@ export class Store {
    * @returns Whether {@linkcode Store.result} gives it.
    */
   async isDone(id: string): Promise<boolean> {
-    const state = await stateOf(this.runFolder(id));
-    if (state === undefined) return false;
+    const before = Date.now(), folder = this.runFolder(id);
+    const stats = await Promise.all(FILES.map((name) => Deno.stat(join(folder, name)).catch(() => undefined)));
+    if (stats.at(-1) === undefined) return false;
+    const state = JSON.stringify(stats.map(fileState));
     if (this.#good.get(id) === state) return true;
     if (await this.find(id) instanceof Error) return false;
-    this.#good.set(id, state);
+    if (isSettled(stats.filter((stat) => stat !== undefined), before)) this.#good.set(id, state);
     return true;
   }
 
@@ -355,14 +361,6 @@ async function readAs<S extends z.ZodType>(path: string, schema: S, remedy = "re
 }
 
 /** Size and time of the files that make a run's result; undefined where it is not finished. */
-async function stateOf(folder: string): Promise<string | undefined> {
-  const stats = await Promise.all(
-    ["config.json", "provenance.json", SCORES].map((name) => Deno.stat(join(folder, name)).catch(() => undefined)),
-  );
-  if (stats.at(-1) === undefined) return undefined;
-  return JSON.stringify(stats.map((stat) => [stat?.size, stat?.mtime?.getTime(), stat?.ctime?.getTime(), stat?.ino]));
-}
-
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
