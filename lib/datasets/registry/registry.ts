@@ -8,12 +8,17 @@ import { checkKnown } from "../../numerics/check.ts";
 
 /** A file of a data set: what it is called, where it can be had and what it must be. */
 export interface DataFile {
-  /** The file's name, unique in the registry. */
+  /** The file's name in a data folder, unique in the registry; it may be in a folder of its own, `SET/FILE`. */
   readonly name: string;
   /** Its size in bytes. */
   readonly bytes: number;
   /** Its SHA-256, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
+  /**
+   * Where given, `bytes` and `sha256` are those of the unpacked file, which may be packed by any gzip as `NAME.gz`, or not
+   * at all: everybody who packs a file anew gives it another SHA-256. The number is the size of what `addresses` send.
+   */
+  readonly gzipped?: number;
   /** Where it can be fetched, in the order to try. */
   readonly addresses: readonly string[];
 }
@@ -83,10 +88,11 @@ export interface LicensedSet {
 }
 
 const fileSchema = z.strictObject({
-  // No path separators: the name is joined to a folder.
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  // One folder at most, and no way out of it: the name is joined to a folder.
+  name: z.string().regex(/^([A-Za-z0-9][A-Za-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/),
   bytes: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  gzipped: z.int().positive().optional(),
   addresses: z.array(z.url()).min(1),
 });
 
