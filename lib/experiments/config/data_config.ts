@@ -45,6 +45,11 @@ export interface PicturesConfig {
   readonly split?: string;
   /** With a factor, each picture goes with its coarse self, smaller by it: the data of super-resolution. */
   readonly superResolution?: number;
+  /**
+   * So many pictures, evenly spread, are not trained on: what samples are told (coarse pictures, labels) is theirs. None
+   * unless told, and samples are told what some of the training data say.
+   */
+  readonly heldOut?: number;
 }
 
 /** The data of a run. */
@@ -75,6 +80,7 @@ export const dataConfigSchema: z.ZodType<DataConfig> = z.discriminatedUnion("kin
     limit: z.int().min(1).optional(),
     split: z.string().optional(),
     superResolution: z.int().min(2).optional(),
+    heldOut: z.int().min(1).optional(),
   }),
 ]).superRefine((config, context) => {
   const coordinates = dimensionOf(config) * ("count" in config ? Math.max(config.count, pointsOf(config)) : 1);

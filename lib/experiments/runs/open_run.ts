@@ -82,7 +82,7 @@ export async function openRun(idOrName: string, store?: Store | string): Promise
     data,
     plan: planOfRun(config),
     draw: (count = config.sampler.count) =>
-      drawRunSamples({ ...config, sampler: { ...config.sampler, count } }, trained, data.training),
+      drawRunSamples({ ...config, sampler: { ...config.sampler, count } }, trained, data.beside),
     [Symbol.dispose]: () => trained.dispose(),
   };
 }
