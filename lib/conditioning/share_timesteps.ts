@@ -46,9 +46,9 @@ export function shareTimesteps({ until = 100, intervals = 5 }: ShareOptions = {}
   return (time) => {
     checkNumber("share a timestep", "time", time, 0);
     if (time >= until) return time;
-    // The quotient may round across an end; the end itself decides.
-    let i = Math.floor(time * intervals / until);
-    if ((i + 1) * until / intervals <= time) i++;
+    // The quotient may round across an end; the end itself decides. t_n = t̃ begins no sub-interval, and may round below t̃.
+    let i = Math.min(intervals - 1, Math.floor(time * intervals / until));
+    if (i + 1 < intervals && (i + 1) * until / intervals <= time) i++;
     else if (i * until / intervals > time) i--;
     return i * until / intervals;
   };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { shareTimesteps } from "../../lib/conditioning/mod.ts";
 
 Deno.test("shareTimesteps() tells the start of the sub-interval below t̃ and the time above", () => {
@@ -20,6 +20,12 @@ Deno.test("shareTimesteps() is the paper's definition wherever the ends fall", (
       }
     }),
   );
+});
+
+Deno.test("shareTimesteps() begins no sub-interval at t̃, where 7 t̃/7 rounds below t̃ too", () => {
+  const until = 1.1759023278284912, below = 0.9999999999999998 * until;
+  assert(7 * until / 7 < until);
+  assertEquals(shareTimesteps({ until, intervals: 7 })(below), 6 * until / 7);
 });
 
 Deno.test("shareTimesteps() refuses what is no partition and what is no time", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { type Bitmap, fitPicture, padCentre, toChannels } from "../../lib/datasets/resize.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
 

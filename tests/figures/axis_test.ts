@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { placeAxis } from "../../lib/figures/axis.ts";
 
 const log = { title: "t", scale: "log" } as const;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { clearPlace, type LabelBox } from "../../lib/figures/clear_place.ts";
 import { assert, assertEquals } from "../assert.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { digitsToTell, drawn, label, numberLabel, powerLabel, textWidth } from "../../lib/figures/labels.ts";
 
 Deno.test("label() replaces the norm's bars, which the font lacks", () => {

@@ -34,3 +34,10 @@ Deno.test("every folder of lib says in one sentence what it is, and holds few en
     assert(head !== undefined, `lib/${folder}/mod.ts does not begin with what the folder is`);
   }
 });
+
+Deno.test("one commit gives one verdict: tests draw by tests/property.ts and seeded generators alone", async () => {
+  for (const path of (await sourceFiles("tests")).filter((each) => each !== "tests/property.ts")) {
+    const text = await Deno.readTextFile(join(checkout, path));
+    assertEquals(/\bfrom ["']fast-check|\bMath\.random\(/.exec(text)?.[0], undefined, path);
+  }
+});

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { type Moments, momentsOf } from "../../lib/metrics/moments.ts";
 import { eigenSymmetric, matmul, transpose } from "../../lib/numerics/linalg.ts";

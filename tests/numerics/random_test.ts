@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { philox, Random } from "../../lib/numerics/random.ts";
 import { mean, variance } from "../../lib/numerics/stats.ts";
 

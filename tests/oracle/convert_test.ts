@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { conversion, convert } from "../../lib/oracle/convert.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";

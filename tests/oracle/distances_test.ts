@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { Atoms } from "../../lib/oracle/atoms.ts";
 import { distancesInto } from "../../lib/oracle/distances.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { loadNativeFloat64 } from "../../lib/backend/native/block.ts";
 import { offerNativeFloat64 } from "../../lib/numerics/kernels/native.ts";

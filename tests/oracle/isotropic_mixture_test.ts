@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { Random } from "../../lib/numerics/random.ts";
 import { gaussian, isotropicMixture } from "../../lib/oracle/mod.ts";
 import { Atoms } from "../../lib/oracle/atoms.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import {
   gridLevels,
   type LevelSpacing,

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../assert.ts";
-import fc from "fast-check";
+import * as fc from "../property.ts";
 import { defineSchedule, noiseLevel } from "../../lib/schedules/define.ts";
 import { fromFormula } from "../../lib/schedules/from_formula.ts";
 import type { NoiseLevel } from "../../lib/schedules/types.ts";

@@ -6,7 +6,8 @@ import { checkLength } from "../../numerics/check.ts";
 
 /**
  * The singular values of an upper bidiagonal matrix by implicit QR with Wilkinson's shift (Golub & Van Loan, "Matrix
- * computations", section 8.6), to an absolute error of a few 2⁻⁵² of the largest.
+ * computations", section 8.6), to an absolute error of a few 2⁻⁵² of the largest,
+ * or of half of 2⁻¹⁰⁷⁴, the smallest number, where that is more.
  * @param diagonal The n entries of the diagonal.
  * @param above n entries, of which the first n − 1 stand above the diagonal.
  * @returns n values, descending.

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { transposeInto, transposeMatrix } from "../../../lib/backend/wasm/transpose.ts";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { tf } from "../../../lib/backend/tf.ts";

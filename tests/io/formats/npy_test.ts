@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "../../assert.ts";
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { decodeNpy, encodeNpy, type NpyArray } from "../../../lib/io/formats/npy.ts";
 
 const ascii = (text: string) => new TextEncoder().encode(text);

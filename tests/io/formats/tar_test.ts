@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { type Header, pack } from "tar-stream";
 import type { LeftOut } from "../../../lib/io/file_tree.ts";
 import { indexTar, readTar, readTarMember } from "../../../lib/io/formats/tar.ts";
@@ -59,7 +59,7 @@ Deno.test("indexTar() and readTar() give one typed error, if any, whatever bytes
         });
       }
     }),
-    { seed: 1, numRuns: 200 },
+    { numRuns: 200 },
   );
 });
 

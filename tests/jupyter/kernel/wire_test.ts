@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { assertEquals, assertThrows } from "../../assert.ts";
 import { decodeMessage, encodeMessage, type JupyterMessage } from "../../../lib/jupyter/kernel/wire.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "../../assert.ts";
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { type Node, NodeTree } from "../../../lib/metrics/kernels/nodes.ts";
 import { ownBlocks, SliceScatter } from "../../../lib/metrics/kernels/scatter.ts";
 import { Random } from "../../../lib/numerics/random.ts";

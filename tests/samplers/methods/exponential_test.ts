@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { kernelOf, nodeOf, phis, signalKernel, weightsOf } from "../../../lib/samplers/methods/exponential.ts";
 import { schedulePath } from "../../../lib/samplers/noise_path.ts";
 import { linear } from "../../../lib/schedules/linear.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "../../property.ts";
 import { startBackend } from "../../../lib/backend/choice/start.ts";
 import { train } from "../../../lib/training/runs/train.ts";
 import {
