@@ -11,6 +11,7 @@ export * from "./laws.ts";
 export * from "./learned.ts";
 export * from "./learned_length.ts";
 export * from "./learned_perturbed.ts";
+export * from "./near_zero.ts";
 export * from "./paper_figure.ts";
 export * from "./perfect_sampling.ts";
 export * from "./perturbed_networks.ts";
