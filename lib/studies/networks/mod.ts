@@ -12,3 +12,4 @@ export * from "./perturbed_networks.ts";
 export * from "./picture_networks.ts";
 export * from "./pooled_effects.ts";
 export * from "./side_by_side.ts";
+export * from "./super_resolved.ts";

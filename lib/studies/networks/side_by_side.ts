@@ -2,6 +2,7 @@
  * Pictures of data beside samples of both methods from the same noise.
  * @module
  */
+import { resolve } from "node:path";
 import { loadRunData } from "../../experiments/config/run_data.ts";
 import type { SweepRow } from "../../experiments/results/sweep_table.ts";
 import { keptSamples } from "../../experiments/runs/kept_samples.ts";
@@ -33,7 +34,7 @@ export interface SideBySide {
  * @category Studies
  */
 export async function sideBySide(file: string, chosen: readonly SweepRow[], shown: number): Promise<SideBySide[]> {
-  const { runs } = await planSweep(await readSweep(`configs/${file}`)), store = await Store.open();
+  const { runs } = await planSweep(await readSweep(resolve("configs", file))), store = await Store.open();
   const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 100) / 100);
   const rows: SideBySide[] = [];
   for (const { id, labels: { data, treatment } } of chosen) {
