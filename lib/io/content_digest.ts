@@ -3,7 +3,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { writeFileAtomic } from "./atomic.ts";
 import { cacheDir } from "./cache_dir.ts";
 import { keepFileList } from "./content_change.ts";
@@ -45,12 +46,14 @@ const TOGETHER = 16, PIECE = 1 << 18;
 /** How many bytes of a file a rule is told. */
 const HEAD = 64;
 
-const keptSchema = z.strictObject({
-  state: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  files: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
-});
+const keptSchema = once(() =>
+  z.strictObject({
+    state: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    files: z.int().nonnegative(),
+    bytes: z.int().nonnegative(),
+  })
+);
 
 /**
  * The digest of a set of files. It is kept in the cache folder beside the size, times of change and inode of every file,
@@ -91,9 +94,9 @@ function stateOf(files: readonly FileInTree[]): string {
   return hash.digest("hex");
 }
 
-async function readKept(file: string): Promise<z.output<typeof keptSchema> | undefined> {
+async function readKept(file: string): Promise<z.output<ReturnType<typeof keptSchema>> | undefined> {
   try {
-    return keptSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+    return keptSchema().parse(JSON.parse(await Deno.readTextFile(file)));
   } catch {
     return undefined; // Missing or damaged: it is made again.
   }

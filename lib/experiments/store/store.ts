@@ -17,7 +17,8 @@
  * @module
  */
 import { basename, join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson, contentId } from "../../io/content_id.ts";
 import { checkFileName } from "../../io/file_name.ts";
@@ -58,23 +59,27 @@ const FILES = ["config.json", "provenance.json", SCORES] as const;
 /** The file in a network's folder that says that it is trained. */
 export const WEIGHTS_FILE = "weights.safetensors";
 
-const storedScores = z.strictObject({
-  ...scoresShape,
-  /** The SHA-256 of the run's configuration. */
-  config: z.string().optional(),
-});
+const storedScores = once(() =>
+  z.strictObject({
+    ...scoresShape(),
+    /** The SHA-256 of the run's configuration. */
+    config: z.string().optional(),
+  })
+);
 
-const contentFileSchema = z.strictObject({ what: z.string(), digest: z.string() });
+const contentFileSchema = once(() => z.strictObject({ what: z.string(), digest: z.string() }));
 
-const failureSchema = z.strictObject({
-  name: z.string(),
-  message: z.string(),
-  lastLines: z.array(z.string()),
-  retry: z.boolean(),
-  when: z.string(),
-});
+const failureSchema = once(() =>
+  z.strictObject({
+    name: z.string(),
+    message: z.string(),
+    lastLines: z.array(z.string()),
+    retry: z.boolean(),
+    when: z.string(),
+  })
+);
 
-const layoutSchema = z.object({ layout: z.number() });
+const layoutSchema = once(() => z.object({ layout: z.number() }));
 
 /**
  * A finished run.
@@ -114,7 +119,7 @@ export class Store {
   static async open(folder: string = defaultStore()): Promise<Store> {
     const path = join(folder, "store.json");
     if (await exists(path)) {
-      const { layout } = await readAs(path, layoutSchema);
+      const { layout } = await readAs(path, layoutSchema());
       if (layout === LAYOUT) return new Store(folder);
       throw new RangeError(
         `Cannot open the store ${folder}: it has layout ${layout}, this kit reads ${LAYOUT}; name another by --store ` +
@@ -234,9 +239,9 @@ export class Store {
   async result(id: string): Promise<RunResult> {
     const folder = this.runFolder(id), path = (name: string) => join(folder, `${name}.json`);
     // Of earlier versions there are no digests.
-    const { config: digest, ...scores } = await readAs(path("scores"), storedScores, REMEDY);
+    const { config: digest, ...scores } = await readAs(path("scores"), storedScores(), REMEDY);
     const config = await readJson(path("config"));
-    const provenance = await readAs(path("provenance"), provenanceSchema, REMEDY);
+    const provenance = await readAs(path("provenance"), provenanceSchema(), REMEDY);
     if (digest === undefined || digest === sha256(canonicalJson(config))) return { config, scores, provenance };
     throw badFile(path("config"), `it is not the configuration that the run was finished with; ${REMEDY}`);
   }
@@ -254,7 +259,7 @@ export class Store {
    */
   async failure(id: string): Promise<RunFailure | undefined> {
     const path = join(this.runFolder(id), "failure.json");
-    if (await exists(path)) return await readAs(path, failureSchema).catch(damaged);
+    if (await exists(path)) return await readAs(path, failureSchema()).catch(damaged);
     const found = await this.find(id);
     return found instanceof Error ? damaged(found) : undefined;
   }
@@ -284,7 +289,7 @@ export class Store {
     const path = await this.#contentFile(what);
     if (!await exists(path)) return undefined;
     // What cannot be read is as good as forgotten: results are found by what they are made of, not by this.
-    return await readAs(path, contentFileSchema).then(({ digest }) => digest, () => undefined);
+    return await readAs(path, contentFileSchema()).then(({ digest }) => digest, () => undefined);
   }
 
   /**
