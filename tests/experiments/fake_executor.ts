@@ -6,8 +6,8 @@ import { writeFileAtomic } from "../../lib/io/atomic.ts";
 import { Random } from "../../lib/numerics/random.ts";
 
 export interface FakeOptions {
-  /** Called before each training, and with each of its 10 steps. */
-  readonly onStep?: (folder: string, step: number) => void | Promise<void>;
+  /** Called before each of the 10 steps of a training, with the signal that ends it. */
+  readonly onStep?: (folder: string, step: number, signal: AbortSignal) => void | Promise<void>;
   /** Called before each evaluation. */
   readonly onEvaluate?: (run: string) => void;
 }
@@ -24,7 +24,7 @@ export function fakeExecutor({ onStep, onEvaluate }: FakeOptions = {}): Executor
         state = await Deno.readTextFile(checkpoint).then(JSON.parse, () => state);
         const random = new Random(config.training.seed, "fake");
         while (state.step < 10) {
-          await onStep?.(folder, state.step);
+          await onStep?.(folder, state.step, signal);
           signal.throwIfAborted();
           state = { step: state.step + 1, sum: state.sum + random.uniforms(1, state.step)[0] };
           await writeFileAtomic(checkpoint, JSON.stringify(state));

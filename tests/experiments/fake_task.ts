@@ -1,6 +1,7 @@
 /**
  * A task's process with the fake executor. NEARZERO_FAKE says what goes wrong: "fail SEED", "refuse SEED",
- * "kill SEED" (at its fifth step, once) or "slow".
+ * "kill SEED" (at its fifth step, once) or "wait" (there, once, until it is asked to stop); a file "once" in the network's
+ * folder then says so.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,16 +17,19 @@ const store = await Store.open(values.store!);
 const runs = await readTask(values.tasks!, Number(values.task));
 const concerned = runs.some(({ config }) => String(config.training.seed) === which);
 const executor = fakeExecutor({
-  async onStep(folder, step) {
-    if (what === "slow") await new Promise((resolve) => setTimeout(resolve, 50));
+  async onStep(folder, step, signal) {
+    const once = async () => {
+      const marker = join(folder, "once"), first = !await Deno.stat(marker).then(() => true, () => false);
+      if (first) await Deno.writeTextFile(marker, "");
+      return first;
+    };
+    if (what === "wait" && step === 5 && await once()) {
+      while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     if (!concerned) return;
     if (what === "fail") throw new Error("the fake failed");
     if (what === "refuse") throw new RangeError("the fake is out of range");
-    const marker = join(folder, "killed");
-    if (what === "kill" && step === 5 && !await Deno.stat(marker).then(() => true, () => false)) {
-      await Deno.writeTextFile(marker, "");
-      Deno.kill(Deno.pid, "SIGKILL");
-    }
+    if (what === "kill" && step === 5 && await once()) Deno.kill(Deno.pid, "SIGKILL");
   },
 });
 Deno.exit(await runProcess(store, runs, executor, { say: console.log }));

@@ -35,7 +35,7 @@ function ours(): number {
   return exactDerivative(data, fromFormula("cos(pi t / 2)"), { time: 1e-6, samples: 64 }).estimate.value;
 }
 
-/** What a module says in a browser's page: so many lines, or what it has said in ten seconds. */
+/** What a module says in a browser's page: so many lines, or what it has said in two minutes. */
 async function saidInBrowser(script: string, lines: number): Promise<string[]> {
   const { browser, use } = await sharedBrowser();
   return await use(async () => {
@@ -44,7 +44,9 @@ async function saidInBrowser(script: string, lines: number): Promise<string[]> {
       page.on("console", (message) => said.push(message.text()));
       page.on("pageerror", (error) => said.push(String(error)));
       await page.addScriptTag({ content: script, type: "module" });
-      for (let tries = 0; said.length < lines && tries < 100; tries++) await new Promise((go) => setTimeout(go, 100));
+      for (const deadline = Date.now() + 120_000; said.length < lines && Date.now() < deadline;) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
       return said;
     } finally {
       await page.close();

@@ -120,8 +120,8 @@ test("a notebook's code unfolds, its figure comes alive and says its numbers", a
   const ticks = () => page.$eval(".picture .xaxislayer-above", (axis) => axis.textContent);
   const before = await ticks();
   let hovered = "";
-  for (let i = 1; i < 20 && hovered === ""; i++) {
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height * i / 20);
+  for (let i = 1; i < 400 && hovered === ""; i++) {
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height * (i % 20) / 20);
     await new Promise((resolve) => setTimeout(resolve, 80));
     hovered = await page.$eval(".picture .hoverlayer", (layer) => layer.textContent ?? "");
   }

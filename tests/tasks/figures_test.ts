@@ -37,7 +37,7 @@ for (const signal of ["SIGKILL", "SIGHUP", "SIGINT", "SIGTERM"] as const) {
           detached: true,
         }).spawn();
         const wait = async (what: () => boolean | Promise<boolean>, message: string) => {
-          for (const deadline = Date.now() + 60_000; !await what();) {
+          for (const deadline = Date.now() + 300_000; !await what();) {
             assert(Date.now() < deadline, message);
             await new Promise((resolve) => setTimeout(resolve, 20));
           }

@@ -156,7 +156,7 @@ Deno.test("downloadFile() gives up on a server that sends nothing", async () => 
     new Response(new ReadableStream({ start: (controller) => controller.enqueue(content.subarray(0, 100)) }))
   );
   await assertRejects(
-    () => downloadFile(server.file("/a"), dir.path, { stallSeconds: 0.2 }),
+    () => downloadFile(server.file("/a"), dir.path, { stallSeconds: 1.5 }),
     Error,
     "nothing came for",
   );

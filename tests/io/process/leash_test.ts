@@ -7,7 +7,7 @@ const module = new URL("../../../lib/io/process/leash.ts", import.meta.url).href
 
 /** Waits until something holds, at most a minute. */
 async function until(what: () => boolean, message: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; !what();) {
+  for (const deadline = Date.now() + 180_000; !what();) {
     assert(Date.now() < deadline, message);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -101,7 +101,9 @@ Deno.test({
   name: "leash() gives a process its grace to end by itself",
   ignore,
   fn: async () => {
-    const held = leash("sh", ["-c", `trap "exit 5" TERM; echo on >&2; while :; do sleep 0.05; done`], { grace: 5_000 });
+    const held = leash("sh", ["-c", `trap "exit 5" TERM; echo on >&2; while :; do sleep 0.05; done`], {
+      grace: 60_000,
+    });
     const words = held.stderr.getReader();
     await words.read();
     held.release();
