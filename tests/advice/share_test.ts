@@ -48,7 +48,7 @@ Deno.test("compareSharings() has no price without sharing, and of one bin near p
   // One atom in d dimensions: ε* = x/σ, and the optimum told nothing of t in the bin guesses σ from ‖x‖ alone; in one
   // dimension that is a guess indeed, in many the price is about E(‖ε‖ − ‖ε‖σ/σ̂)² → ½.
   const at = (dimension: number) =>
-    walkSetting(empiricalSet({ dimension, points: new Float64Array(dimension) }), { points: 100, evaluations: 6 });
+    walkSetting(empiricalSet({ dimension, points: new Float64Array(dimension) }), { points: 32, evaluations: 3 });
   for (const [dimension, least, most] of [[1, 0.05, 0.9], [64, 0.2, 0.9]]) {
     const { found } = await compareSharings(at(dimension));
     assertAlmostEquals(mean(found[0].prices), 0, 1e-20);

@@ -9,6 +9,10 @@ import { sharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
 import { projectOf, runIn } from "./published.ts";
 
+let once: ReturnType<typeof npmFiles> | undefined;
+/** What {@linkcode npmFiles} gives, made once. */
+const packed = () => once ??= npmFiles();
+
 const MEANS = Float64Array.of(-1, 0, 1, 0);
 const node = await runIn(checkout, "node", ["--version"]).then(({ out }) => out.trim(), () => undefined);
 const without = node === undefined || !(Number(/^v(\d+)/.exec(node)?.[1]) >= 20);
@@ -55,7 +59,7 @@ async function saidInBrowser(script: string, lines: number): Promise<string[]> {
 }
 
 Deno.test("npmFiles() has the face of each topic with its types, and imports nothing that is not there", async () => {
-  const files = await npmFiles(), { exports, dependencies } = JSON.parse(files.get("package.json")!);
+  const files = await packed(), { exports, dependencies } = JSON.parse(files.get("package.json")!);
   assertEquals(Object.keys(exports), [".", ...npmTopics.map((topic) => `./${topic}`), "./package.json"]);
   for (const [path, text] of files) {
     if (!/\.(js|d\.ts)$/.test(path)) continue;
@@ -92,7 +96,7 @@ testWithBrowser(
       "tsconfig.json": JSON.stringify({ compilerOptions: compiler, files: ["main.ts"] }),
     });
     const { folder } = project, tarball = join(folder, "nearzero.tgz");
-    await Deno.writeFile(tarball, await npmTarball(await npmFiles()));
+    await Deno.writeFile(tarball, await npmTarball(await packed()));
     const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
     const added = await runIn(folder, "npm", ["install", ...quiet, tarball, "esbuild@0.25.12", "typescript@5.9.3"]);
     assert(added.ok, added.out);

@@ -6,6 +6,13 @@ import { dirname, extname, join } from "node:path";
 import { checkout } from "../../lib/io/checkout.ts";
 import { publishedFiles } from "../../lib/tasks/shared/published.ts";
 
+let once: ReturnType<typeof publishedFiles> | undefined;
+
+/** What {@linkcode publishedFiles} gives, made once for all tests of a file. */
+export function published(): ReturnType<typeof publishedFiles> {
+  return once ??= publishedFiles();
+}
+
 const config = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json")));
 
 /** A module with what deno.json maps written out, as a registry serves it. */
@@ -32,7 +39,7 @@ const types: Readonly<Record<string, string>> = { ".ts": "text/typescript", ".js
 
 /** Serves the published files; closes with the block. */
 export async function servePublished(): Promise<{ readonly base: string } & AsyncDisposable> {
-  const files = await publishedFiles();
+  const files = await published();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, ({ url }) => {
     const { pathname } = new URL(url), bytes = files.get(pathname.slice(1)), ending = extname(pathname);
     if (bytes === undefined) return new Response(null, { status: 404 });

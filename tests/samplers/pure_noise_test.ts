@@ -2,7 +2,6 @@
  * Walks of every sampler from pure noise, α = 0: where zero-terminal SNR and flow matching begin.
  */
 import { Random } from "../../lib/numerics/random.ts";
-import { fitSlope } from "../../lib/numerics/stats.ts";
 import { drawExactSamples, oraclePredictor } from "../../lib/samplers/exact_samples.ts";
 import { spacedLevels } from "../../lib/samplers/levels.ts";
 import { gridPath, type NoisePath, schedulePath } from "../../lib/samplers/noise_path.ts";
@@ -18,6 +17,7 @@ import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { trigonometric } from "../../lib/schedules/trigonometric.ts";
 import { zeroTerminalSnr, zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
+import type { Schedule } from "../../lib/schedules/types.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { idealPredictor, linearSpace, marginal, varianceOf } from "./linear_world.ts";
 import { mixture, rootMeanSquare, space } from "./mixture_world.ts";
@@ -28,11 +28,20 @@ const random = new Random(2, "sampler");
 const start = new Random(1, "start").normals(12);
 const dataVariance = 2;
 
-/** The slope of ln error against ln steps, less its sign. */
-async function fittedOrder(counts: number[], error: (steps: number) => Promise<number>): Promise<number> {
-  const errors = [];
-  for (const count of counts) errors.push(Math.log(await error(count)));
-  return -fitSlope(counts.map(Math.log), errors).slope.value;
+/** A formula's schedule that computes no level twice. */
+function formulaPath(formula: string): NoisePath {
+  const schedule = fromFormula(formula), known = new Map<number, ReturnType<Schedule["at"]>>();
+  const at = (t: number) => {
+    const level = known.get(t) ?? schedule.at(t);
+    known.set(t, level);
+    return level;
+  };
+  return schedulePath({ ...schedule, at });
+}
+
+/** The power of two by which twice the steps divide the error. */
+async function orderAt(steps: number, error: (steps: number) => Promise<number>): Promise<number> {
+  return Math.log2(await error(steps) / await error(2 * steps));
 }
 
 for (const { name, order, make } of samplers.filter(({ stochastic }) => !stochastic)) {
@@ -42,7 +51,7 @@ for (const { name, order, make } of samplers.filter(({ stochastic }) => !stochas
       const predict = oraclePredictor(mixture, path);
       const options = { space, start, path, ...walk, relative: 1e-12, absolute: 1e-12 };
       const exact = (await sampleAdaptively(predict, options)).end;
-      const fitted = await fittedOrder([48, 96, 192], async (steps) => {
+      const fitted = await orderAt(60, async (steps) => {
         const plan = make(spacedLevels(path, steps, walk), { path });
         assertEquals([plan.order, plan.steps[0].from], [order, 1]);
         return rootMeanSquare(await sample(plan, predict, { space, start }), exact);
@@ -57,7 +66,7 @@ for (const { name, order, make } of samplers.filter(({ stochastic }) => stochast
   Deno.test(`${name} converges from pure noise to the exact variance with the weak order it declares`, async () => {
     for (const path of schedules) {
       const predict = idealPredictor(path, dataVariance);
-      const fitted = await fittedOrder([96, 192, 384], async (steps) => {
+      const fitted = await orderAt(128, async (steps) => {
         const levels = spacedLevels(path, steps, { to: 0.3, end: "stop" }), plan = make(levels, { path });
         assertEquals(plan.order, order);
         const end = await sample(plan, predict, { space: linearSpace, start: Float64Array.of(1), random });
@@ -164,7 +173,7 @@ Deno.test("a predictor of ε alone is refused in pure noise before it is asked, 
 
 Deno.test("the probability flow in time is refused where α falls without end in pure noise, other samplers are not", async () => {
   // α = √(1 − t): dα/dt is −∞ at t = 1; α = 1 − sin(πt/2): 0.
-  const [steep, flat] = ["sqrt(1-t)", "1 - sin(pi*t/2)"].map((formula) => schedulePath(fromFormula(formula)));
+  const [steep, flat] = ["sqrt(1-t)", "1 - sin(pi*t/2)"].map(formulaPath);
   for (const sampler of samplers) {
     const levels = spacedLevels(steep, 20);
     if (sampler.name.startsWith("ODE")) {
@@ -179,7 +188,7 @@ Deno.test("the probability flow in time is refused where α falls without end in
 });
 
 Deno.test("planFor() takes an α that float32 does not hold beside the noise for pure noise", async () => {
-  const path = schedulePath(fromFormula("exp(-60t^2)")), predict = oraclePredictor(mixture, path);
+  const path = formulaPath("exp(-60t^2)"), predict = oraclePredictor(mixture, path);
   assert(path.at(1).alpha > 0 && path.at(1).alpha < 1e-25);
   for (const sampler of samplers) {
     assertThrows(

@@ -12,6 +12,7 @@ import { exactEnd, mixture, path, predict, rootMeanSquare, space, start, walk } 
 
 const random = new Random(2, "sampler");
 const dataVariance = 2;
+const exactMoments = moments(mixture.sample(100_000, path.at(walk.to), new Random(5, "exact")));
 
 /** The slope of ln error against ln steps, less its sign. */
 async function fittedOrder(counts: number[], error: (steps: number) => Promise<number>): Promise<number> {
@@ -39,7 +40,7 @@ Deno.test("every solver of the ODE agrees with every other in the limit of fine 
   for (const { name, order, make } of samplers.filter(({ stochastic }) => !stochastic)) {
     // Romberg's table: halving the steps again and again, each column rids the error of one more power of the step.
     let row: Float64Array[] = [];
-    for (let steps = 24; steps <= 1536; steps *= 2) {
+    for (let steps = 24; steps <= 384; steps *= 2) {
       const plan = make(spacedLevels(path, steps, { ...walk, spacing: "logSnr" }));
       const next = [await sample(plan, predict, { space, start })];
       row.forEach((coarse, k) => {
@@ -49,7 +50,7 @@ Deno.test("every solver of the ODE agrees with every other in the limit of fine 
       row = next;
     }
     const error = Math.max(...row.at(-1)!.map((value, i) => Math.abs(value - exact[i])));
-    assert(error < 1e-8, `${name}: ${error}`);
+    assert(error < 1e-9, `${name}: ${error}`);
   }
 });
 
@@ -70,9 +71,10 @@ for (const { name, order, make } of samplers.filter(({ stochastic }) => stochast
     const count = 4000, plan = make(spacedLevels(path, 60, { ...walk, spacing: "logSnr" }), { path });
     const begin = mixture.sample(count, path.at(walk.from), new Random(3, "begin"));
     const made = moments(await drawExactSamples(plan, predict, { count, dimension: 2, start: begin, seed: 4 }));
-    const exact = moments(mixture.sample(100_000, path.at(walk.to), new Random(5, "exact")));
     // Five standard errors of a moment of 4000 samples with variance below 1, and the sampler's own error.
-    made.forEach((value, i) => assert(Math.abs(value - exact[i]) < 0.09, `moment ${i}: ${value} and ${exact[i]}`));
+    made.forEach((value, i) =>
+      assert(Math.abs(value - exactMoments[i]) < 0.09, `moment ${i}: ${value}, not ${exactMoments[i]}`)
+    );
   });
 }
 
