@@ -58,16 +58,23 @@ function optionsOf(code: string, known: ReadonlyMap<string, Declared>): Declared
 
 let read: Promise<Map<string, Declared>> | undefined;
 
-/** Everything that the library's files export, by name. */
+/** Everything that the library's files export, by name; where several files have it, what can be imported from outside. */
 function declarations(): Promise<Map<string, Declared>> {
   return read ??= (async () => {
     const root = new URL("../", import.meta.url);
     if (root.protocol !== "file:") {
       throw new Error(`Cannot show help: the kit's files are not on this machine: ${root}`);
     }
-    const found = new Map<string, Declared>();
+    const found = new Map<string, Declared>(), faces = new Map<string, string>();
+    for await (const topic of Deno.readDir(root)) {
+      if (!topic.isDirectory) continue;
+      const face = new URL(`${topic.name}/mod.ts`, root), text = await Deno.readTextFile(face).catch(() => "");
+      for (const [name, file] of exportedIn(text)) faces.set(name, new URL(file, face).href);
+    }
     for await (const file of sources(root)) {
-      for (const [name, declared] of declaredIn(await Deno.readTextFile(file))) found.set(name, declared);
+      for (const [name, declared] of declaredIn(await Deno.readTextFile(file))) {
+        if (!found.has(name) || faces.get(name) === file.href) found.set(name, declared);
+      }
     }
     return found;
   })();
@@ -77,6 +84,13 @@ async function* sources(folder: URL): AsyncGenerator<URL> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory && name !== "tasks") yield* sources(new URL(`${name}/`, folder));
     else if (name.endsWith(".ts") && name !== "mod.ts") yield new URL(name, folder);
+  }
+}
+
+/** The names that a face hands on, and the files that they are from. */
+function* exportedIn(text: string): Generator<readonly [name: string, file: string]> {
+  for (const [, names, file] of text.matchAll(/^export (?:type )?\{([^}]*)\} from "([^"]+)";/gm)) {
+    for (const name of names.split(",")) yield [name.trim().replace(/^type /, ""), file];
   }
 }
 
