@@ -3,7 +3,7 @@
  * @module
  */
 import { inKernel } from "../io/process/cell_interrupt.ts";
-import { checkKnown, written } from "../numerics/check.ts";
+import { nearest, written } from "../numerics/check.ts";
 import { display } from "./display.ts";
 
 /** A declaration with its documentation. */
@@ -36,8 +36,13 @@ export async function help(subject: unknown): Promise<undefined> {
   }
   const known = await declarations();
   const found = known.get(name);
-  if (found === undefined) checkKnown("show help", "export", name, [...known.keys()].sort());
-  const parts = [found!, ...optionsOf(found!.code, known)];
+  if (found === undefined) {
+    // All names would fill the page.
+    const near = nearest(name, [...known.keys()]);
+    const hint = near === undefined ? '"deno doc lib/mod.ts" lists what there is' : `did you mean "${near}"?`;
+    throw new RangeError(`Cannot show help: the kit has no "${name}"; ${hint}`);
+  }
+  const parts = [found, ...optionsOf(found.code, known)];
   const markdown = parts.map(({ code, doc }) => `\`\`\`ts\n${code}\n\`\`\`\n\n${asMarkdown(doc)}`).join("\n\n");
   const text = parts.map(({ code, doc }) => `${code}\n\n${doc}`).join("\n\n");
   if (!inKernel()) return void console.log(text);
