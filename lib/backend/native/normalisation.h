@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "pool.h"
 #include "rows.h"
 
 namespace nearzero {
@@ -45,9 +46,62 @@ struct Normalisation {
     over_groups([&](int64_t g, double value) { statistics[2 * g + 1] = 1.0 / std::sqrt(value + eps); });
   }
 
+  /**
+   * Measures samples [rows, c] one after the other in memory. Those of many rows are cut, so that threads can share them;
+   * where they are cut does not depend on how many there are.
+   */
+  void measure_all(const float* x, int64_t n, int64_t rows, float* statistics) const {
+    constexpr int64_t kEntries = 1 << 17;
+    const int64_t stretch = (1 + kEntries / c / kBlock) * kBlock, parts = std::max<int64_t>(1, (rows + stretch - 1) / stretch);
+    std::vector<double> sums(n * parts * c);
+    std::vector<float> means(n * c);
+    const auto add_up = [&](auto add) {
+      std::fill(sums.begin(), sums.end(), 0.0);
+      Pool::get().run(n * parts, 1, [&](int64_t task, int64_t end) {
+        std::vector<float> part(c);
+        for (; task < end; task++) {
+          const int64_t i = task / parts, first = task % parts * stretch;
+          add(x + (i * rows + first) * c, means.data() + i * c, std::min(stretch, rows - first), part.data(),
+              sums.data() + task * c);
+        }
+      });
+    };
+    const int64_t width = c / groups;
+    const auto over_groups = [&](auto use) {
+      for (int64_t i = 0; i < n; i++) {
+        for (int64_t g = 0; g < groups; g++) {
+          double sum = 0;
+          for (int64_t part = 0; part < parts; part++) {
+            const double* of = sums.data() + (i * parts + part) * c;
+            for (int64_t k = g * width; k < (g + 1) * width; k++) sum += of[k];
+          }
+          use(i, g, sum / (rows * width));
+        }
+      }
+    };
+    add_up([&](const float* from, const float*, int64_t count, float* part, double* to) {
+      column_sums(from, count, c, part, to);
+    });
+    over_groups([&](int64_t i, int64_t g, double value) {
+      const float mean = value;
+      statistics[2 * (i * groups + g)] = mean;
+      std::fill_n(means.data() + i * c + g * width, width, mean);
+    });
+    add_up([&](const float* from, const float* mean, int64_t count, float* part, double* to) {
+      column_squares(from, mean, count, c, part, to);
+    });
+    over_groups([&](int64_t i, int64_t g, double value) {
+      statistics[2 * (i * groups + g) + 1] = 1.0 / std::sqrt(value + eps);
+    });
+  }
+
   /** Spreads statistics over channels: then `apply` may be called for stretches of rows. */
   void prepare(const float* statistics, Work& work) const {
-    float *mean = work.floats.data() + c, *factor = mean + c;
+    float* mean = work.floats.data() + c;
+    prepare(statistics, mean, mean + c);
+  }
+
+  void prepare(const float* statistics, float* mean, float* factor) const {
     for (int64_t k = 0; k < c; k++) {
       mean[k] = statistics[k / (c / groups) * 2];
       factor[k] = scale[k] * statistics[k / (c / groups) * 2 + 1];
@@ -56,6 +110,10 @@ struct Normalisation {
 
   void apply(const float* x, float* y, int64_t rows, bool activate, const Work& work) const {
     const float *mean = work.floats.data() + c, *factor = mean + c;
+    apply(x, y, rows, activate, mean, factor);
+  }
+
+  void apply(const float* x, float* y, int64_t rows, bool activate, const float* mean, const float* factor) const {
     (activate ? normalise_silu : normalise)(x, y, mean, factor, offset, rows, c);
   }
 
