@@ -200,8 +200,8 @@ struct Normalisation {
     std::fill(sums, sums + 2 * c, 0.0);
     for (int64_t i = 0; i < rows;) {
       std::fill(part, part + 2 * c, 0.0f);
-      // In float32 in short blocks, and the blocks in float64.
-      for (const int64_t end = std::min(rows, i + std::max(kBlock, stretch)); i < end;) {
+      // In float32 in short blocks of whole stretches, and the blocks in float64.
+      for (const int64_t end = std::min(rows, i + std::max(kBlock / stretch * stretch, stretch)); i < end;) {
         const int64_t now = std::min(stretch, end - i);
         float* to = line(i);
         if (to != nullptr) {
