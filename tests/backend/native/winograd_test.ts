@@ -84,7 +84,7 @@ testOnBackends("convolution() of many channels and of one picture agrees with fl
       const { data } = fields[name], direction = random(fields[name].shape, `direction ${name}`).data, step = 1e-5;
       const [above, below] = [step, -step].map((by) => lossAt(name, data.map((v, k) => v + by * direction[k])));
       const expected = (above - below) / (2 * step), found = direction.reduce((sum, d, k) => sum + d * slope[k], 0);
-      const size = Math.sqrt(slope.reduce((sum, v) => sum + v * v, 0));
+      const size = Math.sqrt(Array.from(slope).reduce((sum, v) => sum + v * v, 0));
       assert(Math.abs(found - expected) <= 2e-5 * size, `${what}: ${found} along a direction, not ${expected}`);
     }
     assertEquals(await convolve(one, named(tensors)).data(), await y.data(), `case ${index}: again`);
