@@ -85,11 +85,11 @@ Deno.test("the robustness sweeps hold both times, five schedules (on pictures tw
   }
 });
 
-/** A run of the paper's made small: a U-Net of eighths of the width and pictures of a quarter of the side, drawn. */
+/** A run of the paper's made small: a U-Net of eighths of the width and pictures of an eighth of the side, drawn. */
 function reduced({ data, training, sampler }: RunConfig): RunConfig {
   const { network } = training, { size, superResolution } = data as PicturesConfig;
   assert(network.kind === "unet");
-  const side = Math.max(16, size / 4), shrink = size / side;
+  const side = Math.max(16, size / 8), shrink = size / side;
   return runConfig({
     data: { kind: "pictures", name: "procedural", size: side, channels: 3, limit: 4, superResolution },
     training: {

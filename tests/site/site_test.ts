@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
+import axe from "axe-core";
 import { assert, assertEquals } from "../assert.ts";
-import { open, type Page, seen } from "./page.ts";
+import { inState, open, type Page, seen } from "./page.ts";
 import { processorTime } from "./processor_time.ts";
 import { builtSite } from "./with_site.ts";
 
@@ -16,25 +17,19 @@ const KINDS = [
 ]
   .concat("guides/choosing.html", "api/index.html", "api/conditioning.html");
 
-test("no page has an error, asks another server or scrolls sideways at 390 px", async ({ page, url, wrong }) => {
+test("no page has an error, asks another server, scrolls sideways at 390 px or leads to nothing", async (visit) => {
+  const { page, url, wrong } = visit, links = new Map<string, string>(), elsewhere = new Set<string>();
   await page.setViewport({ width: 390, height: 800 });
   for (const path of PAGES) {
     await open(page, url + path);
-    await page.$$eval("details", (all) => all.forEach((each) => each.open = true));
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert(width <= 390, `${path} is ${width} px wide`);
-    assertEquals(wrong, [], path);
-  }
-});
-
-test("every link of every page leads to something", async ({ page, url }) => {
-  const links = new Map<string, string>(), elsewhere = new Set<string>();
-  for (const path of PAGES) {
-    await page.goto(url + path, { waitUntil: "domcontentloaded" });
     for (const link of await page.$$eval("a[href]", (all) => all.map((each) => (each as HTMLAnchorElement).href))) {
       if (link.startsWith(url)) links.set(link.split("#")[0], path);
       else elsewhere.add(link.split("#")[0]);
     }
+    await page.$$eval("details", (all) => all.forEach((each) => each.open = true));
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert(width <= 390, `${path} is ${width} px wide`);
+    assertEquals(wrong, [], path);
   }
   assert(links.size > 100, `${links.size}`);
   for (const [link, from] of links) {
@@ -45,6 +40,35 @@ test("every link of every page leads to something", async ({ page, url }) => {
   // What leads out of the site can only be looked at.
   for (const link of elsewhere) assert(/^(?:https:\/\/[\w.-]+\.[a-z]+\/|mailto:)/.test(link), link);
 });
+
+/** axe as the page has it. */
+interface Scope {
+  readonly axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+}
+
+// In the dark only colours are others.
+for (
+  const [scheme, runOnly] of [
+    ["light", { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }],
+    ["dark", { type: "rule", values: ["color-contrast", "link-in-text-block"] }],
+  ] as const
+) {
+  test(`every page meets WCAG AA, as axe sees it, in the ${scheme}`, async ({ page, url }) => {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    for (const path of PAGES) {
+      await open(page, url + path);
+      if (path === "explorer.html") await inState(page, "draft");
+      // What is folded is looked at, too.
+      await page.$$eval("details", (all) => all.forEach((each) => each.open = true));
+      await page.evaluate(axe.source);
+      const found = await page.evaluate(async (runOnly) => {
+        const { violations } = await (globalThis as unknown as Scope).axe.run({ runOnly, resultTypes: ["violations"] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);
+      }, runOnly);
+      assertEquals(found, [], path);
+    }
+  });
+}
 
 test("every kind of page works from the keyboard alone, in the order in which it is read", async ({ page, url }) => {
   for (const path of KINDS) {

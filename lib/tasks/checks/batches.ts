@@ -25,7 +25,6 @@ export const LONGEST: readonly string[] = [
   "tests/tasks/confine_test.ts",
   "tests/experiments/commands_test.ts",
   "tests/site/site_test.ts",
-  "tests/site/axe_test.ts",
   "tests/site/explorer_page_test.ts",
   "tests/site/unable_test.ts",
   "tests/package/deno_test.ts",

@@ -10,17 +10,24 @@ import { assert, assertEquals } from "../../assert.ts";
 
 const network = { kind: "mlp", shape: [2], hidden: [64, 64], embedding: 32 } as const;
 const training = trainingConfig({ network, steps: 1000, batch: 256 });
+/** One whose steps are soon tried. */
+const small = trainingConfig({
+  network: { ...network, hidden: [16, 16], embedding: 8 },
+  steps: 1000,
+  batch: 32,
+  every: 2,
+});
 const time = { milliseconds: 30, backend: "native", batch: 256, measured: "2026-01-02T03:04:05.000Z", busy: false };
 
 Deno.test("stepTime() is measured once for each training and machine, whatever the length and the seed", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const first = await stepTime(training, folder, 0);
-    assert(first.milliseconds > 0 && first.batch === 256 && Date.parse(first.measured) > 0);
-    assertEquals(await stepTime({ ...training, steps: 7, seed: 9 }, folder, 0), first);
+    const first = await stepTime(small, folder, 0);
+    assert(first.milliseconds > 0 && first.batch === 32 && Date.parse(first.measured) > 0);
+    assertEquals(await stepTime({ ...small, steps: 7, seed: 9 }, folder, 0), first);
     const [{ name }] = [...Deno.readDirSync(folder)];
     await Deno.writeTextFile(`${folder}/${name}`, "{");
-    assert((await stepTime(training, folder, 0)).measured > first.measured, "what is damaged is measured again");
+    assert((await stepTime(small, folder, 0)).measured > first.measured, "what is damaged is measured again");
     assertEquals([...Deno.readDirSync(folder)].length, 1);
     const ids = [
       training,
@@ -37,7 +44,7 @@ Deno.test("stepTime() is measured once for each training and machine, whatever t
 Deno.test("stepTime() says where others were at work, and keeps no such time", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const time = await stepTime(training, folder, 1e6);
+    const time = await stepTime(small, folder, 1e6);
     assertEquals([time.busy, [...Deno.readDirSync(folder)].length], [true, 0]);
     assert(tellRunTime({ config }, time).includes("while others worked on it"));
   } finally {

@@ -57,101 +57,88 @@ async function startKernel() {
   return { run, heard, [Symbol.asyncDispose]: () => kernel.stop() };
 }
 
-/** A network, wide or not, and a run of it that takes very long; `more` are its options besides. */
-const setUp = (width: number) => `
+/** What the other cells need. */
+const setUp = `
   import { ddpmLinearGrid, makeMlp, pointData, startBackend, train, trainTogether } from "nearzero";
   await startBackend("cpu");
-  const run = {
-    network: makeMlp({ shape: [2], hidden: [${width}, ${width}], embedding: 4 }),
+  const runOf = (width: number) => ({
+    network: makeMlp({ shape: [2], hidden: [width, width], embedding: 4 }),
     data: pointData("points", Float32Array.from({ length: 512 }, (_, i) => Math.sin(i)), 2),
     grid: ddpmLinearGrid({ steps: 100, first: 1e-3, last: 0.2 }), steps: 20_000, batch: 256, every: 20, warmup: 1,
-  };`;
+  });
+  // Networks, wide or not, that take very long. Short steps hear the question; in a long one the code is terminated.
+  const short = runOf(16), long = runOf(600);`;
 const anew =
   "Interrupted: run the cell again to begin anew; with train({ …, checkpoint: { folder, every } }) it goes on";
-const again = `const trained = await train({ ...run, steps: 2, every: 1 });
-  console.log("finite", trained.weights.every(Number.isFinite))`;
+const again = (run: string) =>
+  `console.log("finite", (await train({ ...${run}, steps: 2, every: 1 })).weights.every(Number.isFinite))`;
 
 Deno.test({
-  name: "an interrupt ends a loop that never waits, and its variables stay",
+  name: "the kit's kernel",
   ignore,
-  fn: async () => {
+  fn: async (t) => {
     await using kernel = await startKernel();
-    const loop = "let turns = 0; console.log('on'); while (true) turns++;";
-    assertEquals((await kernel.run(loop, { after: 300 })).status, "error");
-    await kernel.run("console.log('turns', turns > 0)", { says: "turns true\n" });
-  },
-});
-
-Deno.test({
-  name: "an interrupt of a cell that waits leaves the kernel alive, and says what it cannot do",
-  ignore,
-  fn: async () => {
     await using dir = await tempDir();
-    await using kernel = await startKernel();
-    const wait = `console.log("on");
-      while (!await Deno.stat(${JSON.stringify(dir.file("end"))}).then(() => true, () => false)) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      console.log("waited")`;
-    const running = kernel.run(wait, { after: 300, says: "waited" });
-    await kernel.heard("restart the kernel to end it");
-    await Deno.writeTextFile(dir.file("end"), "");
-    assertEquals((await running).status, "ok");
-    await kernel.run("console.log(1 + 1)", { says: "2\n" });
-  },
-});
 
-// Short steps hear the question; in a long one the code is terminated.
-for (const [kind, width] of [["short", 16], ["long", 600]] as const) {
-  Deno.test({
-    name: `an interrupt of a training cell of ${kind} steps is answered with how to go on, and the next train works`,
-    ignore,
-    fn: async () => {
-      await using kernel = await startKernel();
-      assertEquals((await kernel.run(setUp(width))).status, "ok");
-      for (const after of [100, 350]) {
-        // On a machine with very much to do, the kernel sometimes terminates what tells of it too: once of three times is
-        // enough, and the kernel works all the same.
-        for (let tries = 1, told = false; !told; tries++) {
-          const { status } = await kernel.run("console.log('on'); await train(run)", { after });
-          assertEquals(status, "error");
-          told = await kernel.heard(anew, kind === "long" && tries < 3 ? 10_000 : limit).then(() => true, (error) => {
-            if (kind === "short" || tries === 3) throw error;
-            return false;
-          });
-          assertEquals((await kernel.run(again, { says: "finite true\n" })).status, "ok");
+    await t.step("an interrupt ends a loop that never waits, and its variables stay", async () => {
+      const loop = "let turns = 0; console.log('on'); while (true) turns++;";
+      assertEquals((await kernel.run(loop, { after: 300 })).status, "error");
+      await kernel.run("console.log('turns', turns > 0)", { says: "turns true\n" });
+    });
+
+    await t.step("an interrupt of a cell that waits leaves the kernel alive, and says what it cannot do", async () => {
+      const wait = `console.log("on");
+        while (!await Deno.stat(${JSON.stringify(dir.file("end"))}).then(() => true, () => false)) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
         }
-      }
-    },
-  });
-}
+        console.log("waited")`;
+      const running = kernel.run(wait, { after: 300, says: "waited" });
+      await kernel.heard("restart the kernel to end it");
+      await Deno.writeTextFile(dir.file("end"), "");
+      assertEquals((await running).status, "ok");
+      await kernel.run("console.log(1 + 1)", { says: "2\n" });
+    });
 
-Deno.test({
-  name: "an interrupted training cell with a checkpoint goes on where it was",
-  ignore,
-  fn: async () => {
-    await using dir = await tempDir();
-    await using kernel = await startKernel();
-    await kernel.run(setUp(16));
-    const cell = `const checkpoint = { folder: ${JSON.stringify(dir.file("run"))}, every: 100_000 };
-      await train({ ...run, checkpoint, onProgress: ({ step }) => console.log(step) })`;
-    const says = `run the cell again, and it goes on from its checkpoint in ${dir.file("run")}`;
-    const first = await kernel.run(cell, { after: 50, says });
-    const reached = Number(/(\d+)\nCell/.exec(first.said)?.[1]);
-    const second = await kernel.run(cell, { after: 50, says });
-    assert(reached >= 20 && Number(/^(\d+)/.exec(second.said)?.[1]) > reached, `${first.said}\n${second.said}`);
-  },
-});
+    assertEquals((await kernel.run(setUp)).status, "ok");
+    for (const kind of ["short", "long"] as const) {
+      await t.step(
+        `an interrupt of a cell of ${kind} steps is answered with how to go on, and the next works`,
+        async () => {
+          for (const after of [100, 350]) {
+            // On a machine with very much to do, the kernel sometimes terminates what tells of it too: once of three times
+            // is enough, and the kernel works all the same.
+            for (let tries = 1, told = false; !told; tries++) {
+              const { status } = await kernel.run(`console.log('on'); await train(${kind})`, { after });
+              assertEquals(status, "error");
+              told = await kernel.heard(anew, kind === "long" && tries < 3 ? 10_000 : limit).then(
+                () => true,
+                (error) => {
+                  if (kind === "short" || tries === 3) throw error;
+                  return false;
+                },
+              );
+              assertEquals((await kernel.run(again(kind), { says: "finite true\n" })).status, "ok");
+            }
+          }
+        },
+      );
+    }
 
-Deno.test({
-  name: "an interrupt ends networks that train in workers while the cell waits",
-  ignore,
-  fn: async () => {
-    await using kernel = await startKernel();
-    await kernel.run(setUp(16));
-    const cell = `await trainTogether([1, 2].map((seed) => ({ ...run, seed,
-      onProgress: ({ step }) => { if (step === 20) console.log("on"); } })), { workers: 2 })`;
-    assertEquals((await kernel.run(cell, { after: 300, says: anew })).status, "error");
-    assertEquals((await kernel.run(again, { says: "finite true\n" })).status, "ok");
+    await t.step("an interrupted training cell with a checkpoint goes on where it was", async () => {
+      const cell = `await train({ ...short, checkpoint: { folder: ${JSON.stringify(dir.file("run"))}, every: 100_000 },
+        onProgress: ({ step }) => console.log(step) })`;
+      const says = `run the cell again, and it goes on from its checkpoint in ${dir.file("run")}`;
+      const first = await kernel.run(cell, { after: 50, says });
+      const reached = Number(/(\d+)\nCell/.exec(first.said)?.[1]);
+      const second = await kernel.run(cell, { after: 50, says });
+      assert(reached >= 20 && Number(/^(\d+)/.exec(second.said)?.[1]) > reached, `${first.said}\n${second.said}`);
+    });
+
+    await t.step("an interrupt ends networks that train in workers while the cell waits", async () => {
+      const cell = `await trainTogether([1, 2].map((seed) => ({ ...short, seed,
+        onProgress: ({ step }) => { if (step === 20) console.log("on"); } })), { workers: 2 })`;
+      assertEquals((await kernel.run(cell, { after: 300, says: anew })).status, "error");
+      assertEquals((await kernel.run(again("short"), { says: "finite true\n" })).status, "ok");
+    });
   },
 });

@@ -20,7 +20,7 @@ const trained = someTrained(), model = trainedModel(trained, "own");
 const few = { points: 6, batch: 4, seed: 3, times: 4 };
 
 Deno.test("measureModel() gives what the kit's own estimators give at the same points", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const { curves, totalVariation: travelled, rootDimension } = await measureModel(model, data, few);
   assertEquals(rootDimension, 8);
   const subject = networkSubject(trained, data), options = { samples: 6, batch: 4, seed: 3 };
@@ -50,7 +50,7 @@ Deno.test("measureModel() gives what the kit's own estimators give at the same p
 });
 
 Deno.test("measureModel() goes on where it was stopped, with the same numbers", async () => {
-  await startBackend("cpu");
+  await startBackend("wasm");
   const folder = await Deno.makeTempDir();
   try {
     const whole = await measureModel(model, data, few);

@@ -5,7 +5,7 @@ import { reportsIn } from "../fixtures.ts";
 import { startRun } from "../start_run.ts";
 
 /** How many; a thousand take about an hour. */
-const KILLS = Number(Deno.env.get("NEARZERO_KILLS") || 50);
+const KILLS = Number(Deno.env.get("NEARZERO_KILLS") || 24);
 
 /** Kills a process, unless it has just ended. */
 function kill(child: Deno.ChildProcess): void {
