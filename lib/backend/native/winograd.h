@@ -1,8 +1,7 @@
 // Convolutions by 3 × 3 filters with 4 multiplications where the sum of products takes 9, of maps of many channels.
 //
-// Chunk by chunk of tiles: their 16 planes of transformed pixels are made once, by all threads, and stay in the
-// third-level cache; then each task takes a panel of the result's columns and transforms what it needs of the filter, so
-// that no filter is written down packed. What a sum is made of does not depend on who computes it.
+// Chunk by chunk of tiles: pixels are made ready by all threads, then transformed into 16 planes, multiplied plane by plane
+// with those of the filter, and transformed back. What a sum is made of does not depend on who computes it.
 #pragma once
 
 #include <algorithm>
@@ -177,20 +176,41 @@ class Winograd {
   static constexpr int64_t kPlanes = 131072;
   /** Tiles of a task and terms of a panel at once: what a task sums and a panel's planes share the second-level cache. */
   static constexpr int64_t kTiles = 256, kTerms = 128;
+  /** Tiles from which on the filter is transformed beforehand, what a task's planes then hold, and terms at once. */
+  static constexpr int64_t kMany = 256, kTogether = 9216, kWide = 256;
 
+  /**
+   * Of many tiles the filter's transform is made once, and each task makes and sums its own tiles' planes, which stay in the
+   * second-level cache. Of few tiles the planes are made once, and each task transforms what its columns need of the filter,
+   * which would otherwise be more to write and to read than the maps.
+   */
   template <typename Line, typename Pack, typename Bias>
   bool convolve(int64_t from, int64_t to, Line line, Pack pack, Bias bias, const float* beside, float* y,
                 WinogradScratch& own) const {
-    const int64_t h = g_.h, w = g_.w;
-    const TileRows chunks(g_.n, h, w, kPlanes / from);
-    const Planes planes(chunks.most(), from, 16);
-    const int64_t lines = 2 * chunks.rows + 2, row = (2 * chunks.across + 2) * from;
-    float *spread = own.planes.take(planes.size()), *band = own.lines.take(chunks.images * lines * row + 64);
+    const int64_t h = g_.h, w = g_.w, panel = tiles().panel, cuts = (to + panel - 1) / panel;
+    const bool many = g_.n * ((h + 1) / 2) * ((w + 1) / 2) >= kMany;
+    const TileRows chunks(g_.n, h, w, (many ? 2 : 1) * kPlanes / from);
+    const int64_t lines = 2 * chunks.rows + 2, row = (2 * chunks.across + 2) * from, across = chunks.across;
+    float* band = own.lines.take(chunks.images * lines * row + 64);
     const Panels panels{to};
-    const int64_t cuts = (to + tiles().panel - 1) / tiles().panel;
+    const Planes planes(many ? std::max<int64_t>(24, kTogether / from) : chunks.most(), from, 16);
+    float* spread = many ? nullptr : own.planes.take(planes.size());
+    float* packed = many ? own.others.take(16 * (cuts * (from * panel + 16))) : nullptr;
+    const auto filter_of = [&](int64_t cut) { return packed + 16 * cut * (from * panel + 16); };
+    const auto plane_of = [&](int64_t width) { return from * width + 16; };
+    if (many) {
+      const int64_t stretches = (from + kTerms - 1) / kTerms;
+      Pool::get().run(cuts * stretches, 1, [&](int64_t task, int64_t end) {
+        static thread_local Scratch turned;
+        for (; task < end; task++) {
+          const int64_t cut = task / stretches, k = task % stretches * kTerms, width = panels.width(cut * panel);
+          pack(k, std::min(kTerms, from - k), cut * panel, width, filter_of(cut) + k * width, plane_of(width), turned);
+        }
+      });
+    }
     std::atomic<bool> finite{true};
     chunks.each([&](int64_t image, int64_t count, int64_t top, int64_t rows) {
-      const int64_t each = 2 * rows + 2;
+      const int64_t each = 2 * rows + 2, all = count * rows * across;
       Pool::get().run(count * each, 1, [&](int64_t at, int64_t end) {
         for (; at < end; at++) {
           float* out = band + at * row;
@@ -204,38 +224,70 @@ class Winograd {
           std::memset(out + (w + 1) * from, 0, (row - (w + 1) * from) * sizeof(float));
         }
       });
-      Pool::get().run(count * rows, 1, [&](int64_t at, int64_t end) {
-        for (; at < end; at++) {
-          tiles().winograd.spread(band + (at / rows * each + at % rows * 2) * row, chunks.across, from, row,
-                                  spread + at * chunks.across * planes.pitch, planes.pitch, planes.plane);
+      // Tiles [begin, end), row by row: use(first tile, its column, its row among all images, how many).
+      const auto each_row = [&](int64_t begin, int64_t end, auto use) {
+        for (int64_t t = begin, now; t < end; t += now) {
+          now = std::min(across - t % across, end - t);
+          use(t, t % across, t / across, now);
         }
-      });
-      const int64_t all = count * rows * chunks.across, parts = (all + kTiles - 1) / kTiles;
+      };
+      const auto spread_tiles = [&](int64_t begin, int64_t end, float* to_planes, int64_t first) {
+        each_row(begin, end, [&](int64_t t, int64_t x, int64_t r, int64_t now) {
+          tiles().winograd.spread(band + (r / rows * each + r % rows * 2) * row + 2 * x * from, now, from, row,
+                                  to_planes + (t - first) * planes.pitch, planes.pitch, planes.plane);
+        });
+      };
+      const auto gather_tiles = [&](int64_t begin, int64_t end, const float* m, int64_t c, int64_t width, int64_t plane) {
+        each_row(begin, end, [&](int64_t t, int64_t x, int64_t r, int64_t now) {
+          const int64_t i = image + r / rows, first = 2 * (top + r % rows), pixel = ((i * h + first) * w + 2 * x) * to + c;
+          const float* added = bias(i);
+          const WinogradOut out = {y + pixel, added == nullptr ? nullptr : added + c,
+                                   beside == nullptr ? nullptr : beside + pixel, std::min(width, to - c), to, w * to,
+                                   std::min<int64_t>(2, h - first), w - 2 * x};
+          if (!tiles().winograd.gather(m + (t - begin) * width, now, width, plane, out)) finite = false;
+        });
+      };
+      if (many) {
+        const int64_t together = std::max<int64_t>(24, kTogether / from), parts = (all + together - 1) / together;
+        Pool::get().run(parts, 1, [&](int64_t part, int64_t end) {
+          static thread_local Scratch own_planes, products;
+          float* mine = own_planes.take(planes.size());
+          for (; part < end; part++) {
+            const int64_t begin = all * part / parts, stop = all * (part + 1) / parts, now = stop - begin;
+            spread_tiles(begin, stop, mine, begin);
+            for (int64_t cut = 0; cut < cuts; cut++) {
+              const int64_t c = cut * panel, width = panels.width(c), plane = now * width + 16;
+              float* m = products.take(16 * plane);
+              for (int64_t p = 0; p < 16; p++) {
+                for (int64_t k = 0; k < from; k += kWide) {
+                  multiply(mine + p * planes.plane + k, planes.pitch, now, std::min(kWide, from - k),
+                           filter_of(cut) + p * plane_of(width) + k * width, panels.wide(c), width, m + p * plane, k > 0);
+                }
+              }
+              gather_tiles(begin, stop, m, c, width, plane);
+            }
+          }
+        });
+        return;
+      }
+      Pool::get().run(count * rows, 1, [&](int64_t r, int64_t end) { spread_tiles(r * across, end * across, spread, 0); });
+      const int64_t parts = (all + kTiles - 1) / kTiles;
       Pool::get().run(cuts * parts, 1, [&](int64_t task, int64_t end) {
         static thread_local Scratch filters, products, turned;
         for (; task < end; task++) {
-          const int64_t c = task / parts * tiles().panel, part = task % parts;
+          const int64_t c = task / parts * panel, part = task % parts;
           const int64_t begin = all * part / parts, stop = all * (part + 1) / parts, width = panels.width(c);
           const int64_t filter_plane = kTerms * width + 16, plane = (stop - begin) * width + 16;
-          float *packed = filters.take(16 * filter_plane), *m = products.take(16 * plane);
+          float *own_filter = filters.take(16 * filter_plane), *m = products.take(16 * plane);
           for (int64_t k = 0; k < from; k += kTerms) {
             const int64_t terms = std::min(kTerms, from - k);
-            pack(k, terms, c, width, packed, filter_plane, turned);
+            pack(k, terms, c, width, own_filter, filter_plane, turned);
             for (int64_t p = 0; p < 16; p++) {
               multiply(spread + p * planes.plane + begin * planes.pitch + k, planes.pitch, stop - begin, terms,
-                       packed + p * filter_plane, panels.wide(c), width, m + p * plane, k > 0);
+                       own_filter + p * filter_plane, panels.wide(c), width, m + p * plane, k > 0);
             }
           }
-          for (int64_t t = begin, now; t < stop; t += now) {
-            const int64_t x = t % chunks.across, r = t / chunks.across, i = image + r / rows, line = 2 * (top + r % rows);
-            now = std::min(chunks.across - x, stop - t);
-            const int64_t pixel = ((i * h + line) * w + 2 * x) * to + c;
-            const float* added = bias(i);
-            const WinogradOut out = {y + pixel, added == nullptr ? nullptr : added + c,
-                                     beside == nullptr ? nullptr : beside + pixel, std::min(width, to - c), to, w * to,
-                                     std::min<int64_t>(2, h - line), w - 2 * x};
-            if (!tiles().winograd.gather(m + (t - begin) * width, now, width, plane, out)) finite = false;
-          }
+          gather_tiles(begin, stop, m, c, width, plane);
         }
       });
     });
