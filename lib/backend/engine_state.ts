@@ -25,6 +25,14 @@ export function scopeDepth(): number {
 }
 
 /**
+ * Whether a gradient may be asked for of what is computed now.
+ * @returns True inside `tf.grads` and the like.
+ */
+export function differentiating(): boolean {
+  return state().gradientDepth > 0;
+}
+
+/**
  * Ends the differentiation, the operations and the scopes that were under way in code that a notebook's front end has
  * terminated: its `finally` clauses have not run, and every later gradient would fail. To be called only where no such
  * code can be running, as at the beginning of asynchronous work.

@@ -1,10 +1,8 @@
 /**
  * The one door to TensorFlow.js: every other file imports `tf` from here, so that one copy of it runs and runs silently.
+ * It is deferred: whoever imports the kit for its exact side does not wait for tensors.
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-
-// Silences the banner that recommends installing tfjs-node, and per-operation checks that training does not need.
-tf.env().set("PROD", true);
+import defer * as tf from "./tensorflow.ts";
 
 export { tf };

@@ -27,8 +27,8 @@ const PROCEDURAL_COUNT = 4096;
 /**
  * Loads a data set of pictures into memory.
  *
- * A registered name (`mnist`, `mnist-test`, `cifar10`) is looked for in `NEARZERO_DATA` and the kit's cache and verified
- * by SHA-256; nothing is fetched. `ffhq`, `celeba-hq`, `afhq-cat`, `afhq-wild`, `lsun-church` and `lsun-cat` are looked
+ * A registered name (`mnist`, `mnist-test`, `fashion-mnist`, `cifar10`) is looked for in `NEARZERO_DATA`, the kit's cache
+ * and `/usr/share/datasets`, and verified by SHA-256; nothing is fetched. `ffhq`, `celeba-hq`, `afhq-cat`, `afhq-wild`, `lsun-church` and `lsun-cat` are looked
  * for there as a folder, zip or tar of that name, and come at 256 × 256 unless told. `procedural` is drawn. A path is a
  * folder, zip, tar or tar.gz of JPEG, PNG, WebP, GIF, TIFF and AVIF pictures, told by their content; an IDX file of
  * pictures, with the labels beside it; the binary version of CIFAR-10; or a .npz or .npy of pictures. What is in a folder

@@ -2,7 +2,8 @@
  * What has changed between two contents of a set of files.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { writeFileAtomic } from "./atomic.ts";
 import { cacheDir } from "./cache_dir.ts";
 
@@ -12,7 +13,7 @@ const MOST_FILES = 200_000;
 /** So many files are named. */
 const NAMED = 3;
 
-const listSchema = z.record(z.string(), z.string());
+const listSchema = once(() => z.record(z.string(), z.string()));
 
 /**
  * Keeps the list of the files behind a digest in the cache folder, so that a later change can be told file by file.
@@ -62,7 +63,7 @@ function listFile(digest: string): string {
 
 async function readList(digest: string): Promise<Map<string, string> | undefined> {
   try {
-    return new Map(Object.entries(listSchema.parse(JSON.parse(await Deno.readTextFile(listFile(digest))))));
+    return new Map(Object.entries(listSchema().parse(JSON.parse(await Deno.readTextFile(listFile(digest))))));
   } catch {
     return undefined; // Missing or damaged: only names in a message depend on it.
   }

@@ -3,11 +3,13 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { writeFileAtomic } from "./atomic.ts";
 import { cacheDir } from "./cache_dir.ts";
 import { keepFileList } from "./content_change.ts";
 import type { FileInTree } from "./file_tree.ts";
+import { fileState, isSettled } from "./settled.ts";
 import { sha256 } from "./sha256.ts";
 
 /** The content of a set of files. */
@@ -24,10 +26,7 @@ export interface ContentDigest {
 export interface DigestOptions {
   /** Which files matter. Where some do, the others do not count; where none does, all do. Every file unless told. */
   readonly matters?: Matters;
-  /**
-   * How long, in milliseconds, files must have been left alone for the digest to be kept: a change within the same tick
-   * of the clock would not show in its time. 2,000 unless told, the coarsest clock of a file system.
-   */
+  /** How long, in milliseconds, files must have been left alone for the digest to be kept; {@linkcode isSettled}. */
   readonly settled?: number;
 }
 
@@ -47,12 +46,14 @@ const TOGETHER = 16, PIECE = 1 << 18;
 /** How many bytes of a file a rule is told. */
 const HEAD = 64;
 
-const keptSchema = z.strictObject({
-  state: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  files: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
-});
+const keptSchema = once(() =>
+  z.strictObject({
+    state: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    files: z.int().nonnegative(),
+    bytes: z.int().nonnegative(),
+  })
+);
 
 /**
  * The digest of a set of files. It is kept in the cache folder beside the size, times of change and inode of every file,
@@ -79,8 +80,7 @@ export async function contentDigest(
   const after = await Promise.all(sorted.map(async (file) => ({ ...file, stat: await Deno.stat(file.path) })));
   if (stateOf(after) !== state) throw new Error(`Cannot read ${path}: its files change while they are read`);
   await keepFileList(digest.sha256, counted);
-  const newest = Math.max(...sorted.map(({ stat }) => Math.max(time(stat.mtime), time(stat.ctime))));
-  if (before - newest >= (options.settled ?? 2000)) {
+  if (isSettled(sorted.map(({ stat }) => stat), before, options.settled)) {
     // A cache that cannot be written costs time and nothing else.
     await writeFileAtomic(file, JSON.stringify({ state, ...digest })).catch(() => {});
   }
@@ -90,19 +90,13 @@ export async function contentDigest(
 /** Everything that changes where a file's content does, in one digest: a set may have a million files. */
 function stateOf(files: readonly FileInTree[]): string {
   const hash = createHash("sha256");
-  for (const { name, path, stat: { size, mtime, ctime, ino, dev } } of files) {
-    hash.update(JSON.stringify([name, path, size, time(mtime), time(ctime), ino, dev]));
-  }
+  for (const { name, path, stat } of files) hash.update(JSON.stringify([name, path, ...fileState(stat)]));
   return hash.digest("hex");
 }
 
-function time(date: Date | null): number {
-  return date?.getTime() ?? 0;
-}
-
-async function readKept(file: string): Promise<z.output<typeof keptSchema> | undefined> {
+async function readKept(file: string): Promise<z.output<ReturnType<typeof keptSchema>> | undefined> {
   try {
-    return keptSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+    return keptSchema().parse(JSON.parse(await Deno.readTextFile(file)));
   } catch {
     return undefined; // Missing or damaged: it is made again.
   }

@@ -10,7 +10,8 @@
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
 
 /** Who holds a lease. */
@@ -25,12 +26,14 @@ export interface LeaseHolder {
   readonly token: string;
 }
 
-const holderSchema: z.ZodType<LeaseHolder> = z.object({
-  host: z.string(),
-  pid: z.int(),
-  since: z.string(),
-  token: z.string(),
-});
+const holderSchema: () => z.ZodType<LeaseHolder> = once(() =>
+  z.object({
+    host: z.string(),
+    pid: z.int(),
+    since: z.string(),
+    token: z.string(),
+  })
+);
 
 /** How long things take. */
 export interface LeaseOptions {
@@ -290,7 +293,7 @@ const LONGEST = 4096;
 
 function parse(content: string): LeaseHolder | undefined {
   try {
-    return holderSchema.safeParse(JSON.parse(content)).data;
+    return holderSchema().safeParse(JSON.parse(content)).data;
   } catch {
     return undefined;
   }

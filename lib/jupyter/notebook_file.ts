@@ -6,7 +6,8 @@
  * @module
  */
 import { basename } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { parseJson } from "../io/read.ts";
 
@@ -65,26 +66,32 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-const text = z.union([z.string(), z.array(z.string())]);
-const outputSchema = z.looseObject({
-  output_type: z.string(),
-  text: text.optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
-});
-const cellSchema = z.looseObject({
-  cell_type: z.enum(["code", "markdown", "raw"]),
-  source: text,
-  id: z.string().optional(),
-  metadata: z.looseObject({ tags: z.array(z.string()).optional() }).default({}),
-  outputs: z.array(outputSchema).optional(),
-  execution_count: z.number().nullable().optional(),
-});
-const notebookSchema = z.looseObject({
-  cells: z.array(cellSchema),
-  metadata: z.record(z.string(), z.unknown()).default({}),
-  nbformat: z.literal(4),
-  nbformat_minor: z.number(),
-});
+const text = once(() => z.union([z.string(), z.array(z.string())]));
+const outputSchema = once(() =>
+  z.looseObject({
+    output_type: z.string(),
+    text: text().optional(),
+    data: z.record(z.string(), z.unknown()).optional(),
+  })
+);
+const cellSchema = once(() =>
+  z.looseObject({
+    cell_type: z.enum(["code", "markdown", "raw"]),
+    source: text(),
+    id: z.string().optional(),
+    metadata: z.looseObject({ tags: z.array(z.string()).optional() }).default({}),
+    outputs: z.array(outputSchema()).optional(),
+    execution_count: z.number().nullable().optional(),
+  })
+);
+const notebookSchema = once(() =>
+  z.looseObject({
+    cells: z.array(cellSchema()),
+    metadata: z.record(z.string(), z.unknown()).default({}),
+    nbformat: z.literal(4),
+    nbformat_minor: z.number(),
+  })
+);
 
 /**
  * Reads a notebook.
@@ -105,7 +112,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
  * @throws {SyntaxError} If the text is no notebook of nbformat 4.
  */
 export function parseNotebook(json: string, path: string): Notebook {
-  const parsed = notebookSchema.safeParse(parseJson(json, path));
+  const parsed = notebookSchema().safeParse(parseJson(json, path));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue.path.length === 0 ? "the notebook" : issue.path.join(".");

@@ -38,7 +38,10 @@ export function conv2d<X extends Value>(
   stride: number,
   padding: "same" | "valid" = "same",
 ): X {
-  return linearly((x) => ops.conv2d(x as tf.Tensor4D, filter, stride, padding), x);
+  return linearly((x) => {
+    const image = x as tf.Tensor4D;
+    return padding === "same" ? ops.convolution(image, filter, { stride }) : ops.conv2d(image, filter, stride, padding);
+  }, x);
 }
 
 /**
@@ -85,11 +88,27 @@ export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: 
   if (!(x instanceof Dual)) {
     return ops.convolution(x as tf.Tensor4D, filter, around as ops.Surroundings) as tf.Tensor as X;
   }
-  const { stride = 1, norm, bias, beside } = around;
-  const normalise = norm?.plain ? groupNorm : groupNormSilu;
-  const y = conv2d(norm ? normalise(x as X, norm.scale, norm.offset, norm.groups, norm.eps) : x as X, filter, stride);
-  const moved = bias === undefined ? y : biasAdd(y, bias);
-  return beside === undefined ? moved : add(beside, moved);
+  const { stride = 1, norm, bias, beside } = around, four = (x: tf.Tensor) => x as tf.Tensor4D;
+  const part = (of: "value" | "tangent", x?: X | tf.Tensor) =>
+    x instanceof Dual ? x[of] : of === "value" ? x as tf.Tensor | undefined : undefined;
+  const surround = (of: "value" | "tangent") => ({
+    stride,
+    bias: part(of, bias),
+    beside: beside && four(part(of, beside)!),
+  });
+  const value = ops.convolution(four(x.value), filter, { ...surround("value"), norm });
+  const moved = tf.tidy(() => {
+    const before = norm === undefined ? x.tangent : normTangent(x, norm);
+    return ops.convolution(four(before), filter, surround("tangent"));
+  });
+  return new Dual(value, moved) as Value as X;
+}
+
+/** The tangent of a normalisation, with SiLU or without. */
+function normTangent({ value, tangent }: Dual, norm: ops.NormBefore): tf.Tensor {
+  const { scale, offset, groups, eps, plain } = norm;
+  if (!plain) return ops.groupNormSiluTangent(value, tangent, scale, offset, groups, eps);
+  return tf.mul(ops.groupNormTangent(value, tangent, groups, eps), scale);
 }
 
 /** A residual block's parameters, and what each sample is told; see the backend's `residual`. */
@@ -210,7 +229,8 @@ export function groupNormSilu<X extends Value>(
   eps?: number,
 ): X {
   if (!(x instanceof Dual)) return ops.groupNormSilu(x as tf.Tensor, scale, offset, groups, eps) as X;
-  return silu(groupNorm(x as X, scale, offset, groups, eps));
+  const moved = ops.groupNormSiluTangent(x.value, x.tangent, scale, offset, groups, eps);
+  return new Dual(ops.groupNormSilu(x.value, scale, offset, groups, eps), moved) as Value as X;
 }
 
 /**

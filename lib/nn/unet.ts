@@ -231,15 +231,20 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
       }, groups);
     }
     const x = second === undefined ? first : concat(maps, 3), bias = film ? undefined : told.shares[share];
-    let h = options.resample === undefined
+    const h = options.resample === undefined
       ? convolution0(views, x, { norm: norm0, bias })
       : convolution0(views, resample(norm0(views, x)), { bias });
+    const shortcut = resample(x), beside = skip === undefined ? shortcut : skip(views, shortcut);
+    // Where nothing lies between them, the convolution takes the normalisation along.
+    if (!film && !(rate > 0 && told.dropout !== undefined)) {
+      return scaled(convolution1(views, h, { norm: norm1, beside }), factor);
+    }
+    let activated = norm1(views, h);
     if (film) {
       const [scale, shift] = split(reshape(told.shares[share], [x.shape[0], 1, 1, -1]), 2, 3);
-      h = silu(add(mul(norm1(views, h), add(scale, 1)), shift));
-    } else h = norm1(views, h);
-    const shortcut = resample(x), beside = skip === undefined ? shortcut : skip(views, shortcut);
-    return scaled(convolution1(views, dropout(h, share, rate, told.dropout), { beside }), factor);
+      activated = silu(add(mul(activated, add(scale, 1)), shift));
+    }
+    return scaled(convolution1(views, dropout(activated, share, rate, told.dropout), { beside }), factor);
   };
 }
 

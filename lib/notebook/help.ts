@@ -3,7 +3,7 @@
  * @module
  */
 import { inKernel } from "../io/process/cell_interrupt.ts";
-import { checkKnown, written } from "../numerics/check.ts";
+import { nearest, written } from "../numerics/check.ts";
 import { display } from "./display.ts";
 
 /** A declaration with its documentation. */
@@ -36,8 +36,13 @@ export async function help(subject: unknown): Promise<undefined> {
   }
   const known = await declarations();
   const found = known.get(name);
-  if (found === undefined) checkKnown("show help", "export", name, [...known.keys()].sort());
-  const parts = [found!, ...optionsOf(found!.code, known)];
+  if (found === undefined) {
+    // All names would fill the page.
+    const near = nearest(name, [...known.keys()]);
+    const hint = near === undefined ? '"deno doc lib/mod.ts" lists what there is' : `did you mean "${near}"?`;
+    throw new RangeError(`Cannot show help: the kit has no "${name}"; ${hint}`);
+  }
+  const parts = [found, ...optionsOf(found.code, known)];
   const markdown = parts.map(({ code, doc }) => `\`\`\`ts\n${code}\n\`\`\`\n\n${asMarkdown(doc)}`).join("\n\n");
   const text = parts.map(({ code, doc }) => `${code}\n\n${doc}`).join("\n\n");
   if (!inKernel()) return void console.log(text);
@@ -58,16 +63,23 @@ function optionsOf(code: string, known: ReadonlyMap<string, Declared>): Declared
 
 let read: Promise<Map<string, Declared>> | undefined;
 
-/** Everything that the library's files export, by name. */
+/** Everything that the library's files export, by name; where several files have it, what can be imported from outside. */
 function declarations(): Promise<Map<string, Declared>> {
   return read ??= (async () => {
     const root = new URL("../", import.meta.url);
     if (root.protocol !== "file:") {
       throw new Error(`Cannot show help: the kit's files are not on this machine: ${root}`);
     }
-    const found = new Map<string, Declared>();
+    const found = new Map<string, Declared>(), faces = new Map<string, string>();
+    for await (const topic of Deno.readDir(root)) {
+      if (!topic.isDirectory) continue;
+      const face = new URL(`${topic.name}/mod.ts`, root), text = await Deno.readTextFile(face).catch(() => "");
+      for (const [name, file] of exportedIn(text)) faces.set(name, new URL(file, face).href);
+    }
     for await (const file of sources(root)) {
-      for (const [name, declared] of declaredIn(await Deno.readTextFile(file))) found.set(name, declared);
+      for (const [name, declared] of declaredIn(await Deno.readTextFile(file))) {
+        if (!found.has(name) || faces.get(name) === file.href) found.set(name, declared);
+      }
     }
     return found;
   })();
@@ -77,6 +89,13 @@ async function* sources(folder: URL): AsyncGenerator<URL> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory && name !== "tasks") yield* sources(new URL(`${name}/`, folder));
     else if (name.endsWith(".ts") && name !== "mod.ts") yield new URL(name, folder);
+  }
+}
+
+/** The names that a face hands on, and the files that they are from. */
+function* exportedIn(text: string): Generator<readonly [name: string, file: string]> {
+  for (const [, names, file] of text.matchAll(/^export (?:type )?\{([^}]*)\} from "([^"]+)";/gm)) {
+    for (const name of names.split(",")) yield [name.trim().replace(/^type /, ""), file];
   }
 }
 

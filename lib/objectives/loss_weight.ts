@@ -2,7 +2,8 @@
  * What the loss weighs: which quantity is predicted, and how much an error counts at each noise level.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { checkNumber } from "../numerics/check.ts";
 import { conversion } from "../oracle/convert.ts";
 import { checkSignal, type NoisePath } from "../samplers/noise_path.ts";
@@ -52,15 +53,17 @@ export interface LossOptions extends Partial<Pick<LossConfig, "prediction">> {
 const target = (): z.ZodType<Target, Target> => z.enum(["eps", "x0", "v"]);
 
 /** The schema of the loss. */
-export const lossConfig: z.ZodType<LossConfig, LossOptions> = z.strictObject({
-  prediction: target().default("eps"),
-  weight: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("uniform"), of: target().default("eps") }),
-    z.strictObject({ kind: z.literal("vlb") }),
-    z.strictObject({ kind: z.literal("min-snr"), gamma: z.number().positive().default(5) }),
-    z.strictObject({ kind: z.literal("edm"), sigmaData: z.number().positive().default(0.5) }),
-  ]).prefault({ kind: "uniform" }),
-});
+export const lossConfig: () => z.ZodType<LossConfig, LossOptions> = once(() =>
+  z.strictObject({
+    prediction: target().default("eps"),
+    weight: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("uniform"), of: target().default("eps") }),
+      z.strictObject({ kind: z.literal("vlb") }),
+      z.strictObject({ kind: z.literal("min-snr"), gamma: z.number().positive().default(5) }),
+      z.strictObject({ kind: z.literal("edm"), sigmaData: z.number().positive().default(0.5) }),
+    ]).prefault({ kind: "uniform" }),
+  })
+);
 
 /**
  * The one coefficient of each sample on ‖target − output‖².

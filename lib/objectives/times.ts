@@ -2,7 +2,8 @@
  * At which times training looks.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { checkNumber } from "../numerics/check.ts";
 import { Random } from "../numerics/random.ts";
 import { normalCdf, normalQuantile } from "../numerics/special.ts";
@@ -33,20 +34,22 @@ export type TimesConfig =
 export type TimesOptions = Written<TimesConfig>;
 
 /** The schema of how times are drawn. */
-export const timesConfig: z.ZodType<TimesConfig, TimesOptions> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("uniform") }),
-  z.strictObject({ kind: z.literal("stratified") }),
-  z.strictObject({
-    kind: z.literal("log-normal"),
-    mean: z.number().default(-1.2),
-    deviation: z.number().positive().default(1.2),
-  }),
-  z.strictObject({
-    kind: z.literal("importance"),
-    intervals: z.int().min(1).max(100_000).default(100),
-    history: z.int().min(1).max(1000).default(10),
-  }),
-]);
+export const timesConfig: () => z.ZodType<TimesConfig, TimesOptions> = once(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("uniform") }),
+    z.strictObject({ kind: z.literal("stratified") }),
+    z.strictObject({
+      kind: z.literal("log-normal"),
+      mean: z.number().default(-1.2),
+      deviation: z.number().positive().default(1.2),
+    }),
+    z.strictObject({
+      kind: z.literal("importance"),
+      intervals: z.int().min(1).max(100_000).default(100),
+      history: z.int().min(1).max(1000).default(10),
+    }),
+  ])
+);
 
 /** What times are drawn for. */
 export interface TimesPurpose {

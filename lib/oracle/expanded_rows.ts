@@ -2,7 +2,6 @@
  * Points of an isotropic mixture whose squared distances to the means may be expanded, many at a time.
  * @module
  */
-import { Softmax } from "../numerics/kernels/softmax.ts";
 import type { Expansion } from "./expansion.ts";
 import { motionDot } from "./kernels.ts";
 import type { Evaluation } from "./oracle.ts";
@@ -36,11 +35,11 @@ export function expandRows(
   rows: Int32Array,
   { x, terms, offsets, table, out, squares }: ExpandedBatch,
 ): void {
-  const { centre, squares: means, crossings } = expansion, d = centre.length, count = means.length;
+  const { centre, squares: means, crossings, softmax } = expansion, d = centre.length, count = means.length;
   const { alpha, dAlpha, dx, scales, dLogScale, moving } = terms, twice = 2 * alpha, both = alpha * dAlpha;
   const inverse = scales.map((s) => 1 / s), half = scales.map((s) => 1 / (2 * s));
   const scaled = means.map((square) => alpha * alpha * square);
-  const softmax = new Softmax(count), weights = softmax.values, rates = new Float64Array(moving ? count : 0);
+  const weights = softmax.values, rates = new Float64Array(moving ? count : 0);
   expansion.products(table, x, rows, alpha);
   const speeds = dx && new Float64Array(rows.length * count);
   if (speeds) expansion.products(speeds, dx, rows, dAlpha);

@@ -3,6 +3,7 @@
  * @module
  */
 import { type NativeFloat64, nativeFloat64 } from "../numerics/kernels/native.ts";
+import { Softmax } from "../numerics/kernels/softmax.ts";
 import type { Atoms } from "./atoms.ts";
 import { addShares, DEPTH, productsInto } from "./expansion_products.ts";
 
@@ -55,6 +56,7 @@ export class Expansion {
   /** Largest ‖ν_k‖. */
   readonly largest: number;
   readonly #atoms: Atoms;
+  #softmax?: Softmax;
 
   /**
    * Centres means.
@@ -79,6 +81,11 @@ export class Expansion {
     }
     this.largest = Math.sqrt(this.squares.reduce((a, b) => Math.max(a, b), 0));
     this.#atoms = atoms;
+  }
+
+  /** Room for one logit a mean. Kept: WebAssembly's memory takes longer to get than a few points to be computed in it. */
+  get softmax(): Softmax {
+    return this.#softmax ??= new Softmax(this.squares.length);
   }
 
   /**

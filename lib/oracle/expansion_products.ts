@@ -149,8 +149,12 @@ function slabOf(shares: Float64Array, rows: number, count: number, from: number,
     if (last?.[1] === panel && panel - last[0] < SIDE / TILE) last[1]++;
     else runs.push([panel, panel + 1]);
   }
-  // Node 20 has no filter of iterators.
-  return { means: Int32Array.from([...used.keys()].filter((k) => used[k] === 1), (k) => from + k), runs };
+  let size = 0;
+  const means = new Int32Array(to - from);
+  used.forEach((is, k) => {
+    if (is === 1) means[size++] = from + k;
+  });
+  return { means: means.subarray(0, size), runs };
 }
 
 /** Packs centred means as columns: panels of four coordinates, `depth` means each, zeros where there are no more. */

@@ -58,7 +58,7 @@ export function adviceOptions(flags: AdviceFlags, own: boolean): AdviseOptions {
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(schedule === undefined
       ? {}
-      : { schedule: makeSchedule(validate("advise", scheduleConfig, { kind: schedule })) }),
+      : { schedule: makeSchedule(validate("advise", scheduleConfig(), { kind: schedule })) }),
   };
 }
 
@@ -92,7 +92,7 @@ const LAWS: readonly string[] = ["mixture", "subspace", "points"] satisfies LawC
 
 async function lawNamed(text: string): Promise<AdviceAbout> {
   const told = text.trimStart().startsWith("{") ? parseJson(text, "--law") : await readJson(text);
-  const config = validate("advise on a law", dataConfigSchema, told);
+  const config = validate("advise on a law", dataConfigSchema(), told);
   checkKnown("advise on a law", "kind with a known law", config.kind, LAWS);
   return lawOf(config as LawConfig);
 }

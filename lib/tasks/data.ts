@@ -3,10 +3,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { downloadFile } from "../datasets/registry/download.ts";
+import { downloadFile, sentBytes } from "../datasets/registry/download.ts";
 import { findLicensed, howToBring, requireLicensed } from "../datasets/registry/licensed.ts";
 import { dataSetPresent } from "../datasets/load.ts";
-import { dataFolders, findDataFile } from "../datasets/registry/locate.ts";
+import { dataFolders, downloadFolder, findDataFile } from "../datasets/registry/locate.ts";
 import { findPictureFiles } from "../datasets/picture_files.ts";
 import { POINT_SETS } from "../datasets/point_sets.ts";
 import { type DataSet, dataSets, type LicensedSet, licensedSets } from "../datasets/registry/registry.ts";
@@ -16,7 +16,7 @@ import { runCommand } from "./shared/command.ts";
 const usage = `Usage: deno task data [NAME]
 
 Without NAME: the data sets that can be loaded, and which are on this machine.
-With NAME: fetches its files into ${dataFolders().at(-1)}, resuming what was begun, and verifies them; of a set
+With NAME: fetches its files into ${downloadFolder()}, resuming what was begun, and verifies them; of a set
 whose licence must be agreed to, counts the pictures that are there, or says where it comes from.
 
 NEARZERO_DATA=DIR names a folder that already holds the files; NEARZERO_CACHE=DIR moves the cache.
@@ -61,12 +61,12 @@ async function fetchSet(set: DataSet): Promise<void> {
       console.log(`${file.name}: already there, verified (${found})`);
       continue;
     }
-    const bar = new Bar(file.name, file.bytes);
+    const bar = new Bar(file.name, sentBytes(file));
     try {
       const onProgress = (done: number) => bar.show(done);
-      const path = await downloadFile(file, dataFolders().at(-1)!, { onProgress });
+      const path = await downloadFile(file, downloadFolder(), { onProgress });
       bar.end();
-      console.log(`${file.name}: ${megabytes(file.bytes)}, SHA-256 verified (${path})`);
+      console.log(`${file.name}: ${megabytes(sentBytes(file))}, SHA-256 verified (${path})`);
     } finally {
       bar.end();
     }
@@ -101,7 +101,7 @@ class Bar {
 }
 
 function bytesOf(set: DataSet): number {
-  return set.files.reduce((sum, file) => sum + file.bytes, 0);
+  return set.files.reduce((sum, file) => sum + sentBytes(file), 0);
 }
 
 function megabytes(bytes: number): string {

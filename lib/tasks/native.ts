@@ -23,26 +23,11 @@ NEARZERO_TENSORFLOW=DIR takes an unpacked TensorFlow in place of a download; NEA
 
 Such as: deno task native --device cpu`;
 
-function parseOptions(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        force: { type: "boolean" },
-        device: { type: "string" },
-        remove: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    const what = error instanceof Error ? error.message : error;
-    throw new SyntaxError(`Cannot read the options: ${what}; there is --force, --device, --remove, --help`);
-  }
-}
-
 async function main(args: string[]): Promise<void> {
-  const { values } = parseOptions(args);
-  if (values.help) return console.log(USAGE);
+  const { values } = parseArgs({
+    args,
+    options: { force: { type: "boolean" }, device: { type: "string" }, remove: { type: "boolean" } },
+  });
   if (values.remove) {
     const removed = await removeNative();
     return console.log(removed ? `Removed ${nativeDir()}.` : `Nothing to remove: no ${nativeDir()}.`);

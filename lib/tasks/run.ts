@@ -26,7 +26,7 @@ import { readTask } from "../experiments/sweeps/task_list.ts";
 import { readJson } from "../io/read_json.ts";
 import { checkInteger, checkKnown } from "../numerics/check.ts";
 import { Bars } from "../notebook/bars.ts";
-import { checkout, runCommand } from "./shared/command.ts";
+import { checkFileFirst, checkout, runCommand } from "./shared/command.ts";
 import { formatScores } from "./shared/format_scores.ts";
 
 const usage = `Usage: deno task run CONFIG [KEY=VALUE…] [--dry] [--seed N] [--store DIR] [--leave]
@@ -46,7 +46,7 @@ Trains and measures what CONFIG (JSON) says, unless the store has it already; go
 
 Exit codes: 0 done, 1 failed, 42 failed and would again, 75 stopped or left: to be taken up again.
 
-Such as: deno task run notebooks/configs/toy/NAME.json training.steps=300 --dry`;
+Such as: deno task run notebooks/configs/toy/base.json training.steps=300 --dry`;
 
 /** A day: whoever types the command rather waits than starts again. */
 const WAIT = 24 * 3600 * 1000;
@@ -75,6 +75,7 @@ async function main(): Promise<number> {
   }
   if (values.tasks !== undefined) return await runTask(values.tasks, Number(values.task), values.store);
   const [path, ...changes] = positionals;
+  checkFileFirst("run", path);
   const content = withOverrides(await readJson(path), readOverrides(changes));
   const config = withSeed(runConfig(content, `read the run ${path}`), values.seed);
   // A dry run, and one for elsewhere, makes no store; only weights that one holds are looked for there.

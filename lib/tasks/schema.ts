@@ -26,8 +26,8 @@ export const schemaFolder: string = join(checkout, "notebooks", "configs");
  */
 export function schemas(): Map<string, string> {
   return new Map([
-    ["run.schema.json", textOf("A run of nearzero", runConfigSchema)],
-    ["sweep.schema.json", textOf("A sweep of nearzero: many runs as one", writtenSchema)],
+    ["run.schema.json", textOf("A run of nearzero", runConfigSchema())],
+    ["sweep.schema.json", textOf("A sweep of nearzero: many runs as one", writtenSchema())],
   ]);
 }
 

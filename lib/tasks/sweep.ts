@@ -26,7 +26,7 @@ import { writeFileAtomic } from "../io/atomic.ts";
 import { checkKnown } from "../numerics/check.ts";
 import { interruptible } from "../io/process/interruptible.ts";
 import { emitSweep } from "../emit/mod.ts";
-import { runCommand } from "./shared/command.ts";
+import { checkFileFirst, runCommand } from "./shared/command.ts";
 import { measuredTimes } from "./shared/measured_times.ts";
 import { showRuns, tensorboardFolder } from "../experiments/runs/tensorboard_runs.ts";
 import { tellSweepTime } from "../experiments/runs/tell_time.ts";
@@ -59,8 +59,8 @@ SWEEP is a JSON file: a base configuration, the axes along which it is varied, a
 
 Exit codes: 0 done, 1 failed or not all done, 75 stopped: to be taken up again.
 
-Such as: deno task sweep plan notebooks/configs/toy/NAME.json
-         deno task sweep run notebooks/configs/toy/NAME.json --cores 4`;
+Such as: deno task sweep plan notebooks/configs/toy/ablation.json
+         deno task sweep run notebooks/configs/toy/ablation.json --cores 4`;
 
 const commands = ["plan", "run", "status", "retry", "collect", "emit"] as const;
 
@@ -86,6 +86,7 @@ async function main(): Promise<number> {
   if (command === undefined) throw new TypeError(`Cannot sweep: name a command, ${commands.join(", ")}, and a sweep`);
   checkKnown("sweep", "command", command, commands);
   if (path === undefined) throw new TypeError(`Cannot ${command} a sweep: name its JSON file; --help says how`);
+  checkFileFirst(`${command} a sweep`, path);
   const sweep = await readSweep(path, readOverrides(changes)), store = await Store.open(values.store);
   const plan = await planSweep(sweep, store.planOptions());
   switch (command as typeof commands[number]) {

@@ -192,8 +192,8 @@ export function planTraining(options: TrainOptions): TrainingPlan {
   const probes = probeTimes(path);
   checkFinite("train", "condition", probes.map(treatment.condition));
   if (treatment.penalty !== undefined) checkPenalty(treatment.penalty, path);
-  const loss = validate("configure the loss", lossConfig, options.loss ?? {});
-  const times = validate("configure the times", timesConfig, options.times ?? { kind: "uniform" });
+  const loss = validate("configure the loss", lossConfig(), options.loss ?? {});
+  const times = validate("configure the times", timesConfig(), options.times ?? { kind: "uniform" });
   if (times.kind === "importance") checkInteger("train", "times.intervals", times.intervals, 1, path.steps);
   const coefficient = lossCoefficient(loss, path), { noiseTime = (time) => time } = treatment;
   if (coefficient !== undefined) probes.forEach((time) => coefficient(noiseTime(time)));

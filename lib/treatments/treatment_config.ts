@@ -2,7 +2,8 @@
  * Treatments as plain JSON.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../numerics/once.ts";
 import { validate } from "../io/validate.ts";
 import { defined, type Written } from "../numerics/written.ts";
 import type { NoisePath } from "../samplers/noise_path.ts";
@@ -17,10 +18,12 @@ import type { Treatment } from "./treatment.ts";
 export type TreatmentOptions = Written<TreatmentConfig>;
 
 /** The schema of a treatment as it may be written. */
-export const treatmentOptions: z.ZodType<TreatmentOptions, TreatmentOptions> = z.discriminatedUnion(
-  "kind",
-  treatmentEntries.map((entry) => entry.schema(z)) as unknown as [z.core.$ZodTypeDiscriminable],
-) as unknown as z.ZodType<TreatmentOptions, TreatmentOptions>;
+export const treatmentOptions: () => z.ZodType<TreatmentOptions, TreatmentOptions> = once(() =>
+  z.discriminatedUnion(
+    "kind",
+    treatmentEntries.map((entry) => entry.schema(z)) as unknown as [z.core.$ZodTypeDiscriminable],
+  ) as unknown as z.ZodType<TreatmentOptions, TreatmentOptions>
+);
 
 /**
  * Fills in a treatment's defaults, which its entry declares.
@@ -31,7 +34,7 @@ export const treatmentOptions: z.ZodType<TreatmentOptions, TreatmentOptions> = z
  * @throws {RangeError} If the kind or a key is unknown, or a value out of range.
  */
 export function treatmentConfig(options: TreatmentOptions, path: NoisePath): TreatmentConfig {
-  const config = validate("configure a treatment", treatmentOptions, options);
+  const config = validate("configure a treatment", treatmentOptions(), options);
   return { ...entryOf(config).defaults(path), ...defined(config) } as TreatmentConfig;
 }
 

@@ -34,6 +34,8 @@ async function main(moves: number, word: string): Promise<void> {
   const folder = await Deno.makeTempDir();
   await writeSite(await makeSite({ root: checkout, topics: ["conditioning"] }), `${folder}/site`);
   const server = serveSite(`${folder}/site`), { browser } = await sharedBrowser(), page = await browser.newPage();
+  // What is exact may take long where the machine does something else.
+  page.setDefaultTimeout(180_000);
   const all: number[] = [], least: number[] = [], work: number[] = [];
   const row = (...cells: (string | number)[]) =>
     console.log(cells.map((cell) => typeof cell === "string" ? cell : cell.toFixed(0).padStart(7)).join(" "));

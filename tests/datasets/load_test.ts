@@ -49,6 +49,16 @@ Deno.test("firstPresent() falls back on the procedural pictures", async () => {
   await assertRejects(() => firstPresent(["mnits"]), RangeError, "mnits");
 });
 
+const fashion = await dataSetPresent("fashion-mnist");
+Deno.test({
+  name: `loadPictures() reads the real Fashion-MNIST${fashion ? "" : " (ignored: no folder of data holds it)"}`,
+  ignore: !fashion,
+  fn: async () => {
+    const { shape, count, labels, classes } = await loadPictures("fashion-mnist", { split: "test", size: [16, 16] });
+    assertEquals([count, ...shape, classes![labels![0]]], [10_000, 16, 16, 1, "ankle boot"]);
+  },
+});
+
 const present = await dataSetPresent("mnist-test");
 Deno.test({
   name: `loadPictures() reads the real MNIST test digits${

@@ -56,10 +56,11 @@ Deno.test("the toy sweeps have ten seeds each, of perceptrons that are trained t
 
 Deno.test("the sweeps of longer training are of one kind of network, the size that the study of sizes chose", async () => {
   const all = await plans("learned"), networkOf = ({ config }: { config: RunConfig }) => config.training.network;
-  assertEquals([...all.keys()], ["judged", "length", "longest", "size"]);
+  const names = ["data", "evaluations", "judged", "length", "longest", "size", "super_resolution"];
+  assertEquals([...all.keys()], names);
   const sizes = all.get("size")!.runs.map((run) => JSON.stringify(networkOf(run)));
   assertEquals(new Set(sizes).size, sizes.length);
-  for (const name of ["length", "longest"]) {
+  for (const name of ["evaluations", "length", "longest"]) {
     const { runs, sweep } = all.get(name)!, networks = new Set(runs.map((run) => JSON.stringify(networkOf(run))));
     assertEquals(networks.size, 1);
     assert(sizes.includes([...networks][0]));
@@ -76,11 +77,11 @@ Deno.test("the pocket sweeps have three seeds each, of U-Nets of at most a milli
   }
 });
 
-Deno.test("the robustness sweeps hold both times, five schedules and both treatments", async () => {
-  for (const scale of ["toy", "pocket"]) {
+Deno.test("the robustness sweeps hold both times, five schedules (on pictures two) and both treatments", async () => {
+  for (const [scale, schedules] of [["toy", 5], ["pocket", 2]] as const) {
     const { runs, columns } = (await plans(scale)).get("robustness")!;
     assertEquals(columns, ["time", "schedule", "treatment"]);
-    assertEquals(new Set(runs.map(({ labels }) => Object.values(labels).join())).size, 2 * 5 * 2);
+    assertEquals(new Set(runs.map(({ labels }) => Object.values(labels).join())).size, 2 * schedules * 2);
   }
 });
 

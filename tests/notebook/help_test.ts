@@ -53,12 +53,16 @@ Deno.test("help() tells the parameters and the options; of nothing it says what 
   console.log = (text: string) => void said.push(text);
   try {
     await help(exactDerivative);
+    await help(kit.linear);
   } finally {
     console.log = log;
   }
   for (const part of ["function exactDerivative(", "@param", "interface ExactDerivativeOptions", "samples"]) {
     assert(said[0].includes(part), `${part} in ${said[0]}`);
   }
+  // Networks have a linear layer, which is no part of the face.
+  for (const part of ["function linear(", "schedule"]) assert(said[1].includes(part), `${part} in ${said[1]}`);
   await assertRejects(() => help("exactDerivatve"), RangeError, 'did you mean "exactDerivative"');
+  await assertRejects(() => help("zzz"), RangeError, 'Cannot show help: the kit has no "zzz"; "deno doc lib/mod.ts"');
   await assertRejects(() => help(3), TypeError, "Cannot show help: it is for a function, a class or a name, got 3");
 });

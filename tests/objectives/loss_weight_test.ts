@@ -66,7 +66,7 @@ Deno.test("lossCoefficient() is finite in pure noise where the weight is, and na
 });
 
 Deno.test("lossConfig fills in the defaults and names what is wrong", () => {
-  const parse = (value: unknown) => validate("configure the loss", lossConfig, value);
+  const parse = (value: unknown) => validate("configure the loss", lossConfig(), value);
   assertEquals(parse({}), { prediction: "eps", weight: { kind: "uniform", of: "eps" } });
   assertEquals(parse({ prediction: "v", weight: { kind: "min-snr" } }), {
     prediction: "v",

@@ -16,10 +16,10 @@ Deno.test("scheduleEntries has every entry that a file of schedules declares, ea
 
 for (const { kind, endsInNoise, needsOptions } of scheduleEntries) {
   Deno.test(`the schedule ${kind} has a schema with its defaults, and ends as it declares`, () => {
-    if (needsOptions) return void assertThrows(() => scheduleConfig.parse({ kind }));
-    const config = scheduleConfig.parse({ kind });
-    assertEquals(scheduleConfig.parse(JSON.parse(JSON.stringify(config))), config);
-    assertThrows(() => scheduleConfig.parse({ kind, nonsense: 1 }));
+    if (needsOptions) return void assertThrows(() => scheduleConfig().parse({ kind }));
+    const config = scheduleConfig().parse({ kind });
+    assertEquals(scheduleConfig().parse(JSON.parse(JSON.stringify(config))), config);
+    assertThrows(() => scheduleConfig().parse({ kind, nonsense: 1 }));
     assertEquals(makeSchedule(config).at(1).alpha === 0, endsInNoise);
     const grid = makeGrid(config, 50);
     assertEquals(grid.steps, 50);
@@ -28,7 +28,7 @@ for (const { kind, endsInNoise, needsOptions } of scheduleEntries) {
 }
 
 Deno.test("makeSchedule() makes a schedule of another one, and names a kind that it does not know", () => {
-  const config = scheduleConfig.parse({ kind: "zero-terminal-snr", of: { kind: "quadratic", betaMax: 10 } });
+  const config = scheduleConfig().parse({ kind: "zero-terminal-snr", of: { kind: "quadratic", betaMax: 10 } });
   assertEquals(makeSchedule(config).at(1).alpha, 0);
   assertEquals(config, { kind: "zero-terminal-snr", of: { kind: "quadratic", betaMin: 0.1, betaMax: 10 } } as never);
   assertThrows(() => makeSchedule({ kind: "liner" } as never), RangeError, 'did you mean "linear"?');

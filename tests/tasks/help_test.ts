@@ -27,6 +27,9 @@ for (const task of Object.keys(tasks)) {
     const { code, out, error } = await run(task, "--help");
     assertEquals([code, error], [0, ""]);
     assert(out.includes(`deno task ${task}`) && /Such as: +deno task/.test(out), out);
+    for (const [file] of out.slice(out.indexOf("Such as:")).matchAll(/notebooks\/\S+/g)) {
+      assert((await Deno.stat(join(checkout, file))).isFile, file);
+    }
   });
 
   Deno.test(`deno task ${task} refuses an option that it has not, in one line`, async () => {

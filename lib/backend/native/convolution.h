@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "pool.h"
 #include "tiles.h"
 
 namespace nearzero {
@@ -80,12 +81,32 @@ struct Panels {
   /** Writes terms × columns, a term's columns one after the other at from(term). */
   template <typename From>
   void pack(int64_t terms, float* to, From from) const {
-    for (int64_t first = 0; first < columns; first += width(first)) {
-      const int64_t w = width(first), there = std::min(w, columns - first);
-      for (int64_t k = 0; k < terms; k++, to += w) {
-        std::memcpy(to, from(k) + first, there * sizeof(float));
-        std::fill(to + there, to + w, 0.0f);
+    for (int64_t first = 0; first < columns; to += terms * width(first), first += width(first)) {
+      pack(terms, to, from, first, 0, terms);
+    }
+  }
+
+  /** The same by all threads. */
+  template <typename From>
+  void share_pack(int64_t terms, float* to, From from) const {
+    constexpr int64_t kTerms = 256;
+    const int64_t panel = tiles().panel, all = (columns + panel - 1) / panel, cuts = (terms + kTerms - 1) / kTerms;
+    Pool::get().run(all * cuts, 1 + 16384 / (kTerms * panel), [&](int64_t task, int64_t end) {
+      for (; task < end; task++) {
+        const int64_t first = task / cuts * panel, k = task % cuts * kTerms;
+        pack(terms, to + first * terms, from, first, k, std::min(terms, k + kTerms));
       }
+    });
+  }
+
+ private:
+  /** Terms [k, end) of the panel that begins at a column; its terms begin at `to`. */
+  template <typename From>
+  void pack(int64_t, float* to, From from, int64_t first, int64_t k, int64_t end) const {
+    const int64_t w = width(first), there = std::min(w, columns - first);
+    for (to += k * w; k < end; k++, to += w) {
+      std::memcpy(to, from(k) + first, there * sizeof(float));
+      std::fill(to + there, to + w, 0.0f);
     }
   }
 };
@@ -110,6 +131,8 @@ class Grid {
     }
   }
 
+  int64_t groups(int64_t images) const { return images * per_image_; }
+
   /**
    * The sums of every pixel of so many images (no more than the grid has): `runs` of `length` terms, `gap` floats apart.
    * Of as many pixels as the second-level cache holds, the panels are taken one after the other, and of a panel as many
@@ -117,12 +140,17 @@ class Grid {
    */
   void correlate(int64_t images, const float* from, const float* panels, const Panels& all, float* to, int64_t runs,
                  int64_t length, int64_t gap, bool add) const {
+    correlate(0, groups(images), from, panels, all, to, runs, length, gap, add);
+  }
+
+  /** The sums of the groups of pixels [first, count). */
+  void correlate(int64_t first, int64_t count, const float* from, const float* panels, const Panels& all, float* to,
+                 int64_t runs, int64_t length, int64_t gap, bool add) const {
     constexpr int64_t kCached = 6144;   // Floats of a panel: half of a common first-level cache.
     constexpr int64_t kNearby = 98304;  // Floats of pixels: a part of a common second-level cache.
     const Tiles& tile = tiles();
-    const int64_t count = images * per_image_;
     const int64_t stretch = std::max<int64_t>(16, kNearby / (kGroup * std::max<int64_t>(1, from_.step)) / tile.groups);
-    for (int64_t begin = 0; begin < count; begin += stretch * tile.groups) {
+    for (int64_t begin = first; begin < count; begin += stretch * tile.groups) {
       const int64_t end = std::min(count, begin + stretch * tile.groups);
       const float* packed = panels;
       for (int64_t c = 0; c < all.columns; c += all.width(c)) {
@@ -171,12 +199,19 @@ class Forward {
   int64_t packed() const { return panels_.size(g_.rows * g_.columns * g_.from); }
 
   void pack(const float* filter, float* to) const {
-    panels_.pack(g_.rows * g_.columns * g_.from, to, [&](int64_t term) { return filter + term * g_.to; });
+    panels_.share_pack(g_.rows * g_.columns * g_.from, to, [&](int64_t term) { return filter + term * g_.to; });
   }
 
   void run(int64_t images, const float* x, const float* packed, float* y, bool add) const {
+    run(0, groups(images), x, packed, y, add);
+  }
+
+  /** How many groups of pixels so many images have, and the results of some of them. */
+  int64_t groups(int64_t images) const { return grid_.groups(images); }
+
+  void run(int64_t first, int64_t end, const float* x, const float* packed, float* y, bool add) const {
     const int64_t length = g_.columns * g_.from;
-    grid_.correlate(images, x, packed, panels_, y, g_.rows, length, padded_.row() - length, add);
+    grid_.correlate(first, end, x, packed, panels_, y, g_.rows, length, padded_.row() - length, add);
   }
 
  private:
@@ -237,14 +272,15 @@ class Backward {
   /** `turned` is scratch for a filter. */
   void pack(const float* filter, float* turned, float* to) const {
     for (const Part& part : parts_) {
-      float* row = turned;
-      for (int64_t y = part.y.taps - 1; y >= 0; y--) {
-        for (int64_t x = part.x.taps - 1; x >= 0; x--, row += g_.from * g_.to) {
+      const int64_t across = part.x.taps, taps = part.y.taps * across, size = g_.from * g_.to;
+      Pool::get().run(taps, 1 + 65536 / size, [&](int64_t i, int64_t end) {
+        for (; i < end; i++) {
+          const int64_t y = part.y.taps - 1 - i / across, x = across - 1 - i % across;
           const int64_t tap = (part.y.first + y * g_.stride) * g_.columns + part.x.first + x * g_.stride;
-          transpose(filter + tap * g_.from * g_.to, g_.from, g_.to, row);
+          transpose(filter + tap * size, g_.from, g_.to, turned + i * size);
         }
-      }
-      panels_.pack(part.y.taps * part.x.taps * g_.to, to + part.packed,
+      });
+      panels_.share_pack(part.y.taps * part.x.taps * g_.to, to + part.packed,
                    [&](int64_t term) { return turned + term * g_.from; });
     }
   }

@@ -77,15 +77,19 @@ void group_norm(Context& context, const Attributes& attributes) {
   const int64_t n = x.shape[0], rows = n == 0 ? 0 : x.size / n / norm.c, size = rows * norm.c;
   Tensor y = context.output(0, x.shape), statistics = context.output(1, {n, norm.groups, 2});
   if (!context.good()) return;
-  Pool::get().run(n, 1 + 16384 / std::max<int64_t>(1, size), [&](int64_t i, int64_t end) {
-    Normalisation::Work work(norm.c);
-    for (; i < end; i++) {
-      float* own = statistics.data + i * norm.groups * 2;
-      norm.measure(x.data + i * size, rows, own, work);
-      norm.prepare(own, work);
-      norm.apply(x.data + i * size, y.data + i * size, rows, activate, work);
-    }
-  });
+  if (size == 0) return;
+  norm.measure_all(x.data, n, rows, statistics.data);
+  norm.apply_all(x.data, y.data, n, rows, activate, statistics.data);
+}
+
+/** Inputs x, dx, scale and offset. */
+void group_norm_silu_tangent(Context& context, const Attributes& attributes) {
+  Tensor x = context.input(0), dx = context.input(1), scale = context.input(2), offset = context.input(3);
+  Normalisation norm;
+  if (!context.good() || !normalisation_of(context, x, scale, offset, attributes, norm)) return;
+  if (!context.require(dx.size == x.size, "x and dx must have one shape")) return;
+  Tensor out = context.output(0, x.shape);
+  if (context.good() && x.size > 0) norm.tangent_all(x.data, dx.data, out.data, x.shape[0], x.size / x.shape[0] / norm.c);
 }
 
 /** Inputs x, scale, offset, the statistics of the forward pass and dy. */
@@ -441,6 +445,8 @@ __attribute__((constructor)) void register_all() {
   register_operation<group_norm<true>, kGroups, true>("NearzeroGroupNormSilu",
                                                    {"x: float", "scale: float", "offset: float"},
                                                    {"y: float", "statistics: float"});
+  register_operation<group_norm_silu_tangent, kGroups, true>(
+      "NearzeroGroupNormSiluTangent", {"x: float", "dx: float", "scale: float", "offset: float"}, {"tangent: float"});
   register_operation<group_norm_grad<false>, kGroups>(
       "NearzeroGroupNormGrad", {"x: float", "scale: float", "offset: float", "statistics: float", "dy: float"},
       {"dx: float", "d_scale: float", "d_offset: float"});

@@ -93,6 +93,8 @@ const kernelSources = [
   "stage.h",
   "tensors.h",
   "tiles.h",
+  "winograd.h",
+  "winograd_tiles.h",
 ];
 
 /**

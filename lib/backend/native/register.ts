@@ -61,6 +61,12 @@ const operations: readonly Operation[] = [
     { name: `${name}Grad`, inputs: [...normalised, "statistics", "dy"], attributes: groups, outputs: 3 },
   ]),
   {
+    name: "GroupNormSiluTangent",
+    inputs: ["x", "dx", "scale", "offset"],
+    attributes: { ...groups, eps: "TF_ATTR_FLOAT" },
+    outputs: 1,
+  },
+  {
     name: "NormConvolution",
     inputs: convolved,
     attributes: { ...place, eps: "TF_ATTR_FLOAT" },

@@ -122,6 +122,35 @@ HOT void column_squares(const float* __restrict x, const float* __restrict mean,
   }
 }
 
+/** The sums of dx and of dx·(x − mean) of each channel. */
+HOT void column_products(const float* __restrict x, const float* __restrict dx, const float* __restrict mean,
+                         int64_t rows, int64_t c, float* __restrict part, double* __restrict sum) {
+  float* __restrict along = part + c;
+  for (int64_t i = 0; i < rows; i += kBlock) {
+    std::memset(part, 0, 2 * c * sizeof(float));
+    for (int64_t r = i; r < std::min(rows, i + kBlock); r++) {
+      for (int64_t k = 0; k < c; k++) {
+        part[k] += dx[r * c + k];
+        along[k] += dx[r * c + k] * (x[r * c + k] - mean[k]);
+      }
+    }
+    for (int64_t k = 0; k < 2 * c; k++) sum[k] += part[k];
+  }
+}
+
+/** (dx·factor + (x − mean)·b + constant) · the slope of SiLU at (x − mean)·factor + offset. */
+HOT void tangent_rows(const float* __restrict x, const float* __restrict dx, float* __restrict out,
+                      const float* __restrict mean, const float* __restrict factor, const float* __restrict offset,
+                      const float* __restrict b, const float* __restrict constant, int64_t rows, int64_t c) {
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < c; k++) {
+      const float from_mean = x[r * c + k] - mean[k];
+      out[r * c + k] = (dx[r * c + k] * factor[k] + from_mean * b[k] + constant[k]) *
+                       silu_slope(from_mean * factor[k] + offset[k]);
+    }
+  }
+}
+
 template <bool activate>
 INLINE void normalise_rows(const float* __restrict x, float* __restrict y, const float* __restrict mean,
                            const float* __restrict factor, const float* __restrict offset, int64_t rows, int64_t c) {

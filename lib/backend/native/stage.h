@@ -57,6 +57,42 @@ class Stage {
     forward_->run(images, padded, packed_, y, add);
   }
 
+  /** Whether `share_forward` suits better: samples are too few for threads to share them. */
+  bool shares() const { return (g_.n + block_ - 1) / block_ < 4 && in_size() * g_.n >= 65536; }
+
+  /**
+   * The same as `forward` for the whole batch, which all threads share row by row; `begin_forward` has been told of a block
+   * of the whole batch.
+   * @param lines Writes row `y` of sample `i` as lines(i, y, to).
+   */
+  template <typename Lines>
+  void share_forward(const float* x, Lines lines, float* y, bool add, Scratch& shared) const {
+    const float* image = x;
+    // Where nothing surrounds it and no group of pixels is cut short, x can be read where it is.
+    if (before_ != Before::kNothing || padded_.row() != g_.w * g_.from || padded_.height != g_.h || g_.out_w % kGroup != 0) {
+      float* copy = shared.take(block_floats(g_.n));
+      Pool::get().run(g_.n * padded_.height, 1 + 16384 / std::max<int64_t>(1, padded_.row()), [&](int64_t at, int64_t end) {
+        for (; at < end; at++) {
+          float* to = copy + at * padded_.row();
+          const int64_t source = at % padded_.height - padded_.top, before = padded_.left * g_.from;
+          if (source < 0 || source >= g_.h) {
+            std::memset(to, 0, padded_.row() * sizeof(float));
+            continue;
+          }
+          const int64_t inside = before + g_.w * g_.from;
+          std::memset(to, 0, before * sizeof(float));
+          lines(at / padded_.height, source, to + before);
+          std::memset(to + inside, 0, (padded_.row() - inside) * sizeof(float));
+        }
+      });
+      image = copy;
+    }
+    const int64_t stretch = 96, groups = forward_->groups(g_.n);
+    Pool::get().run((groups + stretch - 1) / stretch, 1, [&](int64_t begin, int64_t end) {
+      forward_->run(begin * stretch, std::min(groups, end * stretch), image, packed_, y, add);
+    });
+  }
+
   /** Packs the filter for `backward`. */
   void begin_backward(Scratch& shared, Scratch& turned) {
     backward_ = std::make_unique<Backward>(g_, block_);
@@ -89,23 +125,27 @@ class Stage {
     }
     backward_->run(images, around, packed_, dx, add);
     if (image == nullptr) image = own.image.take(block_floats(block_));
-    for (int64_t i = 0; i < images; i++) {
-      const float* from = x + i * in_size();
-      float* to = image + i * padded_.image();
-      if (before_ == Before::kNothing) {
-        padded_.put(from, to, g_.h, g_.w);
-        continue;
-      }
-      padded_.clear_rim(to, g_.h, g_.w);
-      norm_.differentiate(from, nullptr, dx + i * in_size(), g_.in_pixels(), before_ == Before::kNormSilu,
-                          statistics + i * this->statistics(), sums + 2 * i * g_.from, work, g_.w,
-                          [&](int64_t pixel) { return padded_.line(to, pixel / g_.w); });
-    }
+    differentiate(images, x, statistics, dx, sums, image, padded_, work);
     if (dw == nullptr) return;
     weights_->add(images, image, dy, dw, 0, weights_->strips(), own.columns.take(weights_->scratch(images)));
   }
 
-  const Weights& weights() const { return *weights_; }
+  /** From the gradients by what is convolved, in dx, to those by x; the padded maps are left in `image`. */
+  void differentiate(int64_t images, const float* x, const float* statistics, float* dx, double* sums, float* image,
+                     const Padded& padded, Normalisation::Work& work) const {
+    for (int64_t i = 0; i < images; i++) {
+      const float* from = x + i * in_size();
+      float* to = image + i * padded.image();
+      if (before_ == Before::kNothing) {
+        padded.put(from, to, g_.h, g_.w);
+        continue;
+      }
+      padded.clear_rim(to, g_.h, g_.w);
+      norm_.differentiate(from, nullptr, dx + i * in_size(), g_.in_pixels(), before_ == Before::kNormSilu,
+                          statistics + i * this->statistics(), sums + 2 * i * g_.from, work, g_.w,
+                          [&](int64_t pixel) { return padded.line(to, pixel / g_.w); });
+    }
+  }
 
  private:
   void put(const float* from, float* to, float* statistics, bool measured, Normalisation::Work& work) const {

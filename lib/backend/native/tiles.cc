@@ -28,6 +28,7 @@ using nearzero::ColumnTerms;
 using nearzero::kGroup;
 using nearzero::PixelTerms;
 using nearzero::PixelTile;
+using nearzero::WinogradOut;
 
 constexpr int kPanel = 2 * kLanes;
 
@@ -150,7 +151,11 @@ void columns(const float* left, const float* right, const ColumnTerms& terms, fl
 
 }  // namespace
 
+#include "winograd_tiles.h"
+
 extern "C" {
 extern const nearzero::Tiles TILES;
-const nearzero::Tiles TILES = {kName, kPanel, kGroups, {pixels<1>, pixels<2>}, {columns<1>, columns<2>}};
+const nearzero::Tiles TILES = {
+    kName,   kPanel, kGroups, {pixels<1>, pixels<2>}, {columns<1>, columns<2>}, {spread, gather, widen, filter, taps},
+};
 }

@@ -50,6 +50,38 @@ struct ColumnTerms {
   int64_t out_step;
 };
 
+/** Where Winograd's transform leaves 2 × 2 pixels of each tile of a row. In floats. */
+struct WinogradOut {
+  float* y;
+  /** Added to every pixel, and to the pixels of the same place; null for nothing. */
+  const float *bias, *beside;
+  int64_t channels;
+  /** From a pixel to the next, and from a row to the next. */
+  int64_t step, row;
+  /** How many there are: the last of an odd number are left out. */
+  int64_t rows, columns;
+};
+
+/**
+ * Winograd's transforms, F(2 × 2, 3 × 3); 16 planes lie `plane` apart, a tile's channels in them `pitch` apart, and are
+ * looked at and written in whole vectors. What is not finite spreads over its tile: where false is returned, some result
+ * was not.
+ */
+struct WinogradTiles {
+  /** Bᵀ d B of a row of tiles of 4 × 4 pixels that begin 2 apart; pixels lie `channels` apart, rows `row`. */
+  void (*spread)(const float* x, int64_t tiles, int64_t channels, int64_t row, float* out, int64_t pitch, int64_t plane);
+  /** Aᵀ m A of a row of tiles. */
+  bool (*gather)(const float* m, int64_t tiles, int64_t pitch, int64_t plane, const WinogradOut& to);
+  /** A y Aᵀ, the transpose of `gather`, of a row of tiles of `rows` × `columns` pixels in all. */
+  void (*widen)(const float* y, int64_t tiles, int64_t channels, int64_t row, int64_t rows, int64_t columns, float* out,
+                int64_t pitch, int64_t plane);
+  /** G g Gᵀ into a panel's columns: 9 taps lie `tap` apart, terms `term`; zeros behind the columns that are there. */
+  void (*filter)(const float* taps, int64_t tap, int64_t terms, int64_t term, int64_t columns, int64_t width, float* out,
+                 int64_t plane);
+  /** Gᵀ m G, the transpose of `filter`, of `count` entries. */
+  bool (*taps)(const float* m, int64_t count, int64_t plane, float* out, int64_t tap);
+};
+
 /** The tiles of one instruction set; `wide` ones have `panel` columns, narrow ones half as many. */
 struct Tiles {
   const char* name;
@@ -61,6 +93,7 @@ struct Tiles {
   /** out[i, j] += Σ over k of left[k, i] · right[k, j]; of the sums `rows` × `columns` are written. */
   void (*columns[2])(const float* left, const float* right, const ColumnTerms& terms, float* out, int64_t rows,
                      int64_t columns);
+  WinogradTiles winograd;
 };
 
 /** The tiles for this processor. */

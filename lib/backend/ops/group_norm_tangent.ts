@@ -3,8 +3,11 @@
  * @module
  */
 import { differentiable } from "../differentiable.ts";
-import { hasKernel, runKernels } from "../kernels.ts";
+import { differentiating } from "../engine_state.ts";
+import { hasKernel, runKernel, runKernels } from "../kernels.ts";
 import { tf } from "../tf.ts";
+import { groupNorm } from "./group_norm.ts";
+import { siluTangent } from "./silu.ts";
 
 /**
  * The derivative of group normalisation (scale 1, offset 0) at x along dx. With x̂ the normalised values, in each group
@@ -42,6 +45,34 @@ export function groupNormTangent<T extends tf.Tensor>(x: T, dx: T, groups: numbe
       return [tf.mul(tf.neg(tf.square(inverse)), sum), along(unit, inverse, asked)].map((t) => tf.reshape(t, dy.shape));
     },
   }) as T;
+}
+
+/**
+ * The derivative of SiLU of a group normalisation, silu(groupNorm(x, …)), along dx: one kernel where the backend has it and
+ * no gradient will be asked for. Differentiable in x, dx, scale and offset.
+ * @param x Batch first, channels last: [n, …, c].
+ * @param dx The shape of x.
+ * @param scale [c], multiplies the normalised values.
+ * @param offset [c], is added to them.
+ * @param groups How many groups the channels are split into; divides c.
+ * @param eps Added to the variance, greater than 0.
+ * @returns The shape of x.
+ */
+export function groupNormSiluTangent<T extends tf.Tensor>(
+  x: T,
+  dx: T,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  groups: number,
+  eps: number = 1e-5,
+): T {
+  if (hasKernel("GroupNormSiluTangent") && !differentiating()) {
+    return runKernel("GroupNormSiluTangent", { x, dx, scale, offset }, { groups, eps }) as T;
+  }
+  return tf.tidy(() => {
+    const moved = tf.mul(groupNormTangent(x, dx, groups, eps), scale);
+    return siluTangent(groupNorm(x as tf.Tensor, scale, offset, groups, eps), moved) as T;
+  });
 }
 
 /** The mean of each sample's groups. */

@@ -9,7 +9,7 @@ export { conv2d } from "./conv2d.ts";
 export { convolution, type NormBefore, type Surroundings } from "./convolution.ts";
 export { dense } from "./dense.ts";
 export { groupNorm, groupNormSilu } from "./group_norm.ts";
-export { groupNormTangent } from "./group_norm_tangent.ts";
+export { groupNormSiluTangent, groupNormTangent } from "./group_norm_tangent.ts";
 export { residual, type ResidualParts } from "./residual.ts";
 export { silu, siluTangent } from "./silu.ts";
 export { upsample2 } from "./upsample2.ts";

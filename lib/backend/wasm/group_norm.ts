@@ -42,6 +42,57 @@ export const groupNormGrad: Kernel = (inputs, attributes) => gradients(inputs, a
  */
 export const groupNormSiluGrad: Kernel = (inputs, attributes) => gradients(inputs, attributes, true);
 
+/**
+ * The derivative of SiLU of a group normalisation along dx. With z its value before SiLU and x̂ the normalised values, each
+ * group's dz = scale·(dx − mean(dx) − x̂·mean(x̂·dx)) / √(variance + eps), times the slope of SiLU at z.
+ * @param inputs x, dx, scale and offset.
+ * @param attributes groups and eps.
+ * @returns The shape of x.
+ */
+export const groupNormSiluTangent: Kernel = ({ x, dx, scale, offset }, attributes) => {
+  const { groups, eps } = attributes as Record<string, number>, samples = new Samples(x, scale.shape[0], groups);
+  const { batch, pixels, channels, width, panels, stride } = samples, wide = panels * PANEL, count = pixels * width;
+  const [from, along] = [x, dx].map((tensor) => widened(tensor, batch * pixels, channels));
+  const [moved, room, slopes, affine] = allocate([batch * pixels, wide], samples.sums, [4 * wide], [3 * wide]);
+  const [sums, values, loops] = [doubles(room), floats(slopes), channelLoops()];
+  const statistics = new Float32Array(2 * batch * groups), means = new Float64Array(groups);
+  const coefficients = new AffineCoefficients(samples, scale, offset, floats(affine));
+  const total = (g: number, entry: number) => {
+    let sum = 0;
+    for (let c = g * width; c < (g + 1) * width; c++) sum += sums[first(c) + entry];
+    return sum;
+  };
+  values.fill(0);
+  samples.each((n, at) => {
+    const [xAt, dxAt, to] = [from, along, moved].map((tensor) => address(tensor) + at);
+    loops.moments(xAt, xAt, pixels, panels, stride, address(room));
+    for (let g = 0; g < groups; g++) {
+      const mean = means[g] = total(g, 0) / count, square = total(g, PANEL) / count, own = 2 * (n * groups + g);
+      statistics[own] = mean;
+      statistics[own + 1] = 1 / Math.sqrt(Math.max(0, square - mean * mean) + eps);
+    }
+    coefficients.set(statistics, n, means);
+    loops.moments(xAt, dxAt, pixels, panels, stride, address(room));
+    for (let g = 0; g < groups; g++) {
+      const mean = statistics[2 * (n * groups + g)], inverse = statistics[2 * (n * groups + g) + 1];
+      const drift = total(g, 0), growth = (total(g, PANEL) - mean * drift) * inverse ** 2;
+      for (let c = g * width; c < (g + 1) * width; c++) {
+        const place = 4 * c - 3 * (c % PANEL), factor = floats(scale)[c] * inverse;
+        values[place] = mean;
+        values[place + PANEL] = factor;
+        values[place + 2 * PANEL] = -factor * growth / count;
+        values[place + 3 * PANEL] = -factor * drift / count;
+      }
+    }
+    loops.combine(xAt, dxAt, to, pixels, panels, stride, address(slopes));
+    loops.siluSlope(xAt, to, to, pixels, panels, stride, address(affine));
+  });
+  if (from !== x) release(from);
+  if (along !== dx) release(along);
+  release(room, slopes, affine);
+  return trimmed(moved, x.shape);
+};
+
 type Arguments = Parameters<Kernel>;
 
 function normalised({ x, scale, offset }: Arguments[0], attributes: Arguments[1], map: "affine" | "silu") {

@@ -8,7 +8,7 @@ import { blockSums, repeat } from "./blocks.ts";
 import { conv2d } from "./convolution.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./convolution_gradients.ts";
 import { adam, biasAddGrad, silu, siluGrad, unsortedSegmentSum } from "./elementwise.ts";
-import { groupNorm, groupNormGrad, groupNormSilu, groupNormSiluGrad } from "./group_norm.ts";
+import { groupNorm, groupNormGrad, groupNormSilu, groupNormSiluGrad, groupNormSiluTangent } from "./group_norm.ts";
 import { share } from "./heap.ts";
 import { batchMatMul } from "./mat_mul.ts";
 import { concat, splitV } from "./pieces.ts";
@@ -33,6 +33,7 @@ export function registerWasmKernels(): void {
     GroupNormGrad: groupNormGrad,
     GroupNormSilu: groupNormSilu,
     GroupNormSiluGrad: groupNormSiluGrad,
+    GroupNormSiluTangent: groupNormSiluTangent,
     Identity: identity,
     Repeat2: repeat,
     Silu: silu,

@@ -2,9 +2,9 @@
  * Fetching a file so that it is either whole and verified or not there: partial downloads are kept apart and resumed.
  * @module
  */
-import { join } from "node:path";
-import { sha256File } from "../../io/sha256.ts";
+import { dirname, join } from "node:path";
 import { checkArguments } from "../../numerics/check_arguments.ts";
+import { whatDiffers } from "./locate.ts";
 import type { DataFile } from "./registry.ts";
 
 /** Settings of {@link downloadFile}. */
@@ -30,10 +30,10 @@ export interface DownloadOptions {
  */
 export async function downloadFile(file: DataFile, folder: string, options: DownloadOptions = {}): Promise<string> {
   checkArguments("downloadFile", arguments);
-  const target = join(folder, file.name);
+  const target = join(folder, file.gzipped === undefined ? file.name : `${file.name}.gz`);
   const partial = `${target}.partial`;
   try {
-    await Deno.mkdir(folder, { recursive: true });
+    await Deno.mkdir(dirname(target), { recursive: true });
     using handle = await Deno.open(partial, { read: true, write: true, create: true });
     await handle.lock(true);
     if (await isWhole(target, file)) {
@@ -68,9 +68,10 @@ export async function downloadFile(file: DataFile, folder: string, options: Down
 class AddressError extends Error {}
 
 async function fetchInto(handle: Deno.FsFile, url: string, file: DataFile, options: DownloadOptions): Promise<void> {
+  const bytes = sentBytes(file);
   let done = (await handle.stat()).size;
-  if (done > file.bytes) await handle.truncate(done = 0);
-  if (done === file.bytes) return;
+  if (done > bytes) await handle.truncate(done = 0);
+  if (done === bytes) return;
   const stall = new AbortController();
   const patience = 1000 * (options.stallSeconds ?? 30);
   const giveUp = () => stall.abort(new Error(`nothing came for ${patience / 1000} s`));
@@ -95,13 +96,13 @@ async function fetchInto(handle: Deno.FsFile, url: string, file: DataFile, optio
     for await (const piece of response.body) {
       clearTimeout(timer);
       timer = setTimeout(giveUp, patience);
-      if (done + piece.length > file.bytes) {
+      if (done + piece.length > bytes) {
         await handle.truncate(0);
-        throw new AddressError(`more than the ${file.bytes} bytes expected`);
+        throw new AddressError(`more than the ${bytes} bytes expected`);
       }
       await writeAll(handle, piece);
       done += piece.length;
-      options.onProgress?.(done, file.bytes);
+      options.onProgress?.(done, bytes);
     }
   } catch (error) {
     if (error instanceof AddressError || error instanceof DiskError) throw error;
@@ -109,7 +110,16 @@ async function fetchInto(handle: Deno.FsFile, url: string, file: DataFile, optio
   } finally {
     clearTimeout(timer);
   }
-  if (done < file.bytes) throw new AddressError(`only ${done} of ${file.bytes} bytes came`);
+  if (done < bytes) throw new AddressError(`only ${done} of ${bytes} bytes came`);
+}
+
+/**
+ * How many bytes the addresses of a file send.
+ * @param file The file.
+ * @returns Its size, or that of its packed form.
+ */
+export function sentBytes(file: DataFile): number {
+  return file.gzipped ?? file.bytes;
 }
 
 function rangeStart(response: Response): number {
@@ -129,15 +139,15 @@ async function writeAll(handle: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 /** A whole partial with the wrong sum cannot be resumed into the right one: it is emptied. */
 async function verify(handle: Deno.FsFile, partial: string, file: DataFile): Promise<void> {
   await handle.sync();
-  const sum = await sha256File(partial);
-  if (sum === file.sha256) return;
+  const why = await whatDiffers(partial, file);
+  if (why === undefined) return;
   await handle.truncate(0);
-  throw new AddressError(`refused, its SHA-256 is ${sum}, expected ${file.sha256}`);
+  throw new AddressError(`refused: ${why}, expected ${file.sha256}`);
 }
 
 async function isWhole(path: string, file: DataFile): Promise<boolean> {
   const stat = await Deno.stat(path).catch(() => undefined);
-  return stat?.size === file.bytes && await sha256File(path) === file.sha256;
+  return stat !== undefined && await whatDiffers(path, file) === undefined;
 }
 
 async function removeEmpty(path: string): Promise<void> {

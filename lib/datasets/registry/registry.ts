@@ -2,18 +2,24 @@
  * The data sets that the kit knows by name: data/registry.json, validated.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import json from "../../../data/registry.json" with { type: "json" };
 import { checkKnown } from "../../numerics/check.ts";
 
 /** A file of a data set: what it is called, where it can be had and what it must be. */
 export interface DataFile {
-  /** The file's name, unique in the registry. */
+  /** The file's name in a data folder, unique in the registry; it may be in a folder of its own, `SET/FILE`. */
   readonly name: string;
   /** Its size in bytes. */
   readonly bytes: number;
   /** Its SHA-256, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
+  /**
+   * Where given, `bytes` and `sha256` are those of the unpacked file, which may be packed by any gzip as `NAME.gz`, or not
+   * at all: everybody who packs a file anew gives it another SHA-256. The number is the size of what `addresses` send.
+   */
+  readonly gzipped?: number;
   /** Where it can be fetched, in the order to try. */
   readonly addresses: readonly string[];
 }
@@ -82,47 +88,56 @@ export interface LicensedSet {
   readonly citation: string;
 }
 
-const fileSchema = z.strictObject({
-  // No path separators: the name is joined to a folder.
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
-  bytes: z.int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  addresses: z.array(z.url()).min(1),
-});
+const fileSchema = once(() =>
+  z.strictObject({
+    // One folder at most, and no way out of it: the name is joined to a folder.
+    name: z.string().regex(/^([A-Za-z0-9][A-Za-z0-9._-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/),
+    bytes: z.int().positive(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    gzipped: z.int().positive().optional(),
+    addresses: z.array(z.url()).min(1),
+  })
+);
 
-const setName = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-const described = {
-  name: setName,
+const setName = once(() => z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/));
+const described = once(() => ({
+  name: setName(),
   title: z.string().min(1),
   shape: z.tuple([z.int().positive(), z.int().positive(), z.union([z.literal(1), z.literal(3)])]),
   homepage: z.url(),
   licence: z.string().min(1),
   citation: z.string().min(1),
-};
+}));
 
-const setSchema = z.strictObject({
-  ...described,
-  kind: z.enum(["idx", "cifar10"]),
-  padTo: z.int().positive().optional(),
-  classes: z.array(z.string()).min(1).max(256),
-  splits: z.record(
-    z.string(),
-    z.strictObject({ count: z.int().positive(), pictures: z.string(), labels: z.string().optional() }),
-  ),
-});
+const setSchema = once(() =>
+  z.strictObject({
+    ...described(),
+    kind: z.enum(["idx", "cifar10"]),
+    padTo: z.int().positive().optional(),
+    classes: z.array(z.string()).min(1).max(256),
+    splits: z.record(
+      z.string(),
+      z.strictObject({ count: z.int().positive(), pictures: z.string(), labels: z.string().optional() }),
+    ),
+  })
+);
 
-const licensedSchema = z.strictObject({
-  ...described,
-  partOf: setName.optional(),
-  splits: z.record(z.string(), z.strictObject({ count: z.int().positive(), folder: z.string().min(1).optional() })),
-  layout: z.string().min(1),
-});
+const licensedSchema = once(() =>
+  z.strictObject({
+    ...described(),
+    partOf: setName().optional(),
+    splits: z.record(z.string(), z.strictObject({ count: z.int().positive(), folder: z.string().min(1).optional() })),
+    layout: z.string().min(1),
+  })
+);
 
-const schema = z.strictObject({
-  sets: z.array(setSchema),
-  licensed: z.array(licensedSchema),
-  files: z.array(fileSchema),
-});
+const schema = once(() =>
+  z.strictObject({
+    sets: z.array(setSchema()),
+    licensed: z.array(licensedSchema()),
+    files: z.array(fileSchema()),
+  })
+);
 
 /** What a registry file holds. */
 export interface Registry {
@@ -141,7 +156,7 @@ export interface Registry {
  */
 export function parseRegistry(content: unknown): Registry {
   const fail = (where: string, why: string) => new SyntaxError(`Cannot read the data registry: ${where}: ${why}`);
-  const parsed = schema.safeParse(content);
+  const parsed = schema().safeParse(content);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
     throw fail(path.join(".") || "content", message);

@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import type { PlannedRun } from "../../experiments/config/planned_run.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
@@ -16,13 +17,15 @@ import { LossHistory } from "../../training/history.ts";
 import { emitPlan } from "./plan.ts";
 import { fromDiffusers } from "./weights.ts";
 
-const checkpointSchema = z.looseObject({
-  run: z.string(),
-  network: z.string(),
-  step: z.int(),
-  torch: z.string(),
-  diffusers: z.string(),
-});
+const checkpointSchema = once(() =>
+  z.looseObject({
+    run: z.string(),
+    network: z.string(),
+    step: z.int(),
+    torch: z.string(),
+    diffusers: z.string(),
+  })
+);
 
 /** A network that an emitted script trained. */
 export interface BroughtNetwork {
@@ -43,7 +46,7 @@ export interface BroughtNetwork {
  * @throws {Error} If a file is missing.
  */
 export async function bringBack(folder: string, run: PlannedRun): Promise<BroughtNetwork> {
-  const file = join(folder, "run.json"), said = validate(`read ${file}`, checkpointSchema, await readJson(file));
+  const file = join(folder, "run.json"), said = validate(`read ${file}`, checkpointSchema(), await readJson(file));
   const { steps, intervals, every, loss: { prediction } } = run.config.training;
   const refuse = (why: string): never => {
     throw new RangeError(`Cannot take ${folder}: ${why}`);

@@ -2,7 +2,8 @@
  * The data of a run, as plain data.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { POINT_SETS } from "../../datasets/point_sets.ts";
 
 /** Points of a law of which `count` (50,000 unless told) are drawn for training. */
@@ -45,43 +46,51 @@ export interface PicturesConfig {
   readonly split?: string;
   /** With a factor, each picture goes with its coarse self, smaller by it: the data of super-resolution. */
   readonly superResolution?: number;
+  /**
+   * So many pictures, evenly spread, are not trained on: what samples are told (coarse pictures, labels) is theirs. None
+   * unless told, and samples are told what some of the training data say.
+   */
+  readonly heldOut?: number;
 }
 
 /** The data of a run. */
 export type DataConfig = LawConfig | ShapeConfig | PicturesConfig;
 
-const count = z.int().min(2).max(10_000_000).default(50_000);
+const count = once(() => z.int().min(2).max(10_000_000).default(50_000));
 /** The most coordinates of all points together: 8 GB of them. */
 const MOST_COORDINATES = 1e9;
 
-const rows = z.array(z.array(z.number()).min(1)).min(1);
+const rows = once(() => z.array(z.array(z.number()).min(1)).min(1));
 
 /** The schema of the data of a run. */
-export const dataConfigSchema: z.ZodType<DataConfig> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("mixture"), means: rows, variance: z.number().positive(), count }),
-  z.strictObject({ kind: z.literal("subspace"), basis: rows, count }),
-  z.strictObject({
-    kind: z.literal("points"),
-    points: z.int().min(1).max(100_000),
-    dimension: z.int().min(1).max(4096),
-    count,
-  }),
-  z.strictObject({ kind: z.literal("shape"), name: z.enum(POINT_SETS), count }),
-  z.strictObject({
-    kind: z.literal("pictures"),
-    name: z.string().min(1),
-    size: z.int().min(4).max(1024).default(16),
-    channels: z.union([z.literal(1), z.literal(3)]).optional(),
-    limit: z.int().min(1).optional(),
-    split: z.string().optional(),
-    superResolution: z.int().min(2).optional(),
-  }),
-]).superRefine((config, context) => {
-  const coordinates = dimensionOf(config) * ("count" in config ? Math.max(config.count, pointsOf(config)) : 1);
-  if (coordinates <= MOST_COORDINATES) return;
-  const message = `count × dimension must be at most ${MOST_COORDINATES}, got ${coordinates}`;
-  context.addIssue({ code: "custom", message, path: ["count"] });
-});
+export const dataConfigSchema: () => z.ZodType<DataConfig> = once(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("mixture"), means: rows(), variance: z.number().positive(), count: count() }),
+    z.strictObject({ kind: z.literal("subspace"), basis: rows(), count: count() }),
+    z.strictObject({
+      kind: z.literal("points"),
+      points: z.int().min(1).max(100_000),
+      dimension: z.int().min(1).max(4096),
+      count: count(),
+    }),
+    z.strictObject({ kind: z.literal("shape"), name: z.enum(POINT_SETS), count: count() }),
+    z.strictObject({
+      kind: z.literal("pictures"),
+      name: z.string().min(1),
+      size: z.int().min(4).max(1024).default(16),
+      channels: z.union([z.literal(1), z.literal(3)]).optional(),
+      limit: z.int().min(1).optional(),
+      split: z.string().optional(),
+      superResolution: z.int().min(2).optional(),
+      heldOut: z.int().min(1).optional(),
+    }),
+  ]).superRefine((config, context) => {
+    const coordinates = dimensionOf(config) * ("count" in config ? Math.max(config.count, pointsOf(config)) : 1);
+    if (coordinates <= MOST_COORDINATES) return;
+    const message = `count × dimension must be at most ${MOST_COORDINATES}, got ${coordinates}`;
+    context.addIssue({ code: "custom", message, path: ["count"] });
+  })
+);
 
 function dimensionOf(config: DataConfig): number {
   switch (config.kind) {

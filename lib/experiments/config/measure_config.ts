@@ -2,7 +2,8 @@
  * What a run measures of its network beside its samples, as plain data.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 
 /** A curve over time that is measured of a trained network. `edges` are shares of the path where intervals end. */
 export type MeasureConfig =
@@ -37,28 +38,32 @@ export type MeasureConfig =
 /** More pairs or points are a mistake rather than a measurement. */
 const MOST = 1_000_000;
 
-const edges = z.array(z.number().min(0).max(1)).min(2).default([0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.2, 0.5, 1]);
+const edges = once(() =>
+  z.array(z.number().min(0).max(1)).min(2).default([0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.2, 0.5, 1])
+);
 
 /** The schema of a curve that is measured. */
-export const measureSchema: z.ZodType<MeasureConfig> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("oracle-error"), edges, points: z.int().min(1).max(MOST).default(128) }),
-  z.strictObject({
-    kind: z.literal("lipschitz"),
-    until: z.number().positive().max(1).default(0.12),
-    pairs: z.int().min(1).max(MOST).default(120),
-    points: z.int().min(2).max(MOST).default(64),
-    apart: z.int().min(2).max(MOST).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal("perturbed"),
-    scales: z.array(z.number().min(0)).min(1).default([0, 0.02, 0.05, 0.1]),
-    edges,
-    points: z.int().min(2).max(MOST).default(512),
-  }),
-  z.strictObject({
-    kind: z.literal("sampler-states"),
-    share: z.number().positive().max(1).default(0.1),
-    points: z.int().min(2).max(4096).default(512),
-  }),
-  z.strictObject({ kind: z.literal("loss-trend") }),
-]);
+export const measureSchema: () => z.ZodType<MeasureConfig> = once(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("oracle-error"), edges: edges(), points: z.int().min(1).max(MOST).default(128) }),
+    z.strictObject({
+      kind: z.literal("lipschitz"),
+      until: z.number().positive().max(1).default(0.12),
+      pairs: z.int().min(1).max(MOST).default(120),
+      points: z.int().min(2).max(MOST).default(64),
+      apart: z.int().min(2).max(MOST).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("perturbed"),
+      scales: z.array(z.number().min(0)).min(1).default([0, 0.02, 0.05, 0.1]),
+      edges: edges(),
+      points: z.int().min(2).max(MOST).default(512),
+    }),
+    z.strictObject({
+      kind: z.literal("sampler-states"),
+      share: z.number().positive().max(1).default(0.1),
+      points: z.int().min(2).max(4096).default(512),
+    }),
+    z.strictObject({ kind: z.literal("loss-trend") }),
+  ])
+);

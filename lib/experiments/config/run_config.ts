@@ -2,7 +2,8 @@
  * A run as one validated configuration.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate, withoutSchema } from "../../io/validate.ts";
 import type { LevelSpacing } from "../../samplers/levels.ts";
 import type { WalkEnd } from "../../samplers/noise_path.ts";
@@ -53,22 +54,24 @@ export interface RunConfig {
 }
 
 /** The schema of a run. */
-export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
-  data: dataConfigSchema,
-  training: trainingConfigSchema,
-  sampler: z.strictObject({
-    name: z.enum(samplers.map(({ name }) => name)).default("DDIM"),
-    evaluations: z.int().min(1).max(100_000).default(50),
-    spacing: z.enum(["time", "logSnr", "quadratic", "karras"]).default("time"),
-    from: z.number().positive().max(1).default(1),
-    end: z.enum(["data", "stop"]).default("data"),
-    clip: z.number().positive().nullable().default(null),
-    count: z.int().min(1).max(1_000_000).default(1024),
-    guidance: z.number().min(0).default(1),
-  }).prefault({}),
-  metrics: z.array(z.enum(metricEntries.map(({ name }) => name))).default([]),
-  measures: z.array(measureSchema).default([]),
-});
+export const runConfigSchema: () => z.ZodType<RunConfig> = once(() =>
+  z.strictObject({
+    data: dataConfigSchema(),
+    training: trainingConfigSchema(),
+    sampler: z.strictObject({
+      name: z.enum(samplers.map(({ name }) => name)).default("DDIM"),
+      evaluations: z.int().min(1).max(100_000).default(50),
+      spacing: z.enum(["time", "logSnr", "quadratic", "karras"]).default("time"),
+      from: z.number().positive().max(1).default(1),
+      end: z.enum(["data", "stop"]).default("data"),
+      clip: z.number().positive().nullable().default(null),
+      count: z.int().min(1).max(1_000_000).default(1024),
+      guidance: z.number().min(0).default(1),
+    }).prefault({}),
+    metrics: z.array(z.enum(metricEntries.map(({ name }) => name))).default([]),
+    measures: z.array(measureSchema()).default([]),
+  })
+);
 
 /**
  * Validates a run and fills in its defaults.
@@ -80,5 +83,5 @@ export const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
  * @category Experiments
  */
 export function runConfig(value: unknown, action: string = "configure a run"): RunConfig {
-  return validate(action, runConfigSchema, withoutSchema(value));
+  return validate(action, runConfigSchema(), withoutSchema(value));
 }

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { openPictures } from "../../datasets/load.ts";
 import { pointSet } from "../../datasets/point_sets.ts";
+import { spread } from "../../datasets/spread.ts";
 import type { PictureSet } from "../../datasets/types.ts";
 import { Random } from "../../numerics/random.ts";
 import { empiricalSet } from "../../oracle/empirical_set.ts";
@@ -21,6 +22,8 @@ import type { DataProvenance } from "../store/provenance.ts";
 export interface RunData {
   /** What the network learns. */
   readonly training: TrainingData;
+  /** What samples are told of: pictures that were held out, else the training data. */
+  readonly beside: TrainingData;
   /** The law that they were drawn from, where its ideal predictor is known. */
   readonly oracle?: Oracle;
   /** The pictures, where they are such. */
@@ -32,6 +35,13 @@ export interface RunData {
    * @returns count × the size of one.
    */
   fresh(count: number, seed: number): Promise<Float64Array>;
+  /**
+   * The pictures whose coarse selves are told to samples, in super-resolution alone.
+   * @param count How many samples there are.
+   * @param seed The run's seed.
+   * @returns count × the size of one, in the order of the samples.
+   */
+  references?(count: number, seed: number): Promise<Float32Array>;
 }
 
 /**
@@ -49,8 +59,10 @@ export async function loadRunData(config: DataConfig): Promise<RunData> {
   if (config.kind === "shape") return shapeData(config);
   const oracle = lawOf(config), { count } = config;
   const points = oracle.sampleData(count, new Random(0, "training data"));
+  const training = pointData(oracle.name, points, oracle.dimension);
   return {
-    training: pointData(oracle.name, points, oracle.dimension),
+    training,
+    beside: training,
     oracle,
     fresh: (n, seed) => Promise.resolve(oracle.sampleData(n, new Random(seed, "fresh data"))),
   };
@@ -75,9 +87,10 @@ export async function describeData(data: TrainingData): Promise<DataProvenance> 
 const FRESH = 2 ** 40;
 
 function shapeData({ name, count }: Extract<DataConfig, { kind: "shape" }>): RunData {
-  const { points, dimension } = pointSet(name, count);
+  const { points, dimension } = pointSet(name, count), training = pointData(name, points, dimension);
   return {
-    training: pointData(name, points, dimension),
+    training,
+    beside: training,
     fresh: (n, seed) => Promise.resolve(pointSet(name, n, FRESH + seed).points),
   };
 }
@@ -116,13 +129,49 @@ function rows(name: string, list: readonly (readonly number[])[]): Float64Array 
 }
 
 async function pictureData(config: Extract<DataConfig, { kind: "pictures" }>): Promise<RunData> {
-  const { name, size, channels, limit, split, superResolution: factor } = config;
+  const { name, size, channels, limit, split, superResolution: factor, heldOut = 0 } = config;
   const pictures = await openPictures(await locateData(name), { size: [size, size], channels, limit, split });
+  const { count: all } = pictures;
+  if (heldOut >= all) {
+    throw new RangeError(`Cannot load data: heldOut must leave pictures to train on, got ${heldOut} of ${all}`);
+  }
+  const dataOf = (some: TrainingData) => factor === undefined ? some : superResolution(some, factor);
+  const out = new Set(heldOut > 0 ? spread(all, heldOut) : []);
+  const kept = Uint32Array.from({ length: all }, (_, i) => i).filter((i) => !out.has(i));
+  const training = dataOf(heldOut > 0 ? partOf(pictures, kept) : pictures);
+  const beside = heldOut > 0 ? dataOf(partOf(pictures, Uint32Array.from(out))) : training;
   return {
-    training: factor === undefined ? pictures : superResolution(pictures, factor),
+    training,
+    beside,
     pictures,
     fresh: async (n, seed) => Float64Array.from(await pictures.batch(pickedPictures(pictures, n, seed))),
+    ...(factor !== undefined && {
+      references: async (n: number, seed: number) => await beside.batch(pickedBeside(beside, n, seed)),
+    }),
   };
+}
+
+/** Some of a set's pictures, under its name. */
+function partOf(pictures: PictureSet, which: Uint32Array): TrainingData {
+  const { name, shape, labels } = pictures;
+  return {
+    name,
+    shape,
+    count: which.length,
+    ...(labels !== undefined && { labels: Int32Array.from(which, (i) => labels[i]) }),
+    batch: (indices) => pictures.batch(Uint32Array.from(indices, (i) => which[i])),
+  };
+}
+
+/**
+ * Of which samples of the data each drawn sample is told the label and the picture.
+ * @param data The data.
+ * @param count How many samples are drawn.
+ * @param seed The run's seed.
+ * @returns count indices.
+ */
+export function pickedBeside({ count: all }: Pick<TrainingData, "count">, count: number, seed: number): Uint32Array {
+  return Uint32Array.from(new Random(seed, "samples beside").integers(count, all));
 }
 
 /**

@@ -3,7 +3,8 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
@@ -42,8 +43,10 @@ export interface SlurmSubmission {
   readonly submitted: string;
 }
 
-const submissionsSchema = z.array(
-  z.strictObject({ job: z.string(), tasks: z.array(z.int()), submitted: z.string() }),
+const submissionsSchema = once(() =>
+  z.array(
+    z.strictObject({ job: z.string(), tasks: z.array(z.int()), submitted: z.string() }),
+  )
 );
 
 /**
@@ -201,7 +204,7 @@ const WAITING = ["PD", "RQ", "RH", "RF", "SO", "CF"];
 export async function submissions(folder: string): Promise<SlurmSubmission[]> {
   const path = notes(folder);
   if (!await Deno.stat(path).then(() => true, () => false)) return [];
-  return validate(`read ${path}`, submissionsSchema, await readJson(path));
+  return validate(`read ${path}`, submissionsSchema(), await readJson(path));
 }
 
 function notes(folder: string): string {

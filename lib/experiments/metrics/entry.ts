@@ -20,6 +20,13 @@ export interface MetricData {
    * @returns count × the size of one.
    */
   fresh(count: number, seed: number): Promise<Float64Array>;
+  /**
+   * What each sample should be, where it was told a part of it: in super-resolution.
+   * @param count How many samples.
+   * @param seed The run's seed.
+   * @returns count × the size of one.
+   */
+  references?(count: number, seed: number): Promise<Float32Array>;
 }
 
 /** What metrics on features need. */

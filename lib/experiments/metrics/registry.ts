@@ -6,6 +6,7 @@ import { energyEntry } from "./energy.ts";
 import type { MetricEntry } from "./entry.ts";
 import { fcdEntry, fidEntry } from "./frechet.ts";
 import { kcdEntry, kidEntry } from "./kernel.ts";
+import { psnrEntry } from "./psnr.ts";
 import { slicedWassersteinEntry } from "./sliced_wasserstein.ts";
 
 /** Every metric, in the order of tables. A metric is added by its file and its line here. */
@@ -16,4 +17,5 @@ export const metricEntries: readonly MetricEntry[] = [
   kcdEntry,
   fidEntry,
   kidEntry,
+  psnrEntry,
 ];

@@ -119,6 +119,6 @@ function whereOf({ labels, sampler, evaluations }: SweepRow, axis: string): Reco
 }
 
 /** Whether a baseline belongs to a place: a run beside the grid that has no label in a column belongs to all of it. */
-function fits(base: Record<string, string>, where: Record<string, string>): boolean {
+export function fits(base: Record<string, string>, where: Record<string, string>): boolean {
   return Object.entries(where).every(([name, label]) => base[name] === label || base[name] === "");
 }

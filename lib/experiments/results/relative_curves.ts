@@ -5,7 +5,7 @@
 import { checkKnown } from "../../numerics/check.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Interval } from "../../numerics/stats.ts";
-import { compareSeeds } from "./compare_sweep.ts";
+import { compareSeeds, fits } from "./compare_sweep.ts";
 import type { SweepCurve, SweepTable } from "./sweep_table.ts";
 
 /** What is compared with what. */
@@ -61,9 +61,13 @@ export function relativeCurves(table: SweepTable, curve: string, options: Relati
   checkKnown(action, "curve", curve, [...new Set(table.curves.map((one) => one.curve))]);
   const found = table.curves.filter((one) => one.curve === curve);
   checkKnown(action, `value of "${axis}"`, baseline, [...new Set(found.map(({ labels }) => labels[axis]))]);
-  const elsewhere = ({ labels }: SweepCurve) => JSON.stringify({ ...labels, [axis]: "" });
-  return [...Map.groupBy(found, elsewhere).values()].flatMap((cell) => {
-    const base = new Map(cell.filter(({ labels }) => labels[axis] === baseline).map((one) => [one.seed, one]));
+  const whereOf = ({ labels }: SweepCurve) =>
+    Object.fromEntries(Object.entries(labels).filter(([name]) => name !== axis));
+  const baselines = found.filter(({ labels }) => labels[axis] === baseline);
+  const cells = Map.groupBy(found, (one) => JSON.stringify(whereOf(one)));
+  return [...cells.values()].flatMap((cell) => {
+    const here = baselines.filter((one) => fits(whereOf(one), whereOf(cell[0])));
+    const base = new Map(here.map((one) => [one.seed, one]));
     const others = cell.filter(({ labels, seed }) => labels[axis] !== baseline && base.has(seed));
     return [...Map.groupBy(others, ({ labels }) => labels[axis])].map(([label, runs]) => ({
       labels: runs[0].labels,

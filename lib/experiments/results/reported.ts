@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { checkout } from "../../io/checkout.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
@@ -39,20 +40,22 @@ export interface Reported {
   readonly numbers: readonly ReportedNumber[];
 }
 
-const text = z.string().min(1);
+const text = once(() => z.string().min(1));
 
-const reportedSchema: z.ZodType<Reported> = z.strictObject({
-  source: z.strictObject({ title: text, authors: text, year: z.int(), identifier: text }),
-  claims: z.array(z.strictObject({ text, page: text })).default([]),
-  numbers: z.array(z.strictObject({
-    metric: text,
-    labels: z.record(z.string(), z.string()),
-    value: z.number(),
-    uncertainty: z.number().min(0).optional(),
-    page: text,
-    place: text,
-  })),
-});
+const reportedSchema: () => z.ZodType<Reported> = once(() =>
+  z.strictObject({
+    source: z.strictObject({ title: text(), authors: text(), year: z.int(), identifier: text() }),
+    claims: z.array(z.strictObject({ text: text(), page: text() })).default([]),
+    numbers: z.array(z.strictObject({
+      metric: text(),
+      labels: z.record(z.string(), z.string()),
+      value: z.number(),
+      uncertainty: z.number().min(0).optional(),
+      page: text(),
+      place: text(),
+    })),
+  })
+);
 
 /**
  * Reads what a publication reports.
@@ -65,7 +68,7 @@ const reportedSchema: z.ZodType<Reported> = z.strictObject({
  * @category Experiments
  */
 export async function readReported(path: string = paper()): Promise<Reported> {
-  return validate(`read the reported numbers ${path}`, reportedSchema, await readJson(path));
+  return validate(`read the reported numbers ${path}`, reportedSchema(), await readJson(path));
 }
 
 /**

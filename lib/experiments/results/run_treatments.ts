@@ -104,7 +104,7 @@ export async function runTreatments(
     const measured: Omit<TabulatedRun, "provenance">[] = [];
     for (const [i, { treatment: { name }, seed }] of runs.entries()) {
       const own = { ...config, training: { ...config.training, seed } };
-      const samples = await drawRunSamples(own, networks[i], data.training);
+      const samples = await drawRunSamples(own, networks[i], data.beside);
       const scores = await scoreSamples(config.metrics, samples, data, extractors, seed);
       const plan = planRunSamples(config.sampler, networks[i].path, networks[i].prediction);
       const curves = await measureCurves(config.measures, networks[i], data, seed, plan);

@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { checkout } from "../../io/checkout.ts";
 import { canonicalJson, contentId } from "../../io/content_id.ts";
@@ -27,21 +28,23 @@ export interface StoredProvenance extends ProcessProvenance {
   readonly seconds: number;
 }
 
-const storedSchema = z.strictObject({
-  /** What the result is a function of. */
-  config: z.unknown(),
-  /** The SHA-256 of the data sets that it was made from, by what they are; absent where there are none. */
-  content: contentSchema.optional(),
-  /** Where it comes from. */
-  provenance: z.strictObject({
-    ...processShape,
-    backend: z.string().nullable(),
-    finished: z.string(),
-    seconds: z.number(),
-  }),
-  /** The result. */
-  value: z.unknown(),
-});
+const storedSchema = once(() =>
+  z.strictObject({
+    /** What the result is a function of. */
+    config: z.unknown(),
+    /** The SHA-256 of the data sets that it was made from, by what they are; absent where there are none. */
+    content: contentSchema().optional(),
+    /** Where it comes from. */
+    provenance: z.strictObject({
+      ...processShape(),
+      backend: z.string().nullable(),
+      finished: z.string(),
+      seconds: z.number(),
+    }),
+    /** The result. */
+    value: z.unknown(),
+  })
+);
 
 /** Where results are looked for, and whether they are. */
 export interface StoredOptions {
@@ -196,9 +199,13 @@ async function changeSince(content: RunContent): Promise<string | undefined> {
 }
 
 /** A stored result. */
-async function readStored(path: string, config: unknown, remedy: string): Promise<z.output<typeof storedSchema>> {
+async function readStored(
+  path: string,
+  config: unknown,
+  remedy: string,
+): Promise<z.output<ReturnType<typeof storedSchema>>> {
   const content = checkSigned(path, await readJson(path), `${remedy} or compute it anew`);
-  const found = validate(`read the result ${path}`, storedSchema, content);
+  const found = validate(`read the result ${path}`, storedSchema(), content);
   if (canonicalJson(found.config) === canonicalJson(config)) return found;
   throw new RangeError(`Cannot read the result ${path}: it is of another configuration than its name says`);
 }

@@ -2,7 +2,8 @@
  * A sweep's results as one tidy table: a row for each run and metric.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { readJson } from "../../io/read_json.ts";
 import { checkSigned, signed } from "../../io/formats/signed.ts";
 import { validate } from "../../io/validate.ts";
@@ -89,42 +90,44 @@ export interface SweepTable {
   readonly curves: readonly SweepCurve[];
 }
 
-const labels = z.record(z.string(), z.string()), texts = z.array(z.string());
+const labels = once(() => z.record(z.string(), z.string())), texts = once(() => z.array(z.string()));
 
-const tableSchema: z.ZodType<SweepTable> = z.strictObject({
-  sweep: z.string(),
-  about: z.string(),
-  runs: z.int(),
-  planned: z.int(),
-  columns: texts,
-  compare: z.strictObject({ axis: z.string(), baseline: z.string() }).optional(),
-  provenance: z.strictObject({
-    kit: texts,
-    lock: texts,
-    commit: z.array(z.string().nullable()),
-    changed: z.boolean().nullable(),
-    deno: texts,
-    machine: texts,
-    backend: z.array(z.string().nullable()),
-    started: z.string(),
-    finished: z.string(),
-    seconds: z.number(),
-    together: z.int(),
-    data: z.array(dataProvenanceSchema),
-    content: contentSchema.optional(),
-  }),
-  rows: z.array(z.strictObject({
-    id: z.string(),
-    labels,
-    seed: z.int(),
-    sampler: z.string(),
-    evaluations: z.int(),
-    metric: z.string(),
-    ...intervalShape,
-    n: z.int(),
-  })),
-  curves: z.array(z.strictObject({ id: z.string(), labels, ...curveShape })),
-});
+const tableSchema: () => z.ZodType<SweepTable> = once(() =>
+  z.strictObject({
+    sweep: z.string(),
+    about: z.string(),
+    runs: z.int(),
+    planned: z.int(),
+    columns: texts(),
+    compare: z.strictObject({ axis: z.string(), baseline: z.string() }).optional(),
+    provenance: z.strictObject({
+      kit: texts(),
+      lock: texts(),
+      commit: z.array(z.string().nullable()),
+      changed: z.boolean().nullable(),
+      deno: texts(),
+      machine: texts(),
+      backend: z.array(z.string().nullable()),
+      started: z.string(),
+      finished: z.string(),
+      seconds: z.number(),
+      together: z.int(),
+      data: z.array(dataProvenanceSchema()),
+      content: contentSchema().optional(),
+    }),
+    rows: z.array(z.strictObject({
+      id: z.string(),
+      labels: labels(),
+      seed: z.int(),
+      sampler: z.string(),
+      evaluations: z.int(),
+      metric: z.string(),
+      ...intervalShape(),
+      n: z.int(),
+    })),
+    curves: z.array(z.strictObject({ id: z.string(), labels: labels(), ...curveShape() })),
+  })
+);
 
 /**
  * Collects what is finished of a sweep.
@@ -229,7 +232,7 @@ export function tabulate(
  */
 export async function readSweepTable(path: string): Promise<SweepTable> {
   const content = checkSigned(path, await readJson(path), "collect it again, or take it from version control");
-  return validate(`read the table ${path}`, tableSchema, content);
+  return validate(`read the table ${path}`, tableSchema(), content);
 }
 
 /**

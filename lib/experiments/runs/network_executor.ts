@@ -72,7 +72,7 @@ export function networkExecutor(): Executor {
       const data = await dataOf(config.data), { seed } = config.training;
       const trained = await readNetwork(config, folders.network, data.training);
       try {
-        const samples = await drawRunSamples(config, trained, data.training, {
+        const samples = await drawRunSamples(config, trained, data.beside, {
           signal,
           onStep: (step, steps) => report?.({ label: "samples", step, steps }),
         });

@@ -67,7 +67,7 @@ export async function openRun(idOrName: string, store?: Store | string): Promise
   const opened = store instanceof Store ? store : await Store.open(store);
   const found = await findRun(opened, idOrName), id = found.run;
   const { config: kept, scores, provenance } = await opened.result(id);
-  const config = validate(`open the run ${id}`, runConfigSchema, kept);
+  const config = validate(`open the run ${id}`, runConfigSchema(), kept);
   const network = found.network ?? (await planRun(config, opened.planOptions())).network;
   const data = await loadRunData(config.data);
   await startBackend();
@@ -82,7 +82,7 @@ export async function openRun(idOrName: string, store?: Store | string): Promise
     data,
     plan: planOfRun(config),
     draw: (count = config.sampler.count) =>
-      drawRunSamples({ ...config, sampler: { ...config.sampler, count } }, trained, data.training),
+      drawRunSamples({ ...config, sampler: { ...config.sampler, count } }, trained, data.beside),
     [Symbol.dispose]: () => trained.dispose(),
   };
 }

@@ -6,7 +6,6 @@ import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
 import { drawSamples } from "../../predictors/network_samples.ts";
 import type { Trained } from "../../predictors/trained.ts";
-import { Random } from "../../numerics/random.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { Plan } from "../../samplers/plan.ts";
 import { planFor } from "../../samplers/methods/budget.ts";
@@ -15,6 +14,7 @@ import { makePath } from "../../training/config/schedule_config.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { makeTreatment } from "../../treatments/treatment_config.ts";
 import type { RunConfig, SamplerConfig } from "../config/run_config.ts";
+import { pickedBeside } from "../config/run_data.ts";
 
 /**
  * The plan of a run's sampler. What must fail of it fails here, and it needs no network.
@@ -50,7 +50,7 @@ export function planOfRun({ sampler, training }: RunConfig): Plan {
  * Draws a run's samples; labels and coarse pictures, where the network is told such, are those of some of the data.
  * @param config The run: its sampler and seed.
  * @param trained The network.
- * @param data What it was trained on.
+ * @param data What samples are told of: the `beside` of the run's data.
  * @param options A signal that stops the walk after the step under way, and who is told of each step.
  * @returns As many samples as the sampler's count, one after another: networks under one seed begin with the same noise.
  * @throws {RangeError} If the sampler cannot be planned ({@linkcode planRunSamples}).
@@ -67,7 +67,7 @@ export async function drawRunSamples(
   const { sampler, training: { seed } } = config, { network } = trained;
   const { count, guidance } = sampler;
   const plan = planRunSamples(sampler, trained.path, trained.prediction);
-  const picked = Uint32Array.from(new Random(seed, "samples beside").integers(count, data.count));
+  const picked = pickedBeside(data, count, seed);
   const labels = network.config.classes > 0 ? Int32Array.from(picked, (i) => data.labels![i]) : undefined;
   const told = network.config.kind === "unet" && network.config.imageChannels > 0
     ? await data.image!.batch(picked)

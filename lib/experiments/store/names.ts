@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { jsonLine, readJsonLines } from "../../io/formats/json_lines.ts";
 import { badFile } from "../../io/read.ts";
 import { checkKnown } from "../../numerics/check.ts";
@@ -19,8 +20,8 @@ export interface NamedRun {
   readonly network: string;
 }
 
-const identity = z.string().regex(/^[0-9a-f]{16}$/);
-const schema = z.strictObject({ name: z.string(), run: identity, network: identity });
+const identity = once(() => z.string().regex(/^[0-9a-f]{16}$/));
+const schema = once(() => z.strictObject({ name: z.string(), run: identity(), network: identity() }));
 
 /**
  * Gives runs their names. A name that is given anew is the new run's; the old one is still found by its identity.
@@ -50,7 +51,7 @@ export async function nameRuns(store: Store, runs: readonly NamedRun[]): Promise
 export async function namedRuns(store: Store): Promise<NamedRun[]> {
   const path = indexOf(store);
   return (await readJsonLines(path)).map(({ value }, i) => {
-    const parsed = schema.safeParse(value);
+    const parsed = schema().safeParse(value);
     if (!parsed.success) throw badFile(path, `line ${i + 1} is not as this kit writes it`);
     return parsed.data;
   });

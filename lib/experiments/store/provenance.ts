@@ -2,7 +2,8 @@
  * Where numbers come from.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { changedSinceCommit, currentCommit } from "../../io/checkout.ts";
 import type { KitIdentity, RunContent } from "./identity.ts";
 
@@ -53,37 +54,43 @@ export interface Provenance extends ProcessProvenance {
 }
 
 /** The data behind a result, in files. */
-export const dataProvenanceSchema: z.ZodType<DataProvenance> = z.strictObject({
-  name: z.string(),
-  count: z.int(),
-  sha256: z.string(),
-});
+export const dataProvenanceSchema: () => z.ZodType<DataProvenance> = once(() =>
+  z.strictObject({
+    name: z.string(),
+    count: z.int(),
+    sha256: z.string(),
+  })
+);
 
 /** The content behind names, in files. */
-export const contentSchema: z.ZodType<RunContent> = z.record(z.string(), z.string());
+export const contentSchema: () => z.ZodType<RunContent> = once(() => z.record(z.string(), z.string()));
 
 /** What a process knows of itself, in files. */
-export const processShape: { readonly [K in keyof ProcessProvenance]: z.ZodType<ProcessProvenance[K]> } = {
-  kit: z.string(),
-  lock: z.string(),
-  commit: z.string().nullable(),
-  changed: z.boolean().nullable(),
-  deno: z.string(),
-  machine: z.string(),
-};
+export const processShape: () => { readonly [K in keyof ProcessProvenance]: z.ZodType<ProcessProvenance[K]> } = once(
+  () => ({
+    kit: z.string(),
+    lock: z.string(),
+    commit: z.string().nullable(),
+    changed: z.boolean().nullable(),
+    deno: z.string(),
+    machine: z.string(),
+  }),
+);
 
 /** The schema of a provenance in files. */
-export const provenanceSchema: z.ZodType<Provenance> = z.strictObject({
-  ...processShape,
-  backend: z.string().nullable(),
-  started: z.string(),
-  finished: z.string(),
-  seconds: z.number(),
-  together: z.array(z.int()),
-  data: dataProvenanceSchema,
-  network: z.string().optional(),
-  content: contentSchema.optional(),
-});
+export const provenanceSchema: () => z.ZodType<Provenance> = once(() =>
+  z.strictObject({
+    ...processShape(),
+    backend: z.string().nullable(),
+    started: z.string(),
+    finished: z.string(),
+    seconds: z.number(),
+    together: z.array(z.int()),
+    data: dataProvenanceSchema(),
+    network: z.string().optional(),
+    content: contentSchema().optional(),
+  })
+);
 
 /**
  * What a process knows of itself.

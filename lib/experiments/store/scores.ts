@@ -2,7 +2,8 @@
  * What a run has measured.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 
 /** One number of a run. */
 export interface Score {
@@ -60,26 +61,26 @@ export interface RunScores {
 }
 
 /** The numbers that every score and every point of a curve has, in files. */
-export const intervalShape: Readonly<Record<"value" | "low" | "high", z.ZodType<number | null>>> = {
+export const intervalShape: () => Readonly<Record<"value" | "low" | "high", z.ZodType<number | null>>> = once(() => ({
   value: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-};
+}));
 
 /** What a curve is, in files. */
-export const curveShape: { readonly [K in keyof Curve]: z.ZodType<Curve[K]> } = {
+export const curveShape: () => { readonly [K in keyof Curve]: z.ZodType<Curve[K]> } = once(() => ({
   curve: z.string(),
   unit: z.string(),
   n: z.int(),
   seed: z.int(),
-  points: z.array(z.strictObject({ time: z.number(), until: z.number().optional(), ...intervalShape })),
-};
+  points: z.array(z.strictObject({ time: z.number(), until: z.number().optional(), ...intervalShape() })),
+}));
 
 /** What scores are, in files. */
-export const scoresShape: { readonly [K in keyof RunScores]: z.ZodType<RunScores[K]> } = {
-  scores: z.array(z.strictObject({ metric: z.string(), ...intervalShape, n: z.int(), seed: z.int() })),
-  curves: z.array(z.strictObject(curveShape)),
-};
+export const scoresShape: () => { readonly [K in keyof RunScores]: z.ZodType<RunScores[K]> } = once(() => ({
+  scores: z.array(z.strictObject({ metric: z.string(), ...intervalShape(), n: z.int(), seed: z.int() })),
+  curves: z.array(z.strictObject(curveShape())),
+}));
 
 /**
  * What a curve of K is called in tables.

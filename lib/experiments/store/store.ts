@@ -17,7 +17,8 @@
  * @module
  */
 import { basename, join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson, contentId } from "../../io/content_id.ts";
 import { checkFileName } from "../../io/file_name.ts";
@@ -25,6 +26,7 @@ import { checkSigned, signed } from "../../io/formats/signed.ts";
 import { type LeaseHolder, leaseHolder } from "../../io/lease.ts";
 import { badFile } from "../../io/read.ts";
 import { readJson } from "../../io/read_json.ts";
+import { fileState, isSettled } from "../../io/settled.ts";
 import { sha256 } from "../../io/sha256.ts";
 import { defaultStore } from "./default_store.ts";
 import type { RunContent } from "./identity.ts";
@@ -51,26 +53,33 @@ export interface RunFailure {
 /** The file that says that a run is finished. */
 const SCORES = "scores.json";
 
+/** The files of a finished run, in the order in which they are written. */
+const FILES = ["config.json", "provenance.json", SCORES] as const;
+
 /** The file in a network's folder that says that it is trained. */
 export const WEIGHTS_FILE = "weights.safetensors";
 
-const storedScores = z.strictObject({
-  ...scoresShape,
-  /** The SHA-256 of the run's configuration. */
-  config: z.string().optional(),
-});
+const storedScores = once(() =>
+  z.strictObject({
+    ...scoresShape(),
+    /** The SHA-256 of the run's configuration. */
+    config: z.string().optional(),
+  })
+);
 
-const contentFileSchema = z.strictObject({ what: z.string(), digest: z.string() });
+const contentFileSchema = once(() => z.strictObject({ what: z.string(), digest: z.string() }));
 
-const failureSchema = z.strictObject({
-  name: z.string(),
-  message: z.string(),
-  lastLines: z.array(z.string()),
-  retry: z.boolean(),
-  when: z.string(),
-});
+const failureSchema = once(() =>
+  z.strictObject({
+    name: z.string(),
+    message: z.string(),
+    lastLines: z.array(z.string()),
+    retry: z.boolean(),
+    when: z.string(),
+  })
+);
 
-const layoutSchema = z.object({ layout: z.number() });
+const layoutSchema = once(() => z.object({ layout: z.number() }));
 
 /**
  * A finished run.
@@ -110,7 +119,7 @@ export class Store {
   static async open(folder: string = defaultStore()): Promise<Store> {
     const path = join(folder, "store.json");
     if (await exists(path)) {
-      const { layout } = await readAs(path, layoutSchema);
+      const { layout } = await readAs(path, layoutSchema());
       if (layout === LAYOUT) return new Store(folder);
       throw new RangeError(
         `Cannot open the store ${folder}: it has layout ${layout}, this kit reads ${LAYOUT}; name another by --store ` +
@@ -184,11 +193,13 @@ export class Store {
    * @returns Whether {@linkcode Store.result} gives it.
    */
   async isDone(id: string): Promise<boolean> {
-    const state = await stateOf(this.runFolder(id));
-    if (state === undefined) return false;
+    const before = Date.now(), folder = this.runFolder(id);
+    const stats = await Promise.all(FILES.map((name) => Deno.stat(join(folder, name)).catch(() => undefined)));
+    if (stats.at(-1) === undefined) return false;
+    const state = JSON.stringify(stats.map(fileState));
     if (this.#good.get(id) === state) return true;
     if (await this.find(id) instanceof Error) return false;
-    this.#good.set(id, state);
+    if (isSettled(stats.filter((stat) => stat !== undefined), before)) this.#good.set(id, state);
     return true;
   }
 
@@ -228,9 +239,9 @@ export class Store {
   async result(id: string): Promise<RunResult> {
     const folder = this.runFolder(id), path = (name: string) => join(folder, `${name}.json`);
     // Of earlier versions there are no digests.
-    const { config: digest, ...scores } = await readAs(path("scores"), storedScores, REMEDY);
+    const { config: digest, ...scores } = await readAs(path("scores"), storedScores(), REMEDY);
     const config = await readJson(path("config"));
-    const provenance = await readAs(path("provenance"), provenanceSchema, REMEDY);
+    const provenance = await readAs(path("provenance"), provenanceSchema(), REMEDY);
     if (digest === undefined || digest === sha256(canonicalJson(config))) return { config, scores, provenance };
     throw badFile(path("config"), `it is not the configuration that the run was finished with; ${REMEDY}`);
   }
@@ -248,7 +259,7 @@ export class Store {
    */
   async failure(id: string): Promise<RunFailure | undefined> {
     const path = join(this.runFolder(id), "failure.json");
-    if (await exists(path)) return await readAs(path, failureSchema).catch(damaged);
+    if (await exists(path)) return await readAs(path, failureSchema()).catch(damaged);
     const found = await this.find(id);
     return found instanceof Error ? damaged(found) : undefined;
   }
@@ -278,7 +289,7 @@ export class Store {
     const path = await this.#contentFile(what);
     if (!await exists(path)) return undefined;
     // What cannot be read is as good as forgotten: results are found by what they are made of, not by this.
-    return await readAs(path, contentFileSchema).then(({ digest }) => digest, () => undefined);
+    return await readAs(path, contentFileSchema()).then(({ digest }) => digest, () => undefined);
   }
 
   /**
@@ -355,14 +366,6 @@ async function readAs<S extends z.ZodType>(path: string, schema: S, remedy = "re
 }
 
 /** Size and time of the files that make a run's result; undefined where it is not finished. */
-async function stateOf(folder: string): Promise<string | undefined> {
-  const stats = await Promise.all(
-    ["config.json", "provenance.json", SCORES].map((name) => Deno.stat(join(folder, name)).catch(() => undefined)),
-  );
-  if (stats.at(-1) === undefined) return undefined;
-  return JSON.stringify(stats.map((stat) => [stat?.size, stat?.mtime?.getTime(), stat?.ctime?.getTime(), stat?.ino]));
-}
-
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }

@@ -3,7 +3,8 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { readJson } from "../../io/read_json.ts";
 import { type Override, withOverrides } from "../config/overrides.ts";
 import { validate, withoutSchema } from "../../io/validate.ts";
@@ -77,33 +78,36 @@ export interface WrittenSweep extends Omit<SweepConfig, "base" | "seeds"> {
 /** A sweep of more runs is a mistake. */
 const MOST_ENTRIES = 100_000;
 
-const changes = z.record(z.string().min(1), z.json());
+const changes = once(() => z.record(z.string().min(1), z.json()));
 
 /** The keys of a sweep itself. */
 const OWN: readonly string[] = ["name", "about", "base", "axes", "list", "seeds", "together", "compare"];
 
 /** The schema of a sweep's file. */
-export const writtenSchema: z.ZodType<WrittenSweep> = z.strictObject({
-  name: z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, "it must be lower case letters and digits, joined by _ or -"),
-  about: z.string().default(""),
-  base: z.union([z.string(), z.record(z.string(), z.json())]),
-  axes: z.array(z.strictObject({
-    name: z.string().regex(/^[A-Za-z][A-Za-z0-9 _.-]*$/, "it must begin with a letter"),
-    key: z.string().min(1).optional(),
-    values: z.array(
-      z.union([z.string(), z.number(), z.boolean(), z.strictObject({ label: z.string().min(1), set: changes })]),
-    ).min(1).max(MOST_ENTRIES),
-  })).max(100).default([]),
-  list: z.array(z.strictObject({ labels: z.record(z.string(), z.string()), set: changes })).max(MOST_ENTRIES).default(
-    [],
-  ),
-  seeds: z.union([
-    z.array(z.int().min(0)).min(1).max(MOST_ENTRIES),
-    z.strictObject({ from: z.int().min(0).default(0), count: z.int().min(1).max(10_000) }),
-  ]).default([0]),
-  together: z.boolean().default(false),
-  compare: z.strictObject({ axis: z.string(), baseline: z.string() }).optional(),
-});
+export const writtenSchema: () => z.ZodType<WrittenSweep> = once(() =>
+  z.strictObject({
+    name: z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, "it must be lower case letters and digits, joined by _ or -"),
+    about: z.string().default(""),
+    base: z.union([z.string(), z.record(z.string(), z.json())]),
+    axes: z.array(z.strictObject({
+      name: z.string().regex(/^[A-Za-z][A-Za-z0-9 _.-]*$/, "it must begin with a letter"),
+      key: z.string().min(1).optional(),
+      values: z.array(
+        z.union([z.string(), z.number(), z.boolean(), z.strictObject({ label: z.string().min(1), set: changes() })]),
+      ).min(1).max(MOST_ENTRIES),
+    })).max(100).default([]),
+    list: z.array(z.strictObject({ labels: z.record(z.string(), z.string()), set: changes() })).max(MOST_ENTRIES)
+      .default(
+        [],
+      ),
+    seeds: z.union([
+      z.array(z.int().min(0)).min(1).max(MOST_ENTRIES),
+      z.strictObject({ from: z.int().min(0).default(0), count: z.int().min(1).max(10_000) }),
+    ]).default([0]),
+    together: z.boolean().default(false),
+    compare: z.strictObject({ axis: z.string(), baseline: z.string() }).optional(),
+  })
+);
 
 /** The columns of every table, which no axis may be named like. */
 const TAKEN = ["id", "network", "seed", "sampler", "evaluations", "metric", "value", "low", "high", "n"];
@@ -122,7 +126,7 @@ const TAKEN = ["id", "network", "seed", "sampler", "evaluations", "metric", "val
 export async function readSweep(path: string, overrides: readonly Override[] = []): Promise<SweepConfig> {
   const [own, ofBase] = [true, false].map((one) => overrides.filter(({ keys }) => OWN.includes(keys[0]) === one));
   const written = withoutSchema(withOverrides(await readJson(path), own));
-  const content = validate(`read the sweep ${path}`, writtenSchema, written);
+  const content = validate(`read the sweep ${path}`, writtenSchema(), written);
   const base = typeof content.base === "string" ? await readJson(resolve(dirname(path), content.base)) : content.base;
   return sweepConfig({ ...content, base: withOverrides(base, ofBase) }, `read the sweep ${path}`);
 }
@@ -137,7 +141,7 @@ export async function readSweep(path: string, overrides: readonly Override[] = [
  * @category Experiments
  */
 export function sweepConfig(value: unknown, action: string = "configure a sweep"): SweepConfig {
-  const { base, seeds: given, ...rest } = validate(action, writtenSchema, withoutSchema(value));
+  const { base, seeds: given, ...rest } = validate(action, writtenSchema(), withoutSchema(value));
   if (typeof base === "string") throw new TypeError(`Cannot ${action}: base must be a configuration, got "${base}"`);
   const seeds = "count" in given ? Array.from({ length: given.count }, (_, i) => given.from + i) : given;
   checkOnce(action, "seed", seeds);

@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { removeLeftovers, writeFileAtomic } from "../../io/atomic.ts";
 import { readJson } from "../../io/read_json.ts";
 import { validate } from "../../io/validate.ts";
@@ -15,25 +16,29 @@ import { runConfigSchema } from "../config/run_config.ts";
 import { pretty, type Store } from "../store/store.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
-const taskListSchema = z.strictObject({
-  /** The sweep's name. */
-  sweep: z.string(),
-  /** The kit that planned the tasks. */
-  version: z.string(),
-  /** SHA-256 of the packages in its lock file. */
-  lock: z.string(),
-  /** The runs of each task; a process looks at its own alone. */
-  tasks: z.array(z.unknown()),
-});
+const taskListSchema = once(() =>
+  z.strictObject({
+    /** The sweep's name. */
+    sweep: z.string(),
+    /** The kit that planned the tasks. */
+    version: z.string(),
+    /** SHA-256 of the packages in its lock file. */
+    lock: z.string(),
+    /** The runs of each task; a process looks at its own alone. */
+    tasks: z.array(z.unknown()),
+  })
+);
 
-const identity = z.string().regex(/^[0-9a-f]{16}$/, "an identity must be 16 hexadecimal digits");
+const identity = once(() => z.string().regex(/^[0-9a-f]{16}$/, "an identity must be 16 hexadecimal digits"));
 
-const taskSchema = z.array(z.strictObject({
-  id: identity,
-  network: identity,
-  config: runConfigSchema,
-  content: contentSchema.default({}),
-})).min(1);
+const taskSchema = once(() =>
+  z.array(z.strictObject({
+    id: identity(),
+    network: identity(),
+    config: runConfigSchema(),
+    content: contentSchema().default({}),
+  })).min(1)
+);
 
 /** Longer than anybody takes to write a file. */
 const HOUR = 3_600_000;
@@ -66,7 +71,7 @@ export async function writeTaskList(store: Store, plan: SweepPlan): Promise<stri
  */
 export async function readTask(path: string, index: number): Promise<PlannedRun[]> {
   const action = `run a task of ${path}`;
-  const list = validate(action, taskListSchema, await readJson(path));
+  const list = validate(action, taskListSchema(), await readJson(path));
   checkInteger(action, "its number", index, 0, list.tasks.length - 1);
   const { version, lock } = await kitIdentity();
   if (list.version !== version || list.lock !== lock) {
@@ -75,5 +80,5 @@ export async function readTask(path: string, index: number): Promise<PlannedRun[
         `${version} with ${lock.slice(0, 12)}; plan the sweep again`,
     );
   }
-  return validate(`${action}, number ${index}`, taskSchema, list.tasks[index]);
+  return validate(`${action}, number ${index}`, taskSchema(), list.tasks[index]);
 }

@@ -5,7 +5,8 @@
 import type { Figure } from "../types.ts";
 
 /**
- * Writes a figure's caption into its SVG: its first sentence as the title, all of it as the description.
+ * Writes a figure's caption into its SVG: its first sentence as the title, all of it as the description. Its legend is cut
+ * off nowhere: where the font is not there, words are wider than the room that was measured for them.
  * @param svg The drawing.
  * @param figure The figure.
  * @returns The SVG, as a picture that assistive technology reads out.
@@ -15,7 +16,8 @@ export function describedSvg(svg: string, { name, caption }: Pick<Figure, "name"
   const words = `\n<title id="${ids[0]}">${escapeXml(firstSentence(caption))}</title>` +
     `\n<desc id="${ids[1]}">${escapeXml(caption)}</desc>`;
   return svg.replace(/<svg\b[^>]*?(?=>)/, (head) => `${head} role="img" aria-labelledby="${ids.join(" ")}"`)
-    .replace(/<svg\b[^>]*>/, (head) => head + words);
+    .replace(/<svg\b[^>]*>/, (head) => head + words)
+    .replace(/ clip-path="url\(#legend\w*\)"/g, "");
 }
 
 /**

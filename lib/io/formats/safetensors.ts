@@ -144,24 +144,75 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Safetensors 
   return { tensors, metadata };
 }
 
+/** The byte behind the header, which the first eight bytes tell. */
+function headerEnd(bytes: Uint8Array, path: string, size: number): number {
+  if (size < 8) throw badFile(path, "header length of 8 bytes ends", size);
+  const claimed = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (claimed > BigInt(Math.min(LARGEST_HEADER, size - 8))) {
+    throw badFile(path, `header of ${claimed} bytes in a file of ${size}`, 0);
+  }
+  return 8 + Number(claimed);
+}
+
+/** A safetensors file whose tensors are read one by one. */
+export interface OpenedSafetensors {
+  /** Where they stand, in the order of their bytes. */
+  readonly places: readonly TensorPlace[];
+  /** Reads one as float32. */
+  floats(place: TensorPlace): Promise<Float32Array>;
+}
+
+/**
+ * Opens a safetensors file: its header is read, and each tensor when it is asked for, so that a file of gigabytes is never
+ * in memory beside what is made of it.
+ * @param path The file.
+ * @returns The tensors.
+ * @throws {SyntaxError} "Cannot read PATH: … at byte N".
+ * @throws {Error} "Cannot read PATH: …" where it cannot be opened.
+ */
+export async function openSafetensors(path: string): Promise<OpenedSafetensors> {
+  const read = async (begin: number, end: (size: number) => number): Promise<[Uint8Array<ArrayBuffer>, number]> => {
+    try {
+      using file = await Deno.open(path);
+      const { size } = await file.stat(), bytes = new Uint8Array(Math.max(0, end(size) - begin));
+      await file.seek(begin, Deno.SeekMode.Start);
+      for (let at = 0; at < bytes.length;) {
+        const now = await file.read(bytes.subarray(at));
+        if (now === null) throw badFile(path, "it ends", begin + at);
+        at += now;
+      }
+      return [bytes, size];
+    } catch (error) {
+      if (error instanceof SyntaxError) throw error;
+      throw new Error(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  const [first, size] = await read(0, (size) => Math.min(8, size));
+  const [header] = await read(0, () => headerEnd(first, path, size)), { places } = indexSafetensors(header, path, size);
+  return {
+    places,
+    async floats(place) {
+      const [bytes] = await read(place.begin, () => place.end);
+      return floatsAt(bytes, { ...place, begin: 0, end: bytes.length });
+    },
+  };
+}
+
 /**
  * Where the tensors of a safetensors file stand, without reading them. Nothing is taken on trust: the header is measured
  * before it is read, and the byte ranges must tile the rest of the file exactly.
- * @param bytes The whole file.
+ * @param bytes The file, to the end of its header at least.
  * @param path Its name, for errors.
+ * @param size How many bytes the file has.
  * @returns The places in the order of their bytes, and the metadata.
  * @throws {SyntaxError} "Cannot read PATH: … at byte N".
  */
 export function indexSafetensors(
   bytes: Uint8Array,
   path: string,
+  size: number = bytes.length,
 ): { readonly places: readonly TensorPlace[]; readonly metadata: Readonly<Record<string, string>> } {
-  if (bytes.length < 8) throw badFile(path, "header length of 8 bytes ends", bytes.length);
-  const claimed = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (claimed > BigInt(Math.min(LARGEST_HEADER, bytes.length - 8))) {
-    throw badFile(path, `header of ${claimed} bytes in a file of ${bytes.length}`, 0);
-  }
-  const body = 8 + Number(claimed);
+  const body = headerEnd(bytes, path, size);
   // Counted before it is parsed, for a million small objects take long: a tensor has a brace, and a name may have one.
   const braces = countOf(0x7b, bytes.subarray(8, body));
   if (braces > 2 * MOST_TENSORS) {
@@ -185,10 +236,10 @@ export function indexSafetensors(
       const fault = begin < at ? "overlaps the tensor before it" : "leaves a gap before it";
       throw badFile(path, `${name} ${fault}`, begin);
     }
-    if (end > bytes.length) throw badFile(path, `${name} ends at byte ${end}, the file`, bytes.length);
+    if (end > size) throw badFile(path, `${name} ends at byte ${end}, the file`, size);
     at = end;
   }
-  if (at !== bytes.length) throw badFile(path, "bytes that belong to no tensor", at);
+  if (at !== size) throw badFile(path, "bytes that belong to no tensor", at);
   return { places, metadata: metadata as Record<string, string> };
 }
 

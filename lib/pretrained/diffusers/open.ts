@@ -55,7 +55,7 @@ export async function openDiffusers(folder: string, size?: readonly [number, num
     schedule,
     notes,
   };
-  return networkModel(info, network, weights);
+  return networkModel(info, network, weights, true);
 }
 
 /**

@@ -2,22 +2,25 @@
  * The noise levels that diffusers' schedulers train on.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate } from "../../io/validate.ts";
 import { cosineGrid } from "../../schedules/cosine.ts";
 import { ddpmLinearGrid, type Grid, gridFromBetas } from "../../schedules/grid.ts";
 import { zeroTerminalSnrGrid } from "../../schedules/zero_terminal_snr.ts";
 import type { PlainScheduleConfig, ScheduleConfig } from "../../schedules/registry.ts";
 
-const schema = z.looseObject({
-  num_train_timesteps: z.int().min(1).max(100_000).default(1000),
-  beta_start: z.number().positive().lt(1).default(1e-4),
-  beta_end: z.number().positive().lt(1).default(0.02),
-  beta_schedule: z.enum(["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid"]).default("linear"),
-  trained_betas: z.array(z.number().positive().lt(1)).min(1).max(100_000).nullable().default(null),
-  prediction_type: z.enum(["epsilon", "sample", "v_prediction"]).default("epsilon"),
-  rescale_betas_zero_snr: z.boolean().default(false),
-});
+const schema = once(() =>
+  z.looseObject({
+    num_train_timesteps: z.int().min(1).max(100_000).default(1000),
+    beta_start: z.number().positive().lt(1).default(1e-4),
+    beta_end: z.number().positive().lt(1).default(0.02),
+    beta_schedule: z.enum(["linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid"]).default("linear"),
+    trained_betas: z.array(z.number().positive().lt(1)).min(1).max(100_000).nullable().default(null),
+    prediction_type: z.enum(["epsilon", "sample", "v_prediction"]).default("epsilon"),
+    rescale_betas_zero_snr: z.boolean().default(false),
+  })
+);
 
 /** What a scheduler says of a network. */
 export interface DiffusersSchedule {
@@ -38,7 +41,7 @@ export interface DiffusersSchedule {
  * @throws {RangeError} If a value is out of range, or of a kind that is not known.
  */
 export function diffusersSchedule(value: unknown, path: string): DiffusersSchedule {
-  const c = validate(`read ${path}`, schema, value), steps = c.num_train_timesteps;
+  const c = validate(`read ${path}`, schema(), value), steps = c.num_train_timesteps;
   const prediction = ({ epsilon: "eps", sample: "x0", v_prediction: "v" } as const)[c.prediction_type];
   const { grid, schedule } = levels(c, steps);
   if (!c.rescale_betas_zero_snr) return { grid, prediction, schedule };
@@ -47,7 +50,7 @@ export function diffusersSchedule(value: unknown, path: string): DiffusersSchedu
 }
 
 function levels(
-  c: z.output<typeof schema>,
+  c: z.output<ReturnType<typeof schema>>,
   steps: number,
 ): { readonly grid: Grid; readonly schedule?: PlainScheduleConfig } {
   const { beta_start: first, beta_end: last } = c, share = (k: number) => steps === 1 ? 0 : k / (steps - 1);

@@ -2,7 +2,8 @@
  * The configuration of diffusers' UNet2DModel as one of the kit's U-Net.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate } from "../../io/validate.ts";
 import { type UNetConfig, unetConfig } from "../../nn/config.ts";
 import { checkKnown } from "../../numerics/check.ts";
@@ -11,46 +12,48 @@ const DOWN = ["DownBlock2D", "AttnDownBlock2D", "ResnetDownsampleBlock2D"];
 const UP = ["UpBlock2D", "AttnUpBlock2D", "ResnetUpsampleBlock2D"];
 
 /** More than any network has: what a file claims costs nothing before it is refused. */
-const count = z.int().min(1).max(1 << 16), few = z.int().min(1).max(64);
-const size = z.union([count, z.tuple([count, count])]);
+const count = once(() => z.int().min(1).max(1 << 16)), few = once(() => z.int().min(1).max(64));
+const size = once(() => z.union([count(), z.tuple([count(), count()])]));
 
 /** Absent is not null: the defaults are those of UNet2DModel's constructor. */
-const schema = z.looseObject({
-  _class_name: z.string().default("UNet2DModel"),
-  sample_size: size.nullable().default(null),
-  in_channels: count.default(3),
-  out_channels: count.default(3),
-  center_input_sample: z.boolean().default(false),
-  time_embedding_type: z.string().default("positional"),
-  time_embedding_dim: count.nullable().default(null),
-  freq_shift: z.number().default(0),
-  flip_sin_to_cos: z.boolean().default(true),
-  down_block_types: z.array(z.string()).default([
-    "DownBlock2D",
-    "AttnDownBlock2D",
-    "AttnDownBlock2D",
-    "AttnDownBlock2D",
-  ]),
-  mid_block_type: z.string().nullable().default("UNetMidBlock2D"),
-  up_block_types: z.array(z.string()).default(["AttnUpBlock2D", "AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"]),
-  block_out_channels: z.array(count).min(1).max(12).default([224, 448, 672, 896]),
-  layers_per_block: few.default(2),
-  mid_block_scale_factor: z.number().positive().default(1),
-  downsample_padding: z.int().default(1),
-  downsample_type: z.string().default("conv"),
-  upsample_type: z.string().default("conv"),
-  dropout: z.number().default(0),
-  act_fn: z.string().default("silu"),
-  attention_head_dim: count.nullable().default(8),
-  norm_num_groups: count.nullable().default(32),
-  attn_norm_num_groups: count.nullable().default(null),
-  norm_eps: z.number().positive().default(1e-5),
-  resnet_time_scale_shift: z.string().default("default"),
-  add_attention: z.boolean().default(true),
-  class_embed_type: z.string().nullable().default(null),
-  num_class_embeds: count.nullable().default(null),
-  num_train_timesteps: count.nullable().default(null),
-});
+const schema = once(() =>
+  z.looseObject({
+    _class_name: z.string().default("UNet2DModel"),
+    sample_size: size().nullable().default(null),
+    in_channels: count().default(3),
+    out_channels: count().default(3),
+    center_input_sample: z.boolean().default(false),
+    time_embedding_type: z.string().default("positional"),
+    time_embedding_dim: count().nullable().default(null),
+    freq_shift: z.number().default(0),
+    flip_sin_to_cos: z.boolean().default(true),
+    down_block_types: z.array(z.string()).default([
+      "DownBlock2D",
+      "AttnDownBlock2D",
+      "AttnDownBlock2D",
+      "AttnDownBlock2D",
+    ]),
+    mid_block_type: z.string().nullable().default("UNetMidBlock2D"),
+    up_block_types: z.array(z.string()).default(["AttnUpBlock2D", "AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"]),
+    block_out_channels: z.array(count()).min(1).max(12).default([224, 448, 672, 896]),
+    layers_per_block: few().default(2),
+    mid_block_scale_factor: z.number().positive().default(1),
+    downsample_padding: z.int().default(1),
+    downsample_type: z.string().default("conv"),
+    upsample_type: z.string().default("conv"),
+    dropout: z.number().default(0),
+    act_fn: z.string().default("silu"),
+    attention_head_dim: count().nullable().default(8),
+    norm_num_groups: count().nullable().default(32),
+    attn_norm_num_groups: count().nullable().default(null),
+    norm_eps: z.number().positive().default(1e-5),
+    resnet_time_scale_shift: z.string().default("default"),
+    add_attention: z.boolean().default(true),
+    class_embed_type: z.string().nullable().default(null),
+    num_class_embeds: count().nullable().default(null),
+    num_train_timesteps: count().nullable().default(null),
+  })
+);
 
 /** A UNet2DModel in the kit's words. */
 export interface DiffusersUNet {
@@ -70,10 +73,10 @@ export interface DiffusersUNet {
  * @throws {RangeError} If it is of another model, or asks for what the kit's U-Net does not have: names it.
  */
 export function diffusersUNet(value: unknown, path: string, given?: readonly [number, number]): DiffusersUNet {
-  const action = `read ${path}`, c = validate(action, schema, value), levels = c.block_out_channels.length;
+  const action = `read ${path}`, c = validate(action, schema(), value), levels = c.block_out_channels.length;
   checkKnown(action, "model", c._class_name, ["UNet2DModel"]);
-  const odd = Object.keys(c).find((key) => !key.startsWith("_") && !Object.hasOwn(schema.shape, key));
-  if (odd !== undefined) checkKnown(action, "key", odd, Object.keys(schema.shape));
+  const odd = Object.keys(c).find((key) => !key.startsWith("_") && !Object.hasOwn(schema().shape, key));
+  if (odd !== undefined) checkKnown(action, "key", odd, Object.keys(schema().shape));
   const plain = (name: string) => name.replace(/^UNetRes/, "");
   const [downs, ups] = [c.down_block_types.map(plain), c.up_block_types.map(plain).reverse()];
   for (const [name, list] of Object.entries({ down_block_types: downs, up_block_types: ups })) {

@@ -52,5 +52,5 @@ export async function openEdm(path: string): Promise<PretrainedModel> {
     schedule,
     notes: [`preconditioned as ${preconditioning}; t is a time of the ${noise.name}`],
   };
-  return networkModel(info, network, weights);
+  return networkModel(info, network, weights, true);
 }

@@ -2,47 +2,52 @@
  * The arguments of EDM's networks as a configuration of the kit's U-Net.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate } from "../../io/validate.ts";
 import { type UNetConfig, unetConfig } from "../../nn/config.ts";
 import { checkKnown } from "../../numerics/check.ts";
 import type { Persistent } from "./records.ts";
 
 /** What a file claims costs nothing before it is refused. */
-const count = z.int().min(1).max(1 << 16), few = z.int().min(1).max(64);
-const common = {
-  img_resolution: count,
-  in_channels: count,
-  out_channels: count,
+const count = once(() => z.int().min(1).max(1 << 16)), few = once(() => z.int().min(1).max(64));
+const common = once(() => ({
+  img_resolution: count(),
+  in_channels: count(),
+  out_channels: count(),
   label_dim: z.int().min(0).default(0),
-  num_blocks: few,
-  attn_resolutions: z.array(count),
-  channel_mult: z.array(count).min(1).max(12),
-  model_channels: count,
-  channel_mult_emb: count.default(4),
+  num_blocks: few(),
+  attn_resolutions: z.array(count()),
+  channel_mult: z.array(count()).min(1).max(12),
+  model_channels: count(),
+  channel_mult_emb: count().default(4),
   dropout: z.number().default(0.1),
-};
+}));
 
-const song = z.looseObject({
-  ...common,
-  num_blocks: few.default(4),
-  attn_resolutions: z.array(count).default([16]),
-  channel_mult: common.channel_mult.default([1, 2, 2, 2]),
-  model_channels: count.default(128),
-  embedding_type: z.string().default("positional"),
-  channel_mult_noise: count.default(1),
-  encoder_type: z.string().default("standard"),
-  decoder_type: z.string().default("standard"),
-  resample_filter: z.array(z.number()).default([1, 1]),
-});
+const song = once(() =>
+  z.looseObject({
+    ...common(),
+    num_blocks: few().default(4),
+    attn_resolutions: z.array(count()).default([16]),
+    channel_mult: common().channel_mult.default([1, 2, 2, 2]),
+    model_channels: count().default(128),
+    embedding_type: z.string().default("positional"),
+    channel_mult_noise: count().default(1),
+    encoder_type: z.string().default("standard"),
+    decoder_type: z.string().default("standard"),
+    resample_filter: z.array(z.number()).default([1, 1]),
+  })
+);
 
-const dhariwal = z.looseObject({
-  ...common,
-  num_blocks: few.default(3),
-  attn_resolutions: z.array(count).default([32, 16, 8]),
-  channel_mult: common.channel_mult.default([1, 2, 3, 4]),
-  model_channels: count.default(192),
-});
+const dhariwal = once(() =>
+  z.looseObject({
+    ...common(),
+    num_blocks: few().default(3),
+    attn_resolutions: z.array(count()).default([32, 16, 8]),
+    channel_mult: common().channel_mult.default([1, 2, 3, 4]),
+    model_channels: count().default(192),
+  })
+);
 
 /** Which of EDM's networks. */
 export type EdmKind = "SongUNet" | "DhariwalUNet";
@@ -59,7 +64,7 @@ export function edmUNet({ className, options }: Persistent, path: string): { kin
   const action = `read ${path}`;
   checkKnown(action, "network", className, ["SongUNet", "DhariwalUNet"]);
   const kind = className as EdmKind, isSong = kind === "SongUNet";
-  const c = validate(action, isSong ? song : dhariwal, options);
+  const c = validate(action, isSong ? song() : dhariwal(), options);
   const only = (name: string, got: unknown, wanted: unknown) => {
     if (JSON.stringify(got) === JSON.stringify(wanted)) return;
     throw new RangeError(`Cannot ${action}: ${name} must be ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);

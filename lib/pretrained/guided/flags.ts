@@ -2,7 +2,8 @@
  * The flags of guided-diffusion as a configuration of the kit's U-Net and its noise levels.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate } from "../../io/validate.ts";
 import { type UNetConfig, unetConfig } from "../../nn/config.ts";
 import { cosineGrid } from "../../schedules/cosine.ts";
@@ -24,28 +25,30 @@ const MULTIPLIERS: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** The names and defaults are those of the package's own command lines; those of training and sampling are let through. */
-const schema = z.looseObject({
-  image_size: count(64),
-  num_channels: count(128),
-  num_res_blocks: count(2, 64),
-  num_heads: count(4),
-  num_heads_upsample: z.int().default(-1),
-  num_head_channels: z.int().default(-1),
-  attention_resolutions: z.string().default("16,8"),
-  channel_mult: z.string().default(""),
-  dropout: z.number().min(0).default(0),
-  class_cond: flag(false),
-  num_classes: count(1000),
-  use_scale_shift_norm: flag(true),
-  resblock_updown: flag(false),
-  use_new_attention_order: flag(false),
-  learn_sigma: flag(false),
-  diffusion_steps: count(1000, 100_000),
-  noise_schedule: z.enum(["linear", "cosine"]).default("linear"),
-  rescale_timesteps: flag(false),
-  predict_xstart: flag(false),
-  in_channels: count(3),
-});
+const schema = once(() =>
+  z.looseObject({
+    image_size: count(64),
+    num_channels: count(128),
+    num_res_blocks: count(2, 64),
+    num_heads: count(4),
+    num_heads_upsample: z.int().default(-1),
+    num_head_channels: z.int().default(-1),
+    attention_resolutions: z.string().default("16,8"),
+    channel_mult: z.string().default(""),
+    dropout: z.number().min(0).default(0),
+    class_cond: flag(false),
+    num_classes: count(1000),
+    use_scale_shift_norm: flag(true),
+    resblock_updown: flag(false),
+    use_new_attention_order: flag(false),
+    learn_sigma: flag(false),
+    diffusion_steps: count(1000, 100_000),
+    noise_schedule: z.enum(["linear", "cosine"]).default("linear"),
+    rescale_timesteps: flag(false),
+    predict_xstart: flag(false),
+    in_channels: count(3),
+  })
+);
 
 /** A UNetModel in the kit's words. */
 export interface GuidedUNet {
@@ -74,7 +77,7 @@ export interface GuidedUNet {
  * @throws {RangeError} If a flag is out of range.
  */
 export function guidedUNet(value: unknown, path: string): GuidedUNet {
-  const action = `read ${path}`, c = validate(action, schema, value), size = c.image_size, channels = c.in_channels;
+  const action = `read ${path}`, c = validate(action, schema(), value), size = c.image_size, channels = c.in_channels;
   const list = (name: string, text: string) =>
     text.split(",", 12).map((part) => {
       const number = Number(part);

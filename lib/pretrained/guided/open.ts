@@ -38,5 +38,5 @@ export async function openGuided(path: string, flagsPath: string): Promise<Pretr
     schedule,
     notes: outChannels > config.shape[2] ? ["its learned variances are left out"] : [],
   };
-  return networkModel(info, network, weights);
+  return networkModel(info, network, weights, true);
 }

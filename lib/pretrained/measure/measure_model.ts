@@ -4,7 +4,8 @@
  */
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { contentId } from "../../io/content_id.ts";
 import { checkInteger } from "../../numerics/check.ts";
@@ -79,11 +80,13 @@ export interface MeasureOptions extends Partial<PointOptions> {
   readonly onStep?: (done: number, total: number) => void;
 }
 
-const unitSchema = z.strictObject({
-  apart: z.array(z.array(z.number())),
-  slope: z.array(z.number()).nullable(),
-  errors: z.array(z.number()),
-});
+const unitSchema = once(() =>
+  z.strictObject({
+    apart: z.array(z.array(z.number())),
+    slope: z.array(z.number()).nullable(),
+    errors: z.array(z.number()),
+  })
+);
 
 /** What one time, or one interval, gave. */
 interface Unit extends AtTime {
@@ -236,7 +239,7 @@ function exactly(value: number): Interval {
 /** A unit that was kept; undefined where there is none, or what is there is damaged and will be made again. */
 async function readUnit(file: string): Promise<Unit | undefined> {
   try {
-    return unitSchema.parse(JSON.parse(await Deno.readTextFile(file)));
+    return unitSchema().parse(JSON.parse(await Deno.readTextFile(file)));
   } catch {
     return undefined;
   }

@@ -80,25 +80,48 @@ export interface PretrainedModel extends ModelInfo {
  * @param info What is known of it.
  * @param network The network.
  * @param weights Its flat vector.
+ * @param own Whether nobody else holds the vector: then its memory is given back once the backend has the numbers, and
+ * `weights` reads them from there.
  * @returns The model.
  * @throws {TypeError} If the vector has another length.
  * @category Pretrained networks
  */
-export function networkModel(info: ModelInfo, network: Network, weights: Float32Array): PretrainedModel {
+export function networkModel(
+  info: ModelInfo,
+  network: Network,
+  weights: Float32Array,
+  own: boolean = false,
+): PretrainedModel {
   checkArguments("networkModel", arguments);
-  checkLength("keep a pretrained network", "weights", weights, network.parameters.size);
-  let views: Views | undefined, hash: string | undefined;
+  const { size, list } = network.parameters;
+  checkLength("keep a pretrained network", "weights", weights, size);
+  let views: Views | undefined, hash: string | undefined, mine = own, flat: Float32Array | undefined = weights;
   // Tensors of their own, since a split of one large vector would be a second copy of it.
-  const makeViews = () =>
-    network.parameters.list.map(({ offset, size, shape }) =>
-      tf.keep(tf.tensor(weights.subarray(offset, offset + size), [...shape]))
+  const makeViews = (values: Float32Array) =>
+    list.map(({ offset, size, shape }) =>
+      tf.tidy(() => tf.keep(tf.reshape(tf.tensor1d(values.subarray(offset, offset + size)), [...shape])))
     );
+  const read = () => {
+    if (flat === undefined) {
+      flat = new Float32Array(size);
+      list.forEach(({ offset }, i) => flat!.set(views![i].dataSync(), offset));
+    }
+    return flat;
+  };
+  const upload = () => {
+    if (views !== undefined) return views;
+    views = makeViews(read());
+    // Only these backends are sure to have copied the numbers by now.
+    if (mine && ["tensorflow", "wasm"].includes(tf.getBackend())) {
+      (flat!.buffer as ArrayBuffer).transfer(0);
+      flat = undefined;
+    }
+    return views;
+  };
   const ask =
     (what: "forward" | "tangent"): PretrainedModel["predict"] & NonNullable<PretrainedModel["derivative"]> =>
     (x, time, told) => {
-      const times = timesOf(x, time), { form } = info;
-      views ??= makeViews();
-      const all = views;
+      const times = timesOf(x, time), { form } = info, all = upload();
       return tf.tidy(() => {
         const said = network[what](all, scaledInput(x, times, form), times.map((each) => form.told(each)), told);
         return what === "forward"
@@ -109,15 +132,23 @@ export function networkModel(info: ModelInfo, network: Network, weights: Float32
   return {
     ...info,
     network,
-    weights,
+    get weights() {
+      // Whoever has seen the vector may hold it.
+      mine = false;
+      return read();
+    },
     weightsHash: () => {
-      hash ??= sha256(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
+      const { buffer, byteOffset, byteLength } = read();
+      hash ??= sha256(new Uint8Array(buffer, byteOffset, byteLength));
+      if (views !== undefined && mine) flat = undefined;
       return Promise.resolve(hash);
     },
     predict: ask("forward"),
     derivative: ask("tangent"),
     dispose() {
-      views?.forEach((view) => view.dispose());
+      if (views === undefined) return;
+      read();
+      views.forEach((view) => view.dispose());
       views = undefined;
     },
   };

@@ -2,7 +2,8 @@
  * What an ONNX file takes and gives, as JSON beside it.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate } from "../../io/validate.ts";
 import { makePath, scheduleConfig, type TimeConfig, timeConfig } from "../../training/config/schedule_config.ts";
 import type { ScheduleConfig } from "../../schedules/registry.ts";
@@ -11,20 +12,22 @@ import type { NoisePath } from "../../samplers/noise_path.ts";
 import type { Form } from "../models/form.ts";
 import { levelFormula } from "./formula.ts";
 
-const schema = z.strictObject({
-  name: z.string().optional(),
-  notes: z.array(z.string()).default([]),
-  shape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
-  layout: z.enum(["nchw", "nhwc"]).default("nchw"),
-  input: z.string(),
-  scale: z.string().default("1"),
-  told: z.strictObject({ name: z.string(), formula: z.string().default("time") }),
-  constants: z.record(z.string(), z.number()).default({}),
-  output: z.string(),
-  gives: z.union([z.enum(["eps", "x0", "v"]), z.strictObject({ a: z.string(), b: z.string() })]).default("eps"),
-  schedule: scheduleConfig.prefault({ kind: "linear" }),
-  time: timeConfig.prefault({ kind: "discrete" }),
-});
+const schema = once(() =>
+  z.strictObject({
+    name: z.string().optional(),
+    notes: z.array(z.string()).default([]),
+    shape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
+    layout: z.enum(["nchw", "nhwc"]).default("nchw"),
+    input: z.string(),
+    scale: z.string().default("1"),
+    told: z.strictObject({ name: z.string(), formula: z.string().default("time") }),
+    constants: z.record(z.string(), z.number()).default({}),
+    output: z.string(),
+    gives: z.union([z.enum(["eps", "x0", "v"]), z.strictObject({ a: z.string(), b: z.string() })]).default("eps"),
+    schedule: scheduleConfig().prefault({ kind: "linear" }),
+    time: timeConfig().prefault({ kind: "discrete" }),
+  })
+);
 
 /** What an ONNX file takes and gives. */
 export interface OnnxDescription {
@@ -65,7 +68,7 @@ export interface OnnxDescription {
  * @throws {SyntaxError} If a formula cannot be parsed.
  */
 export function onnxDescription(value: unknown, file: string): OnnxDescription {
-  const action = `read ${file}`, c = validate(action, schema, value), path = makePath(c.schedule, c.time);
+  const action = `read ${file}`, c = validate(action, schema(), value), path = makePath(c.schedule, c.time);
   const formula = (text: string) => levelFormula(text, path, action), { gives } = c;
   const output: Form["output"] = typeof gives === "string"
     ? (time) => conversion(gives, "eps", path.levelAt(time))

@@ -3,7 +3,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import registry from "../../../data/models.json" with { type: "json" };
 import { downloadWheels, unpackWheel } from "../../backend/native/wheel.ts";
 import { findPython } from "../../backend/native/tools.ts";
@@ -37,19 +38,21 @@ export interface RegisteredModel {
   readonly description: Readonly<Record<string, unknown>>;
 }
 
-const schema: z.ZodType<{ readonly models: readonly RegisteredModel[] }> = z.strictObject({
-  models: z.array(z.strictObject({
-    name: z.string(),
-    title: z.string(),
-    package: z.string(),
-    member: z.string(),
-    bytes: z.int(),
-    sha256: z.string().length(64),
-    homepage: z.string(),
-    licence: z.string(),
-    description: z.record(z.string(), z.unknown()),
-  })),
-});
+const schema: () => z.ZodType<{ readonly models: readonly RegisteredModel[] }> = once(() =>
+  z.strictObject({
+    models: z.array(z.strictObject({
+      name: z.string(),
+      title: z.string(),
+      package: z.string(),
+      member: z.string(),
+      bytes: z.int(),
+      sha256: z.string().length(64),
+      homepage: z.string(),
+      licence: z.string(),
+      description: z.record(z.string(), z.unknown()),
+    })),
+  })
+);
 
 /**
  * The models that can be fetched by name.
@@ -57,7 +60,7 @@ const schema: z.ZodType<{ readonly models: readonly RegisteredModel[] }> = z.str
  * @category Pretrained networks
  */
 export function registeredModels(): readonly RegisteredModel[] {
-  return schema.parse(registry).models;
+  return schema().parse(registry).models;
 }
 
 /**

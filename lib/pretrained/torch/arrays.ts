@@ -2,7 +2,7 @@
  * The arrays of a checkpoint by name, whatever kind of file they are in.
  * @module
  */
-import { floatsAt, indexSafetensors } from "../../io/formats/safetensors.ts";
+import { openSafetensors } from "../../io/formats/safetensors.ts";
 import { badFile } from "../../io/read.ts";
 import { readStateDict } from "./read_torch.ts";
 import type { TorchTensor } from "./tensor.ts";
@@ -31,15 +31,12 @@ export async function openArrays(path: string): Promise<NamedArrays> {
 }
 
 async function safetensorsArrays(path: string): Promise<NamedArrays> {
-  const bytes = await Deno.readFile(path).catch((error) => {
-    throw new Error(`Cannot read ${path}: ${error.message}`, { cause: error });
-  });
-  const places = new Map(indexSafetensors(bytes, path).places.map((place) => [place.name, place]));
+  const file = await openSafetensors(path), places = new Map(file.places.map((place) => [place.name, place]));
   return {
     path,
     names: [...places.keys()],
     shape: (name) => places.get(name)?.shape,
-    read: (name) => Promise.resolve(floatsAt(bytes, places.get(name)!)),
+    read: (name) => file.floats(places.get(name)!),
   };
 }
 

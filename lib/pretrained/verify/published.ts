@@ -2,20 +2,23 @@
  * Outputs that the authors of models have published, and whether ours are the same.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { tf } from "../../backend/tf.ts";
 import reported from "../../../data/reported/diffusers_outputs.json" with { type: "json" };
 import { checkKnown } from "../../numerics/check.ts";
 import type { PretrainedModel } from "../models/model.ts";
 import { torchNormals } from "./torch_normals.ts";
 
-const outputs = z.strictObject({
-  source: z.string(),
-  seed: z.int(),
-  step: z.int(),
-  tolerance: z.number(),
-  models: z.array(z.strictObject({ name: z.string(), values: z.array(z.number()) })),
-}).parse(reported);
+const outputs = once(() =>
+  z.strictObject({
+    source: z.string(),
+    seed: z.int(),
+    step: z.int(),
+    tolerance: z.number(),
+    models: z.array(z.strictObject({ name: z.string(), values: z.array(z.number()) })),
+  }).parse(reported)
+);
 
 /**
  * What was compared.
@@ -40,7 +43,7 @@ export interface Verification {
  * @category Pretrained networks
  */
 export function publishedModels(): string[] {
-  return outputs.models.map(({ name }) => name);
+  return outputs().models.map(({ name }) => name);
 }
 
 /**
@@ -54,7 +57,7 @@ export function publishedModels(): string[] {
 export async function verifyPublished(model: PretrainedModel, name: string = model.name): Promise<Verification> {
   const known = publishedModels(), full = known.find((each) => each === name || each.split("/")[1] === name) ?? name;
   checkKnown("verify a model", "published model", full, known);
-  const { values } = outputs.models.find((each) => each.name === full)!, { seed, step, tolerance } = outputs;
+  const { values } = outputs().models.find((each) => each.name === full)!, { seed, step, tolerance } = outputs();
   const [height, width, channels] = model.shape, noise = torchNormals(seed, height * width * channels);
   const x = tf.tidy(() => tf.transpose(tf.tensor(noise, [1, channels, height, width]), [0, 2, 3, 1]));
   const said = await model.predict(x, step), all = await said.data();

@@ -4,6 +4,7 @@
  */
 import { explore, reasonOf } from "../explorer/explore.ts";
 import { DRAFT, type Explored, FULL } from "../explorer/explored.ts";
+import { Kept } from "../explorer/kept.ts";
 import { chooseSchedule } from "../explorer/schedule_choice.ts";
 import { type ExplorerState, FIRST } from "../explorer/state.ts";
 
@@ -46,6 +47,7 @@ const dropped = new Error("dropped");
 const STRETCH = 8;
 
 const scope = globalThis as unknown as Scope;
+const drafted = new Kept(), written = new Kept();
 let latest = -1;
 
 scope.onmessage = ({ data }) => {
@@ -60,7 +62,7 @@ scope.onmessage = ({ data }) => {
 async function draft({ id, state, until }: Asked): Promise<void> {
   let found: Partial<Explored> = {};
   try {
-    for await (const part of explore(state, DRAFT)) {
+    for await (const part of explore(state, DRAFT, undefined, drafted)) {
       found = { ...found, ...part };
       if (until !== undefined && until in part) break;
     }
@@ -81,7 +83,7 @@ async function exact({ id, state, until }: Asked): Promise<void> {
     });
   };
   try {
-    for await (const found of explore(state, FULL, pause)) {
+    for await (const found of explore(state, FULL, pause, written)) {
       const done = until !== undefined && until in found;
       scope.postMessage({ id, found, done });
       if (done) return;

@@ -30,6 +30,7 @@ import {
   type Point,
   slopeTimes,
 } from "./explored.ts";
+import { Kept } from "./kept.ts";
 import { chooseSchedule } from "./schedule_choice.ts";
 import type { ExplorerState } from "./state.ts";
 
@@ -59,6 +60,7 @@ type Predict = (x: Float64Array, time: number) => Float64Array;
  * @param state What was chosen.
  * @param fineness How finely.
  * @param pause Let in between two estimates; nothing where absent.
+ * @param kept What was computed before, as finely.
  * @returns Each part as it is finished.
  * @throws {RangeError} If the schedule is unknown or its formula does not fall from 1.
  * @throws {SyntaxError} If the formula cannot be parsed.
@@ -67,6 +69,7 @@ export async function* explore(
   state: ExplorerState,
   fineness: Fineness,
   pause: Pause = () => {},
+  kept: Kept = new Kept(),
 ): AsyncGenerator<Partial<Explored>> {
   const { samples, resamples } = fineness, { quantity, coordinate, until, intervals } = state;
   const chosen = await chooseSchedule(state.schedule, state.formula);
@@ -74,7 +77,9 @@ export async function* explore(
     { at } = schedule;
   const { oracle, kind } = chooseData(state), options = { samples, resamples };
   const condition = shareTimesteps({ until, intervals });
-  yield { told: Array.from(linearSpace(0, 1.5 * until, 301), (time) => ({ time, told: condition(time) })) };
+  yield await kept.take("told", state, () => ({
+    told: Array.from(linearSpace(0, 1.5 * until, 301), (time) => ({ time, told: condition(time) })),
+  }));
 
   /** A curve point by point, or why it cannot be had. */
   const curve = async <T>(
@@ -95,8 +100,8 @@ export async function* explore(
   };
 
   const slopeAt = (time: number) => exactDerivative(oracle, schedule, { time, quantity, coordinate, ...options });
-  yield { slope: await curve(slopeTimes(fineness), slopeAt) };
-  yield {
+  yield await kept.take("slope", state, async () => ({ slope: await curve(slopeTimes(fineness), slopeAt) }));
+  yield await kept.take("exponent", state, () => ({
     exponent: attempt(() => {
       const near = Array.from(logSpace(...NEAR_ZERO, 4));
       return growthExponent(
@@ -105,7 +110,7 @@ export async function* explore(
       ).exponent;
     }),
     predicted: attempt(() => predictedExponent(schedule, kind, quantity, coordinate)),
-  };
+  }));
 
   const ideal: Predict = (x, time) => oracle.evaluate(quantity, x, at(time)).value;
   const times = midpoints(until, intervals * fineness.nodes);
@@ -113,30 +118,44 @@ export async function* explore(
   const perfect: Predict = (x, time) => optimum.predict(x, time, quantity);
   const along = { ...options, coordinate: (time: number) => coordinate === "t" ? time : at(time)[coordinate] };
   const subject = oracleSubject(oracle, at, { quantity }), shared = oracleSubject(oracle, at, { predict: perfect });
-  const pairs = pairsOf(state, fineness);
+  const pairs = pairsOf(state, fineness), ends = endsOf(state);
   const idealPairs = fineness.idealAtEnds ? pairs : pairsOf({ ...state, intervals: 0 }, fineness);
-  yield { ideal: await curve(idealPairs, ([time, other]) => lipschitzConstant(subject, { ...along, time, other })) };
-  // Told the same it says the same, and most pairs lie within an interval.
-  const same = { value: 0, low: 0, high: 0, n: samples, confidence: 0.95 };
-  yield {
-    perfect: await curve(
-      pairs,
-      ([time, other]) =>
-        condition(time) === condition(other)
-          ? { time, estimate: same }
-          : lipschitzConstant(shared, { ...along, time, other }),
-    ),
-  };
-  yield {
-    jumps: await curve(endsOf(state), async (end) => {
+  yield await kept.take("ideal", state, async () => ({
+    ideal: await curve(idealPairs, ([time, other]) => lipschitzConstant(subject, { ...along, time, other })),
+  }));
+  const { jumps = "" } = await kept.take("jumps", state, async () => ({
+    jumps: await curve(ends, async (end) => {
       const sides = { time: end * (1 - 1e-9), other: end * (1 + 1e-9) };
       const { span, estimate } = await lipschitzConstant(shared, { ...options, ...sides });
       return { time: end, estimate: scaled(estimate, span) };
     }),
-  };
+  }));
+  yield { jumps };
+  // Told the same it says the same, and most pairs lie within an interval.
+  const same = { value: 0, low: 0, high: 0, n: samples, confidence: 0.95 };
+  yield await kept.take("perfect", state, async () => ({
+    perfect: await curve(pairs, ([time, other]) => {
+      if (condition(time) === condition(other)) return { time, estimate: same };
+      const crossed = ends.flatMap((end, i) => time < end && end <= other ? [i] : []);
+      if (fineness.pairsAtEnds || crossed.length !== 1 || typeof jumps === "string") {
+        return lipschitzConstant(shared, { ...along, time, other });
+      }
+      return {
+        time,
+        estimate: scaled(jumps[crossed[0]].estimate, 1 / Math.abs(along.coordinate(time) - along.coordinate(other))),
+      };
+    }),
+  }));
 
   const noise = new Random(0, "perturbation").normals(samples * oracle.dimension), { perturbation } = state;
   const moved = (x: Float64Array) => x.map((value, i) => value + perturbation * noise[i]);
+  // The points of a time are the same in all three curves.
+  const references = new Map<number, Float64Array>();
+  const reference: Predict = (x, time) => {
+    const known = references.get(time) ?? ideal(x, time);
+    references.set(time, known);
+    return known;
+  };
   const errorOf = (predict: Predict) =>
     curve(errorTimes(state, fineness), (time) => ({
       time,
@@ -144,13 +163,17 @@ export async function* explore(
         oracle,
         level: at(time),
         predict: (x) => predict(x, time),
-        reference: (x) => ideal(x, time),
+        reference: (x) => reference(x, time),
         ...options,
       }).error,
     }));
-  yield { price: await errorOf(perfect) };
-  yield { perturbedIdeal: await errorOf((x, time) => ideal(moved(x), time)) };
-  yield { perturbedPerfect: await errorOf((x, time) => perfect(moved(x), time)) };
+  yield await kept.take("price", state, async () => ({ price: await errorOf(perfect) }));
+  yield await kept.take("perturbedIdeal", state, async () => ({
+    perturbedIdeal: await errorOf((x, time) => ideal(moved(x), time)),
+  }));
+  yield await kept.take("perturbedPerfect", state, async () => ({
+    perturbedPerfect: await errorOf((x, time) => perfect(moved(x), time)),
+  }));
 }
 
 function scaled({ value, low, high, n, confidence }: Interval, factor: number): Interval {

@@ -23,6 +23,8 @@ export interface Fineness {
   readonly nodes: number;
   /** Whether K of the ideal predictor, which does not jump, is taken at the ends of intervals all the same. */
   readonly idealAtEnds: boolean;
+  /** Whether K of the perfect E-TSDM is computed for every pair, or where one end lies between its times is the jump there. */
+  readonly pairsAtEnds: boolean;
   /** Whether the levels of a formula are all computed, or interpolated between a few that are. */
   readonly everyLevel: boolean;
 }
@@ -36,6 +38,7 @@ export const DRAFT: Fineness = {
   errors: 2,
   nodes: 4,
   idealAtEnds: false,
+  pairsAtEnds: false,
   everyLevel: false,
 };
 /** What is written down. */
@@ -47,6 +50,7 @@ export const FULL: Fineness = {
   errors: 4,
   nodes: 16,
   idealAtEnds: true,
+  pairsAtEnds: true,
   everyLevel: true,
 };
 

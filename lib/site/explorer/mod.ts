@@ -8,5 +8,6 @@ export * from "./charts.ts";
 export * from "./draft_schedule.ts";
 export * from "./explore.ts";
 export * from "./explored.ts";
+export * from "./kept.ts";
 export * from "./schedule_choice.ts";
 export * from "./state.ts";

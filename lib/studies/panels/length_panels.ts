@@ -11,9 +11,9 @@ import { estimateSeries, type TimedEstimate } from "../../figures/estimate_serie
 import type { LinePanel } from "../../figures/series.ts";
 import { gridPath } from "../../samplers/noise_path.ts";
 import type { Grid } from "../../schedules/grid.ts";
-import { digitisedPoints } from "../paper_figure.ts";
-import { perturbedCurve } from "../perturbed_networks.ts";
-import { predictedQuotient } from "../step_size.ts";
+import { digitisedPoints } from "../exact/paper_figure.ts";
+import { perturbedCurve } from "../networks/perturbed_networks.ts";
+import { predictedQuotient } from "../exact/step_size.ts";
 import { lettered } from "./letters.ts";
 
 /**

@@ -3,6 +3,7 @@
  * @module
  */
 export { lettered } from "./letters.ts";
+export * from "./evaluation_panels.ts";
 export { levelPanels } from "./level_panels.ts";
 export * from "./optimum_panels.ts";
 export * from "./length_panels.ts";

@@ -7,7 +7,7 @@ import type { RelativeCurve } from "../../experiments/results/relative_curves.ts
 import { estimateSeries } from "../../figures/estimate_series.ts";
 import type { LinePanel } from "../../figures/series.ts";
 import { type Interval, meanInterval } from "../../numerics/stats.ts";
-import type { CommonTargetStudy, NetworkErrors } from "../common_target.ts";
+import type { CommonTargetStudy, NetworkErrors } from "../networks/common_target.ts";
 import { lettered } from "./letters.ts";
 
 const middleStep = { title: "middle of the steps", scale: "log" as const };

@@ -5,11 +5,11 @@
 import { estimateSeries } from "../../figures/estimate_series.ts";
 import type { LinePanel } from "../../figures/series.ts";
 import { comparePaired, type Interval, meanInterval } from "../../numerics/stats.ts";
-import type { IntervalEnds, Jumps, TimedInterval } from "../interval_ends.ts";
-import type { PerfectRow } from "../perfect_sampling.ts";
-import { type PerturbedOptimum, relativeError } from "../perturbed_optimum.ts";
-import type { StepFunctions } from "../step_function.ts";
-import type { Sharing } from "../types.ts";
+import type { IntervalEnds, Jumps, TimedInterval } from "../exact/interval_ends.ts";
+import type { PerfectRow } from "../exact/perfect_sampling.ts";
+import { type PerturbedOptimum, relativeError } from "../exact/perturbed_optimum.ts";
+import type { StepFunctions } from "../exact/step_function.ts";
+import type { Sharing } from "../exact/types.ts";
 import { lettered } from "./letters.ts";
 
 /**

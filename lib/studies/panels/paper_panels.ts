@@ -8,9 +8,9 @@ import { estimateSeries } from "../../figures/estimate_series.ts";
 import type { LinePanel } from "../../figures/series.ts";
 import type { Interval } from "../../numerics/stats.ts";
 import type { Grid } from "../../schedules/grid.ts";
-import { digitisedPoints, meanQuotients, type PaperFigureRun } from "../paper_figure.ts";
-import { predictedQuotient } from "../step_size.ts";
-import type { Sharing } from "../types.ts";
+import { digitisedPoints, meanQuotients, type PaperFigureRun } from "../exact/paper_figure.ts";
+import { predictedQuotient } from "../exact/step_size.ts";
+import type { Sharing } from "../exact/types.ts";
 import { lettered } from "./letters.ts";
 
 /**

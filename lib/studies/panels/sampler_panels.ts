@@ -5,8 +5,8 @@
 import { estimateSeries } from "../../figures/estimate_series.ts";
 import type { LinePanel } from "../../figures/series.ts";
 import { meanInterval } from "../../numerics/stats.ts";
-import { type AdaptiveRun, histogram } from "../adaptive_solver.ts";
-import type { SamplerQuality } from "../sampler_quality.ts";
+import { type AdaptiveRun, histogram } from "../sampling/adaptive_solver.ts";
+import type { SamplerQuality } from "../sampling/sampler_quality.ts";
 import { lettered } from "./letters.ts";
 
 /**

@@ -8,7 +8,7 @@ import { exactDerivative } from "../../lipschitz/exact_derivative.ts";
 import { estimateTheorem } from "../../lipschitz/theorem_estimate.ts";
 import type { Oracle } from "../../oracle/oracle.ts";
 import type { Schedule } from "../../schedules/types.ts";
-import type { SlopesOfData } from "../schedule_slopes.ts";
+import type { SlopesOfData } from "../exact/schedule_slopes.ts";
 import { lettered } from "./letters.ts";
 
 const time = { title: "<i>t</i>", scale: "log" as const };

@@ -115,3 +115,14 @@ export function formatTime(milliseconds: number): string {
   if (seconds < 99.95) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(Math.round(seconds) / 60)} min ${Math.round(seconds) % 60} s`;
 }
+
+/**
+ * That a configuration's file stands before what is changed in it.
+ * @param action What the caller was about to do, for messages.
+ * @param word What stands where the file should.
+ * @throws {TypeError} If it is a change.
+ */
+export function checkFileFirst(action: string, word: string): void {
+  if (!/^[\w.]+=/.test(word) || word.endsWith(".json")) return;
+  throw new TypeError(`Cannot ${action}: ${word} changes a configuration, whose JSON file is named before it`);
+}

@@ -6,7 +6,8 @@
  * @module
  */
 import { join } from "node:path";
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { writeFileAtomic } from "../../io/atomic.ts";
 import { canonicalJson } from "../../io/content_id.ts";
 import { badFile, parseJson } from "../../io/read.ts";
@@ -31,14 +32,16 @@ export interface Manifest {
   readonly arrays: Readonly<Record<string, string>>;
 }
 
-const manifestSchema: z.ZodType<Manifest> = z.object({
-  layout: z.union([z.literal(1), z.literal(2)]),
-  step: z.int().min(0),
-  backend: z.string(),
-  generator: z.object({ kind: z.string(), seed: z.int(), samples: z.int() }),
-  config: z.object({ steps: z.int().min(1), every: z.int().min(1) }).catchall(z.json()),
-  arrays: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
-});
+const manifestSchema: () => z.ZodType<Manifest> = once(() =>
+  z.object({
+    layout: z.union([z.literal(1), z.literal(2)]),
+    step: z.int().min(0),
+    backend: z.string(),
+    generator: z.object({ kind: z.string(), seed: z.int(), samples: z.int() }),
+    config: z.object({ steps: z.int().min(1), every: z.int().min(1) }).catchall(z.json()),
+    arrays: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+  })
+);
 
 /** A checkpoint as its files hold it. */
 export interface StoredCheckpoint {
@@ -141,7 +144,7 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
   if (signature !== sha256(canonicalJson(content))) {
     throw badFile(path, "it does not have its own SHA-256, it begins", 0);
   }
-  const { success, data, error } = manifestSchema.safeParse(content);
+  const { success, data, error } = manifestSchema().safeParse(content);
   if (success) return data;
   const { path: place, message } = error.issues[0];
   throw badFile(path, `${place.join(".")}: ${message}`);

@@ -2,7 +2,8 @@
  * Schedules and time as plain JSON.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import type { Written } from "../../numerics/written.ts";
 import { gridPath, type NoisePath, schedulePath } from "../../samplers/noise_path.ts";
 import { MOST_STEPS } from "../../schedules/grid.ts";
@@ -30,10 +31,12 @@ const plainSchema = () =>
   z.discriminatedUnion("kind", schemas(() => z.never()).filter((each) => !madeOfOthers(each)) as unknown as [Option]);
 
 /** The schema of a schedule. */
-export const scheduleConfig: z.ZodType<ScheduleConfig, ScheduleOptions> = z.discriminatedUnion(
-  "kind",
-  schemas(plainSchema) as unknown as [Option],
-) as unknown as z.ZodType<ScheduleConfig, ScheduleOptions>;
+export const scheduleConfig: () => z.ZodType<ScheduleConfig, ScheduleOptions> = once(() =>
+  z.discriminatedUnion(
+    "kind",
+    schemas(plainSchema) as unknown as [Option],
+  ) as unknown as z.ZodType<ScheduleConfig, ScheduleOptions>
+);
 
 /** Time as plain JSON. */
 export type TimeConfig =
@@ -43,10 +46,12 @@ export type TimeConfig =
   | { readonly kind: "continuous"; readonly finest: number };
 
 /** The schema of time. */
-export const timeConfig: z.ZodType<TimeConfig, Written<TimeConfig>> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("discrete"), steps: z.int().min(1).max(MOST_STEPS).default(1000) }),
-  z.strictObject({ kind: z.literal("continuous"), finest: z.number().positive().lt(1).default(1e-3) }),
-]);
+export const timeConfig: () => z.ZodType<TimeConfig, Written<TimeConfig>> = once(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("discrete"), steps: z.int().min(1).max(MOST_STEPS).default(1000) }),
+    z.strictObject({ kind: z.literal("continuous"), finest: z.number().positive().lt(1).default(1e-3) }),
+  ])
+);
 
 /**
  * Makes the noise path that configurations describe: the grid of {@linkcode makeGrid} where time is discrete.

@@ -2,7 +2,8 @@
  * A training run as plain JSON.
  * @module
  */
-import { z } from "zod";
+import defer * as z from "zod";
+import { once } from "../../numerics/once.ts";
 import { validate } from "../../io/validate.ts";
 import { mlpConfig, type MlpOptions, type NetworkConfig, unetConfig, type UNetOptions } from "../../nn/config.ts";
 import { makeNetwork } from "../../nn/network.ts";
@@ -97,50 +98,54 @@ export interface TrainingConfigOptions extends
 
 const { ema: average, clip, ...moves } = optimiserDefaults;
 
-const written = z.strictObject({
-  schedule: scheduleConfig.prefault({ kind: "linear" }),
-  time: timeConfig.prefault({ kind: "discrete" }),
-  // Checked by the networks' own functions, which know what each kind takes.
-  network: z.looseObject({ kind: z.string() }),
-  treatment: treatmentOptions.prefault({ kind: "ddpm" }),
-  loss: lossConfig.prefault({}),
-  times: timesConfig.prefault({ kind: "uniform" }),
-  optimiser: z.strictObject({
-    learningRate: z.number().positive().default(moves.learningRate),
-    warmup: z.number().min(0).default(moves.warmup),
-    clip: z.number().positive().nullable().default(clip),
-    beta1: z.number().min(0).lt(1).default(moves.beta1),
-    beta2: z.number().min(0).lt(1).default(moves.beta2),
-    eps: z.number().positive().default(moves.eps),
-    weightDecay: z.number().min(0).default(moves.weightDecay),
-    ema: z.strictObject({
-      halfLife: z.number().min(0).default(average.halfLife),
-      rampUp: z.number().min(0).default(average.rampUp),
+const written = once(() =>
+  z.strictObject({
+    schedule: scheduleConfig().prefault({ kind: "linear" }),
+    time: timeConfig().prefault({ kind: "discrete" }),
+    // Checked by the networks' own functions, which know what each kind takes.
+    network: z.looseObject({ kind: z.string() }),
+    treatment: treatmentOptions().prefault({ kind: "ddpm" }),
+    loss: lossConfig().prefault({}),
+    times: timesConfig().prefault({ kind: "uniform" }),
+    optimiser: z.strictObject({
+      learningRate: z.number().positive().default(moves.learningRate),
+      warmup: z.number().min(0).default(moves.warmup),
+      clip: z.number().positive().nullable().default(clip),
+      beta1: z.number().min(0).lt(1).default(moves.beta1),
+      beta2: z.number().min(0).lt(1).default(moves.beta2),
+      eps: z.number().positive().default(moves.eps),
+      weightDecay: z.number().min(0).default(moves.weightDecay),
+      ema: z.strictObject({
+        halfLife: z.number().min(0).default(average.halfLife),
+        rampUp: z.number().min(0).default(average.rampUp),
+      }).prefault({}),
     }).prefault({}),
-  }).prefault({}),
-  steps: z.int().min(1).max(MOST_TRAINING_STEPS),
-  batch: z.int().min(1).max(10_000_000).default(32),
-  accumulate: z.int().min(1).default(1),
-  labelDropout: z.number().min(0).max(1).default(0.1),
-  seed: z.int().min(0).default(1),
-  intervals: z.int().min(1).max(100_000).optional(),
-  every: z.int().min(1).default(20),
-  from: z.string().min(1).optional(),
-}).transform((given): TrainingConfig => {
-  const path = makePath(given.schedule, given.time);
-  return {
-    ...given,
-    network: networkOf(given.network as TrainingConfigOptions["network"], path),
-    treatment: treatmentConfig(given.treatment, path),
-    intervals: given.intervals ?? Math.min(10, path.steps ?? 10),
-  };
-});
+    steps: z.int().min(1).max(MOST_TRAINING_STEPS),
+    batch: z.int().min(1).max(10_000_000).default(32),
+    accumulate: z.int().min(1).default(1),
+    labelDropout: z.number().min(0).max(1).default(0.1),
+    seed: z.int().min(0).default(1),
+    intervals: z.int().min(1).max(100_000).optional(),
+    every: z.int().min(1).default(20),
+    from: z.string().min(1).optional(),
+  }).transform((given): TrainingConfig => {
+    const path = makePath(given.schedule, given.time);
+    return {
+      ...given,
+      network: networkOf(given.network as TrainingConfigOptions["network"], path),
+      treatment: treatmentConfig(given.treatment, path),
+      intervals: given.intervals ?? Math.min(10, path.steps ?? 10),
+    };
+  })
+);
 
 /** The schema of a training run. What depends on time, such as t̃, is filled in to fit it. */
-export const trainingConfigSchema: z.ZodType<TrainingConfig, TrainingConfigOptions> = written as unknown as z.ZodType<
-  TrainingConfig,
-  TrainingConfigOptions
->;
+export const trainingConfigSchema: () => z.ZodType<TrainingConfig, TrainingConfigOptions> = once(() =>
+  written() as unknown as z.ZodType<
+    TrainingConfig,
+    TrainingConfigOptions
+  >
+);
 
 /**
  * Fills in a training run's defaults and checks it.
@@ -152,7 +157,7 @@ export const trainingConfigSchema: z.ZodType<TrainingConfig, TrainingConfigOptio
  * @category Training
  */
 export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
-  return validate("configure a training run", trainingConfigSchema, options);
+  return validate("configure a training run", trainingConfigSchema(), options);
 }
 
 /**

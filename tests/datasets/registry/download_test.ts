@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { downloadFile } from "../../../lib/datasets/registry/download.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { namesIn, tempDir } from "../../io/temp_dir.ts";
@@ -120,10 +121,20 @@ Deno.test("downloadFile() refuses a wrong checksum and too many bytes, and never
   await using wrong = serve((_, path) =>
     new Response(path === "/long" ? new Uint8Array(content.length + 1) : content.with(77, 1))
   );
-  await assertRejects(() => downloadFile(wrong.file("/a"), dir.path), Error, "refused, its SHA-256 is");
+  await assertRejects(() => downloadFile(wrong.file("/a"), dir.path), Error, "refused: SHA-256 is");
   await assertRejects(() => downloadFile(wrong.file("/long"), dir.path), Error, "more than the 20000 bytes expected");
   assertEquals(await Deno.readTextFile(dir.file("set.bin")), "what was there before");
   assertEquals(await namesIn(dir.path), ["set.bin"]);
+});
+
+Deno.test("downloadFile() fetches the packed form of a file that is known by what it unpacks to, into the folder of its set", async () => {
+  await using dir = await tempDir();
+  const packed = gzipSync(content),
+    of = (address: string) => ({ ...server.file(address), name: "set/a", gzipped: packed.length });
+  await using server = serve((_, path) => new Response(path === "/a" ? packed : packed.with(99, packed[99] ^ 1)));
+  await assertRejects(() => downloadFile(of("/b"), dir.path), Error, "refused: ");
+  assertEquals(await downloadFile(of("/a"), dir.path), dir.file("set/a.gz"));
+  assertEquals(await namesIn(dir.file("set")), ["a.gz"]);
 });
 
 Deno.test("downloadFile() tries every address and names each with its reason", async () => {

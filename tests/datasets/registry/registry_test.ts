@@ -3,7 +3,7 @@ import json from "../../../data/registry.json" with { type: "json" };
 import { assert, assertEquals, assertThrows } from "../../assert.ts";
 
 Deno.test("dataSets() lists the registered sets with their files", () => {
-  assertEquals(dataSets().map(({ name }) => name), ["mnist", "mnist-test", "cifar10"]);
+  assertEquals(dataSets().map(({ name }) => name), ["mnist", "mnist-test", "fashion-mnist", "cifar10"]);
   assertEquals(dataSet("mnist").files.length, 4);
   assertEquals(dataSet("mnist-test").files.map(({ name }) => name), [
     "t10k-images-idx3-ubyte.gz",
@@ -24,7 +24,7 @@ Deno.test("dataSet() names what exists and what may have been meant", () => {
   assertThrows(
     () => dataSet("mnits"),
     RangeError,
-    'no data set "mnits", there is mnist, mnist-test, cifar10; did you mean "mnist"?',
+    'no data set "mnits", there is mnist, mnist-test, fashion-mnist, cifar10; did you mean "mnist"?',
   );
 });
 
@@ -38,6 +38,9 @@ Deno.test("parseRegistry() says which entry is wrong", () => {
   const wrong: [change: Parameters<typeof changed>[0], where: string][] = [
     [(r) => r.files[1].sha256 = "abc", "files.1.sha256"],
     [(r) => r.files[0].name = "../x", "files.0.name"],
+    [(r) => r.files[0].name = "a/b/c", "files.0.name"],
+    [(r) => r.files[0].name = "/x", "files.0.name"],
+    [(r) => r.files[0].gzipped = 0, "files.0.gzipped"],
     [(r) => r.files[0].addresses = ["nowhere"], "files.0.addresses.0"],
     [(r) => r.files.pop(), "sets.cifar10: file cifar-10-binary.tar.gz is not listed"],
     [(r) => r.sets[1].name = "mnist", "two have the same name"],

@@ -12,6 +12,8 @@ Deno.test("describedSvg() makes the caption the picture's title and description"
       '<desc id="curve-desc">K at t = 0.5 of E. Noether\'s data, R&amp;D &lt; 1. Bands are 95 % intervals.</desc>\n' +
       "<g/></svg>\n",
   );
+  const legend = describedSvg('<svg><g clip-path="url(#legend6d1fe2)"/><g clip-path="url(#clip1)"/></svg>', figure);
+  assert(legend.endsWith('<g/><g clip-path="url(#clip1)"/></svg>'), legend);
 });
 
 Deno.test("texCaption() escapes what TeX takes for itself", () => {

@@ -6,9 +6,9 @@ import { relativeCurves } from "../../../lib/experiments/results/relative_curves
 import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
 import { linear } from "../../../lib/schedules/linear.ts";
 import { trigonometric } from "../../../lib/schedules/trigonometric.ts";
-import { toyLaws } from "../../../lib/studies/laws.ts";
+import { toyLaws } from "../../../lib/studies/exact/laws.ts";
 import * as panels from "../../../lib/studies/panels/mod.ts";
-import { slopesBySchedule } from "../../../lib/studies/schedule_slopes.ts";
+import { slopesBySchedule } from "../../../lib/studies/exact/schedule_slopes.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
 const say = () => {},
