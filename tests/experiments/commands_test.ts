@@ -69,21 +69,21 @@ Deno.test("run and sweep emit say in one line why they cannot, and write nothing
   await written(dir.file("full/mine"), {});
   const before = [...await namesIn(dir.path), "run.json", "store", "sweep.json"].sort();
   for (
-    const [config, to, why] of [
-      [blocks, "new", /^Cannot emit for accelerate: UNet2DModel takes a skip from every step down, got .*\n$/],
-      [missing, "new", /^Cannot .*nowhere.*\n$/],
-      [good, "full", /^Cannot emit to .*full: it holds mine; name an empty folder\n$/],
+    const [config, to, why, ...commands] of [
+      [blocks, "new", /^Cannot emit for accelerate: UNet2DModel takes a skip from every step down, got .*\n$/, "sweep"],
+      [missing, "new", /^Cannot .*nowhere.*\n$/, "run"],
+      [good, "full", /^Cannot emit to .*full: it holds mine; name an empty folder\n$/, "run", "sweep"],
     ] as const
   ) {
     const run = await written(dir.file("run.json"), config);
     const sweep = await written(dir.file("sweep.json"), { name: "small", base: config });
     const store = ["--store", dir.file("store")], folder = dir.file(to);
-    for (
-      const { code, err } of [
-        await command("run", run, ...store, "--emit", "accelerate", folder),
-        await command("sweep", "emit", sweep, ...store, "--for", "accelerate", "--to", folder),
-      ]
-    ) {
+    const emits = {
+      run: () => command("run", run, ...store, "--emit", "accelerate", folder),
+      sweep: () => command("sweep", "emit", sweep, ...store, "--for", "accelerate", "--to", folder),
+    };
+    for (const by of commands) {
+      const { code, err } = await emits[by]();
       assertEquals(code, 1);
       assertMatch(err, why);
     }

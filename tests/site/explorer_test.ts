@@ -141,12 +141,12 @@ Deno.test("notebookCell() makes the numbers of explore()", async () => {
       `from "${new URL("../../lib/mod.ts", import.meta.url)}"`,
     ).replace(/^console\.log.*$/m, "");
     // Fewer points, for the sake of time.
-    const quick = cell.replace("samples: 256, resamples: 500", "samples: 16, resamples: 10").replace("256 *", "16 *")
+    const quick = cell.replace("samples: 256, resamples: 500", "samples: 6, resamples: 10").replace("256 *", "6 *")
       .replaceAll("resamples: 500", "resamples: 10");
     const path = join(dir.path, `cell_${i}.ts`);
     await Deno.writeTextFile(path, `${quick}\nexport { exponent, ${curves.join(", ")} };\n`);
     const made = await import(new URL(`file://${path}`).href);
-    const found = await exploreAll(state, { ...FULL, samples: 16, resamples: 10 });
+    const found = await exploreAll(state, { ...FULL, samples: 6, resamples: 10 });
     for (const key of curves) {
       const curve = found[key];
       assert(typeof curve !== "string", `${key}: ${curve}`);
