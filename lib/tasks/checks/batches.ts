@@ -18,20 +18,22 @@ export interface Batch {
  * end. A list that is out of date costs time and nothing else.
  */
 export const LONGEST: readonly string[] = [
-  "tests/training/checkpoints/kill_test.ts",
-  "tests/tasks/figures_test.ts",
-  "tests/jupyter/kernel/stoppable_kernel_test.ts",
-  "tests/tasks/help_test.ts",
-  "tests/tasks/confine_test.ts",
-  "tests/experiments/commands_test.ts",
   "tests/site/site_test.ts",
   "tests/site/explorer_page_test.ts",
-  "tests/site/unable_test.ts",
+  "tests/training/checkpoints/kill_test.ts",
+  "tests/tasks/figures_test.ts",
   "tests/package/deno_test.ts",
+  "tests/site/unable_test.ts",
   "tests/package/npm_test.ts",
+  "tests/tasks/confine_test.ts",
+  "tests/samplers/pure_noise_test.ts",
   "tests/training/runs/learning_test.ts",
+  "tests/nn/unet_test.ts",
+  "tests/jupyter/kernel/stoppable_kernel_test.ts",
+  "tests/experiments/commands_test.ts",
   "tests/experiments/runs/go_on_test.ts",
   "tests/experiments/shipped_test.ts",
+  "tests/tasks/help_test.ts",
   "tests/experiments/engines/local_test.ts",
 ];
 
