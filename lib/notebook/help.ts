@@ -39,7 +39,7 @@ export async function help(subject: unknown): Promise<undefined> {
   if (found === undefined) {
     // All names would fill the page.
     const near = nearest(name, [...known.keys()]);
-    const hint = near === undefined ? '"deno doc lib/mod.ts" lists what there is' : `did you mean "${near}"?`;
+    const hint = near === undefined ? '"deno doc --quiet lib/mod.ts" lists what there is' : `did you mean "${near}"?`;
     throw new RangeError(`Cannot show help: the kit has no "${name}"; ${hint}`);
   }
   const parts = [found, ...optionsOf(found.code, known)];

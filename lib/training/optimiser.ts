@@ -219,6 +219,7 @@ export class Optimiser implements Disposable {
 function clipped(gradient: tf.Tensor, limit: number, networks: number): tf.Tensor {
   if (limit === Infinity) return gradient;
   const rows = networks === 1 ? gradient : tf.reshape(gradient, [networks, -1]);
-  const norms = tf.sqrt(tf.sum(tf.square(rows), -1, true));
+  // The squares of a large network are not held beside what Adam makes.
+  const norms = tf.tidy(() => tf.sqrt(tf.sum(tf.square(rows), -1, true)));
   return tf.reshape(tf.mul(rows, tf.minimum(1, tf.div(limit, tf.maximum(norms, 1e-30)))), gradient.shape);
 }

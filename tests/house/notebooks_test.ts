@@ -83,3 +83,9 @@ Deno.test("notebooks are committed executed: every cell in its turn, none with a
     });
   }
 });
+
+Deno.test("the first notebook leads to every other, in order", async () => {
+  const [first, ...others] = names, { cells } = await readNotebook(join(folder, `${first}.ipynb`));
+  const links = [...cells.at(-1)!.source.matchAll(/\]\(([^)]+)\.ipynb\)/g)].map(([, name]) => name);
+  assertEquals(links, others);
+});

@@ -63,6 +63,10 @@ Deno.test("help() tells the parameters and the options; of nothing it says what 
   // Networks have a linear layer, which is no part of the face.
   for (const part of ["function linear(", "schedule"]) assert(said[1].includes(part), `${part} in ${said[1]}`);
   await assertRejects(() => help("exactDerivatve"), RangeError, 'did you mean "exactDerivative"');
-  await assertRejects(() => help("zzz"), RangeError, 'Cannot show help: the kit has no "zzz"; "deno doc lib/mod.ts"');
+  await assertRejects(
+    () => help("zzz"),
+    RangeError,
+    'Cannot show help: the kit has no "zzz"; "deno doc --quiet lib/mod.ts"',
+  );
   await assertRejects(() => help(3), TypeError, "Cannot show help: it is for a function, a class or a name, got 3");
 });

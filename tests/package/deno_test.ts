@@ -97,6 +97,15 @@ Deno.test("what is published has all that it imports, and is small", async () =>
   }
   const size = files.values().reduce((sum, { length }) => sum + length, 0);
   assert(size < 2e6, `${size} bytes`);
+  // Who publishes the checkout as it is sends no tests, figures or notebooks, and nothing less than this.
+  const { publish: { include, exclude } } = JSON.parse(await Deno.readTextFile(join(checkout, "deno.json")));
+  const covers = (paths: string[], file: string) => paths.some((path) => file.startsWith(path));
+  assertEquals(
+    [...files.keys(), "tests/assert.ts"].filter((file) =>
+      file !== "deno.json" && (!covers(include, file) || covers(exclude, file))
+    ),
+    ["tests/assert.ts"],
+  );
 });
 
 Deno.test("what is published tells who uses it what it is for", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readSweep } from "../../lib/experiments/sweeps/sweep_config.ts";
 import { runConfig } from "../../lib/experiments/config/run_config.ts";
+import { checkout } from "../../lib/io/checkout.ts";
 import { schemaFolder, schemas } from "../../lib/tasks/schema.ts";
 import { assert, assertEquals } from "../assert.ts";
 
@@ -24,4 +25,25 @@ Deno.test("a configuration may name its schema", async () => {
   await Deno.writeTextFile(path, JSON.stringify({ $schema: "x", name: "one", base, seeds: [0] }));
   assertEquals((await readSweep(path)).name, "one");
   await Deno.remove(path);
+});
+
+Deno.test("VS Code is told the schema of every committed configuration, and one alone", async () => {
+  const settings = JSON.parse(await Deno.readTextFile(join(checkout, ".vscode", "settings.json")));
+  const told: { fileMatch: string[]; url: string }[] = settings["json.schemas"];
+  const fits = (glob: string, path: string) =>
+    new RegExp(`^${glob.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`).test(path);
+  for await (const { name: folder, isDirectory } of Deno.readDir(schemaFolder)) {
+    if (!isDirectory) continue;
+    for await (const { name } of Deno.readDir(join(schemaFolder, folder))) {
+      const config = JSON.parse(await Deno.readTextFile(join(schemaFolder, folder, name)));
+      const path = `/notebooks/configs/${folder}/${name}`;
+      const found = told.filter(({ fileMatch }) =>
+        fileMatch.some((glob) => fits(glob, path)) &&
+        !fileMatch.some((glob) => glob.startsWith("!") && fits(glob.slice(1), path))
+      );
+      assertEquals(found.map(({ url }) => url), [
+        `./notebooks/configs/${"base" in config ? "sweep" : "run"}.schema.json`,
+      ], path);
+    }
+  }
 });

@@ -10,8 +10,20 @@ type Field = keyof ExplorerState;
 const PATH: readonly Field[] = ["data", "points", "variance", "schedule", "formula", "quantity"];
 const SHARED: readonly Field[] = [...PATH, "until", "intervals"];
 
+/** A part that is kept. */
+export type KeptPart =
+  | "told"
+  | "slope"
+  | "exponent"
+  | "ideal"
+  | "perfect"
+  | "jumps"
+  | "price"
+  | "perturbedIdeal"
+  | "perturbedPerfect";
+
 /** What each part is a function of. */
-const FIELDS = {
+const FIELDS: Readonly<Record<KeptPart, readonly Field[]>> = {
   told: ["until", "intervals"],
   slope: [...PATH, "coordinate"],
   exponent: [...PATH, "coordinate"],
@@ -21,7 +33,7 @@ const FIELDS = {
   price: SHARED,
   perturbedIdeal: [...SHARED, "perturbation"],
   perturbedPerfect: [...SHARED, "perturbation"],
-} as const satisfies Partial<Record<keyof Explored, readonly Field[]>>;
+};
 
 /** The last of each part, of one fineness. */
 export class Kept {
@@ -35,7 +47,7 @@ export class Kept {
    * @returns The part.
    */
   async take(
-    name: keyof typeof FIELDS,
+    name: KeptPart,
     state: ExplorerState,
     make: () => Promise<Partial<Explored>> | Partial<Explored>,
   ): Promise<Partial<Explored>> {

@@ -22,7 +22,7 @@ const BESIDE = ["LICENSE", "README.md"];
 export async function publishedFiles(): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>(), encoder = new TextEncoder();
   const read = (path: string) => Deno.readTextFile(join(checkout, path));
-  const { tasks: _tasks, fmt: _fmt, lint: _lint, ...config } = JSON.parse(await read("deno.json"));
+  const { tasks: _tasks, fmt: _fmt, lint: _lint, publish: _publish, ...config } = JSON.parse(await read("deno.json"));
   const faces = Object.values((config as Config).exports).map((path) => join(path)), names = await namesOf(faces);
   const waiting = new Set(faces);
   for (const path of waiting) {
