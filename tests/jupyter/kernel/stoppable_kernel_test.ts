@@ -53,6 +53,8 @@ async function startKernel() {
     };
     const reply = await within(limit, kernel.execute(code).done);
     if (says !== undefined) await heard(says);
+    // A kernel that was slow to end its cell may be asked again, which would end the next.
+    if (after !== undefined) await kernel.quiet(1_500, 5_000);
     return { status: reply?.content.status ?? kernel.ended, said };
   };
   return { run, heard, [Symbol.asyncDispose]: () => kernel.stop() };
@@ -131,7 +133,10 @@ Deno.test({
       const says = `run the cell again, and it goes on from its checkpoint in ${dir.file("run")}`;
       const first = await kernel.run(cell, { after: 50, says });
       const steps = (said: string) => [...said.matchAll(/^\d+$/gm)].map(Number), reached = steps(first.said).at(-1)!;
-      const second = await kernel.run(cell, { after: 50, says });
+      let second = await kernel.run(cell, { after: 50, says });
+      for (let i = 0; i < 5 && steps(second.said).length === 0; i++) {
+        second = await kernel.run(cell, { after: 50, says });
+      }
       assert(reached >= 20 && steps(second.said)[0] > reached, `${first.said}\n${second.said}`);
     });
 
