@@ -91,7 +91,8 @@ struct Panels {
   void share_pack(int64_t terms, float* to, From from) const {
     constexpr int64_t kTerms = 256;
     const int64_t panel = tiles().panel, all = (columns + panel - 1) / panel, cuts = (terms + kTerms - 1) / kTerms;
-    Pool::get().run(all * cuts, 1 + 16384 / (kTerms * panel), [&](int64_t task, int64_t end) {
+    // A small filter is packed sooner than a thread is woken.
+    Pool::get().run(all * cuts, 1 + 131072 / (kTerms * panel), [&](int64_t task, int64_t end) {
       for (; task < end; task++) {
         const int64_t first = task / cuts * panel, k = task % cuts * kTerms;
         pack(terms, to + first * terms, from, first, k, std::min(terms, k + kTerms));

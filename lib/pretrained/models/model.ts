@@ -138,9 +138,11 @@ export function networkModel(
       return read();
     },
     weightsHash: () => {
-      const { buffer, byteOffset, byteLength } = read();
-      hash ??= sha256(new Uint8Array(buffer, byteOffset, byteLength));
-      if (views !== undefined && mine) flat = undefined;
+      if (hash === undefined) {
+        const { buffer, byteOffset, byteLength } = read();
+        hash = sha256(new Uint8Array(buffer, byteOffset, byteLength));
+        if (views !== undefined && mine) flat = undefined;
+      }
       return Promise.resolve(hash);
     },
     predict: ask("forward"),
