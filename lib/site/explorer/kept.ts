@@ -7,11 +7,14 @@ import type { ExplorerState } from "./state.ts";
 
 type Field = keyof ExplorerState;
 
+/** A part that is kept; "exponent" is that with what is predicted. */
+export type KeptPart = Exclude<keyof Explored, "predicted">;
+
 const PATH: readonly Field[] = ["data", "points", "variance", "schedule", "formula", "quantity"];
 const SHARED: readonly Field[] = [...PATH, "until", "intervals"];
 
 /** What each part is a function of. */
-const FIELDS = {
+const FIELDS: Readonly<Record<KeptPart, readonly Field[]>> = {
   told: ["until", "intervals"],
   slope: [...PATH, "coordinate"],
   exponent: [...PATH, "coordinate"],
@@ -21,7 +24,7 @@ const FIELDS = {
   price: SHARED,
   perturbedIdeal: [...SHARED, "perturbation"],
   perturbedPerfect: [...SHARED, "perturbation"],
-} as const satisfies Partial<Record<keyof Explored, readonly Field[]>>;
+};
 
 /** The last of each part, of one fineness. */
 export class Kept {
@@ -29,13 +32,13 @@ export class Kept {
 
   /**
    * A part: what is kept where it is a function of the same values, else made anew and kept.
-   * @param name The part; "exponent" is that with what is predicted.
+   * @param name The part.
    * @param state Of what.
    * @param make Makes it; what it throws is not kept.
    * @returns The part.
    */
   async take(
-    name: keyof typeof FIELDS,
+    name: KeptPart,
     state: ExplorerState,
     make: () => Promise<Partial<Explored>> | Partial<Explored>,
   ): Promise<Partial<Explored>> {
