@@ -22,6 +22,9 @@ export interface JupyterPlaces {
   readonly path?: string;
 }
 
+/** What PyPI has of it: JupyterLab, and plotly, whose renderer makes figures live there. */
+export const jupyterPackages: readonly string[] = ["jupyterlab", "plotly"];
+
 const python = ["python3", "python"];
 
 /**
@@ -64,7 +67,7 @@ export async function ensureJupyter(
   try {
     note(`Making ${venv} with JupyterLab and Plotly's renderer from PyPI (about 60 MB, half a minute)`);
     await step("make a virtual environment", interpreter, ["-m", "venv", venv]);
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "jupyterlab", "plotly"];
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...jupyterPackages];
     await step("install JupyterLab", join(binaries(venv), executable("python")), pip);
     const made = await findJupyter({ venv, path: "" });
     if (made === undefined) throw new Error(`Cannot start JupyterLab: what was installed into ${venv} does not run`);

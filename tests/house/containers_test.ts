@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { checkout } from "../../lib/io/checkout.ts";
+import { jupyterPackages } from "../../lib/jupyter/jupyter.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const read = (path: string) => Deno.readTextFile(join(checkout, path));
@@ -31,6 +32,7 @@ Deno.test("both containers install the same, and the Deno of the README, of the 
   assertEquals(words(packages), words(await read("binder/apt.txt")));
   const [, python] = setup.match(/pip install --user (.*)/)!, required = words(await read("binder/requirements.txt"));
   assertEquals(words(python.replaceAll('"', "")), required);
+  assertEquals(required.slice(1), jupyterPackages);
   const version = required.find((each) => each.startsWith("deno=="))!.slice("deno==".length);
   for (const path of ["README.md", ".ci/run", ".github/workflows/pages.yml"]) {
     const named = [...(await read(path)).matchAll(/deno(?:@|-version: v)(\d+\.\d+\.\d+)/g)].map(([, each]) => each);

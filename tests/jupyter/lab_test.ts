@@ -42,6 +42,8 @@ function look(page: Page): Promise<{ bars: string[]; figures: number; errors: st
 
 /** How the first figure lies in the page, and what it says of the point under the pointer. */
 async function lookAtFigure(page: Page): Promise<{ share: number; buttons: string[]; hover: string }> {
+  // The picture of before is there until Lab has loaded what draws.
+  await page.waitForSelector(".js-plotly-plot .nsewdrag", { timeout: 90_000 });
   const figure = (await page.$(".js-plotly-plot"))!;
   await figure.evaluate((element) =>
     (element as unknown as { scrollIntoView(where: object): void }).scrollIntoView({ block: "center" })

@@ -7,6 +7,9 @@ import type { ExplorerState } from "./state.ts";
 
 type Field = keyof ExplorerState;
 
+/** A part that is kept; "exponent" is that with what is predicted. */
+export type KeptPart = Exclude<keyof Explored, "predicted">;
+
 const PATH: readonly Field[] = ["data", "points", "variance", "schedule", "formula", "quantity"];
 const SHARED: readonly Field[] = [...PATH, "until", "intervals"];
 
@@ -41,7 +44,7 @@ export class Kept {
 
   /**
    * A part: what is kept where it is a function of the same values, else made anew and kept.
-   * @param name The part; "exponent" is that with what is predicted.
+   * @param name The part.
    * @param state Of what.
    * @param make Makes it; what it throws is not kept.
    * @returns The part.
