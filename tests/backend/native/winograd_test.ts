@@ -79,7 +79,7 @@ testOnBackends("convolution() of many channels and of one picture agrees with fl
         0,
       );
     for (const [i, name] of names.entries()) {
-      const slope = await slopes[i].data(), what = `case ${index}: gradient by ${name}`;
+      const slope = await slopes[i].data<"float32">(), what = `case ${index}: gradient by ${name}`;
       assertEquals(await again[i].data(), slope, `${what}: again`);
       const { data } = fields[name], direction = random(fields[name].shape, `direction ${name}`).data, step = 1e-5;
       const [above, below] = [step, -step].map((by) => lossAt(name, data.map((v, k) => v + by * direction[k])));
