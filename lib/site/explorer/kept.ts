@@ -13,18 +13,6 @@ export type KeptPart = Exclude<keyof Explored, "predicted">;
 const PATH: readonly Field[] = ["data", "points", "variance", "schedule", "formula", "quantity"];
 const SHARED: readonly Field[] = [...PATH, "until", "intervals"];
 
-/** A part that is kept. */
-export type KeptPart =
-  | "told"
-  | "slope"
-  | "exponent"
-  | "ideal"
-  | "perfect"
-  | "jumps"
-  | "price"
-  | "perturbedIdeal"
-  | "perturbedPerfect";
-
 /** What each part is a function of. */
 const FIELDS: Readonly<Record<KeptPart, readonly Field[]>> = {
   told: ["until", "intervals"],
