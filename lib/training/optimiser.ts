@@ -105,14 +105,6 @@ export function initialState(parameters: Float32Array): OptimiserState {
   return { step: 0, parameters, m: zeros(), v: zeros(), average: parameters };
 }
 
-/**
- * Whether the running backend has numbers in memory of its own, copied in and out; others may go on looking at an array that
- * they were given, or give out their own. Copies of a large network's vectors are gigabytes.
- */
-function keepsOwnCopy(): boolean {
-  return ["tensorflow", "wasm"].includes(tf.getBackend());
-}
-
 /** An optimiser's state at some step, kept on the backend: nothing is copied, later updates put new vectors beside it. */
 export class Snapshot implements Disposable {
   /** Updates made by then. */
@@ -136,8 +128,8 @@ export class Snapshot implements Disposable {
   async read(): Promise<OptimiserState> {
     const values: Float32Array[] = [];
     for (const vector of this.#vectors) {
-      const read = await vector.data<"float32">();
-      values.push(keepsOwnCopy() ? read : read.slice());
+      // One after another: of a large network, each is a part of a gigabyte.
+      values.push((await vector.data<"float32">()).slice());
     }
     const [parameters, m, v, average] = values;
     return { step: this.step, parameters, m, v, average };
@@ -172,12 +164,13 @@ export class Optimiser implements Disposable {
     this.#networks = networks;
     checkOptimiser(options);
     this.#options = options;
-    const variable = (values: Float32Array) =>
-      tf.tidy(() => {
-        const start = tf.tensor1d(keepsOwnCopy() ? values : values.slice());
-        // The shape that it has already: an operation, behind which no backend looks at the array any more.
-        return tf.variable(keepsOwnCopy() ? tf.reshape(start, [-1]) : start, false);
-      });
+    const variable = (values: Float32Array) => {
+      // A backend may go on looking at the array that it was given.
+      const start = tf.tensor1d(values.slice());
+      const made = tf.variable(start, false);
+      start.dispose();
+      return made;
+    };
     this.#step = state.step;
     this.parameters = variable(state.parameters);
     this.average = variable(state.average);

@@ -80,8 +80,8 @@ export interface PretrainedModel extends ModelInfo {
  * @param info What is known of it.
  * @param network The network.
  * @param weights Its flat vector.
- * @param own Whether nobody else holds the vector: then its memory is given back once the backend has the numbers, and
- * `weights` reads them from there.
+ * @param own Whether nobody else holds the vector: then it is let go once the backend has the numbers, and `weights`
+ * reads them from there.
  * @returns The model.
  * @throws {TypeError} If the vector has another length.
  * @category Pretrained networks
@@ -111,11 +111,8 @@ export function networkModel(
   const upload = () => {
     if (views !== undefined) return views;
     views = makeViews(read());
-    // Only these backends are sure to have copied the numbers by now.
-    if (mine && ["tensorflow", "wasm"].includes(tf.getBackend())) {
-      (flat!.buffer as ArrayBuffer).transfer(0);
-      flat = undefined;
-    }
+    // The backend may go on looking at the vector; once it does not, nobody holds it.
+    if (mine && ["tensorflow", "wasm"].includes(tf.getBackend())) flat = undefined;
     return views;
   };
   const ask =
