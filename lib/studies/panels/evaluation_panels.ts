@@ -37,34 +37,28 @@ export function evaluationPanels(table: SweepTable, { metric, method }: Evaluati
   checkKnown(action, "metric", metric, [...new Set(table.rows.map((row) => row.metric))]);
   const rows = table.rows.filter((row) => row.metric === metric), { axis, baseline } = compare;
   const lines = [...Map.groupBy(rows, ({ labels }) => JSON.stringify([labels[method], labels[axis]])).values()];
-  const others = lines.filter(([{ labels }]) => labels[axis] !== baseline);
-  const treated = [...new Set(others.map(([{ labels }]) => labels[axis]))], several = treated.length > 1;
+  const treated = [...new Set(rows.map(({ labels }) => labels[axis]))].filter((label) => label !== baseline);
   const x = { title: "evaluations of the network", scale: "log" as const };
   const baseOf = (row: SweepRow) =>
     rows.find(({ labels, seed, evaluations }) =>
       labels[axis] === baseline && labels[method] === row.labels[method] && seed === row.seed &&
       evaluations === row.evaluations
     )!;
+  // A line has one label, and so one look, in both panels.
+  const series = lines.map((line) => {
+    const [{ labels }] = line, label = `${labels[method]}, ${labels[axis]}`, plain = labels[axis] === baseline;
+    const drawn = (of: (row: SweepRow) => number) =>
+      estimateSeries(label, means(line, of), { markers: true, dash: plain ? "solid" : "dash" });
+    return { plain, drawn };
+  });
   return lettered([
+    { x, y: { title: metric, scale: "log" as const }, series: series.map(({ drawn }) => drawn(({ value }) => value!)) },
     {
       x,
-      y: { title: metric, scale: "log" as const },
-      series: lines.map((line) => {
-        const [{ labels }] = line, dash = labels[axis] === baseline ? undefined : "dash" as const;
-        return estimateSeries(`${labels[method]}, ${labels[axis]}`, means(line, ({ value }) => value!), {
-          markers: true,
-          dash,
-        });
-      }),
-    },
-    {
-      x,
-      y: { title: `${metric}: ${several ? "treated" : treated[0]} / ${baseline} − 1` },
+      y: { title: `${metric}: ${treated.length === 1 ? treated[0] : "treated"} / ${baseline} − 1` },
       marks: [{ axis: "y" as const, at: 0 }],
-      series: others.map((line) => {
-        const [{ labels }] = line, label = several ? `${labels[method]}, ${labels[axis]}` : labels[method];
-        return estimateSeries(label, means(line, (row) => row.value! / baseOf(row).value! - 1), { markers: true });
-      }),
+      series: series.filter(({ plain }) => !plain)
+        .map(({ drawn }) => drawn((row) => row.value! / baseOf(row).value! - 1)),
     },
   ]);
 }

@@ -15,7 +15,7 @@ Deno.test("evaluationPanels() show each sampler's means, and the other treatment
   );
   const curve = absolute.series.find(({ label }) => label === "DDIM, DDPM")!;
   assertEquals([curve.x[0], curve.y[0]], [10, first.baseline.value]);
-  const ratio = relative.series.find(({ label }) => label === "DDIM")!,
+  const ratio = relative.series.find(({ label }) => label === "DDIM, E-TSDM")!,
     rows = table.rows.filter((row) => row.metric === metric && row.labels.method === "DDIM" && row.evaluations === 10);
   const of = (treatment: string, seed: number) =>
     rows.find(({ labels, seed: own }) => labels.treatment === treatment && own === seed)!.value!;
