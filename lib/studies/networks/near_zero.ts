@@ -70,7 +70,37 @@ export function nearZeroTable(
     "K(0, 10) [95 %]",
     ...(grid === undefined ? [] : ["share of the prediction [95 %]"]),
     "largest K(t, t + 10) [95 %]",
-    ...scales.map((scale) => `error at the first steps, s = ${scale}: relative to ${compare.baseline} [95 %]`),
+    ...errorTitles(scales, compare.baseline),
   ];
   return { rows, columns };
+}
+
+function errorTitles(scales: readonly number[], baseline: string): string[] {
+  return scales.map((scale) => `error at the first steps, s = ${scale}: relative to ${baseline} [95 %]`);
+}
+
+/**
+ * The errors of {@linkcode nearZeroTable} alone, for sweeps in which K was not measured: a row for each setting but the
+ * baseline's.
+ * @param table The table, with a comparison and errors under perturbation.
+ * @param scales The perturbations; each has a column.
+ * @returns Rows and titles, as `showTable` takes them.
+ * @throws {RangeError} If the sweep says nothing of what is compared, or an error was not measured.
+ * @category Studies
+ */
+export function firstErrorTable(
+  table: SweepTable,
+  scales: readonly number[],
+): { rows: (string | Interval)[][]; columns: string[] } {
+  const { compare, columns } = table;
+  if (compare === undefined) {
+    throw new RangeError(`Cannot show ${table.sweep} near 0: the sweep does not say what is compared`);
+  }
+  const [first, ...others] = scales.map((scale) => relativeCurves(table, perturbedCurve(scale)));
+  const rows = first.map(({ labels, points }, i) => [
+    ...columns.map((name) => labels[name] || "–"),
+    points[0].estimate,
+    ...others.map((curves) => curves[i].points[0].estimate),
+  ]);
+  return { rows, columns: [...columns, ...errorTitles(scales, compare.baseline)] };
 }

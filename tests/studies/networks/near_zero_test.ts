@@ -2,7 +2,7 @@ import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
 import type { Interval } from "../../../lib/numerics/stats.ts";
 import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
 import { learnedInSweep } from "../../../lib/studies/networks/learned.ts";
-import { nearZeroTable } from "../../../lib/studies/networks/near_zero.ts";
+import { firstErrorTable, nearZeroTable } from "../../../lib/studies/networks/near_zero.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
 
 const table = await storedSweep("learned/length.json", { say: () => {} }), grid = ddpmLinearGrid(), dimension = 256;
@@ -31,6 +31,17 @@ Deno.test("nearZeroTable() has a row for each setting, the baseline's without wh
     own.find((one) => one.labels.treatment === treatment && one.seed === seed)!.points[0].value!;
   const ratios = Array.from({ length: 8 }, (_, seed) => first("E-TSDM", seed) / first("DDPM", seed) - 1);
   assertAlmostEquals(perturbed.value, ratios.reduce((sum, ratio) => sum + ratio, 0) / 8, 1e-12);
+});
+
+Deno.test("firstErrorTable() holds the same errors, without the baseline", () => {
+  const { rows, columns } = firstErrorTable(table, [0, 0.1]),
+    [, shared] = nearZeroTable(table, {
+      dimension,
+      scales: [0, 0.1],
+    }).rows;
+  assertEquals(rows, [["1500", "E-TSDM", "DDIM 50", ...shared.slice(-2) as Interval[]]]);
+  assertEquals(columns.length, 5);
+  assertThrows(() => firstErrorTable(table, [0.3]), RangeError, "perturbed by 0.3");
 });
 
 Deno.test("nearZeroTable() leaves the share out where there are no levels, and names a curve that was not measured", async () => {
