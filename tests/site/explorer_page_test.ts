@@ -100,6 +100,8 @@ test("the explorer works from the keyboard alone and keeps its state in the addr
   await page.keyboard.press("Tab");
   assertEquals(await page.evaluate(() => document.activeElement!.textContent), "Skip to the content");
   await page.keyboard.press("Enter");
+  // That leads to a place on the page and not to another state: what was chosen before it stays.
+  await page.waitForFunction(() => location.hash === "#main");
   const met: string[] = [];
   for (let i = 0; i < 20; i++) {
     await page.keyboard.press("Tab");
@@ -123,6 +125,21 @@ test("the explorer works from the keyboard alone and keeps its state in the addr
   await page.evaluate(() => location.hash = "intervals=6&schedule=edm");
   await page.waitForFunction(() => (document.getElementById("schedule") as HTMLSelectElement).value === "edm");
   assertEquals(await form(), before.replace("cosine", "edm"));
+});
+
+test("the link past the navigation leaves what was chosen as it is", async ({ page, url }) => {
+  await open(page, `${url}explorer.html#schedule=cosine&intervals=6`);
+  await inState(page, "draft");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash === "#main");
+  const schedule = () => page.$eval("#schedule", (field) => (field as HTMLSelectElement).value);
+  // The event of the address comes in a task of its own: two frames later it has been.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assertEquals(await schedule(), "cosine");
+  await page.reload();
+  await inState(page, "draft");
+  assert(!await page.$eval("#failure", (failure) => failure.checkVisibility()));
 });
 
 test("points are added and taken away by clicking in the plane", async ({ page, url }) => {

@@ -144,10 +144,15 @@ function writeAddress(): void {
   history.replaceState(null, "", address === "" ? location.pathname : `#${address}`);
 }
 
+/** Whether the address leads to a place on the page, as the link past the navigation does, and says nothing of a state. */
+function namesPlace(): boolean {
+  return document.getElementById(location.hash.slice(1)) !== null;
+}
+
 function fromAddress(): void {
   let why: string | undefined;
   try {
-    state = readState(decodeURI(location.hash));
+    state = namesPlace() ? FIRST : readState(decodeURI(location.hash));
   } catch (error) {
     state = FIRST;
     why = error instanceof Error ? error.message : String(error);
@@ -190,7 +195,9 @@ element("copy-link").onclick = () => {
   return copy(element("copy-link"), location.href);
 };
 element("json").onclick = () => form.dataset.state === "done" ? save() : saving = true;
-addEventListener("hashchange", fromAddress);
+addEventListener("hashchange", () => {
+  if (!namesPlace()) fromAddress();
+});
 // For whoever wants the numbers in the console, and for tests.
 Object.assign(globalThis, { nearzero: { numbers: () => numbers, state: () => state } });
 fromAddress();
