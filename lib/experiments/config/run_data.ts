@@ -136,10 +136,8 @@ async function pictureData(config: Extract<DataConfig, { kind: "pictures" }>): P
     throw new RangeError(`Cannot load data: heldOut must leave pictures to train on, got ${heldOut} of ${all}`);
   }
   const dataOf = (some: TrainingData) => factor === undefined ? some : superResolution(some, factor);
-  const out = new Set(heldOut > 0 ? spread(all, heldOut) : []);
-  const kept = Uint32Array.from({ length: all }, (_, i) => i).filter((i) => !out.has(i));
-  const training = dataOf(heldOut > 0 ? partOf(pictures, kept) : pictures);
-  const beside = heldOut > 0 ? dataOf(partOf(pictures, Uint32Array.from(out))) : training;
+  const parts: readonly TrainingData[] = heldOut > 0 ? parted(pictures, spread(all, heldOut)) : [pictures];
+  const [training, beside = training] = parts.map(dataOf);
   return {
     training,
     beside,
@@ -149,6 +147,12 @@ async function pictureData(config: Extract<DataConfig, { kind: "pictures" }>): P
       references: async (n: number, seed: number) => await beside.batch(pickedBeside(beside, n, seed)),
     }),
   };
+}
+
+/** A set's pictures without some, and those. */
+function parted(pictures: PictureSet, some: Uint32Array): TrainingData[] {
+  const out = new Set(some), others = Uint32Array.from({ length: pictures.count }, (_, i) => i);
+  return [partOf(pictures, others.filter((i) => !out.has(i))), partOf(pictures, some)];
 }
 
 /** Some of a set's pictures, under its name. */

@@ -6,8 +6,8 @@ import { meanPsnr } from "../../metrics/psnr.ts";
 import { checkCounts } from "./counts.ts";
 import type { MetricEntry } from "./entry.ts";
 
-/** From black to white. */
-const PEAK = 2;
+/** From black to white, in pictures of [−1, 1]. */
+export const PEAK = 2;
 
 /** Its entry. */
 export const psnrEntry: MetricEntry = {

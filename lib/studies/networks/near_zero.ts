@@ -41,28 +41,25 @@ export function nearZeroTable(
   const action = `show ${table.sweep} near 0`, { compare } = table, delta = 10, curve = slopeName(delta);
   if (compare === undefined) throw new RangeError(`Cannot ${action}: the sweep does not say what is compared`);
   checkKnown(action, "curve", curve, [...new Set(table.curves.map((one) => one.curve))]);
-  const errors = scales.map((scale) => relativeCurves(table, perturbedCurve(scale)));
+  const errors = firstErrors(table, scales), none = scales.map(() => "–");
   const settings = Map.groupBy(
     table.curves.filter((one) => one.curve === curve),
     ({ labels }) => JSON.stringify(labels),
   );
   const rows = [...settings.values()].map((runs) => {
-    const [{ labels }] = runs, key = JSON.stringify(labels);
+    const [{ labels }] = runs;
     const first = runs.map(({ points }) => points[0].value!),
       share = grid && learnedShare(first, grid, {
         delta,
         directions: dimension,
       }).share;
     const largest = runs.map(({ points }) => Math.max(...points.map(({ value }) => value!)));
-    const relative = errors.map((found) =>
-      found.find((one) => JSON.stringify(one.labels) === key)?.points[0].estimate ?? "–"
-    );
     return [
       ...table.columns.map((name) => labels[name] || "–"),
       meanInterval(first),
       ...(share === undefined ? [] : [share]),
       meanInterval(largest),
-      ...relative,
+      ...errors.get(JSON.stringify(labels)) ?? none,
     ];
   });
   const columns = [
@@ -73,6 +70,16 @@ export function nearZeroTable(
     ...errorTitles(scales, compare.baseline),
   ];
   return { rows, columns };
+}
+
+/** The relative error in the first interval under each perturbation, by the labels of the setting as JSON. */
+function firstErrors(table: SweepTable, scales: readonly number[]): Map<string, Interval[]> {
+  const found = new Map<string, Interval[]>();
+  for (const { labels, points } of scales.flatMap((scale) => relativeCurves(table, perturbedCurve(scale)))) {
+    const key = JSON.stringify(labels);
+    found.set(key, [...found.get(key) ?? [], points[0].estimate]);
+  }
+  return found;
 }
 
 function errorTitles(scales: readonly number[], baseline: string): string[] {
@@ -96,11 +103,9 @@ export function firstErrorTable(
   if (compare === undefined) {
     throw new RangeError(`Cannot show ${table.sweep} near 0: the sweep does not say what is compared`);
   }
-  const [first, ...others] = scales.map((scale) => relativeCurves(table, perturbedCurve(scale)));
-  const rows = first.map(({ labels, points }, i) => [
-    ...columns.map((name) => labels[name] || "–"),
-    points[0].estimate,
-    ...others.map((curves) => curves[i].points[0].estimate),
-  ]);
+  const rows = [...firstErrors(table, scales)].map(([key, errors]) => {
+    const labels: Record<string, string> = JSON.parse(key);
+    return [...columns.map((name) => labels[name] || "–"), ...errors];
+  });
   return { rows, columns: [...columns, ...errorTitles(scales, compare.baseline)] };
 }

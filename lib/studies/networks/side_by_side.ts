@@ -10,6 +10,7 @@ import { Store } from "../../experiments/store/store.ts";
 import { readSweep } from "../../experiments/sweeps/sweep_config.ts";
 import { planSweep } from "../../experiments/sweeps/sweep_plan.ts";
 import { Random } from "../../numerics/random.ts";
+import { twoDecimals } from "./two_decimals.ts";
 
 /**
  * A row of pictures.
@@ -35,15 +36,14 @@ export interface SideBySide {
  */
 export async function sideBySide(file: string, chosen: readonly SweepRow[], shown: number): Promise<SideBySide[]> {
   const { runs } = await planSweep(await readSweep(resolve("configs", file))), store = await Store.open();
-  const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 100) / 100);
   const rows: SideBySide[] = [];
   for (const { id, labels: { data, treatment } } of chosen) {
     if (!rows.some((row) => row.data === data)) {
       const { training } = await loadRunData(runs.find(({ labels }) => labels.data === data)!.config.data);
       const some = new Random(0, "shown").permutation(training.count).subarray(0, shown);
-      rows.push({ label: data ?? training.name, data, pictures: rounded(await training.batch(some)) });
+      rows.push({ label: data ?? training.name, data, pictures: twoDecimals(await training.batch(some)) });
     }
-    rows.push({ label: treatment, data, pictures: rounded(await keptSamples(store, id, shown)) });
+    rows.push({ label: treatment, data, pictures: twoDecimals(await keptSamples(store, id, shown)) });
   }
   return rows;
 }

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { loadRunData, type RunData } from "../../experiments/config/run_data.ts";
+import { PEAK } from "../../experiments/metrics/psnr.ts";
 import { keptSamples } from "../../experiments/runs/kept_samples.ts";
 import { Store } from "../../experiments/store/store.ts";
 import { readSweep } from "../../experiments/sweeps/sweep_config.ts";
@@ -12,6 +13,7 @@ import { psnr } from "../../metrics/psnr.ts";
 import { type Interval, mean, meanInterval } from "../../numerics/stats.ts";
 import { coarsePictures } from "../../training/super_resolution.ts";
 import type { SideBySide } from "./side_by_side.ts";
+import { twoDecimals } from "./two_decimals.ts";
 
 /**
  * What a sweep's samples are held against.
@@ -23,9 +25,6 @@ export interface SuperResolved {
   /** Rows of pictures of the first seed: as told, each treatment's, and the true ones. */
   readonly rows: readonly SideBySide[];
 }
-
-/** From black to white. */
-const PEAK = 2;
 
 /**
  * Holds the coarse pictures that the runs of a sweep were told against the true ones, and shows some with their samples.
@@ -45,12 +44,11 @@ export async function superResolved(file: string, shown: number): Promise<SuperR
   }
   const { superResolution: factor } = config, store = await Store.open(), [first] = sweep.seeds;
   const pairs = await Promise.all(sweep.seeds.map((seed) => pairOf(data, factor, sampler.count, seed)));
-  const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 100) / 100);
   const size = pairs[0].true.length / sampler.count,
     row = (label: string, pictures: Float32Array): SideBySide => ({
       label,
       data: data.training.name,
-      pictures: rounded(pictures.subarray(0, shown * size)),
+      pictures: twoDecimals(pictures.subarray(0, shown * size)),
     });
   const rows = [row("told", pairs[0].told)];
   for (const { id, labels: { treatment }, config: { training: { seed } } } of runs) {
