@@ -797,6 +797,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "rho?": true,
       "spacing?": ["karras", "logSnr", "quadratic", "time"],
       "to?": true,
+      "visit?": true,
     },
   }],
   "planRun": [{
@@ -861,6 +862,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "rho?": true,
       "spacing?": ["karras", "logSnr", "quadratic", "time"],
       "to?": true,
+      "visit?": true,
     },
   }],
   "precisionRecall": [{
@@ -1050,6 +1052,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "rho?": true,
       "spacing?": ["karras", "logSnr", "quadratic", "time"],
       "to?": true,
+      "visit?": true,
     },
   }],
   "stored": [{

@@ -124,6 +124,11 @@ export interface LevelOptions {
   readonly end?: WalkEnd;
   /** ρ of `karras`; 7 unless told. */
   readonly rho?: number;
+  /**
+   * Where a time is moved to before the walk, never up past the next one, such as to the one of its interval that E-TSDM's
+   * condition names. Times that are moved onto one another are one stop, so that the walk may be shorter than was asked.
+   */
+  readonly visit?: (time: number) => number;
 }
 
 /**
@@ -131,14 +136,14 @@ export interface LevelOptions {
  * @param path The path: `schedulePath(schedule)` or `gridPath(grid)`.
  * @param count The number of steps, the last one to the data if the walk ends there; at least 1.
  * @param options How they are spread and where they end.
- * @returns count + 1 levels from noise to data.
+ * @returns count + 1 levels from noise to data; fewer where `visit` makes one stop of several.
  * @throws {RangeError} If the count is below 1, `to` is not below `from`, the path cannot represent one of them, the
  * spacing is unknown, or it is one by noise levels, `logSnr` or `karras`, and the walk begins in pure noise.
  * @category Samplers
  */
 export function spacedLevels(path: NoisePath, count: number, options: LevelOptions = {}): SamplerLevel[] {
   checkArguments("spacedLevels", arguments);
-  const { spacing = "time", from = path.noisiest, to = path.finest, end = "data", rho = 7 } = options;
+  const { spacing = "time", from = path.noisiest, to = path.finest, end = "data", rho = 7, visit } = options;
   const action = `walk over the ${path.name}`;
   checkInteger(action, "count", count, 1);
   checkKnown(action, "spacing", spacing, SPACINGS);
@@ -168,7 +173,8 @@ export function spacedLevels(path: NoisePath, count: number, options: LevelOptio
       }
     }
   });
-  return levelsAt(path, times, end);
+  const visited = visit === undefined ? times : times.map(visit);
+  return levelsAt(path, visited.filter((time, i) => i === 0 || time !== visited[i - 1]), end);
 }
 
 function roundHalfEven(value: number): number {

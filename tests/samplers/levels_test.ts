@@ -1,4 +1,5 @@
 import * as fc from "../property.ts";
+import { shareTimesteps } from "../../lib/conditioning/share_timesteps.ts";
 import {
   gridLevels,
   type LevelSpacing,
@@ -80,6 +81,25 @@ Deno.test("spacedLevels() counts steps, the one to the data among them", () => {
   assertEquals(spacedLevels(path, 1).map(({ time }) => time), [1, 0]);
   assertEquals(spacedLevels(path, 2, { to: 0.1 }).map(({ time }) => time), [1, 0.1, 0]);
   assertEquals(spacedLevels(path, 2, { from: 0.9, to: 0.1, end: "stop" }).map(({ time }) => time), [0.9, 0.5, 0.1]);
+});
+
+Deno.test("spacedLevels() stops once where times are moved onto one another, and nowhere else than asked", () => {
+  const path = gridPath(ddpmLinearGrid()), f = shareTimesteps({ until: 100, intervals: 5 });
+  fc.assert(fc.property(fc.integer({ min: 1, max: 1000 }), (count) => {
+    const plain = spacedLevels(path, count).map(({ time }) => time);
+    const moved = spacedLevels(path, count, { visit: f }).map(({ time }) => time);
+    const data = moved.pop();
+    assertEquals(data, plain.pop());
+    assertEquals(moved, [...new Set(plain.map((time) => f(time)))]);
+    assert(moved.every((time) => f(time) === time));
+  }));
+  assertThrows(() => spacedLevels(path, 5, { visit: (time) => 999 - time }), RangeError, "times[1] must be below 0");
+  const shared = shareTimesteps({ until: 0.1, intervals: 5 });
+  assertThrows(
+    () => spacedLevels(schedulePath(linear()), 50, { visit: shared }),
+    RangeError,
+    "time 0 has α = 1 and σ = 0",
+  );
 });
 
 Deno.test("spacedLevels() begins in pure noise by default where a path ends in it, spread by time", () => {

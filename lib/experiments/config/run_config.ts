@@ -13,6 +13,16 @@ import { type TrainingConfig, trainingConfigSchema } from "../../training/config
 import { type DataConfig, dataConfigSchema } from "./data_config.ts";
 import { type MeasureConfig, measureSchema } from "./measure_config.ts";
 
+/** Below t̃ one stop for each interval alone: its start, which E-TSDM's network is told, or its middle, as of quantised noise. */
+export interface IntervalStops {
+  /** Which time of an interval. */
+  readonly at: "start" | "middle";
+  /** t̃, in the training's time; a tenth of the path where not given. */
+  readonly until?: number;
+  /** How many intervals; 5 where not given. */
+  readonly intervals?: number;
+}
+
 /** How samples are drawn. */
 export interface SamplerConfig {
   /** The sampler's name, as in the registry; "DDIM" unless told. */
@@ -26,6 +36,8 @@ export interface SamplerConfig {
    * or v begin there; one that says ε must begin below it, at 0.99 for instance.
    */
   readonly from: number;
+  /** Where the walk may stop near 0: a time is moved to its interval's. Everywhere where not given. */
+  readonly stops?: IntervalStops;
   /** Whether the last step goes to the data, as it does unless told, or the walk stops before. */
   readonly end: WalkEnd;
   /** The bound that predicted data are cut to, such as 1 for pictures; null, for none, unless told. */
@@ -63,6 +75,12 @@ export const runConfigSchema: () => z.ZodType<RunConfig> = once(() =>
       evaluations: z.int().min(1).max(100_000).default(50),
       spacing: z.enum(["time", "logSnr", "quadratic", "karras"]).default("time"),
       from: z.number().positive().max(1).default(1),
+      // Without a default: runs keep the identity that they had before there was a choice.
+      stops: z.strictObject({
+        at: z.enum(["start", "middle"]),
+        until: z.number().positive().optional(),
+        intervals: z.int().min(1).max(100_000).optional(),
+      }).optional(),
       end: z.enum(["data", "stop"]).default("data"),
       clip: z.number().positive().nullable().default(null),
       count: z.int().min(1).max(1_000_000).default(1024),

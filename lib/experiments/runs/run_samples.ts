@@ -2,8 +2,11 @@
  * The samples of a run.
  * @module
  */
+import { quantiseNoise } from "../../conditioning/quantise_noise.ts";
+import { shareTimesteps } from "../../conditioning/share_timesteps.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
+import { spanOf } from "../../objectives/path.ts";
 import { drawSamples } from "../../predictors/network_samples.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
@@ -13,7 +16,7 @@ import { samplerNamed } from "../../samplers/methods/registry.ts";
 import { makePath } from "../../training/config/schedule_config.ts";
 import type { TrainingData } from "../../training/data.ts";
 import { makeTreatment } from "../../treatments/treatment_config.ts";
-import type { RunConfig, SamplerConfig } from "../config/run_config.ts";
+import type { IntervalStops, RunConfig, SamplerConfig } from "../config/run_config.ts";
 import { pickedBeside } from "../config/run_data.ts";
 
 /**
@@ -22,15 +25,22 @@ import { pickedBeside } from "../config/run_data.ts";
  * @param path The noise levels of the training.
  * @param predicts What the network says.
  * @returns The plan.
- * @throws {RangeError} If the sampler cannot be planned, such as with fewer evaluations than it needs, or begins in pure
- * noise where the network says ε.
+ * @throws {RangeError} If the sampler cannot be planned, such as with fewer evaluations than it needs, begins in pure noise
+ * where the network says ε, or would stop where there is no noise, at the start of the first interval of continuous time.
  */
 export function planRunSamples(sampler: SamplerConfig, path: NoisePath, predicts: Target): Plan {
   checkArguments("planRunSamples", arguments);
-  const { name, evaluations, spacing, from: share, end, clip } = sampler;
+  const { name, evaluations, spacing, from: share, stops, end, clip } = sampler;
   const from = path.steps === undefined ? share * path.noisiest : Math.round(share * path.noisiest);
-  const options = { spacing, from, end, clip: clip ?? undefined };
+  const visit = stops === undefined ? {} : { visit: visitOf(stops, path) };
+  const options = { spacing, from, end, clip: clip ?? undefined, ...visit };
   return planFor(samplerNamed(name), path, evaluations, predicts, options);
+}
+
+/** Moves a time to the one of its interval at which the walk stops. */
+function visitOf({ at, until, intervals = 5 }: IntervalStops, path: NoisePath) {
+  const shared = { until: until ?? spanOf(path) / 10, intervals };
+  return at === "start" ? shareTimesteps(shared) : quantiseNoise({ ...shared, whole: path.steps !== undefined });
 }
 
 /**

@@ -45,3 +45,17 @@ Deno.test("planOfRun() refuses a network that says ε there, and what else no sa
   const reshaped = { ...ends[0], treatment: { kind: "mod-ns" } };
   assertThrows(() => planOfRun(runOf(reshaped)), RangeError, "at time 1 it needs the data");
 });
+
+Deno.test("planOfRun() stops near 0 where a run's configuration says, and keeps the identity of those that say nothing", () => {
+  const timesOf = (stops: unknown) =>
+    planOfRun(runOf({ schedule: { kind: "linear" }, time: { kind: "discrete" } }, { evaluations: 100, stops })).steps
+      .flatMap(({ operations }) => operations.flatMap((each) => each.kind === "predict" ? [each.time] : []));
+  const near = (times: readonly number[]) => times.filter((time) => time < 100);
+  assertEquals(near(timesOf({ at: "start" })), [80, 60, 40, 20, 0]);
+  assertEquals(near(timesOf({ at: "middle" })), [89, 69, 49, 29, 9]);
+  assertEquals(timesOf({ at: "start", until: 50, intervals: 1 }).filter((time) => time < 50), [0]);
+  assert(near(timesOf(undefined)).length > 5);
+  assertEquals("stops" in runOf({}).sampler, false);
+  assertThrows(() => timesOf({ at: "end" }), Error, "stops");
+  assertThrows(() => timesOf({ at: "start", intervals: 0 }), RangeError, "intervals");
+});
