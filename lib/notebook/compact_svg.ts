@@ -8,7 +8,8 @@ const NEEDLESS = /(?:(?:(?:stroke|fill)-opacity|(?<![-\w])opacity): 1|vector-eff
 
 /**
  * Writes a drawing of Plotly's shorter: colours as hexadecimal digits, lengths to a hundredth of a pixel, no classes, no
- * empty groups, single quotes, and nothing that holds unsaid.
+ * empty groups, no clip path that clips nothing (Plotly makes one for each pair of axes), single quotes, and nothing that
+ * holds unsaid.
  * @param svg The drawing.
  * @returns The same picture, in about two thirds of the bytes.
  */
@@ -26,6 +27,10 @@ export function compactSvg(svg: string): string {
     before = text;
     text = text.replace(/<g(?: [^>]*)?\/>|<g(?: [^>]*)?><\/g>/g, "");
   }
+  text = text.replace(
+    /<clipPath id="([^"]+)">.*?<\/clipPath>/g,
+    (path, id) => text.includes(`(#${id})`) ? path : "",
+  );
   // A notebook's JSON writes each double quote as two characters.
   return text.replace(/<[^>]*>/g, (tag) => tag.replace(/="([^"']*)"/g, "='$1'"));
 }

@@ -13,6 +13,16 @@ Deno.test("compactSvg() says the same in fewer bytes, and leaves text alone", ()
   );
 });
 
+Deno.test("compactSvg() leaves out what clips nothing", () => {
+  const svg =
+    '<svg><clipPath id="clip1x"><rect width="2"/></clipPath><clipPath id="clip1"><rect width="3"/></clipPath>' +
+    '<g clip-path="url(#clip1)"><rect/></g></svg>';
+  assertEquals(
+    compactSvg(svg),
+    "<svg><clipPath id='clip1'><rect width='3'/></clipPath><g clip-path='url(#clip1)'><rect/></g></svg>",
+  );
+});
+
 Deno.test("compactSvg() keeps what clips and links by name", () => {
   const svg = '<svg><clipPath id="clip1"><rect width="2"/></clipPath><g clip-path="url(#clip1)"><rect/></g></svg>';
   assertEquals(compactSvg(svg), svg.replaceAll('"', "'"));

@@ -36,12 +36,21 @@ export const TOY_LAWS: ToyLaws = { means: [-1, 0, 1, 0], variance: 0.04, basis: 
  * @category Studies
  */
 export function toyLaws(laws: ToyLaws = TOY_LAWS): [mixture: Oracle, line: Oracle, points: Oracle] {
-  const means = Float64Array.from(laws.means), points = new Random(0, "points").normals(2 * laws.points);
+  const means = Float64Array.from(laws.means), points = toyPoints(laws.points);
   return [
     isotropicMixture({ dimension: 2, means, variance: laws.variance, name: "mixture" }),
     subspaceGaussian({ dimension: 3, basis: Float64Array.from(laws.basis), name: "line in space" }),
     empiricalSet({ dimension: 2, points, name: `${laws.points} points` }),
   ];
+}
+
+/**
+ * The points of the third law.
+ * @param count How many.
+ * @returns Their places in the plane, one after the other.
+ */
+export function toyPoints(count: number): Float64Array {
+  return new Random(0, "points").normals(2 * count);
 }
 
 /**

@@ -14,3 +14,4 @@ export * from "./step_function.ts";
 export * from "./step_size.ts";
 export * from "./told_conditions.ts";
 export * from "./types.ts";
+export * from "./visited_stops.ts";

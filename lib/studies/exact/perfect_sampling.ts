@@ -59,7 +59,7 @@ export function perfectSamples(
  * @param oracle The data.
  * @param grid The noise levels.
  * @param predict The predictor of the noise.
- * @param options The steps that are walked, rising, and how many samples.
+ * @param options The steps that are walked, falling, and how many samples.
  * @returns groups × each samples, n × d.
  * @category Studies
  */

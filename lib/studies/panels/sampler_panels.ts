@@ -6,6 +6,7 @@ import { estimateSeries } from "../../figures/estimate_series.ts";
 import type { LinePanel } from "../../figures/series.ts";
 import { meanInterval } from "../../numerics/stats.ts";
 import { type AdaptiveRun, histogram } from "../sampling/adaptive_solver.ts";
+import type { Way } from "../sampling/trajectories.ts";
 import type { SamplerQuality } from "../sampling/sampler_quality.ts";
 import { lettered } from "./letters.ts";
 
@@ -40,9 +41,11 @@ export interface Walk {
   /** Above the panel. */
   readonly title: string;
   /** The places of each sample. */
-  readonly ways: readonly { readonly x: readonly number[]; readonly y: readonly number[] }[];
+  readonly ways: readonly Way[];
   /** The data's own places, where they are points. */
-  readonly atoms?: { readonly x: readonly number[]; readonly y: readonly number[] };
+  readonly atoms?: Way;
+  /** Lines about where most of the data are, where they have a density. */
+  readonly outlines?: readonly Way[];
 }
 
 /**
@@ -52,11 +55,13 @@ export interface Walk {
  * @category Studies
  */
 export function walkPanels(walks: readonly Walk[]): LinePanel[] {
-  return lettered(walks.map(({ title, ways, atoms }) => ({
+  return lettered(walks.map(({ title, ways, atoms, outlines = [] }) => ({
     title,
     x: { title: "<i>x</i><sub>1</sub>", range: [-3, 3] as const },
     y: { title: "<i>x</i><sub>2</sub>", range: [-3, 3] as const },
     series: [
+      ...outlines.map((line) => ({ label: "", ...line, markers: false, colour: 1, dash: "dot" as const })),
+      ...(atoms ? [{ label: "data", ...atoms, points: "open" as const, colour: 1 }] : []),
       ...ways.map(({ x, y }, i) => ({ label: "", x, y, markers: false, colour: i % 6, dash: "solid" as const })),
       {
         label: "start",
@@ -72,7 +77,6 @@ export function walkPanels(walks: readonly Walk[]): LinePanel[] {
         points: "filled" as const,
         colour: 6,
       },
-      ...(atoms ? [{ label: "data", ...atoms, points: "open" as const, colour: 1 }] : []),
     ],
   })));
 }
