@@ -25,6 +25,7 @@ import {
   treatmentOptions,
 } from "../../treatments/treatment_config.ts";
 import type { TreatmentConfig } from "../../treatments/registry.ts";
+import type { Treatment } from "../../treatments/treatment.ts";
 import { defined, type Written } from "../../numerics/written.ts";
 
 /** How the parameters move, as JSON: a clip of null is no limit. */
@@ -162,7 +163,8 @@ export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
 
 /**
  * What `train` takes, of a configuration and data. Progress, checkpoints and the like are added to it.
- * @param config The configuration.
+ * @param config The configuration; its treatment may also be one of your own, such as
+ * `{ name: "square root", condition: Math.sqrt }`, which no file can hold.
  * @param data What is learned.
  * @returns The options.
  * @throws {TypeError} If a value is missing or has the wrong type.
@@ -170,8 +172,15 @@ export function trainingConfig(options: TrainingConfigOptions): TrainingConfig {
  * @throws {SyntaxError} If a schedule's formula cannot be parsed.
  * @category Training
  */
-export function trainingOf(config: TrainingConfigOptions, data: TrainingData): TrainOptions {
-  const { schedule, time, network, treatment, optimiser: { clip, ...moves }, ...rest } = trainingConfig(config);
+export function trainingOf(
+  config: Omit<TrainingConfigOptions, "treatment"> & { readonly treatment?: TreatmentOptions | Treatment },
+  data: TrainingData,
+): TrainOptions {
+  const { treatment: given, ...written } = config;
+  const own = given !== undefined && "condition" in given ? given : undefined;
+  const { schedule, time, network, treatment, optimiser: { clip, ...moves }, ...rest } = trainingConfig(
+    own === undefined ? config as TrainingConfigOptions : written,
+  );
   const path = makePath(schedule, time);
   return {
     ...rest,
@@ -180,7 +189,7 @@ export function trainingOf(config: TrainingConfigOptions, data: TrainingData): T
     network: makeNetwork(network),
     data,
     path,
-    treatment: makeTreatment(treatment, path),
+    treatment: own ?? makeTreatment(treatment, path),
   };
 }
 

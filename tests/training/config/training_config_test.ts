@@ -46,6 +46,25 @@ Deno.test("trainingConfig() makes every default explicit, and stays as it is whe
   assertEquals(trainingConfig(JSON.parse(JSON.stringify(config))), config);
 });
 
+Deno.test("trainingOf() takes a treatment of one's own, and says what is missing of one that is neither", () => {
+  const own = { name: "square root", condition: Math.sqrt }, data = corners(64);
+  assertEquals(planTraining(trainingOf({ ...short, treatment: own }, data)).treatment, own);
+  assertEquals(
+    { ...trainingOf({ ...short, treatment: own }, data), network: null, treatment: null, path: null },
+    { ...trainingOf(short, data), network: null, treatment: null, path: null },
+  );
+  assertThrows(
+    () => trainingOf({ ...short, treatment: { name: "mine" } as never }, data),
+    RangeError,
+    "treatment.kind is missing",
+  );
+  assertThrows(
+    () => planTraining(trainingOf({ ...short, treatment: { name: "mine", condition: () => NaN } }, data)),
+    RangeError,
+    "condition",
+  );
+});
+
 Deno.test("trainingConfig() fits what depends on time to it", () => {
   const cosine = { ...short, schedule: { kind: "cosine" }, treatment: { kind: "e-tsdm" } } as const;
   const of = (time: TrainingConfigOptions["time"]) => trainingConfig({ ...cosine, time });
