@@ -3,8 +3,9 @@
  * @module
  */
 import { meanCurves } from "../../experiments/results/mean_curves.ts";
-import type { SweepCurve, SweepTable } from "../../experiments/results/sweep_table.ts";
+import type { SweepCurve, SweepRow, SweepTable } from "../../experiments/results/sweep_table.ts";
 import { slopeName, STATES_CURVE, TREND_CURVE } from "../../experiments/store/scores.ts";
+import { checkKnown } from "../../numerics/check.ts";
 import { type Interval, meanInterval } from "../../numerics/stats.ts";
 import { gridPath } from "../../samplers/noise_path.ts";
 import type { Grid } from "../../schedules/grid.ts";
@@ -24,25 +25,19 @@ export interface LearnedLengthOptions {
 }
 
 /**
- * Tables of one form as one, such as of other training lengths with fewer seeds.
- * @param tables The tables; the first says what is compared and where numbers come from.
- * @returns All rows and curves.
- * @throws {RangeError} If their columns differ.
+ * What a table says of one training length.
+ * @param table The table, with a column "steps".
+ * @param steps The length, as the column names it.
+ * @returns Its rows and curves of that length.
+ * @throws {RangeError} If the table has none of that length.
  * @category Studies
  */
-export function joinTables(tables: readonly SweepTable[]): SweepTable {
-  const [first] = tables, [columns, ...others] = tables.map((table) => table.columns.join());
-  const odd = others.findIndex((each) => each !== columns);
-  if (odd >= 0) {
-    throw new RangeError(
-      `Cannot join ${first.sweep} and ${tables[odd + 1].sweep}: they have the columns ${columns} and ${others[odd]}`,
-    );
-  }
-  return {
-    ...first,
-    rows: tables.flatMap(({ rows }) => rows),
-    curves: tables.flatMap(({ curves }) => curves),
-  };
+export function ofLength(table: SweepTable, steps: string): SweepTable {
+  const known = [...new Set(table.rows.map(({ labels }) => labels.steps))];
+  checkKnown(`look at ${table.sweep}`, "training length", steps, known);
+  const own = <T extends { readonly labels: SweepRow["labels"] }>(all: readonly T[]) =>
+    all.filter(({ labels }) => labels.steps === steps);
+  return { ...table, rows: own(table.rows), curves: own(table.curves) };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
 import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
 import {
-  joinTables,
   learnedLengthTable,
+  ofLength,
   sizeTable,
   stateRows,
   trainedLargest,
@@ -22,33 +22,33 @@ Deno.test("sizeTable() has a row for each size, in which every error is below th
   }
 });
 
-Deno.test("joinTables() puts rows and curves one after another, and refuses tables of another form", async () => {
-  const [size, pocket] = [
-    await storedSweep("learned/size.json", { say }),
-    await storedSweep("pocket/quality.json", { say }),
-  ];
-  const joined = joinTables([size, size]);
-  assertEquals([joined.rows.length, joined.curves.length], [2 * size.rows.length, 2 * size.curves.length]);
+const table = await storedSweep("learned/length.json", { say }), longest = ofLength(table, "15000");
+
+Deno.test("ofLength() keeps one training length, and refuses one that there is not", () => {
+  assertEquals(longest.rows.length, table.rows.length / 3);
+  assertEquals(longest.curves.length, table.curves.length / 3);
+  assert([...longest.rows, ...longest.curves].every(({ labels }) => labels.steps === "15000"));
   assertThrows(
-    () => joinTables([size, pocket]),
+    () => ofLength(table, "7"),
     RangeError,
-    "Cannot join learned_size and pocket_quality: they have the columns parameters and data,treatment,sampling",
+    'Cannot look at learned_length: there is no training length "7"',
   );
 });
 
-const stored = (name: string) => storedSweep(`learned/${name}.json`, { say });
-
-Deno.test("learnedLengthTable() says that the divergence was learned by the longer training alone", async () => {
-  const table = joinTables([await stored("length"), await stored("longest")]);
+Deno.test("learnedLengthTable() says that the divergence was learned by the longer trainings alone", () => {
   const { rows, columns } = learnedLengthTable(table, { grid, dimension: 256 });
-  assertEquals(rows.map(([steps, seeds, , verdict]) => [steps, seeds, verdict]), [[1500, 8, "no"], [5000, 5, "yes"]]);
+  assertEquals(rows.map(([steps, seeds, , verdict]) => [steps, seeds, verdict]), [
+    [1500, 8, "no"],
+    [5000, 8, "yes"],
+    [15000, 8, "yes"],
+  ]);
   for (const row of rows) assertEquals(row.length, columns.length);
-  const [share, later] = rows.map((row) => row[2] as Interval);
-  assert(share.high < later.low);
+  const shares = rows.map((row) => row[2] as Interval);
+  assert(shares[0].high < shares[1].low && shares[1].value < shares[2].value);
 });
 
-Deno.test("trainedLargest() divides the largest K of each seed, and a jump weighs less over a longer distance", async () => {
-  const { rows } = trainedLargest(await stored("longest"), { grid, dimension: 256 });
+Deno.test("trainedLargest() divides the largest K of each seed, and a jump weighs less over a longer distance", () => {
+  const { rows } = trainedLargest(longest, { grid, dimension: 256 });
   assertEquals(rows.map(([delta]) => delta), [1, 10, 100]);
   const ratios = rows.map((row) => (row.at(-1) as Interval).value);
   // At Δ = 1 E-TSDM's jump is the larger, at 10 DDPM's slope is; at 100 both are as large.
@@ -56,8 +56,8 @@ Deno.test("trainedLargest() divides the largest K of each seed, and a jump weigh
   assertAlmostEquals(ratios[2], 1, 0.1);
 });
 
-Deno.test("stateRows() turns an excess over σ² into the perturbation that it is", async () => {
-  const { rows } = stateRows(await stored("longest"), grid, 1);
+Deno.test("stateRows() turns an excess over σ² into the perturbation that it is", () => {
+  const { rows } = stateRows(longest, grid, 1);
   assertEquals(rows.map(([, treatment, sampling, time]) => [treatment, sampling, time]), [
     ["DDPM", "DDIM 50", 0],
     ["DDPM", "DDIM 10", 0],

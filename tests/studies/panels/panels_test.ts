@@ -7,6 +7,7 @@ import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
 import { linear } from "../../../lib/schedules/linear.ts";
 import { trigonometric } from "../../../lib/schedules/trigonometric.ts";
 import { toyLaws } from "../../../lib/studies/exact/laws.ts";
+import { ofLength } from "../../../lib/studies/networks/learned_length.ts";
 import * as panels from "../../../lib/studies/panels/mod.ts";
 import { slopesBySchedule } from "../../../lib/studies/exact/schedule_slopes.ts";
 import { assert, assertEquals } from "../../assert.ts";
@@ -135,13 +136,14 @@ Deno.test("commonTargetPanels() hold both methods and a network that says 0 agai
 });
 
 Deno.test("panels by training length have a curve for each method, and marks where a sampler's last states are", async () => {
-  const table = await storedSweep("learned/longest.json", { say }), grid = ddpmLinearGrid(), lengths = ["5000"];
+  const lengths = ["15000"], table = ofLength(await storedSweep("learned/length.json", { say }), lengths[0]);
+  const grid = ddpmLinearGrid();
   const [panel] = panels.lengthPanels({ table, lengths, grid, dimension: 256, delta: 10, until: 200 });
   assertEquals(panel.series.map(({ label }) => label), ["DDPM", "E-TSDM", "finite differences"]);
   // Within an interval E-TSDM's K is 0, which a log axis does not have.
   assert(Array.from(panel.series[1].y).every((value) => value > 0));
   checkDrawable(panels.trainedPanels(table, { grid, dimension: 256 }), 2);
-  const mechanism = panels.mechanismPanels(table, { grid, length: "5000", lengths, scales: [0, 0.1], interval: 0 });
+  const mechanism = panels.mechanismPanels(table, { grid, length: lengths[0], lengths, scales: [0, 0.1], interval: 0 });
   checkDrawable(mechanism, 2);
   assertEquals(mechanism[1].marks?.map(({ label }) => label), [undefined, "DDIM 50", "DDIM 10"]);
 });
