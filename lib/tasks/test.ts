@@ -1,8 +1,9 @@
 /**
- * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, as many at once as there
- * are cores, each in a process of its own: tests may set variables of their environment and end what they have started.
+ * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, in batches of which as
+ * many run at once as there are cores, each in a process of its own: tests may set variables of their environment and
+ * end what they have started, and leave both as they were.
  *
- * With folders or files as arguments only their tests run, in one process.
+ * With folders or files as arguments only their tests run, in one process, where each file has an isolate of its own.
  *
  * It only reads and starts Deno; the tests themselves have all permissions (-A), since they start what the kit starts:
  * kernels, browsers, compilers, clusters.
@@ -11,7 +12,7 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { checkInteger } from "../numerics/check.ts";
-import { testBatches } from "./checks/batches.ts";
+import { BATCH, testBatches } from "./checks/batches.ts";
 import { changedFiles, changedTests } from "./checks/changed.ts";
 import { inLanes } from "./checks/lanes.ts";
 import { countTests, type TestCounts } from "./checks/test_report.ts";
@@ -83,14 +84,17 @@ interface Running {
   readonly signal?: AbortSignal;
 }
 
+/** What `deno test` is told to run the tests of folders and files, and the examples in the documentation there. */
+const alone = (targets: readonly string[]) => ["--doc", ...targets];
+
 /** Runs tests in one process, shows what they say, and reads the counts from its last line; none where they were cut short. */
 async function runTests(
-  targets: readonly string[],
+  args: readonly string[],
   { name = "tests", typesChecked, whole = false, signal }: Running,
 ): Promise<TestCounts | undefined> {
   const began = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--quiet", "--doc", ...(typesChecked ? ["--no-check"] : []), ...targets],
+    args: ["test", "-A", "--quiet", ...(typesChecked ? ["--no-check"] : []), ...args],
     cwd: checkout,
     env: { NO_COLOR: "1" },
     stdin: "null",
@@ -142,7 +146,7 @@ async function testChanged(since: string): Promise<number> {
   for (const group of groups) {
     const seconds = CHANGED_SECONDS - (performance.now() - began) / 1000;
     if (seconds <= 0) break;
-    const counts = await runTests(group, { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
+    const counts = await runTests(alone(group), { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
     if (counts === undefined) break;
     passed += counts.passed;
     failed += counts.failed;
@@ -180,7 +184,7 @@ async function main(): Promise<number> {
     return (await new Deno.Command(Deno.execPath(), { args, cwd: checkout }).spawn().status).code;
   }
   const { passed, failed, failures } = chosen
-    ? (await runTests(targets, { typesChecked: false }))!
+    ? (await runTests(alone(targets), { typesChecked: false }))!
     : await testAll(jobs);
   if (failures.length > 1) console.log(`Failed:\n${failures.map((line) => `  ${line}`).join("\n")}`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -190,7 +194,10 @@ async function main(): Promise<number> {
 /** All checks and tests, so many at once; what is said of them is counted together. */
 async function testAll(jobs: number): Promise<TestCounts> {
   const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
-    if ("targets" in part) return (await runTests(part.targets, { ...part, typesChecked: true, whole: true }))!;
+    if ("targets" in part) {
+      const { name, targets } = part, args = targets[0] === "lib" ? alone(targets) : [BATCH, "--", ...targets];
+      return (await runTests(args, { name, typesChecked: true, whole: true }))!;
+    }
     const ok = await runCheck(part);
     return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };
   });

@@ -5,6 +5,9 @@
 import { dirname } from "node:path";
 import { sourceFiles } from "./imports.ts";
 
+/** The module that runs the test files that it is told, in one isolate. */
+export const BATCH = "lib/tasks/checks/batch.ts";
+
 /** Tests that run in one process. */
 export interface Batch {
   /** What it is called in reports. */
