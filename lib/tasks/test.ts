@@ -1,7 +1,7 @@
 /**
- * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, in batches of which as
- * many run at once as there are cores, each in a process of its own: tests may set variables of their environment and
- * end what they have started, and leave both as they were.
+ * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, in batches of which
+ * some more run at once than there are cores, each in a process of its own: tests may set variables of their environment
+ * and end what they have started, and leave both as they were.
  *
  * With folders or files as arguments only their tests run, in one process, where each file has an isolate of its own.
  *
@@ -22,7 +22,7 @@ const USAGE = `deno task test [FOLDERS] [--jobs N] [--changed] [--since REV] [--
 
 Everything that must hold: format, lint, documentation, types and all tests. The last line is "N passed, N failed".
 FOLDERS         folders or files: their tests alone
---jobs N        how many processes at once; as many as there are cores by default
+--jobs N        how many processes at once; half as many again as there are cores by default
 --changed       what a change against the last commit can affect, nearest first, for 30 seconds
 --since REV     the same for all that has changed since a revision
 --watch         runs the tests of FOLDERS again whenever a file changes
@@ -164,7 +164,8 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       help: { type: "boolean", short: "h", default: false },
-      jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
+      // Half as many again as there are cores: kernels, browsers and clusters are waited for, too.
+      jobs: { type: "string", default: String(Math.ceil(1.5 * navigator.hardwareConcurrency)) },
       changed: { type: "boolean", default: false },
       since: { type: "string" },
       watch: { type: "boolean", default: false },
