@@ -196,8 +196,11 @@ async function main(): Promise<number> {
 async function testAll(jobs: number): Promise<TestCounts> {
   const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
     if ("targets" in part) {
-      const { name, targets } = part, args = targets[0] === "lib" ? alone(targets) : [BATCH, "--", ...targets];
-      return (await runTests(args, { name, typesChecked: true, whole: true }))!;
+      const { name, targets } = part, running = { name, typesChecked: true, whole: true };
+      if (targets[0] === "lib") return (await runTests(alone(targets), running))!;
+      const { passed, ...others } = (await runTests([BATCH, "--", ...targets], running))!;
+      // Each file begins with a test of its name, which says nothing.
+      return { passed: Math.max(0, passed - targets.length), ...others };
     }
     const ok = await runCheck(part);
     return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };

@@ -5,13 +5,21 @@ import { countTests } from "../../../lib/tasks/checks/test_report.ts";
 import { assertEquals } from "../../assert.ts";
 import { tempDir } from "../../io/temp_dir.ts";
 
-Deno.test("a batch runs the tests of all its files in one isolate; one that cannot be loaded fails, and no other", async () => {
+Deno.test("a batch runs the tests of all its files in one isolate, each on the backend that it started, or none", async () => {
   await using dir = await tempDir();
-  const count = `globalThis.met = (globalThis.met ?? 0) + 1;`;
+  const start = new URL("../../../lib/backend/choice/start.ts", import.meta.url);
+  const count = `import { runningBackend, startBackend } from "${start}"; globalThis.met = (globalThis.met ?? 0) + 1;`;
+  const finds = (name: string, backend: string) =>
+    `Deno.test("${name}", () => {
+      const found = [globalThis.met, String(runningBackend()?.name)].join(" ");
+      if (found !== "4 ${backend}") throw new Error(found);
+    });`;
   const files: Record<string, string> = {
-    "a_test.ts": `${count} Deno.test("a", () => { if (met !== 2) throw met; });`,
-    "b_test.ts": `import "./nowhere.ts"; Deno.test("b", () => {});`,
-    "c_test.ts": `${count} Deno.test("c", () => { throw new Error("no"); });`,
+    "a_test.ts": `${count} await startBackend("wasm"); ${finds("a", "wasm")}`,
+    "b_test.ts": `import "./nowhere.ts"; ${finds("b", "wasm")}`,
+    "c_test.ts": `${count} ${finds("c", "undefined")}`,
+    "d_test.ts": `${count} await startBackend("cpu"); ${finds("d", "cpu")} Deno.test("e", () => startBackend("wasm"));`,
+    "f_test.ts": `${count} ${finds("f", "undefined")}`,
   };
   for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(dir.file(name), text);
   const paths = Object.keys(files).map((name) => relative(checkout, dir.file(name)));
@@ -21,7 +29,7 @@ Deno.test("a batch runs the tests of all its files in one isolate; one that cann
     env: { NO_COLOR: "1" },
   }).output();
   const { passed, failed, failures } = countTests(new TextDecoder().decode(stdout), success);
-  assertEquals([passed, failed], [1, 2]);
-  // Each failure is told with its own place; those of other folders than the checkout are not read.
+  // The files' own, and what cannot be loaded fails alone.
+  assertEquals([passed, failed], [5 + paths.length, 1], new TextDecoder().decode(stdout));
   assertEquals(failures.map((line) => line.split(" => ")[0]), [`${paths[1]} can be loaded`]);
 });
