@@ -119,6 +119,13 @@ async function runTests(
   return { ...counts, failures: counts.failed > 0 && counts.failures.length === 0 ? [name] : counts.failures };
 }
 
+/** Runs test files in one isolate. */
+async function runFiles(files: readonly string[], running: Running): Promise<TestCounts | undefined> {
+  const counts = await runTests([BATCH, "--", ...files], running);
+  // Each file begins with a test of its name, which says nothing.
+  return counts && { ...counts, passed: Math.max(0, counts.passed - files.length) };
+}
+
 type Output = typeof Deno.stdout | typeof Deno.stderr;
 
 function print(to: Output, bytes: Uint8Array): void {
@@ -146,7 +153,7 @@ async function testChanged(since: string): Promise<number> {
   for (const group of groups) {
     const seconds = CHANGED_SECONDS - (performance.now() - began) / 1000;
     if (seconds <= 0) break;
-    const counts = await runTests(alone(group), { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
+    const counts = await runFiles(group, { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
     if (counts === undefined) break;
     passed += counts.passed;
     failed += counts.failed;
@@ -197,10 +204,7 @@ async function testAll(jobs: number): Promise<TestCounts> {
   const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
     if ("targets" in part) {
       const { name, targets } = part, running = { name, typesChecked: true, whole: true };
-      if (targets[0] === "lib") return (await runTests(alone(targets), running))!;
-      const { passed, ...others } = (await runTests([BATCH, "--", ...targets], running))!;
-      // Each file begins with a test of its name, which says nothing.
-      return { passed: Math.max(0, passed - targets.length), ...others };
+      return (await (targets[0] === "lib" ? runTests(alone(targets), running) : runFiles(targets, running)))!;
     }
     const ok = await runCheck(part);
     return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };
