@@ -1,8 +1,9 @@
 /**
- * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, as many at once as there
- * are cores, each in a process of its own: tests may set variables of their environment and end what they have started.
+ * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, in batches of which
+ * some more run at once than there are cores, each in a process of its own: tests may set variables of their environment
+ * and end what they have started, and leave both as they were.
  *
- * With folders or files as arguments only their tests run, in one process.
+ * With folders or files as arguments only their tests run, in one process, where each file has an isolate of its own.
  *
  * It only reads and starts Deno; the tests themselves have all permissions (-A), since they start what the kit starts:
  * kernels, browsers, compilers, clusters.
@@ -11,7 +12,7 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { checkInteger } from "../numerics/check.ts";
-import { testBatches } from "./checks/batches.ts";
+import { BATCH, testBatches } from "./checks/batches.ts";
 import { changedFiles, changedTests } from "./checks/changed.ts";
 import { inLanes } from "./checks/lanes.ts";
 import { countTests, type TestCounts } from "./checks/test_report.ts";
@@ -21,7 +22,7 @@ const USAGE = `deno task test [FOLDERS] [--jobs N] [--changed] [--since REV] [--
 
 Everything that must hold: format, lint, documentation, types and all tests. The last line is "N passed, N failed".
 FOLDERS         folders or files: their tests alone
---jobs N        how many processes at once; as many as there are cores by default
+--jobs N        how many processes at once; half as many again as there are cores by default
 --changed       what a change against the last commit can affect, nearest first, for 30 seconds
 --since REV     the same for all that has changed since a revision
 --watch         runs the tests of FOLDERS again whenever a file changes
@@ -83,14 +84,17 @@ interface Running {
   readonly signal?: AbortSignal;
 }
 
+/** What `deno test` is told to run the tests of folders and files, and the examples in the documentation there. */
+const alone = (targets: readonly string[]) => ["--doc", ...targets];
+
 /** Runs tests in one process, shows what they say, and reads the counts from its last line; none where they were cut short. */
 async function runTests(
-  targets: readonly string[],
+  args: readonly string[],
   { name = "tests", typesChecked, whole = false, signal }: Running,
 ): Promise<TestCounts | undefined> {
   const began = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--quiet", "--doc", ...(typesChecked ? ["--no-check"] : []), ...targets],
+    args: ["test", "-A", "--quiet", ...(typesChecked ? ["--no-check"] : []), ...args],
     cwd: checkout,
     env: { NO_COLOR: "1" },
     stdin: "null",
@@ -113,6 +117,13 @@ async function runTests(
   const said = new Blob(heard.filter(([to]) => to === Deno.stdout).map(([, bytes]) => bytes as BlobPart));
   const counts = countTests(await said.text(), success);
   return { ...counts, failures: counts.failed > 0 && counts.failures.length === 0 ? [name] : counts.failures };
+}
+
+/** Runs test files in one isolate. */
+async function runFiles(files: readonly string[], running: Running): Promise<TestCounts | undefined> {
+  const counts = await runTests([BATCH, "--", ...files], running);
+  // Each file begins with a test of its name, which says nothing.
+  return counts && { ...counts, passed: Math.max(0, counts.passed - files.length) };
 }
 
 type Output = typeof Deno.stdout | typeof Deno.stderr;
@@ -142,7 +153,7 @@ async function testChanged(since: string): Promise<number> {
   for (const group of groups) {
     const seconds = CHANGED_SECONDS - (performance.now() - began) / 1000;
     if (seconds <= 0) break;
-    const counts = await runTests(group, { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
+    const counts = await runFiles(group, { typesChecked: true, signal: AbortSignal.timeout(1000 * seconds) });
     if (counts === undefined) break;
     passed += counts.passed;
     failed += counts.failed;
@@ -160,7 +171,8 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       help: { type: "boolean", short: "h", default: false },
-      jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
+      // Half as many again as there are cores: kernels, browsers and clusters are waited for, too.
+      jobs: { type: "string", default: String(Math.ceil(1.5 * navigator.hardwareConcurrency)) },
       changed: { type: "boolean", default: false },
       since: { type: "string" },
       watch: { type: "boolean", default: false },
@@ -180,7 +192,7 @@ async function main(): Promise<number> {
     return (await new Deno.Command(Deno.execPath(), { args, cwd: checkout }).spawn().status).code;
   }
   const { passed, failed, failures } = chosen
-    ? (await runTests(targets, { typesChecked: false }))!
+    ? (await runTests(alone(targets), { typesChecked: false }))!
     : await testAll(jobs);
   if (failures.length > 1) console.log(`Failed:\n${failures.map((line) => `  ${line}`).join("\n")}`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -190,7 +202,10 @@ async function main(): Promise<number> {
 /** All checks and tests, so many at once; what is said of them is counted together. */
 async function testAll(jobs: number): Promise<TestCounts> {
   const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
-    if ("targets" in part) return (await runTests(part.targets, { ...part, typesChecked: true, whole: true }))!;
+    if ("targets" in part) {
+      const { name, targets } = part, running = { name, typesChecked: true, whole: true };
+      return (await (targets[0] === "lib" ? runTests(alone(targets), running) : runFiles(targets, running)))!;
+    }
     const ok = await runCheck(part);
     return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };
   });

@@ -5,7 +5,7 @@ import { inState, open, type Page, seen } from "./page.ts";
 import { redrawTimes } from "./redraw.ts";
 import { builtSite } from "./with_site.ts";
 
-const { test } = await builtSite({ topics: ["conditioning"] });
+const { test } = await builtSite();
 
 /** What the page hands to whoever asks in its console. */
 interface Handed {

@@ -4,7 +4,7 @@ import { inState, open, type Page, seen, withhold } from "./page.ts";
 import { builtSite } from "./with_site.ts";
 
 // What cannot be had is said in its place: no page is left with a blank panel.
-const { folder, test } = await builtSite({ topics: ["conditioning"] });
+const { folder, test } = await builtSite();
 
 const NOTHING_ELSE = "; the gallery and the notebooks need nothing of the kind";
 

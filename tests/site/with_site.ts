@@ -4,7 +4,7 @@
  */
 import { sharedBrowser } from "../../lib/figures/browser/browser.ts";
 import { checkout } from "../../lib/io/checkout.ts";
-import { makeSite, serveSite, type SiteOptions, writeSite } from "../../lib/site/mod.ts";
+import { makeSite, serveSite, writeSite } from "../../lib/site/mod.ts";
 import type { SiteFile } from "../../lib/site/pages/mod.ts";
 import { testWithBrowser } from "../figures/with_browser.ts";
 import type { Page } from "./page.ts";
@@ -32,14 +32,19 @@ export interface BuiltSite {
 /** Where the tested site stands on its server. */
 const UNDER = "/some/where/";
 
+let once: Promise<BuiltSite> | undefined;
+
 /**
- * Builds the site for the tests of one file.
- * @param options Which topics of the API it has; all unless told.
+ * Builds the site, once for all files whose tests share an isolate.
  * @returns The site.
  */
-export async function builtSite(options: Omit<SiteOptions, "root"> = {}): Promise<BuiltSite> {
+export function builtSite(): Promise<BuiltSite> {
+  return once ??= build();
+}
+
+async function build(): Promise<BuiltSite> {
   // What bundles the scripts comes from npm when it is first asked for; where it cannot, nothing here can be looked at.
-  const built = await makeSite({ root: checkout, ...options }).catch((error: Error) => error);
+  const built = await makeSite({ root: checkout }).catch((error: Error) => error);
   if (built instanceof Error && !/download|registry|network|connect|dns/i.test(built.message)) throw built;
   const reason = built instanceof Error ? built.message.split("\n")[0] : undefined;
   const files = built instanceof Error ? [] : built, folder = await Deno.makeTempDir();

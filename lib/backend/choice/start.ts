@@ -56,6 +56,20 @@ export async function startBackend(name: string | undefined = chosenByUser()): P
   return running = { name: probe.name, version, reason: `${probe.name}: ${what}` };
 }
 
+/**
+ * The backend that runs.
+ * @returns Undefined where none was started yet.
+ */
+export function runningBackend(): Backend | undefined {
+  return running;
+}
+
+/** Forgets which backend runs, as if none had been started: the next {@linkcode startBackend} chooses anew. */
+export async function forgetBackend(): Promise<void> {
+  if (running !== undefined) await tf.setBackend("cpu");
+  running = undefined;
+}
+
 function chosenByUser(): string | undefined {
   return Deno.env.get("NEARZERO_BACKEND") || undefined;
 }

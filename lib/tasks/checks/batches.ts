@@ -5,6 +5,9 @@
 import { dirname } from "node:path";
 import { sourceFiles } from "./imports.ts";
 
+/** The module that runs the test files that it is told, in one isolate. */
+export const BATCH = "lib/tasks/checks/batch.ts";
+
 /** Tests that run in one process. */
 export interface Batch {
   /** What it is called in reports. */
@@ -15,30 +18,25 @@ export interface Batch {
 
 /**
  * The files that take longest, each a batch of its own that begins before the others, so that none runs on alone at the
- * end. A list that is out of date costs time and nothing else.
+ * end; those of one line share what they start. A list that is out of date costs time and nothing else.
  */
-export const LONGEST: readonly string[] = [
-  "tests/site/site_test.ts",
-  "tests/site/explorer_page_test.ts",
-  "tests/training/checkpoints/kill_test.ts",
-  "tests/tasks/figures_test.ts",
-  "tests/package/deno_test.ts",
-  "tests/site/unable_test.ts",
-  "tests/package/npm_test.ts",
-  "tests/tasks/confine_test.ts",
-  "tests/samplers/pure_noise_test.ts",
-  "tests/training/runs/learning_test.ts",
-  "tests/nn/unet_test.ts",
-  "tests/jupyter/kernel/stoppable_kernel_test.ts",
-  "tests/experiments/commands_test.ts",
-  "tests/experiments/runs/go_on_test.ts",
-  "tests/experiments/shipped_test.ts",
-  "tests/tasks/help_test.ts",
-  "tests/experiments/engines/local_test.ts",
+export const LONGEST: readonly (readonly string[])[] = [
+  // One built site and one browser.
+  ["tests/site/site_test.ts", "tests/site/explorer_page_test.ts", "tests/site/unable_test.ts"],
+  ["tests/package/deno_test.ts"],
+  ["tests/package/npm_test.ts"],
+  ["tests/training/checkpoints/kill_test.ts"],
+  ["tests/tasks/figures_test.ts"],
+  ["tests/tasks/confine_test.ts"],
+  ["tests/jupyter/kernel/stoppable_kernel_test.ts"],
+  ["tests/nn/unet_test.ts", "tests/training/runs/learning_test.ts"],
+  ["tests/experiments/runs/go_on_test.ts", "tests/experiments/shipped_test.ts"],
+  ["tests/experiments/commands_test.ts", "tests/experiments/engines/local_test.ts"],
+  ["tests/samplers/pure_noise_test.ts", "tests/tasks/help_test.ts"],
 ];
 
 /** How many of the other files a batch has: few enough to end at about the same time, many enough to be worth a start. */
-const FILES = 24;
+const FILES = 32;
 
 /**
  * Divides all tests.
@@ -46,8 +44,10 @@ const FILES = 24;
  * examples in the documentation of `lib`.
  */
 export async function testBatches(): Promise<Batch[]> {
-  const files = (await sourceFiles("tests")).filter((path) => path.endsWith("_test.ts") && !LONGEST.includes(path));
-  const batches: Batch[] = [...LONGEST, "lib"].map((target) => ({ name: target, targets: [target] }));
+  const files = (await sourceFiles("tests")).filter((path) =>
+    path.endsWith("_test.ts") && !LONGEST.flat().includes(path)
+  );
+  const batches: Batch[] = [...LONGEST, ["lib"]].map((targets) => ({ name: targets.join(" and "), targets }));
   for (let at = 0; at < files.length; at += FILES) {
     const targets = files.slice(at, at + FILES), [first, last] = [dirname(targets[0]), dirname(targets.at(-1)!)];
     batches.push({ name: first === last ? first : `${first} to ${last}`, targets });

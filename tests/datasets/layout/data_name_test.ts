@@ -4,15 +4,16 @@ import { tempDir } from "../../io/temp_dir.ts";
 
 Deno.test("dataName() is the last part of a path in small Latin letters", async () => {
   await using dir = await tempDir();
+  // A name belongs to the first path of the process that has it: these are no other test's.
   const names: [path: string, name: string][] = [
-    ["Some_Set.npz", "some-set"],
-    ["pets.tar.gz", "pets"],
+    ["Some_Own_Set.npz", "some-own-set"],
+    ["plain-pets.tar.gz", "plain-pets"],
     ["Höhle & Ähre", "hohle-ahre"],
   ];
   for (const [path, name] of names) assertEquals(await dataName(dir.file(path)), name);
   // The same path has the same name however it is written.
-  await Deno.mkdir(dir.file("owls/inner"), { recursive: true });
-  assertEquals(await dataName(dir.file("owls")), await dataName(dir.file("owls/inner/..")));
+  await Deno.mkdir(dir.file("plain-owls/inner"), { recursive: true });
+  assertEquals(await dataName(dir.file("plain-owls")), await dataName(dir.file("plain-owls/inner/..")));
 });
 
 Deno.test("dataName() tells distinct paths apart: folders of one name, general names, other scripts, names that fall together", async () => {
