@@ -41,17 +41,37 @@ export function pairedRow(
 }
 
 /**
- * Makes a row of what two sides took, each at its best, where nothing pairs their turns.
- * @param work What they did.
+ * Makes a row of what two sides took where nothing pairs their turns.
+ * @param work What they did; where the other side is not PyTorch, it says what.
  * @param side The one.
  * @param mine Its milliseconds.
  * @param theirs The other's.
- * @returns The row: the least, and the least over the least; the ends are the least over the other's most, and the reverse.
+ * @param by What stands for several times: the median unless told.
+ * @returns The row: the one's over the other's; at the ends the least over the most, and the most over the least.
  */
-export function leastRow(work: string, side: string, mine: readonly number[], theirs: readonly number[]): Row {
+export function unpairedRow(
+  work: string,
+  side: string,
+  mine: readonly number[],
+  theirs: readonly number[],
+  by: (times: readonly number[]) => number = median,
+): Row {
   const ends = [least(mine) / Math.max(...theirs), Math.max(...mine) / least(theirs)];
-  const [ratio, lowest, highest] = [least(mine) / least(theirs), ...ends].map((value) => value.toFixed(3));
-  return { work, side, milliseconds: least(mine).toFixed(1), ratio, lowest, highest };
+  const [ratio, lowest, highest] = [by(mine) / by(theirs), ...ends].map((value) => value.toFixed(3));
+  return { work, side, milliseconds: by(mine).toFixed(1), ratio, lowest, highest };
+}
+
+/**
+ * Makes a row of how much memory two sides took.
+ * @param work What they did.
+ * @param side The one.
+ * @param mine Its megabytes.
+ * @param theirs The other's.
+ * @returns The row, which has no time.
+ */
+export function memoryRow(work: string, side: string, mine: number, theirs: number): Row {
+  const ratio = (mine / theirs).toFixed(3);
+  return { work: `${work}, peak memory`, side, milliseconds: "", ratio, lowest: ratio, highest: ratio };
 }
 
 /** When and where something is measured. */

@@ -15,8 +15,8 @@
 import { mlpConfig, type NetworkConfig, unetConfig } from "../../lib/nn/config.ts";
 import { countParameters, makeNetwork } from "../../lib/nn/network.ts";
 import { parseArgs } from "node:util";
-import { machine, saveRow } from "./history.ts";
-import { least, median, pairRatio, type Ratio, showRatio } from "./pairs.ts";
+import { machine, memoryRow, pairedRow, saveRow } from "./history.ts";
+import { least, median, pairRatio, showRatio } from "./pairs.ts";
 import { nameOf, onGpu, sidesNamed, unetOf } from "./sides.ts";
 import { compared, type Measured, type Problem, type Side } from "./training_run.ts";
 import { measureOwn, takeTurns, type Turns } from "./training_turns.ts";
@@ -36,9 +36,9 @@ const ddpm: NetworkConfig = unetConfig({
 });
 
 /** How many times as long, turn by turn and least against least. */
-function ratio(mine: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): [Ratio, string] {
-  const paired = pairRatio(mine, theirs), best = least(mine.flat()) / least(theirs.flat());
-  return [paired, `${showRatio(paired)}, least against least ${best.toFixed(2)} x`];
+function ratio(mine: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): string {
+  const best = least(mine.flat()) / least(theirs.flat());
+  return `${showRatio(pairRatio(mine, theirs))}, least against least ${best.toFixed(2)} x`;
 }
 
 /** The best rate of a matrix product in this run, on the processor and on a GPU. */
@@ -75,14 +75,8 @@ async function report(
   for (const [side, all] of own) {
     const mine = all.map((measured) => measured[part]);
     const described = describe(mine.flat(), onGpu(side) ? peaks.gpu : peaks.processor);
-    const [{ median: middle, range }, said] = ratio(mine, theirs);
-    console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${said}`);
-    if (!save) continue;
-    const [milliseconds, relative, lowest, highest] = [
-      median(mine.flat()).toFixed(1),
-      ...[middle, ...range].map((value) => value.toFixed(3)),
-    ];
-    await saveRow({ work: `${title}, ${name}`, side: nameOf(side), milliseconds, ratio: relative, lowest, highest });
+    console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${ratio(mine, theirs)}`);
+    if (save) await saveRow(pairedRow(`${title}, ${name}`, nameOf(side), mine, theirs));
   }
 }
 
@@ -90,14 +84,14 @@ async function report(
 async function reportCompiled(problem: Problem, { peer }: Turns): Promise<void> {
   try {
     const compiled = await takeTurns({ ...problem, compiled: true }, [], 1);
-    const [, said] = ratio(compiled.peer.map(({ step }) => step), peer.slice(0, 1).map(({ step }) => step));
+    const said = ratio(compiled.peer.map(({ step }) => step), peer.slice(0, 1).map(({ step }) => step));
     console.log(`    torch.compile ${median(compiled.peer[0].step).toFixed(1)} ms: ${said} of eager's`);
   } catch (error) {
     console.log(`    torch.compile does not work here (${error instanceof Error ? error.message : error})`);
   }
 }
 
-function reportMemory({ own, peer }: Turns): void {
+async function reportMemory(title: string, { own, peer }: Turns, save: boolean): Promise<void> {
   const of = (all: readonly Measured[], part: "megabytes" | "loaded") => median(all.map((measured) => measured[part]));
   const describe = (all: readonly Measured[]) =>
     `${of(all, "megabytes").toFixed(0)} MB, ${of(all, "loaded").toFixed(0)} of it before the first step`;
@@ -107,11 +101,19 @@ function reportMemory({ own, peer }: Turns): void {
     console.log(
       `    ${nameOf(side).padEnd(8)} ${describe(all)}: ${(of(all, "megabytes") / of(peer, "megabytes")).toFixed(2)} x`,
     );
+    const row = () => memoryRow(`${title}, training`, nameOf(side), of(all, "megabytes"), of(peer, "megabytes"));
+    if (save) await saveRow(row());
   }
 }
 
 /** Ten seeds trained as one stack, beside one alone; `work` is the GFLOP of one seed's step. */
-async function reportSeeds(sides: readonly Side[], problem: Problem, work: number, peaks: Peaks): Promise<void> {
+async function reportSeeds(
+  sides: readonly Side[],
+  problem: Problem,
+  work: number,
+  peaks: Peaks,
+  save: boolean,
+): Promise<void> {
   console.log(`Ten seeds of the MLP trained together, ${problem.batch} points each: ${(10 * work).toFixed(2)} GFLOP`);
   // In one thread there is nothing that ten could share.
   for (const side of sides.filter(({ backend }) => backend !== "wasm")) {
@@ -126,9 +128,11 @@ async function reportSeeds(sides: readonly Side[], problem: Problem, work: numbe
     );
     console.log(
       `    ${nameOf(side).padEnd(8)} ${times[0]}, ${share.toFixed(0)} % of the peak; one alone ${times[1]}: ${
-        ratio(together, alone)[1]
+        ratio(together, alone)
       }`,
     );
+    const title = `Ten seeds of the MLP together, ${problem.batch} points each, beside one alone`;
+    if (save) await saveRow(pairedRow(title, nameOf(side), together, alone));
   }
 }
 
@@ -164,12 +168,12 @@ async function main(args: readonly string[]): Promise<void> {
     await report(title, "step", turns, peaks, save);
     if (compile) await reportCompiled(problem, turns);
     await report(title, "forward", turns, peaks, save);
-    reportMemory(turns);
+    await reportMemory(title, turns, save);
   }
 
   for (const batch of [4096, 64]) {
     const work = all[1].peer[0].gigaflop * batch / points.batch;
-    await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all));
+    await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all), save);
   }
 }
 
