@@ -10,6 +10,7 @@ import { intervalText, shown } from "./shown.ts";
 import { checkFinite, checkInteger, checkLength, checkNumber } from "./check.ts";
 import { checkArguments } from "./check_arguments.ts";
 import { Random } from "./random.ts";
+import { meansOf, type Resamples, type Statistics, statisticsOf } from "./resampled.ts";
 import { normalCdf, normalQuantile, studentQuantile, studentTail } from "./special.ts";
 
 /**
@@ -143,12 +144,14 @@ export function bootstrap(
 ): Interval {
   checkArguments("bootstrap", arguments);
   checkFinite("bootstrap", "samples", samples);
+  if (statistic === mean) return bootstrapInterval(samples.length, meansOf(Float64Array.from(samples)), options);
   const gathered = new Float64Array(samples.length);
-  return bootstrapRows(samples.length, (rows) => {
+  const ofRows = (rows: Int32Array) => {
     const values = rows.length === samples.length ? gathered : gathered.subarray(0, rows.length);
     for (let i = 0; i < rows.length; i++) values[i] = samples[rows[i]];
     return statistic(values);
-  }, options);
+  };
+  return bootstrapInterval(samples.length, statisticsOf(samples.length, ofRows), options);
 }
 
 /**
@@ -166,21 +169,22 @@ export function bootstrapRows(
   options: BootstrapOptions = {},
 ): Interval {
   checkArguments("bootstrapRows", arguments);
+  return bootstrapInterval(n, statisticsOf(n, statistic), options);
+}
+
+function bootstrapInterval(n: number, statistics: Statistics, options: BootstrapOptions): Interval {
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   checkInteger("bootstrap", "number of samples", n, 2);
   checkInteger("bootstrap", "resamples", resamples, 10);
   checkNumber("bootstrap", "confidence", confidence, 0.01, 0.9999);
-  const all = Int32Array.from({ length: n }, (_, i) => i);
-  const value = statistic(all);
+  const value = statistics.value();
   checkNumber("bootstrap", "the statistic of the samples", value);
-  const rowsOf = resampler(n, resamples, seed);
-  const replicates = new Float64Array(resamples);
-  for (let b = 0; b < resamples; b++) replicates[b] = statistic(rowsOf(b));
+  const replicates = statistics.resampled(resampler(n, resamples, seed));
   checkFinite("bootstrap", "the statistics of resamples", replicates);
   replicates.sort();
   const below = replicates.filter((r) => r < value).length + replicates.filter((r) => r === value).length / 2;
   const bias = normalQuantile(Math.min(Math.max(below / resamples, 0.5 / resamples), 1 - 0.5 / resamples));
-  const acceleration = jackknifeAcceleration(n, statistic, all);
+  const acceleration = jackknifeAcceleration(n, statistics);
   const end = (p: number) => {
     const z = bias + normalQuantile(p);
     return sortedQuantile(replicates, normalCdf(bias + z / (1 - acceleration * z)));
@@ -191,23 +195,20 @@ export function bootstrapRows(
 /** The rows of the last small bootstrap: a curve asks for the same ones at each of its points. */
 let lastResamples: { readonly key: string; readonly rows: Int32Array } | undefined;
 
-/** The rows of each resample, drawn at once where they are few enough to keep. */
-function resampler(n: number, resamples: number, seed: number): (b: number) => Int32Array {
+/** Draws the rows of each resample. */
+function resampler(n: number, count: number, seed: number): Resamples {
   const random = new Random(seed, "bootstrap");
-  if (n * resamples > 2 ** 22) return (b) => random.integers(n, n, b * n);
-  const key = `${n} ${resamples} ${seed}`;
-  if (lastResamples?.key !== key) lastResamples = { key, rows: random.integers(n * resamples, n) };
+  if (n * count > 2 ** 22) return { count, rowsOf: (b) => random.integers(n, n, b * n) };
+  const key = `${n} ${count} ${seed}`;
+  if (lastResamples?.key !== key) lastResamples = { key, rows: random.integers(n * count, n) };
   const { rows } = lastResamples;
-  return (b) => rows.subarray(b * n, b * n + n);
+  return { count, rows, rowsOf: (b) => rows.subarray(b * n, b * n + n) };
 }
 
 /** The skewness of the jackknife, over at most 200 blocks of rows left out in turn. */
-function jackknifeAcceleration(n: number, statistic: (rows: Int32Array) => number, all: Int32Array): number {
+function jackknifeAcceleration(n: number, { leftOut }: Statistics): number {
   const blocks = Math.min(n, 200);
-  const left = Float64Array.from({ length: blocks }, (_, b) => {
-    const from = Math.floor(b * n / blocks), to = Math.floor((b + 1) * n / blocks);
-    return statistic(all.filter((i) => i < from || i >= to));
-  });
+  const left = leftOut(Array.from({ length: blocks }, (_, b) => Math.floor((b + 1) * n / blocks)));
   const centre = mean(left);
   let cube = 0, square = 0;
   for (const value of left) {

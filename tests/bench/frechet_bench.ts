@@ -1,7 +1,7 @@
 /**
  * From two sets of features to the Fréchet distance, beside pytorch-fid's own code on the same features, in one run:
- * `deno run -A tests/bench/frechet_bench.ts [N] [D] [repeats]`; 50,000 × 2,048 and 3 unless told. Needs
- * `deno task peers`. The kit runs with npm alone and, where it is built, with the native library; all take turns, and
+ * `deno run -A tests/bench/frechet_bench.ts [N] [D] [repeats] [--save]`; 50,000 × 2,048 and 3 unless told. Needs
+ * `deno task peers`; `--save` appends to history.csv. The kit runs with npm alone and, where it is built, with the native library; all take turns, and
  * every time is printed with the medians and their ratio to the peer's.
  * @module
  */
@@ -11,6 +11,7 @@ import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { momentsOf } from "../../lib/metrics/moments.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { pairedRow, saveRow } from "./history.ts";
 import { forgetPeak, peakMegabytes } from "./memory.ts";
 import { runPeer } from "./peer.ts";
 
@@ -43,7 +44,7 @@ async function ownTimes(folder: string, d: number): Promise<Times> {
   };
 }
 
-async function main(n: number, d: number, repeats: number): Promise<void> {
+async function main(n: number, d: number, repeats: number, save: boolean): Promise<void> {
   const python = await peersPython();
   if (python === undefined) throw new Error("Cannot compare: the peers are not installed; run `deno task peers`");
   const folder = await Deno.makeTempDir({ prefix: "nearzero_frechet_" });
@@ -76,6 +77,9 @@ async function main(n: number, d: number, repeats: number): Promise<void> {
       return `${way} ${show(times)}, ${(median(times, of) / median(peer, of)).toFixed(2)} x`;
     });
     console.log(`  ${part.padEnd(9)} pytorch-fid ${show(peer)}; ${mine.join("; ")}`);
+    const turns = (times: Times[]) => times.map((each) => [1000 * of(each)]);
+    const title = `Fréchet distance of two sets of ${n} × ${d} features, ${part}, beside pytorch-fid`;
+    for (const [way, times] of own) if (save) await saveRow(pairedRow(title, way, turns(times), turns(peer)));
   }
   for (const [way, times] of own) {
     const peak = Math.max(...times.map((t) => t.peakMegabytes)), apart = Math.abs(times[0].value / peer[0].value - 1);
@@ -90,7 +94,7 @@ function median(times: Times[], of: (times: Times) => number): number {
 }
 
 if (import.meta.main) {
-  const [first, ...rest] = Deno.args;
+  const save = Deno.args.includes("--save"), [first, ...rest] = Deno.args.filter((word) => word !== "--save");
   if (first === "own") console.log(JSON.stringify(await ownTimes(rest[0], Number(rest[1]))));
-  else await main(Number(first ?? 50_000), Number(rest[0] ?? 2048), Number(rest[1] ?? 3));
+  else await main(Number(first ?? 50_000), Number(rest[0] ?? 2048), Number(rest[1] ?? 3), save);
 }

@@ -1,10 +1,10 @@
 /**
- * The oracles beside NumPy on the same problem, in one run: `deno run -A tests/bench/oracle_bench.ts [mixture|set] [PICTURES]`.
+ * The oracles beside NumPy on the same problem, in one run: `deno run -A tests/bench/oracle_bench.ts [mixture|set] [PICTURES] [--save]`.
  *
  * PICTURES names a data set or the path of one for the empirical oracle, 10,000 pictures of 32 × 32 × 3; without it, or
  * a `cifar10` that is present, the points are drawn and the title says so. The Python of `deno task peers` is used, else
  * python3. NumPy is timed twice: on the direct formula, and on the expanded one, ‖x‖² − 2x·μ + ‖μ‖², which goes through
- * BLAS and cancels where σ is small.
+ * BLAS and cancels where σ is small. `--save` appends to history.csv, where the ratio is ours to NumPy's.
  * @module
  */
 import { loadNativeFloat64 } from "../../lib/backend/native/block.ts";
@@ -15,17 +15,22 @@ import { isotropicMixture } from "../../lib/oracle/isotropic_mixture.ts";
 import type { Oracle } from "../../lib/oracle/oracle.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
+import { saveRow, unpairedRow } from "./history.ts";
+import { least } from "./pairs.ts";
 import { runPeer } from "./peer.ts";
 
 const python = await peersPython() ?? "python3";
 
-/** Best seconds of three. */
-function best(run: () => Float64Array): [seconds: number, value: Float64Array] {
-  let seconds = Infinity, value: Float64Array = new Float64Array(0);
+const save = Deno.args.includes("--save"), [only, named] = Deno.args.filter((word) => word !== "--save");
+
+/** The seconds of three turns. */
+function timed(run: () => Float64Array): [seconds: number[], value: Float64Array] {
+  const seconds: number[] = [];
+  let value: Float64Array = new Float64Array(0);
   for (let i = 0; i < 3; i++) {
     const start = performance.now();
     value = run();
-    seconds = Math.min(seconds, (performance.now() - start) / 1000);
+    seconds.push((performance.now() - start) / 1000);
   }
   return [seconds, value];
 }
@@ -49,20 +54,22 @@ async function compare(
     for (const [name, data] of Object.entries({ x, means, variances })) {
       await Deno.writeFile(`${folder}/${name}.f64`, new Uint8Array(data.slice().buffer));
     }
-    const [seconds, eps] = best(() => oracle.eps(x, level)), [dSeconds, dEps] = best(() => oracle.dEps(x, level));
+    const [seconds, eps] = timed(() => oracle.eps(x, level)), [dSeconds, dEps] = timed(() => oracle.dEps(x, level));
     const peer = await runPeer<Record<string, number>>(python, "oracle_numpy.py", [folder]);
-    const way = loadNativeFloat64() === undefined ? "npm alone" : "native";
-    console.log(`${title}, t = ${time}, ${way}, NumPy ${peer.numpy}`);
+    const kind = loadNativeFloat64() === undefined ? "npm alone" : "native";
+    console.log(`${title}, t = ${time}, ${kind}, NumPy ${peer.numpy}`);
     for (const [name, own, mine] of [["eps", seconds, eps], ["d_eps", dSeconds, dEps]] as const) {
       for (const way of ["expanded", "direct"]) {
         const theirs = new Float64Array((await Deno.readFile(`${folder}/${name}_${way}.f64`)).buffer);
         const error = theirs.reduce((worst, value, i) => Math.max(worst, Math.abs(value - mine[i])), 0);
         const size = mine.reduce((worst, value) => Math.max(worst, Math.abs(value)), 0);
         const other = peer[`${name} ${way}`];
-        const [a, b, ratio] = [own, other, other / own].map((value) => value.toFixed(3));
+        const [a, b, ratio] = [least(own), other, other / least(own)].map((value) => value.toFixed(3));
         console.log(
           `  ${name}: ${a} s, NumPy ${way} ${b} s, ratio ${ratio}, differ by ${(error / size).toExponential(1)}`,
         );
+        const work = `${title}, t = ${time}, ${name}, beside NumPy ${way}`;
+        if (save) await saveRow(unpairedRow(work, kind, own.map((each) => 1000 * each), [1000 * other], least));
       }
     }
   } finally {
@@ -72,14 +79,13 @@ async function compare(
 
 /** The points of the empirical oracle, and what they are. */
 async function setPoints(): Promise<[title: string, points: Float64Array]> {
-  const named = Deno.args[1] ?? (await dataSetPresent("cifar10") ? "cifar10" : undefined);
-  if (named === undefined) return ["drawn points", new Random(0, "points").normals(10_000 * 3072)];
-  const pictures = await loadPictures(named, { size: [32, 32], channels: 3, limit: 10_000 });
+  const chosen = named ?? (await dataSetPresent("cifar10") ? "cifar10" : undefined);
+  if (chosen === undefined) return ["drawn points", new Random(0, "points").normals(10_000 * 3072)];
+  const pictures = await loadPictures(chosen, { size: [32, 32], channels: 3, limit: 10_000 });
   const all = Uint32Array.from({ length: pictures.count }, (_, i) => i);
   return [`pictures of ${pictures.label}`, Float64Array.from(await pictures.batch(all))];
 }
 
-const only = Deno.args[0];
 if (only !== "set") {
   const random = new Random(0, "bench"), d = 64, count = 64;
   const means = random.normals(count * d), variances = random.fork("variances").uniforms(count);

@@ -33,6 +33,15 @@ export function median(values: readonly number[]): number {
 }
 
 /**
+ * The least of some times, that of the quietest moment.
+ * @param values The times.
+ * @returns Their least.
+ */
+export function least(values: readonly number[]): number {
+  return Math.min(...values);
+}
+
+/**
  * A ratio in words.
  * @param ratio The ratio.
  * @returns Such as "0.61 x [0.58, 0.66]".

@@ -1,11 +1,11 @@
 /**
  * Networks of others beside diffusers with the same weights, in one run:
- * `deno run -A tests/bench/pretrained_bench.ts [pictures] [repeats] [--large]`; 16 and 3 unless told.
+ * `deno run -A tests/bench/pretrained_bench.ts [pictures] [repeats] [--large] [--save]`; 16 and 3 unless told.
  *
  * The architecture of google/ddpm-cifar10-32 with made-up weights is written as a folder of diffusers, which both sides
  * open: how long that takes beside reading and copying its bytes, how long a prediction and the exact derivative take, how
  * much memory the process has taken, and how far the predictions are apart. --large does the same with one picture of the
- * 256 × 256 architecture of google/ddpm-celebahq-256.
+ * 256 × 256 architecture of google/ddpm-celebahq-256; --save appends to history.csv.
  * @module
  */
 import { parseArgs } from "node:util";
@@ -21,6 +21,7 @@ import { diffusersNames } from "../../lib/pretrained/diffusers/unet_names.ts";
 import { unetLinks } from "../../lib/pretrained/unet/links.ts";
 import { peersPython } from "../../lib/tasks/peers.ts";
 import { numbers, weightsOf } from "../pretrained/numbers.ts";
+import { memoryRow, saveRow, unpairedRow } from "./history.ts";
 import { peakMegabytes } from "./memory.ts";
 import { runPeer } from "./peer.ts";
 
@@ -71,7 +72,7 @@ async function write(folder: string, config: Record<string, unknown>): Promise<v
   await Deno.writeFile(weightsIn(folder), encodeSafetensors(arrays, { format: "pt" }));
 }
 
-async function compare(side: number, pictures: number, repeats: number): Promise<void> {
+async function compare(side: number, pictures: number, repeats: number, save: boolean): Promise<void> {
   const backend = await startBackend(), python = await peersPython(), folder = await Deno.makeTempDir();
   try {
     const file = await written(folder, side), peers: Peer[] = [];
@@ -103,6 +104,13 @@ async function compare(side: number, pictures: number, repeats: number): Promise
     const opened = await timed(repeats, async () => void await openDiffusers(folder));
     await ask();
     const { parameters } = model.network!, theirs = peers.flatMap(({ times }) => times);
+    const title = `diffusers' network of ${
+      (parameters.size / 1e6).toFixed(1)
+    } M parameters, ${pictures} pictures of ${side} × ${side}`;
+    const keep = async (what: string, mine: readonly number[], other: readonly number[]) => {
+      const inMilliseconds = [mine, other].map((all) => all.map((seconds) => 1000 * seconds));
+      if (save) await saveRow(unpairedRow(`${title}, ${what}`, backend.name, inMilliseconds[0], inMilliseconds[1]));
+    };
     console.log(
       `${side} × ${side} × 3, ${(parameters.size / 1e6).toFixed(1)} M parameters, ${pictures} pictures, ` +
         `${navigator.hardwareConcurrency} cores, medians of ${repeats}`,
@@ -111,6 +119,7 @@ async function compare(side: number, pictures: number, repeats: number): Promise
       `  opening ${milliseconds(median(opened))}, reading and copying the bytes ${milliseconds(median(copied))}: ` +
         `${(median(opened) / median(copied)).toFixed(2)} x`,
     );
+    await keep("opening beside reading and copying the bytes", opened, copied);
     const ratio = (mine: number[], other: number[]) =>
       `${(median(mine) / median(other)).toFixed(2)} x, least against least ${
         (Math.min(...mine) / Math.min(...other)).toFixed(2)
@@ -121,6 +130,7 @@ async function compare(side: number, pictures: number, repeats: number): Promise
       }: ` +
         ratio(derived, predicted),
     );
+    await keep("exact derivative beside prediction", derived, predicted);
     console.log(
       `  peak memory ${predictionPeak.toFixed(0)} MB after opening and predictions, ${
         derivativePeak.toFixed(0)
@@ -129,6 +139,8 @@ async function compare(side: number, pictures: number, repeats: number): Promise
     if (peers.length === 0) return console.log("  PyTorch is not installed: `deno task peers`");
     const peak = Math.max(...peers.map(({ peak }) => peak));
     console.log(`  PyTorch prediction ${milliseconds(median(theirs))}: ${ratio(predicted, theirs)}`);
+    await keep("prediction", predicted, theirs);
+    if (save) await saveRow(memoryRow(`${title}, opening and prediction`, backend.name, predictionPeak, peak));
     console.log(
       `  PyTorch opening ${milliseconds(median(peers.map(({ opened }) => opened)))}, peak memory ${
         peak.toFixed(0)
@@ -145,13 +157,13 @@ async function compare(side: number, pictures: number, repeats: number): Promise
 
 const { values, positionals } = parseArgs({
   args: Deno.args,
-  options: { large: { type: "boolean" }, write: { type: "string" } },
+  options: { large: { type: "boolean" }, save: { type: "boolean", default: false }, write: { type: "string" } },
   allowPositionals: true,
 });
 const [pictures = 16, repeats = 3] = positionals.map(Number);
 if (values.write !== undefined) await write(values.write, architecture(Number(positionals[0])));
 else {
-  await compare(32, pictures, repeats);
-  if (values.large) await compare(256, 1, 1);
+  await compare(32, pictures, repeats, values.save);
+  if (values.large) await compare(256, 1, 1, values.save);
 }
 Deno.exit(0);

@@ -5,24 +5,23 @@
  * side runs in processes of its own, which take turns with the peer's of `deno task peers`; wasm with one worker and with
  * one for each core. Both do the whole of a step: they draw samples, times and noise, predict, differentiate, clip, and move
  * the parameters by Adam and their average. That they compute the same is seen from their losses on the same examples.
+ * How times grow with batch, width, resolution and cores is for scaling_bench.ts.
  *
  * Everything is printed as soon as it is measured; `--save` also appends it to history.csv, and `--compile` lets
  * torch.compile take part, which may take minutes to begin. A process that shares its cores is slowed at random: ratios are
  * medians of paired turns with their range, and those of the least times, of the quietest moments, stand beside them. The peer computes on the processor; a GPU's share of the peak is that of its own.
  * @module
  */
-import { type BackendName, backendNames, probeBackends } from "../../lib/backend/choice/probe.ts";
 import { mlpConfig, type NetworkConfig, unetConfig } from "../../lib/nn/config.ts";
 import { countParameters, makeNetwork } from "../../lib/nn/network.ts";
-import { checkKnown } from "../../lib/numerics/check.ts";
 import { parseArgs } from "node:util";
-import { machine, saveRow } from "./history.ts";
-import { median, pairRatio, type Ratio, showRatio } from "./pairs.ts";
+import { machine, memoryRow, pairedRow, saveRow } from "./history.ts";
+import { least, median, pairRatio, showRatio } from "./pairs.ts";
+import { nameOf, onGpu, sidesNamed, unetOf } from "./sides.ts";
 import { compared, type Measured, type Problem, type Side } from "./training_run.ts";
 import { measureOwn, takeTurns, type Turns } from "./training_turns.ts";
 
 const mlp: NetworkConfig = mlpConfig({ shape: [2], hidden: [256, 256, 256] });
-const unetOf = (side: number, base: number): NetworkConfig => unetConfig({ shape: [side, side, 1], base });
 
 /** The architecture of DDPM's network for CIFAR-10 (Ho et al. 2020, appendix B). */
 const ddpm: NetworkConfig = unetConfig({
@@ -36,12 +35,10 @@ const ddpm: NetworkConfig = unetConfig({
   up: "convolution",
 });
 
-const least = (values: readonly number[]): number => Math.min(...values);
-
 /** How many times as long, turn by turn and least against least. */
-function ratio(mine: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): [Ratio, string] {
-  const paired = pairRatio(mine, theirs), best = least(mine.flat()) / least(theirs.flat());
-  return [paired, `${showRatio(paired)}, least against least ${best.toFixed(2)} x`];
+function ratio(mine: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): string {
+  const best = least(mine.flat()) / least(theirs.flat());
+  return `${showRatio(pairRatio(mine, theirs))}, least against least ${best.toFixed(2)} x`;
 }
 
 /** The best rate of a matrix product in this run, on the processor and on a GPU. */
@@ -57,9 +54,6 @@ function peaksOf(all: readonly Turns[]): Peaks {
   };
   return { processor: best(false, all.flatMap(({ peer }) => peer)), gpu: best(true, []) };
 }
-
-const onGpu = ({ backend }: Side): boolean => backend === "webgpu";
-const nameOf = ({ backend, workers }: Side): string => workers === 1 ? backend : `${backend} x ${workers}`;
 
 /** Times and the share of the peak, one line for each side. */
 async function report(
@@ -81,14 +75,8 @@ async function report(
   for (const [side, all] of own) {
     const mine = all.map((measured) => measured[part]);
     const described = describe(mine.flat(), onGpu(side) ? peaks.gpu : peaks.processor);
-    const [{ median: middle, range }, said] = ratio(mine, theirs);
-    console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${said}`);
-    if (!save) continue;
-    const [milliseconds, relative, lowest, highest] = [
-      median(mine.flat()).toFixed(1),
-      ...[middle, ...range].map((value) => value.toFixed(3)),
-    ];
-    await saveRow({ work: `${title}, ${name}`, side: nameOf(side), milliseconds, ratio: relative, lowest, highest });
+    console.log(`    ${nameOf(side).padEnd(8)} ${described}: ${ratio(mine, theirs)}`);
+    if (save) await saveRow(pairedRow(`${title}, ${name}`, nameOf(side), mine, theirs));
   }
 }
 
@@ -96,14 +84,14 @@ async function report(
 async function reportCompiled(problem: Problem, { peer }: Turns): Promise<void> {
   try {
     const compiled = await takeTurns({ ...problem, compiled: true }, [], 1);
-    const [, said] = ratio(compiled.peer.map(({ step }) => step), peer.slice(0, 1).map(({ step }) => step));
+    const said = ratio(compiled.peer.map(({ step }) => step), peer.slice(0, 1).map(({ step }) => step));
     console.log(`    torch.compile ${median(compiled.peer[0].step).toFixed(1)} ms: ${said} of eager's`);
   } catch (error) {
     console.log(`    torch.compile does not work here (${error instanceof Error ? error.message : error})`);
   }
 }
 
-function reportMemory({ own, peer }: Turns): void {
+async function reportMemory(title: string, { own, peer }: Turns, save: boolean): Promise<void> {
   const of = (all: readonly Measured[], part: "megabytes" | "loaded") => median(all.map((measured) => measured[part]));
   const describe = (all: readonly Measured[]) =>
     `${of(all, "megabytes").toFixed(0)} MB, ${of(all, "loaded").toFixed(0)} of it before the first step`;
@@ -113,29 +101,19 @@ function reportMemory({ own, peer }: Turns): void {
     console.log(
       `    ${nameOf(side).padEnd(8)} ${describe(all)}: ${(of(all, "megabytes") / of(peer, "megabytes")).toFixed(2)} x`,
     );
-  }
-}
-
-/** How a training step's time grows: one row for each size. */
-async function reportGrowth(
-  title: string,
-  sides: readonly Side[],
-  problems: readonly (readonly [size: string, problem: Problem])[],
-): Promise<void> {
-  console.log(`Training step by ${title}, least milliseconds`);
-  const names = sides.map((side) => nameOf(side).padStart(8)).join("  ");
-  console.log(`  ${title.padEnd(12)} parameters  GFLOP   PyTorch  ${names}`);
-  for (const [size, problem] of problems) {
-    const { own, peer } = await takeTurns(problem, sides, 2),
-      parameters = countParameters(makeNetwork(problem.network));
-    const times = [peer, ...own.values()].map((all) => least(all.flatMap(({ step }) => step)).toFixed(1).padStart(8));
-    const work = `${(parameters / 1e6).toFixed(2).padStart(8)} M ${peer[0].gigaflop.toFixed(2).padStart(7)}`;
-    console.log(`  ${size.padEnd(12)} ${work}  ${times.join("  ")}`);
+    const row = () => memoryRow(`${title}, training`, nameOf(side), of(all, "megabytes"), of(peer, "megabytes"));
+    if (save) await saveRow(row());
   }
 }
 
 /** Ten seeds trained as one stack, beside one alone; `work` is the GFLOP of one seed's step. */
-async function reportSeeds(sides: readonly Side[], problem: Problem, work: number, peaks: Peaks): Promise<void> {
+async function reportSeeds(
+  sides: readonly Side[],
+  problem: Problem,
+  work: number,
+  peaks: Peaks,
+  save: boolean,
+): Promise<void> {
   console.log(`Ten seeds of the MLP trained together, ${problem.batch} points each: ${(10 * work).toFixed(2)} GFLOP`);
   // In one thread there is nothing that ten could share.
   for (const side of sides.filter(({ backend }) => backend !== "wasm")) {
@@ -150,21 +128,12 @@ async function reportSeeds(sides: readonly Side[], problem: Problem, work: numbe
     );
     console.log(
       `    ${nameOf(side).padEnd(8)} ${times[0]}, ${share.toFixed(0)} % of the peak; one alone ${times[1]}: ${
-        ratio(together, alone)[1]
+        ratio(together, alone)
       }`,
     );
+    const title = `Ten seeds of the MLP together, ${problem.batch} points each, beside one alone`;
+    if (save) await saveRow(pairedRow(title, nameOf(side), together, alone));
   }
-}
-
-/** The ways in which a backend trains: wasm computes in one thread, so that workers share a batch. */
-function sidesOf(backend: BackendName): Side[] {
-  const workers = backend === "wasm" ? [...new Set([1, navigator.hardwareConcurrency])] : [1];
-  return workers.map((workers) => ({ backend, workers }));
-}
-
-async function trainable(): Promise<BackendName[]> {
-  const probes = await probeBackends();
-  return probes.filter(({ name, available }) => available && name !== "cpu").map(({ name }) => name);
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -174,8 +143,7 @@ async function main(args: readonly string[]): Promise<void> {
     options,
     allowPositionals: true,
   });
-  for (const name of asked) checkKnown("time training", "backend", name, backendNames);
-  const sides = (asked.length > 0 ? asked as BackendName[] : await trainable()).flatMap(sidesOf);
+  const sides = await sidesNamed(asked);
   // One thread's share of the largest takes minutes a step.
   const strong = sides.filter(({ backend }) => backend !== "wasm");
   const [pictures, points] = [{ network: unetOf(16, 32), batch: 64 }, { network: mlp, batch: 4096 }];
@@ -200,22 +168,13 @@ async function main(args: readonly string[]): Promise<void> {
     await report(title, "step", turns, peaks, save);
     if (compile) await reportCompiled(problem, turns);
     await report(title, "forward", turns, peaks, save);
-    reportMemory(turns);
+    await reportMemory(title, turns, save);
   }
 
   for (const batch of [4096, 64]) {
     const work = all[1].peer[0].gigaflop * batch / points.batch;
-    await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all));
+    await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all), save);
   }
-  const short = { ...pictures, steps: compared, blocks: 1 };
-  const by = (title: string, problems: readonly (readonly [string, Problem])[]) => reportGrowth(title, sides, problems);
-  await by("batch", [16, 64, 256].map((batch) => [`${batch}`, { ...short, batch }]));
-  await by("width", [16, 32, 64].map((base) => [`${base}`, { ...short, network: unetOf(16, base) }]));
-  await by(
-    "resolution",
-    [8, 16, 32, 64].map((side) => [`${side} x ${side}`, { ...short, batch: 16, network: unetOf(side, 32) }]),
-  );
-  await by("cores", [1, navigator.hardwareConcurrency].map((cores) => [`${cores}`, { ...short, cores }]));
 }
 
 if (import.meta.main) await main(Deno.args);

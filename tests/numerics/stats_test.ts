@@ -41,6 +41,18 @@ Deno.test("bootstrap() is a function of its seed", () => {
   assert(bootstrap(samples).low !== bootstrap(samples, mean, { seed: 1 }).low);
 });
 
+Deno.test("bootstrap() of the mean has the bits that any other statistic of the same sums has", () => {
+  const random = new Random(3, "skewed");
+  for (const n of [2, 3, 7, 199, 201, 256, 2200]) {
+    const values = random.fork(n).normals(n).map((value) => Math.exp(3 * value));
+    // 2,200 rows are too many to keep; 1,998 resamples are no multiple of four.
+    for (const resamples of [10, 1998]) {
+      const options = { resamples, seed: n };
+      assertEquals(bootstrap(values, undefined, options), bootstrap(values, (each) => mean(each), options));
+    }
+  }
+});
+
 Deno.test("bootstrapRows() of a constant gives an interval of no width", () => {
   const interval = bootstrapRows(5, () => 2);
   assertEquals([interval.low, interval.value, interval.high], [2, 2, 2]);
