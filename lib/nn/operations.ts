@@ -329,6 +329,19 @@ export function avgPool2<X extends Value>(x: X): X {
 }
 
 /**
+ * Smooths by the weights [1, 2, 1] / 4 in each direction: before {@linkcode avgPool2}, or after {@linkcode upsample2}, it
+ * makes the filter [1, 3, 3, 1] of them.
+ * @param x [n, height, width, c].
+ * @param padding One row and column of zeros around, "same", or none, "valid".
+ * @returns The shape of x where padded; else height and width are less by two.
+ * @throws {TypeError} If x is not of rank 4.
+ * @throws {RangeError} If height or width is below 3 with what is padded.
+ */
+export function binomial<X extends Value>(x: X, padding: "same" | "valid" = "same"): X {
+  return linearly((x) => ops.binomial3(x as tf.Tensor4D), padding === "same" ? pad1(x) : x);
+}
+
+/**
  * Doubles height and width by repetition.
  * @param x [n, height, width, c].
  * @returns [n, 2·height, 2·width, c].
