@@ -7,7 +7,7 @@ import { tf } from "../backend/tf.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
-import { constantBeside, type Value } from "./dual.ts";
+import type { Value } from "./dual.ts";
 import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
 import {
   add,
@@ -88,7 +88,7 @@ export function makeUNet(options: UNetOptions): Network {
       const embedded = silu(early ? hidden : addClass(views, hidden, also.labels));
       const told = { shares: split(timeBlocks(views, embedded), shares, 1), dropout: also.dropout };
       const centred = centre ? add(scaled(x, 2), -1) : x;
-      let input = also.image === undefined ? centred : concat([centred, constantBeside(also.image, x)], 3);
+      let input = also.image === undefined ? centred : concat([centred, also.image as typeof x], 3);
       let h = first(views, input);
       const skips = config.skips === "all" ? [h] : [];
       for (const { step, leaves, enters } of down) {
