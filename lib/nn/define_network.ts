@@ -22,7 +22,7 @@ export interface NetworkParts {
   readonly embedding: TimeEmbedding;
   /**
    * The way through: from the batch, the features of the condition [B, width] and what else is told to the prediction,
-   * with derivatives or without.
+   * with derivatives or without. Where the features have derivatives, the batch is a constant without.
    */
   readonly through: <X extends Value>(views: Views, x: X, seen: X, also: Told) => X;
 }
@@ -72,6 +72,7 @@ export function ask(
   if (what === "value") return through(views, x, embedding.layer(views, numbers(embedding.features)), also);
   return tf.tidy(() => {
     const told = new Dual(numbers(embedding.features), tf.mul(numbers(embedding.slopes), config.timeScale));
-    return through<Dual>(views, new Dual(x, tf.zerosLike(x)), embedding.layer(views, told), also).tangent;
+    const said = through<Value>(views, x, embedding.layer(views, told), also);
+    return said instanceof Dual ? said.tangent : tf.zerosLike(said);
   });
 }

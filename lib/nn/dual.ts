@@ -9,18 +9,45 @@ export class Dual {
   /**
    * Takes the two parts; whoever made them frees them.
    * @param value The tensor.
-   * @param tangent Its derivative, of the same shape.
+   * @param moving Its derivative, of the same shape; or without the last entries of the last dimension, where they are
+   * constants.
    */
-  constructor(readonly value: tf.Tensor, readonly tangent: tf.Tensor) {}
+  constructor(readonly value: tf.Tensor, readonly moving: tf.Tensor) {}
 
   /** The shape of both parts. */
   get shape(): number[] {
     return this.value.shape;
   }
+
+  /** The derivative, of the value's shape: where entries are constants, a new tensor. */
+  get tangent(): tf.Tensor {
+    const { value, moving } = this, constants = last(value.shape) - last(moving.shape);
+    if (constants === 0) return moving;
+    return tf.pad(
+      moving,
+      moving.shape.map((_, axis): [number, number] => [0, axis === moving.rank - 1 ? constants : 0]),
+    );
+  }
 }
 
-/** What the layers work on: a tensor alone, or one with its derivative. */
+function last(shape: readonly number[]): number {
+  return shape[shape.length - 1] ?? 0;
+}
+
+/**
+ * What the layers work on: a tensor alone, or one with its derivative. Beside one that has a derivative, a tensor alone
+ * is a constant.
+ */
 export type Value = tf.Tensor | Dual;
+
+/**
+ * The tensor.
+ * @param x With its derivative or alone.
+ * @returns It alone.
+ */
+export function valueOf(x: Value): tf.Tensor {
+  return x instanceof Dual ? x.value : x;
+}
 
 /**
  * Applies a linear map, whose derivative is the map itself.
@@ -36,21 +63,14 @@ export function linearly<X extends Value>(map: (x: tf.Tensor) => tf.Tensor, x: X
  * Applies a map that is linear in each of two arguments, by the product rule.
  * @param map The map.
  * @param x Its first argument.
- * @param y Its second argument, with a derivative if and only if x has one.
- * @returns The image, with its derivative where the arguments have theirs.
+ * @param y Its second argument.
+ * @returns The image, with its derivative where an argument has one.
  */
 export function bilinearly<X extends Value>(map: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor, x: X, y: X): X {
-  if (!(x instanceof Dual && y instanceof Dual)) return map(x as tf.Tensor, y as tf.Tensor) as X;
-  const tangent = tf.add(map(x.tangent, y.value), map(x.value, y.tangent));
-  return new Dual(map(x.value, y.value), tangent) as Value as X;
-}
-
-/**
- * A tensor as what stands beside it: with the derivative 0 where that has one.
- * @param constant The tensor.
- * @param beside What it is to be used with.
- * @returns The constant.
- */
-export function constantBeside<X extends Value>(constant: tf.Tensor, beside: X): X {
-  return (beside instanceof Dual ? new Dual(constant, tf.zerosLike(constant)) : constant) as X;
+  const [a, b] = [valueOf(x), valueOf(y)], value = map(a, b);
+  const tangents = [
+    ...x instanceof Dual ? [map(x.tangent, b)] : [],
+    ...y instanceof Dual ? [map(a, y.tangent)] : [],
+  ];
+  return (tangents.length === 0 ? value : new Dual(value, tangents.reduce((sum, each) => tf.add(sum, each)))) as X;
 }

@@ -7,7 +7,7 @@
  */
 import * as ops from "../backend/ops/mod.ts";
 import { tf } from "../backend/tf.ts";
-import { bilinearly, Dual, linearly, type Value } from "./dual.ts";
+import { bilinearly, Dual, linearly, type Value, valueOf } from "./dual.ts";
 
 /**
  * The affine map x·w + b of the last dimension.
@@ -85,27 +85,45 @@ export interface Around<X extends Value> {
  * @throws {RangeError} If the stride is not a positive integer or the groups do not divide the channels.
  */
 export function convolution<X extends Value>(x: X, filter: tf.Tensor4D, around: Around<X> = {}): X {
-  if (!(x instanceof Dual)) {
-    return ops.convolution(x as tf.Tensor4D, filter, around as ops.Surroundings) as tf.Tensor as X;
-  }
-  const { stride = 1, norm, bias, beside } = around, four = (x: tf.Tensor) => x as tf.Tensor4D;
-  const part = (of: "value" | "tangent", x?: X | tf.Tensor) =>
-    x instanceof Dual ? x[of] : of === "value" ? x as tf.Tensor | undefined : undefined;
-  const surround = (of: "value" | "tangent") => ({
+  const { stride = 1, norm, bias, beside } = around, four = (x: Value) => valueOf(x) as tf.Tensor4D;
+  const value = ops.convolution(four(x), filter, {
     stride,
-    bias: part(of, bias),
-    beside: beside && four(part(of, beside)!),
+    norm,
+    bias: bias && valueOf(bias),
+    beside: beside && four(beside),
   });
-  const value = ops.convolution(four(x.value), filter, { ...surround("value"), norm });
-  const moved = tf.tidy(() => {
-    const before = norm === undefined ? x.tangent : normTangent(x, norm);
-    return ops.convolution(four(before), filter, surround("tangent"));
-  });
+  const [biasMoved, besideMoved] = [bias, beside].map((each) => each instanceof Dual ? each.tangent : undefined);
+  if (x instanceof Dual) {
+    const moved = tf.tidy(() => {
+      const [before, taps] = movingInput(x, filter, norm);
+      return ops.convolution(four(before), taps, { stride, bias: biasMoved, beside: besideMoved && four(besideMoved) });
+    });
+    return new Dual(value, moved) as Value as X;
+  }
+  // What is convolved is a constant: only what is added moves.
+  const added = biasMoved && tf.reshape(biasMoved, [-1, 1, 1, value.shape[3]]);
+  if (added === undefined) return (besideMoved === undefined ? value : new Dual(value, besideMoved)) as Value as X;
+  const moved = besideMoved === undefined ? tf.broadcastTo(added, value.shape) : tf.add(besideMoved, added);
   return new Dual(value, moved) as Value as X;
 }
 
+/** The tangent of what is convolved, and the part of the filter that it meets: channels that are constants are left out. */
+function movingInput(x: Dual, filter: tf.Tensor4D, norm?: ops.NormBefore): [moving: tf.Tensor, filter: tf.Tensor4D] {
+  const { value, moving } = x, [all, count] = [value, moving].map(({ shape }) => shape[shape.length - 1]);
+  const part = <T extends tf.Tensor>(of: T, axis: number): T =>
+    tf.slice(of, of.shape.map(() => 0), of.shape.map((size, i) => i === axis ? count : size));
+  const taps = () => count === all ? filter : part(filter, 2);
+  if (norm === undefined) return [moving, taps()];
+  const { scale, offset, groups, eps, plain } = norm, moved = count * groups / all;
+  // Constants move with those of their group that do.
+  if (!Number.isInteger(moved)) return [normTangent(value, x.tangent, norm), filter];
+  if (count === all) return [normTangent(value, moving, norm), filter];
+  const first = { scale: part(scale, 0), offset: part(offset, 0), groups: moved, eps, plain };
+  return [normTangent(part(value, value.rank - 1), moving, first), taps()];
+}
+
 /** The tangent of a normalisation, with SiLU or without. */
-function normTangent({ value, tangent }: Dual, norm: ops.NormBefore): tf.Tensor {
+function normTangent(value: tf.Tensor, tangent: tf.Tensor, norm: ops.NormBefore): tf.Tensor {
   const { scale, offset, groups, eps, plain } = norm;
   if (!plain) return ops.groupNormSiluTangent(value, tangent, scale, offset, groups, eps);
   return tf.mul(ops.groupNormTangent(value, tangent, groups, eps), scale);
@@ -127,7 +145,7 @@ export type BlockParts<X extends Value> = Omit<ops.ResidualParts, "share"> & {
  * @throws {RangeError} If the groups do not divide the channels.
  */
 export function residual<X extends Value>(x: readonly X[], parts: BlockParts<X>, groups: number): X {
-  if (!(x[0] instanceof Dual)) {
+  if (![...x, parts.share].some((each) => each instanceof Dual)) {
     return ops.residual(
       x as readonly tf.Tensor[] as tf.Tensor4D[],
       parts as ops.ResidualParts,
@@ -149,9 +167,10 @@ export function residual<X extends Value>(x: readonly X[], parts: BlockParts<X>,
  * @throws {TypeError} If the bias has another shape.
  */
 export function biasAdd<X extends Value>(x: X, bias: X | tf.Tensor): X {
-  if (!(x instanceof Dual)) return ops.biasAdd(x as tf.Tensor, bias as tf.Tensor) as X;
-  if (!(bias instanceof Dual)) return new Dual(ops.biasAdd(x.value, bias), x.tangent) as Value as X;
-  return new Dual(ops.biasAdd(x.value, bias.value), ops.biasAdd(x.tangent, bias.tangent)) as Value as X;
+  const value = ops.biasAdd(valueOf(x), valueOf(bias));
+  if (!(bias instanceof Dual)) return (x instanceof Dual ? new Dual(value, x.tangent) : value) as X;
+  const moved = x instanceof Dual ? x.tangent : tf.zerosLike(value);
+  return new Dual(value, ops.biasAdd(moved, bias.tangent)) as Value as X;
 }
 
 /**
@@ -161,9 +180,12 @@ export function biasAdd<X extends Value>(x: X, bias: X | tf.Tensor): X {
  * @returns The sum.
  */
 export function add<X extends Value>(x: X, y: X | tf.Tensor | number): X {
-  if (!(x instanceof Dual)) return tf.add(x as tf.Tensor, y as tf.Tensor | number) as X;
-  if (!(y instanceof Dual)) return new Dual(tf.add(x.value, y), x.tangent) as Value as X;
-  return new Dual(tf.add(x.value, y.value), tf.add(x.tangent, y.tangent)) as Value as X;
+  if (!(y instanceof Dual)) {
+    return (x instanceof Dual ? new Dual(tf.add(x.value, y), x.tangent) : tf.add(x as tf.Tensor, y)) as X;
+  }
+  const value = tf.add(valueOf(x), y.value);
+  const moved = x instanceof Dual ? tf.add(x.tangent, y.tangent) : tf.broadcastTo(y.tangent, value.shape);
+  return new Dual(value, moved) as Value as X;
 }
 
 /**
@@ -274,14 +296,17 @@ function softmax<X extends Value>(x: X): X {
 
 /**
  * Joins values along an axis.
- * @param parts The values, all with derivatives or all without.
+ * @param parts The values.
  * @param axis The axis.
- * @returns The whole.
+ * @returns The whole, with its derivative where one of them has one.
  */
 export function concat<X extends Value>(parts: readonly X[], axis: number): X {
-  const join = (of: (part: X) => tf.Tensor) => tf.concat(parts.map(of), axis);
-  if (!(parts[0] instanceof Dual)) return join((part) => part as tf.Tensor) as X;
-  return new Dual(join((part) => (part as Dual).value), join((part) => (part as Dual).tangent)) as Value as X;
+  const value = tf.concat(parts.map(valueOf), axis), moving = parts.findLastIndex((part) => part instanceof Dual);
+  if (moving < 0) return value as X;
+  // What ends the last dimension as constants has no place in the derivative.
+  const some = axis === value.rank - 1 ? parts.slice(0, moving + 1) : parts;
+  const tangents = some.map((part) => part instanceof Dual ? part.tangent : tf.zerosLike(part as tf.Tensor));
+  return new Dual(value, tangents.length === 1 ? tangents[0] : tf.concat(tangents, axis)) as Value as X;
 }
 
 /**
@@ -326,6 +351,19 @@ export function transpose<X extends Value>(x: X, order: number[]): X {
  */
 export function avgPool2<X extends Value>(x: X): X {
   return linearly((x) => ops.avgPool2(x as tf.Tensor4D), x);
+}
+
+/**
+ * Smooths by the weights [1, 2, 1] / 4 in each direction: before {@linkcode avgPool2}, or after {@linkcode upsample2}, it
+ * makes the filter [1, 3, 3, 1] of them.
+ * @param x [n, height, width, c].
+ * @param padding One row and column of zeros around, "same", or none, "valid".
+ * @returns The shape of x where padded; else height and width are less by two.
+ * @throws {TypeError} If x is not of rank 4.
+ * @throws {RangeError} If height or width is below 3 with what is padded.
+ */
+export function binomial<X extends Value>(x: X, padding: "same" | "valid" = "same"): X {
+  return linearly((x) => ops.binomial3(x as tf.Tensor4D), padding === "same" ? pad1(x) : x);
 }
 
 /**

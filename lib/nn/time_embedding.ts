@@ -29,13 +29,29 @@ export interface WaveOptions {
   readonly order?: WaveOrder;
   /** The shift of {@linkcode sinusoidalRates}; 1 where not given. */
   readonly shift?: number;
+  /** The rates of Fourier features; those of {@linkcode fourierRates} of c / 1000 where not given or empty. */
+  readonly rates?: readonly number[];
+}
+
+/**
+ * The rates by which a scaled condition is multiplied.
+ * @param kind Sinusoids of fixed rates or of random ones.
+ * @param width How many features, even, at least 4.
+ * @param options What sinusoids differ in.
+ * @returns Half as many rates.
+ */
+export function waveRates(kind: "sinusoidal" | "fourier", width: number, options: WaveOptions = {}): Float64Array {
+  const { shift = 1, rates = [] } = options;
+  if (kind === "sinusoidal") return sinusoidalRates(width, undefined, shift);
+  return rates.length > 0 ? Float64Array.from(rates) : fourierRates(width).map((rate) => rate / path);
 }
 
 /**
  * Makes an embedding of the scaled condition c (the condition times `timeScale`).
  *
  * - sinusoidal: {@linkcode sinusoidalRates}, as DDPM.
- * - fourier: {@linkcode fourierRates} of c / 1000: random, but the same in every network, and no parameters.
+ * - fourier: {@linkcode fourierRates} of c / 1000: random, but the same in every network, and no parameters; or rates that
+ *   are given, of c itself.
  * - learned: silu(w·c / 1000 + b), parameters `{name}/weight` [1, width] and `{name}/bias` [width], which begin normal
  *   with deviations 4 and 1, so that most bends −b / w lie near the path. Every network's next layer mixes them.
  * @param parameters Where to declare what is learned.
@@ -52,11 +68,9 @@ export function timeEmbedding(
   width: number,
   options: WaveOptions = {},
 ): TimeEmbedding {
-  const { order = "sin-cos", shift = 1 } = options;
+  const { order = "sin-cos" } = options;
   if (kind !== "learned") {
-    const rates = kind === "sinusoidal"
-      ? sinusoidalRates(width, undefined, shift)
-      : fourierRates(width).map((rate) => rate / path);
+    const rates = waveRates(kind, width, options);
     return {
       width,
       features: (conditions) => waves(conditions, rates, order),

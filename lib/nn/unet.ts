@@ -7,13 +7,15 @@ import { tf } from "../backend/tf.ts";
 import { type UNetConfig, unetConfig, type UNetOptions } from "./config.ts";
 import { defineNetwork, type Told } from "./define_network.ts";
 import { dropout } from "./dropout.ts";
-import { constantBeside, type Value } from "./dual.ts";
+import type { Value } from "./dual.ts";
 import { classTable, convolution, linear, normalisation, selfAttention } from "./layers.ts";
 import {
   add,
   avgPool2,
+  binomial,
   concat,
   mul,
+  pad1,
   reshape,
   residual as residualBlock,
   scaled,
@@ -24,7 +26,7 @@ import {
 import { Parameters, type Views } from "./parameters.ts";
 import { timeEmbedding } from "./time_embedding.ts";
 import type { Network } from "./types.ts";
-import { allSwitches, groupsOf, headsOf } from "./unet_switches.ts";
+import { type AllSwitches, allSwitches, groupsOf, headsOf } from "./unet_switches.ts";
 
 /** What the steps of the way through the network are told. */
 interface StepTold<X> extends Pick<Told, "dropout"> {
@@ -65,7 +67,7 @@ export function makeUNet(options: UNetOptions): Network {
   const { shape, imageChannels, base, embedding: width, classes } = config, switches = allSwitches(config);
   const { normEps: eps, waveWidth: seenWidth, classPlace, centre } = switches, early = classPlace === "waves";
   const parameters = new Parameters();
-  const waves = { order: switches.waveOrder, shift: switches.waveShift };
+  const waves = { order: switches.waveOrder, shift: switches.waveShift, rates: switches.fourierRates };
   const embedding = timeEmbedding(parameters, "time/learned", config.timeEmbedding, seenWidth, waves);
   const timeIn = linear(parameters, "time/in", seenWidth, width);
   const timeHidden = linear(parameters, "time/hidden", width, width);
@@ -86,19 +88,23 @@ export function makeUNet(options: UNetOptions): Network {
       const embedded = silu(early ? hidden : addClass(views, hidden, also.labels));
       const told = { shares: split(timeBlocks(views, embedded), shares, 1), dropout: also.dropout };
       const centred = centre ? add(scaled(x, 2), -1) : x;
-      let h = first(views, also.image === undefined ? centred : concat([centred, constantBeside(also.image, x)], 3));
+      let input = also.image === undefined ? centred : concat([centred, also.image as typeof x], 3);
+      let h = first(views, input);
       const skips = config.skips === "all" ? [h] : [];
-      for (const { step, leaves } of down) {
+      for (const { step, leaves, enters } of down) {
         const above = h;
         h = tidied(() => step(views, above, told));
+        if (enters !== undefined) [h, input] = enters(views, h, input);
         if (leaves) skips.push(h);
       }
       for (const step of middle) h = step(views, h, told);
-      for (const { step, joins } of up) {
+      let output: typeof h | undefined;
+      for (const { step, joins, says } of up) {
         const below = h;
         h = tidied(() => step(views, below, told, joins ? skips.pop() : undefined));
+        if (says !== undefined) output = says(views, h, output);
       }
-      return last(views, h, { norm: lastNorm });
+      return last(views, h, { norm: lastNorm, beside: output });
     },
   });
 }
@@ -111,13 +117,19 @@ function tidied<X extends Value>(step: () => X): X {
   return tf.tidy(step as unknown as () => tf.Tensor) as unknown as X;
 }
 
+/** Lets the input join the way down; gives the map with it, and what is to join below. */
+type Entrance = <X extends Value>(views: Views, h: X, input: X) => [h: X, input: X];
+
+/** Adds what a level says to the output of those below, and resamples it for the level above. */
+type Exit = <X extends Value>(views: Views, h: X, output: X | undefined) => X;
+
 /** Everything between the first convolution and the last normalisation. */
 interface Body {
-  /** Those that leave keep their output as a skip. */
-  readonly down: { step: Step; leaves: boolean }[];
+  /** Those that leave keep their output as a skip; before, what enters is added to it. */
+  readonly down: { step: Step; leaves: boolean; enters?: Entrance }[];
   readonly middle: Step[];
-  /** Those that join take the newest skip beside their input. */
-  readonly up: { step: Step; joins: boolean }[];
+  /** Those that join take the newest skip beside their input; what some say is added up to the output. */
+  readonly up: { step: Step; joins: boolean; says?: Exit }[];
   /** The width of each residual block's share of the embedding, in order of declaration. */
   readonly shares: number[];
   /** Channels at the end. */
@@ -144,10 +156,10 @@ function body(config: UNetConfig, parameters: Parameters): Body {
     return (views, x, told, beside) => attend(views, step(views, x, told, beside));
   };
 
-  const all = config.skips === "all";
+  const all = config.skips === "all", [smaller, larger] = resampling(switches.resampleFilter);
   const down: Body["down"] = [];
   const skips = all ? [base] : [];
-  let channels = base;
+  let channels = base, entering = shape[2] + config.imageChannels;
   multipliers.forEach((multiplier, level) => {
     for (let i = 0; i < blocks; i++) {
       const block = addBlock(`down${level}/block${i}`, channels, multiplier * base);
@@ -159,9 +171,13 @@ function body(config: UNetConfig, parameters: Parameters): Body {
     if (level < multipliers.length - 1) {
       const name = `down${level}/halve`;
       const step = config.down === "residual"
-        ? addBlock(name, channels, channels, { resample: avgPool2 })
+        ? addBlock(name, channels, channels, { resample: smaller })
         : halving(parameters, name, channels, config);
-      down.push({ step, leaves: all });
+      const enters = switches.progressiveInput === "none"
+        ? undefined
+        : entrance(parameters, `down${level}/input`, entering, channels, switches);
+      if (switches.progressiveInput === "residual") entering = channels;
+      down.push({ step, leaves: all, enters });
       if (all) skips.push(channels);
     }
   });
@@ -183,15 +199,21 @@ function body(config: UNetConfig, parameters: Parameters): Body {
       up.push({ step: attended ? addAttention(`up${level}/attention${i}`, block, to) : block, joins: true });
     }
     if (level > 0) {
+      if (switches.progressiveOutput === "skip") {
+        up[up.length - 1].says = exit(parameters, `up${level}/output`, to, config, larger);
+      }
       const name = `up${level}/double`;
       const step = config.up === "residual"
-        ? addBlock(name, channels, channels, { resample: upsample2 })
+        ? addBlock(name, channels, channels, { resample: larger })
         : doubling(parameters, name, channels, config.up);
       up.push({ step, joins: false });
     }
   }
   return { down, middle, up, shares, channels };
 }
+
+/** Changes the resolution of a map. */
+type Resample = <X extends Value>(x: X) => X;
 
 interface ResidualOptions {
   readonly from: number;
@@ -202,7 +224,7 @@ interface ResidualOptions {
   /** Multiplies the sum at the end. */
   readonly scale: number;
   /** What changes the resolution, of what is convolved and of the shortcut; none where not given. */
-  readonly resample?: <X extends Value>(x: X) => X;
+  readonly resample?: Resample;
 }
 
 /** Normalisation, SiLU, convolution, twice, with the condition between, added to the input. */
@@ -246,6 +268,44 @@ function residual(parameters: Parameters, name: string, options: ResidualOptions
     }
     return scaled(convolution1(views, dropout(activated, share, rate, told.dropout), { beside }), factor);
   };
+}
+
+/** The ways to half the resolution and to double it. */
+function resampling(filter: "box" | "binomial"): readonly [smaller: Resample, larger: Resample] {
+  if (filter === "box") return [avgPool2, upsample2];
+  return [(x) => avgPool2(binomial(x)), (x) => binomial(upsample2(x))];
+}
+
+/** How the input joins a level of the way down. */
+function entrance(
+  parameters: Parameters,
+  name: string,
+  from: number,
+  to: number,
+  { progressiveInput, resampleFilter, residualScale }: AllSwitches,
+): Entrance {
+  if (progressiveInput === "skip") {
+    const [smaller] = resampling(resampleFilter), map = convolution(parameters, name, from, to, { kernel: 1 });
+    return (views, h, input) => {
+      const reduced = smaller(input);
+      return [map(views, reduced, { beside: h }), reduced];
+    };
+  }
+  const map = convolution(parameters, name, from, to);
+  return (views, h, input) => {
+    // What smoothing reaches beyond the border is convolved as well, not taken for 0 as it is in blocks.
+    const smoothed = resampleFilter === "box" ? map(views, input) : binomial(map(views, pad1(input)), "valid");
+    const sum = scaled(add(h, avgPool2(smoothed)), residualScale);
+    return [sum, sum];
+  };
+}
+
+/** What a level says to the output. */
+function exit(parameters: Parameters, name: string, from: number, config: UNetConfig, larger: Resample): Exit {
+  const { normEps: eps } = allSwitches(config);
+  const norm = normalisation(parameters, `${name}/norm`, from, groupsOf(config, from), { then: "silu", eps });
+  const map = convolution(parameters, name, from, config.shape[2], { zero: true });
+  return (views, h, output) => larger(map(views, h, { norm, beside: output }));
 }
 
 function halving(parameters: Parameters, name: string, channels: number, config: UNetConfig): Step {

@@ -2,7 +2,7 @@
  * What U-Nets of other authors do differently from the kit's own, as switches that are absent where they do not.
  * @module
  */
-import { checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
+import { checkFinite, checkInteger, checkNumber, checkPositive } from "../numerics/check.ts";
 import { checkChoice, checkList } from "./config_check.ts";
 
 /**
@@ -42,6 +42,27 @@ export interface UNetSwitches {
   readonly classPlace?: "embedding" | "waves";
   /** Whether x ← 2x − 1 comes first; false where absent. */
   readonly centre?: boolean;
+  /**
+   * The rates of Fourier features, by which a scaled condition is multiplied before sine and cosine; half as many as
+   * `waveWidth`. The kit's own draws where absent or empty.
+   */
+  readonly fourierRates?: readonly number[];
+  /**
+   * How residual blocks resample, in each direction by the taps [1, 1], as where absent, or [1, 3, 3, 1] with zeros
+   * around (Karras et al. 2019; Song et al. 2021, appendix H). For the latter `down` and `up` must be residual.
+   */
+  readonly resampleFilter?: "box" | "binomial";
+  /**
+   * How the input joins each lower level of the way down (Song et al. 2021, appendix H): not at all, as where absent;
+   * resampled, by a 1 × 1 convolution that is added; or by a chain of 3 × 3 convolutions and resamplings that is added
+   * and goes on from the sum, which `residualScale` multiplies.
+   */
+  readonly progressiveInput?: "none" | "skip" | "residual";
+  /**
+   * Whether the output is the last level's alone, as where absent, or each level on the way up has an output that is
+   * resampled and added to that of the next.
+   */
+  readonly progressiveOutput?: "none" | "skip";
 }
 
 /** What a switch is compared with before it is left out, and what `makeUNet` reads where it is. */
@@ -61,6 +82,12 @@ export interface SwitchedUNet extends UNetSwitches {
   readonly heads: number;
   /** Groups of each group normalisation. */
   readonly groups: number;
+  /** What is seen of the condition. */
+  readonly timeEmbedding: string;
+  /** How resolution is halved. */
+  readonly down: string;
+  /** How resolution is doubled. */
+  readonly up: string;
 }
 
 /** The keys. */
@@ -81,12 +108,16 @@ export const unetSwitches: readonly (keyof UNetSwitches)[] = [
   "middleScale",
   "classPlace",
   "centre",
+  "fourierRates",
+  "resampleFilter",
+  "progressiveInput",
+  "progressiveOutput",
 ];
 
 /**
  * Every switch with its value.
  * @param config The configuration.
- * @returns The switches; `headWidth` is 0 where heads are counted.
+ * @returns The switches; `headWidth` is 0 where heads are counted, `fourierRates` empty where they are the kit's own.
  */
 export function allSwitches(config: SwitchedUNet): AllSwitches {
   return { ...usual(config), ...definedSwitches(config) };
@@ -132,9 +163,35 @@ export function checkSwitches(action: string, config: SwitchedUNet): void {
   checkChoice(action, "stridePadding", all.stridePadding, ["end", "both"]);
   checkChoice(action, "resampleSkip", all.resampleSkip, ["plain", "convolution"]);
   checkChoice(action, "classPlace", all.classPlace, ["embedding", "waves"]);
+  checkChoice(action, "resampleFilter", all.resampleFilter, ["box", "binomial"]);
+  checkChoice(action, "progressiveInput", all.progressiveInput, ["none", "skip", "residual"]);
+  checkChoice(action, "progressiveOutput", all.progressiveOutput, ["none", "skip"]);
+  if (all.resampleFilter === "binomial" && (config.down !== "residual" || config.up !== "residual")) {
+    throw new RangeError(
+      `Cannot ${action}: resampleFilter "binomial" is that of residual blocks, got down "${config.down}" and ` +
+        `up "${config.up}"`,
+    );
+  }
   if (all.waveWidth % 2 !== 0) throw new RangeError(`Cannot ${action}: waveWidth must be even, got ${all.waveWidth}`);
+  checkRates(action, config, all.fourierRates, all.waveWidth);
   if (all.headWidth > 0 && config.heads !== 1) {
     throw new RangeError(`Cannot ${action}: headWidth stands in place of heads, which must be 1, got ${config.heads}`);
+  }
+}
+
+function checkRates(action: string, config: SwitchedUNet, rates: readonly number[], width: number): void {
+  if (!Array.isArray(rates)) {
+    throw new TypeError(`Cannot ${action}: fourierRates must be an array, got ${JSON.stringify(rates)}`);
+  }
+  if (rates.length === 0) return;
+  checkFinite(action, "fourierRates", rates);
+  if (config.timeEmbedding !== "fourier") {
+    throw new RangeError(
+      `Cannot ${action}: fourierRates are those of timeEmbedding "fourier", got "${config.timeEmbedding}"`,
+    );
+  }
+  if (rates.length !== width / 2) {
+    throw new RangeError(`Cannot ${action}: fourierRates must be ${width / 2}, half of waveWidth, got ${rates.length}`);
   }
 }
 
@@ -177,6 +234,10 @@ function usual(config: SwitchedUNet): AllSwitches {
     middleScale: residualScale,
     classPlace: "embedding",
     centre: false,
+    fourierRates: [],
+    resampleFilter: "box",
+    progressiveInput: "none",
+    progressiveOutput: "none",
   };
 }
 

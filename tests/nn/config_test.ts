@@ -29,7 +29,13 @@ Deno.test("unetConfig() fills in every default, and again changes nothing", () =
 Deno.test("unetConfig() leaves switches out that change nothing, and keeps the others", () => {
   const plain = unetConfig({ shape: [16, 16, 1] });
   const idle = { attendMiddle: true, middleGroups: 8, attentionUp: [4], waveWidth: 32, normEps: 1e-5, middleScale: 1 };
-  assertEquals(unetConfig({ shape: [16, 16, 1], ...idle }), plain);
+  const none = {
+    fourierRates: [],
+    resampleFilter: "box",
+    progressiveInput: "none",
+    progressiveOutput: "none",
+  } as const;
+  assertEquals(unetConfig({ shape: [16, 16, 1], ...idle, ...none }), plain);
   const busy = { attendMiddle: false, normEps: 1e-6, headWidth: 16, multipliers: [1, 1.5], waveShift: 0 };
   const config = unetConfig({ shape: [16, 16, 1], ...busy });
   assertEquals({ ...config, ...busy }, config);
@@ -58,6 +64,14 @@ Deno.test("unetConfig() names what is wrong", () => {
     [{ attendMiddle: 1 }, TypeError, "attendMiddle must be true or false"],
     [{ middleGroups: 5 }, RangeError, "middleGroups must divide the 64 channels of the middle, got 5"],
     [{ centre: "yes" }, TypeError, "centre must be true or false"],
+    [{ fourierRates: [1] }, RangeError, `fourierRates are those of timeEmbedding "fourier", got "sinusoidal"`],
+    [{ fourierRates: [1], timeEmbedding: "fourier" }, RangeError, "fourierRates must be 16, half of waveWidth, got 1"],
+    [{ fourierRates: [NaN], timeEmbedding: "fourier" }, RangeError, "fourierRates"],
+    [{ fourierRates: 1 }, TypeError, "fourierRates must be an array, got 1"],
+    [{ resampleFilter: "bilinear" }, RangeError, "resampleFilter"],
+    [{ resampleFilter: "binomial", up: "residual" }, RangeError, `got down "average" and up "residual"`],
+    [{ progressiveInput: "residuals" }, RangeError, `did you mean "residual"?`],
+    [{ progressiveOutput: "residual" }, RangeError, "progressiveOutput"],
     [{ multipliers: [1, 1, 1, 1, 1, 1] }, RangeError, "height must be divisible by 32"],
     [{ attention: [5] }, RangeError, "heights among 16, 8, 4, got 5"],
     [{ heads: 3 }, RangeError, "heads must divide the 64 channels"],

@@ -1,6 +1,6 @@
 import { startBackend } from "../../lib/backend/choice/start.ts";
 import { tf } from "../../lib/backend/tf.ts";
-import { bilinearly, constantBeside, Dual, linearly } from "../../lib/nn/dual.ts";
+import { bilinearly, Dual, linearly, valueOf } from "../../lib/nn/dual.ts";
 import { assertEquals } from "../assert.ts";
 
 await startBackend("cpu");
@@ -27,10 +27,26 @@ Deno.test("bilinearly() is the product rule", () => {
   });
 });
 
-Deno.test("constantBeside() has the derivative 0 beside what has one", () => {
+Deno.test("bilinearly() takes a tensor alone beside one with its derivative as a constant", () => {
   tf.tidy(() => {
-    const one = tf.tensor1d([1, 2]), { value, tangent } = constantBeside(one, new Dual(tf.scalar(0), tf.scalar(1)));
-    assertEquals([...value.dataSync(), ...tangent.dataSync()], [1, 2, 0, 0]);
-    assertEquals(constantBeside(one, tf.scalar(0) as tf.Tensor), one);
+    const [x, c] = [new Dual(tf.scalar(2), tf.scalar(3)), tf.scalar(5) as tf.Tensor];
+    for (const [a, b] of [[x, c], [c, x]]) {
+      const { value, tangent } = bilinearly(tf.mul, a, b) as Dual;
+      assertEquals([...value.dataSync(), ...tangent.dataSync()], [10, 15]);
+    }
+  });
+});
+
+Deno.test("Dual has the derivative 0 where its last entries are constants", () => {
+  tf.tidy(() => {
+    const { tangent } = new Dual(tf.zeros([2, 3]), tf.tensor2d([[1], [2]]));
+    assertEquals(tangent.arraySync(), [[1, 0, 0], [2, 0, 0]]);
+  });
+});
+
+Deno.test("valueOf() is the tensor alone", () => {
+  tf.tidy(() => {
+    const one = tf.scalar(1);
+    assertEquals([valueOf(one), valueOf(new Dual(one, tf.scalar(2)))], [one, one]);
   });
 });

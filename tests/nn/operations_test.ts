@@ -43,6 +43,7 @@ const cases: Record<string, { shapes: number[][]; run: <X extends Value>(...args
   "split in halves": { shapes: [[2, 6]], run: (x) => operations.split(x, 2, 1)[1] },
   reshape: { shapes: [[2, 6]], run: (x) => operations.reshape(x, [3, -1]) },
   transpose: { shapes: [[2, 3, 4]], run: (x) => operations.transpose(x, [2, 0, 1]) },
+  binomial: { shapes: [[2, 4, 3, 3]], run: (x) => operations.binomial(operations.binomial(x), "valid") },
   avgPool2: { shapes: [[2, 4, 2, 3]], run: (x) => operations.avgPool2(x) },
   upsample2: { shapes: [[2, 2, 3, 3]], run: (x) => operations.upsample2(x) },
 };
@@ -89,5 +90,68 @@ testOnBackends("operations on duals are linear in the tangents", async () => {
     });
     assertLess(await distance(sum, whole), 2e-6, name);
     tf.dispose([sum, whole]);
+  }
+});
+
+/** Operations beside constants, as functions of the numbers that move and of those that do not. */
+const mixed: Record<string, { moving: number[]; fixed: number[]; run: (x: Value, c: Value) => Value }> = {
+  "concat, the constant last": { moving: [2, 3, 1], fixed: [2, 3, 4], run: (x, c) => operations.concat([x, c], 2) },
+  "concat, the constant first": { moving: [2, 3, 1], fixed: [2, 3, 4], run: (x, c) => operations.concat([c, x], 2) },
+  "concat along another axis": { moving: [1, 3, 2], fixed: [2, 3, 2], run: (x, c) => operations.concat([x, c], 0) },
+  "add to a constant": { moving: [2, 1], fixed: [2, 3], run: (x, c) => operations.add(c, x) },
+  "mul by a constant": { moving: [2, 1], fixed: [2, 3], run: (x, c) => operations.mul(c, x) },
+  "biasAdd to a constant": { moving: [2, 4], fixed: [2, 3, 3, 4], run: (x, c) => operations.biasAdd(c, x) },
+  "a bias behind a convolution of a constant": {
+    moving: [2, 3],
+    fixed: [2, 4, 4, 4],
+    run: (x, c) => operations.convolution(c, constant(3, 3, 4, 3), { bias: x }),
+  },
+  "bias and addend behind a convolution of a constant": {
+    moving: [2, 3],
+    fixed: [2, 4, 4, 4],
+    run: (x, c) => {
+      const beside = operations.add(
+        toTensor(random([2, 4, 4, 3], "beside")) as Value,
+        operations.reshape(x, [2, 1, 1, 3]),
+      );
+      return operations.convolution(c, constant(3, 3, 4, 3), { bias: x, beside });
+    },
+  },
+  "an addend behind a convolution of a constant": {
+    moving: [2, 4, 4, 3],
+    fixed: [2, 4, 4, 4],
+    run: (x, c) => operations.convolution(c, constant(3, 3, 4, 3), { beside: x }),
+  },
+  ...Object.fromEntries([2, 3].map((channels) => [`a block of ${channels} channels beside constants`, {
+    moving: [2, 4, 4, channels],
+    fixed: [2, 4, 4, 8 - channels],
+    run: (x: Value, c: Value) =>
+      operations.residual([x, c], {
+        scale0: vector(8, "scale0"),
+        offset0: vector(8, "offset0"),
+        conv0: constant(3, 3, 8, 4),
+        share: constant(2, 4) as Value,
+        scale1: vector(4, "scale1"),
+        offset1: vector(4, "offset1"),
+        conv1: constant(3, 3, 4, 4),
+        bias: vector(4, "bias"),
+        skip: constant(1, 1, 8, 4),
+        skipBias: vector(4, "skip bias"),
+      }, 4),
+  }])),
+};
+
+testOnBackends("operations beside constants do as with a derivative of 0", async () => {
+  for (const [name, { moving, fixed, run }] of Object.entries(mixed)) {
+    const [plain, value, tangent, wanted] = tf.tidy(() => {
+      const [x, c, dx] = [[moving, "x"], [fixed, "c"], [moving, "dx"]].map(([shape, which]) =>
+        toTensor(random(shape as number[], which as string))
+      );
+      const some = run(new Dual(x, dx), c) as Dual, all = run(new Dual(x, dx), new Dual(c, tf.zerosLike(c))) as Dual;
+      return [run(x, c) as tf.Tensor, some.value, some.tangent, all.tangent];
+    });
+    assertLess(await distance(value, plain), 2e-6, name);
+    assertLess(await distance(tangent, wanted), 2e-6, name);
+    tf.dispose([plain, value, tangent, wanted]);
   }
 });

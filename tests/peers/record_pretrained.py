@@ -30,6 +30,9 @@ KEPT = 150
 
 def weights(name, shape):
     size = math.prod(shape)
+    if name.endswith("map_noise.freqs"):
+        # As far apart as EDM draws them, normal with deviation 16.
+        return (16 * numbers(name, size)).astype(np.float32)
     if len(shape) < 2:
         # Scales of normalisations lie around 1.
         return (numbers(name, size) * 0.3 + (1 if name.endswith("weight") else 0)).astype(np.float32)
@@ -41,7 +44,9 @@ def fill(network, ignored=lambda name: False):
     for name, tensor in state.items():
         if ignored(name):
             continue
-        kept[name] = list(tensor.shape)
+        # Frequencies are no weights: the kit has them in its configuration.
+        if not name.endswith("map_noise.freqs"):
+            kept[name] = list(tensor.shape)
         tensor.copy_(torch.from_numpy(weights(name, list(tensor.shape)).reshape(tensor.shape)))
     lines = "\n".join(f"{name} {','.join(map(str, shape))}" for name, shape in sorted(kept.items()))
     return hashlib.sha256(lines.encode()).hexdigest(), sum(math.prod(shape) for shape in kept.values())
@@ -217,6 +222,18 @@ def record_guided(folder):
 
 
 SONG = {"model_type": "SongUNet", "model_channels": 16, "channel_mult": [1, 2, 2], "num_blocks": 2, "augment_dim": 9}
+# EDM's NCSN++ (arch=ncsnpp), narrow.
+NCSN = {
+    **SONG,
+    "img_resolution": 16,
+    "img_channels": 3,
+    "attn_resolutions": [8],
+    "embedding_type": "fourier",
+    "encoder_type": "residual",
+    "decoder_type": "standard",
+    "channel_mult_noise": 2,
+    "resample_filter": [1, 3, 3, 1],
+}
 EDM = [
     ("EDMPrecond", {**SONG, "img_resolution": 16, "img_channels": 3, "attn_resolutions": [8], "label_dim": 4}),
     ("VPPrecond", {**SONG, "img_resolution": 16, "img_channels": 1, "attn_resolutions": [8, 4]}),
@@ -233,6 +250,10 @@ EDM = [
             "label_dim": 4,
         },
     ),
+    ("VEPrecond", NCSN),
+    ("EDMPrecond", {**NCSN, "label_dim": 4}),
+    ("VEPrecond", {**NCSN, "encoder_type": "skip", "decoder_type": "skip", "img_channels": 1}),
+    ("EDMPrecond", {**NCSN, "resample_filter": [1, 1], "decoder_type": "skip"}),
 ]
 
 

@@ -84,11 +84,20 @@ async function modelOf(one: Case, folder: string): Promise<PretrainedModel> {
   }
   const { outer, model_type: className, img_channels: channels, ...rest } = one.config;
   const options = { ...rest, in_channels: channels, out_channels: channels } as unknown as Record<string, never>;
-  const { kind, config } = edmUNet({ className: className as string, options, state: new Map() }, "network.pkl");
+  const network = { className: className as string, options, state: new Map() };
+  const { kind, config } = edmUNet(network, "network.pkl", frequenciesOf(one));
   const links = linksOf(config, edmNames(config, kind));
   checkNames(one, links, "model.");
   const path = schedulePath(outer === "VPPrecond" ? linear() : edm());
   return await inMemory(config, links, "edm", { path, form: edmForm(path, outer as EdmPreconditioning) }, "model.");
+}
+
+/** The frequencies of a network with Fourier features. */
+function frequenciesOf({ config }: Case): Float32Array | undefined {
+  const { embedding_type: type, model_channels: channels, channel_mult_noise: times } = config;
+  if (type !== "fourier") return undefined;
+  const drawn = numbers("model.map_noise.freqs", (channels as number) * (times as number) / 2);
+  return Float32Array.from(drawn, (each) => 16 * each);
 }
 
 function linksOf(config: UNetConfig, names: UNetNames): Link[] {

@@ -4,6 +4,7 @@
  */
 export { attention, selfAttention } from "./attention.ts";
 export { avgPool2 } from "./avg_pool2.ts";
+export { binomial3 } from "./binomial.ts";
 export { biasAdd } from "./bias_add.ts";
 export { conv2d } from "./conv2d.ts";
 export { convolution, type NormBefore, type Surroundings } from "./convolution.ts";

@@ -37,7 +37,7 @@ export function stepFlops(network: NetworkConfig, batch: number): number {
 /** Goes through the network as `makeUNet` does and adds up its products. */
 function unetFlops(config: UNetConfig): number {
   const { shape: [height, width, colours], base, multipliers, blocks, embedding } = config;
-  const { attendMiddle, attentionUp, attendUp, waveWidth } = allSwitches(config);
+  const { attendMiddle, attentionUp, attendUp, waveWidth, progressiveInput, progressiveOutput } = allSwitches(config);
   const all = config.skips === "all", film = config.injection === "film", last = multipliers.length - 1;
   const pixels = (level: number) => height * width / 4 ** level;
   let products = embedding * (waveWidth + embedding) + pixels(0) * 9 * (colours + config.imageChannels) * base;
@@ -49,7 +49,7 @@ function unetFlops(config: UNetConfig): number {
     const n = pixels(level);
     products += n * 4 * channels * channels + 2 * n * n * channels;
   };
-  let channels = base;
+  let channels = base, entering = colours + config.imageChannels;
   const skips = all ? [base] : [];
   multipliers.forEach((multiplier, level) => {
     for (let i = 0; i < blocks; i++) {
@@ -61,6 +61,11 @@ function unetFlops(config: UNetConfig): number {
     if (level === last) return;
     if (config.down === "residual") block(channels, channels, level + 1);
     else if (config.down === "stride") products += pixels(level + 1) * 9 * channels * channels;
+    if (progressiveInput === "skip") products += pixels(level + 1) * entering * channels;
+    if (progressiveInput === "residual") {
+      products += pixels(level) * 9 * entering * channels;
+      entering = channels;
+    }
     if (all) skips.push(channels);
   });
   block(channels, channels, last);
@@ -76,6 +81,7 @@ function unetFlops(config: UNetConfig): number {
       }
     }
     if (level === 0) continue;
+    if (progressiveOutput === "skip") products += pixels(level) * 9 * channels * colours;
     if (config.up === "residual") block(channels, channels, level - 1);
     else if (config.up === "convolution") products += pixels(level - 1) * 9 * channels * channels;
   }

@@ -41,7 +41,7 @@ function mlpEntries({ shape, hidden, embedding }: MlpConfig): number {
 /** Goes through the network as `makeUNet` does and adds up what each layer leaves. */
 function unetEntries(config: UNetConfig): number {
   const { shape: [height, width, colours], base, multipliers, blocks } = config;
-  const { attendMiddle, attentionUp, attendUp } = allSwitches(config);
+  const { attendMiddle, attentionUp, attendUp, progressiveInput } = allSwitches(config);
   const all = config.skips === "all", film = config.injection === "film";
   let total = 0, channels = base;
   const pixels = (level: number) => height * width / 4 ** level;
@@ -65,6 +65,8 @@ function unetEntries(config: UNetConfig): number {
     if (level === multipliers.length - 1) return;
     if (config.down === "residual") block(channels, channels, level + 1);
     else total += pixels(level + 1) * channels * (config.down === "average" ? 1 : 2);
+    if (progressiveInput !== "none") total += (progressiveInput === "residual" ? pixels(level) : 0) * channels;
+    if (progressiveInput !== "none") total += pixels(level + 1) * 3 * channels;
     if (all) skips.push(channels);
   });
   const last = multipliers.length - 1;

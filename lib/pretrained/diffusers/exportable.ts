@@ -38,6 +38,9 @@ export function unetInDiffusers(given: UNetConfig): NamedUNet {
     refuse("has no groupWidth, residualScale, attendUp or classPlace of this kind");
   }
   if (s.waveWidth !== given.base) refuse(`sees its time in as many numbers as base ${given.base}, got ${s.waveWidth}`);
+  if (s.resampleFilter !== "box" || s.progressiveInput !== "none" || s.progressiveOutput !== "none") {
+    refuse("has no resampleFilter, progressiveInput or progressiveOutput of this kind");
+  }
   if (s.resampleSkip !== "plain") refuse("has no convolution in the shortcut of a block that resamples");
   if (given.down === "residual" !== (given.up === "residual")) {
     refuse("resamples both ways in residual blocks, or none");

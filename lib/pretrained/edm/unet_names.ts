@@ -23,6 +23,13 @@ export function edmNames(config: UNetConfig, kind: "SongUNet" | "DhariwalUNet"):
     "out/norm": norm,
     "out": conv,
   };
+  // Where the input enters and what a level says, which EDM calls auxiliary.
+  const auxiliary = (layer: string): string | undefined => {
+    const [, side, number, norm] = /^(down|up)(\d+)\/(?:in|out)put(\/norm)?$/.exec(layer) ?? [];
+    if (side === undefined) return undefined;
+    if (side === "up") return `dec.${at(Number(number))}_aux_${norm === undefined ? "conv" : "norm"}`;
+    return `enc.${at(Number(number) + 1)}_aux_${config.progressiveInput}`;
+  };
   const block = (path: string): string => {
     const [side, inner] = path.split("/"),
       level = Number(/\d+$/.exec(side)?.[0]),
@@ -35,6 +42,8 @@ export function edmNames(config: UNetConfig, kind: "SongUNet" | "DhariwalUNet"):
   return {
     module(layer) {
       if (Object.hasOwn(fixed, layer)) return fixed[layer];
+      const aside = auxiliary(layer);
+      if (aside !== undefined) return aside;
       const cut = layer.lastIndexOf("/"), path = layer.slice(0, cut), part = layer.slice(cut + 1);
       const attends = /\/attention\d*$/.test(path);
       return `${block(path)}.${attends ? part === "norm" ? "norm2" : "proj" : part}`;

@@ -2,7 +2,7 @@
  * How fast the embedding of time itself moves: what a network is told before it has seen a sample.
  * @module
  */
-import { sinusoidalRates } from "../../nn/embedding.ts";
+import { waveRates } from "../../nn/time_embedding.ts";
 import { allSwitches } from "../../nn/unet_switches.ts";
 import type { PretrainedModel } from "../models/model.ts";
 
@@ -10,13 +10,15 @@ import type { PretrainedModel } from "../models/model.ts";
  * ‖∂e/∂t‖ of the embedding e = W₂·SiLU(W₁·w(c) + b₁) + b₂ of what a network is told, in float64.
  * @param model The model.
  * @param time t.
- * @returns The slope per unit of time; undefined where the network is not a U-Net of the kit with sinusoids.
+ * @returns The slope per unit of time; undefined where the network is not a U-Net of the kit with sinusoids or Fourier features.
  */
 export function embeddingSlope(model: PretrainedModel, time: number): number | undefined {
   const { network, weights, form } = model, config = network?.config;
-  if (config?.kind !== "unet" || weights === undefined || config.timeEmbedding !== "sinusoidal") return undefined;
-  const { waveWidth, waveShift, waveOrder } = allSwitches(config), half = waveWidth / 2, width = config.embedding;
-  const rates = sinusoidalRates(waveWidth, undefined, waveShift), told = form.told(time) * config.timeScale;
+  if (config?.kind !== "unet" || weights === undefined) return undefined;
+  const { timeEmbedding: kind, embedding: width } = config;
+  if (kind === "learned") return undefined;
+  const { waveWidth, waveShift: shift, waveOrder, fourierRates } = allSwitches(config), half = waveWidth / 2;
+  const rates = waveRates(kind, waveWidth, { shift, rates: fourierRates }), told = form.told(time) * config.timeScale;
   const speed = form.toldSlope(time) * config.timeScale,
     [sines, cosines] = waveOrder === "sin-cos" ? [0, half] : [half, 0];
   const value = new Float64Array(waveWidth), slope = new Float64Array(waveWidth);
