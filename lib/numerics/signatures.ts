@@ -682,6 +682,7 @@ export const signatures: Readonly<Record<string, readonly Parameter[]>> = {
       "onStep?": true,
       "points?": true,
       "seed?": true,
+      "signal?": true,
       "times?": true,
     },
   }],

@@ -11,6 +11,7 @@ import { modelCurves } from "../figures/model_curves.ts";
 import { writeFileAtomic } from "../io/atomic.ts";
 import { cacheDir } from "../io/cache_dir.ts";
 import { readSafetensors, writeSafetensors } from "../io/formats/safetensors.ts";
+import { interruptible } from "../io/process/interruptible.ts";
 import { sha256 } from "../io/sha256.ts";
 import { checkInteger } from "../numerics/check.ts";
 import { fineTuning } from "../pretrained/first_weights.ts";
@@ -56,6 +57,8 @@ what it takes and gives, the identity of a run in the store, or a name of the re
   --json FILE    the JSON beside a .pt or .onnx; the same name with .json by default
   --store DIR    where runs are looked for
   --out DIR      where files go; measures/NAME in the cache folder by default
+
+Exit codes: 0 done, 1 failed, 75 stopped: the same command goes on.
 
 Such as: deno task measure ddpm-cifar10-32 --data cifar10`;
 
@@ -124,23 +127,32 @@ async function main(): Promise<number> {
   const steps = count("steps", values.steps, 1) ?? 50;
   const out = values.out ?? cacheDir("measures", model.name), kept = join(out, "kept");
   const bar = new Bar();
-  const drawn = values.data === undefined
-    ? await samplesOf(model, { out, batch, seed, points, steps, bar })
-    : undefined;
-  const data = drawn?.data ?? await openPictures(values.data!, {
-    size: [model.shape[0], model.shape[1]],
-    channels: model.shape[2] as 1 | 3,
-  }) as TrainingData;
-  const measured = await measureModel(model, data, {
-    points,
-    batch,
-    seed,
-    times: count("times", values.times, 2),
-    folder: kept,
-    dataId: drawn?.digest,
-    onStep: (done, total) => bar.show("measuring", done, total),
-  });
-  bar.end();
+  const times = count("times", values.times, 2);
+  const asked = async (signal: AbortSignal) => {
+    const drawn = values.data === undefined
+      ? await samplesOf(model, { out, batch, seed, points, steps, bar, signal })
+      : undefined;
+    const data = drawn?.data ?? await openPictures(values.data!, {
+      size: [model.shape[0], model.shape[1]],
+      channels: model.shape[2] as 1 | 3,
+    }) as TrainingData;
+    const measured = await measureModel(model, data, {
+      points,
+      batch,
+      seed,
+      times,
+      signal,
+      folder: kept,
+      dataId: drawn?.digest,
+      onStep: (done, total) => bar.show("measuring", done, total),
+    });
+    bar.end();
+    return { drawn, data, measured };
+  };
+  let made: Awaited<ReturnType<typeof asked>> | undefined;
+  const code = await interruptible(async (signal) => void (made = await asked(signal)));
+  if (made === undefined) return code;
+  const { drawn, data, measured } = made;
   const unit = model.path.steps === undefined ? "t" : "step";
   const notes = [...measured.notes, ...(drawn === undefined ? [] : ["x0 are samples of the model itself, not data"])];
   const caption =
@@ -188,12 +200,13 @@ interface SampleOptions {
   readonly points: number;
   readonly steps: number;
   readonly bar: Bar;
+  readonly signal: AbortSignal;
 }
 
 /** Samples of the model in place of data, drawn once and kept. */
 async function samplesOf(
   model: PretrainedModel,
-  { out, batch, seed, points, steps, bar }: SampleOptions,
+  { out, batch, seed, points, steps, bar, signal }: SampleOptions,
 ): Promise<{ readonly data: TrainingData; readonly digest: string }> {
   const weights = (await model.weightsHash()).slice(0, 16);
   const file = join(out, "kept", `samples-${weights}-${points}-${steps}-${seed}.safetensors`);
@@ -204,7 +217,10 @@ async function samplesOf(
   } catch {
     console.error(`No --data: ${points} samples are drawn from the model with DDIM, and stand for data`);
     const plan = samplePlan(model.path, steps);
-    const onStep = (done: number, total: number) => bar.show("sampling", done, total);
+    const onStep = (done: number, total: number) => {
+      bar.show("sampling", done, total);
+      signal.throwIfAborted();
+    };
     values = await modelSamples(model, plan, { count: points, batch, seed, onStep });
     bar.end();
     await writeSafetensors(file, { samples: { shape, values } });

@@ -1,4 +1,4 @@
-/** `deno task measure --advise`, in processes of their own. */
+/** `deno task measure`, in processes of their own. */
 import { join } from "node:path";
 import { writeDiffusers } from "../../lib/pretrained/diffusers/write.ts";
 import { checkout } from "../../lib/io/checkout.ts";
@@ -7,12 +7,18 @@ import { namesIn, tempDir } from "../io/temp_dir.ts";
 import { numbers } from "../pretrained/numbers.ts";
 import { someTrained } from "../pretrained/some_network.ts";
 
-async function command(task: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+/** The process of a task. */
+const processOf = (task: string, args: readonly string[]) =>
+  new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "--quiet", join(checkout, "lib", "tasks", `${task}.ts`), ...args],
     env: { NEARZERO_BACKEND: "wasm", NO_COLOR: "1" },
     stdin: "null",
-  }).output();
+    stdout: "piped",
+    stderr: "piped",
+  });
+
+async function command(task: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { code, stdout, stderr } = await processOf(task, args).output();
   const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   return { code, out, err };
 }
@@ -68,6 +74,27 @@ Deno.test("measure --advise advises on the law of a set of pictures", async () =
   assertEquals(code, 0, err);
   checkLines(said, /some-images.*linear schedule/, "DDIM, 3 evaluations");
   assertEquals((await namesIn(out)).filter((name) => /^advise_.*\.png$/.test(name)).length, 1);
+});
+
+Deno.test("measure, stopped by a signal, says how to go on, and goes on to the same numbers", async () => {
+  await using dir = await tempDir();
+  const folder = dir.file("model"), data = await pictures(dir.file("some-images-idx3-ubyte"), 30);
+  await writeDiffusers(folder, someTrained(), "test");
+  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "64", "--out", dir.file(out)];
+  const child = processOf("measure", asked("stopped")).spawn(), out = new Response(child.stdout).text();
+  let err = "";
+  for await (const bytes of child.stderr) {
+    const told = err.includes("measuring: ");
+    err += new TextDecoder().decode(bytes);
+    // It arrives twice, as from a terminal and from what started the program.
+    if (!told && err.includes("measuring: ")) [child.kill("SIGINT"), child.kill("SIGINT")];
+  }
+  assertEquals([(await child.status).code, await out], [75, ""], err);
+  assertStringIncludes(err, "Interrupted by SIGINT: keeping what was done; the same command goes on from there");
+  const resumed = await command("measure", ...asked("stopped")), whole = await command("measure", ...asked("whole"));
+  assertEquals([resumed.code, whole.code], [0, 0], resumed.err);
+  // All but the folder, which is told last.
+  assertEquals(resumed.out.split("\n").slice(0, -2), whole.out.split("\n").slice(0, -2));
 });
 
 Deno.test("measure --advise advises on an opened network, after it is measured", async () => {

@@ -16,6 +16,8 @@ export interface PointOptions {
   readonly batch: number;
   /** Everything drawn follows it. */
   readonly seed: number;
+  /** Ends the measurement before the next batch, with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Of each point at a time t. */
@@ -34,6 +36,7 @@ export interface AtTime {
  * @param others Each t′.
  * @param options N, batch and seed; the points are those of `lipschitzConstant` under the same.
  * @returns The numbers of each point.
+ * @throws The reason of the signal where that ended it.
  */
 export async function measureAt(
   model: PretrainedModel,
@@ -42,9 +45,10 @@ export async function measureAt(
   others: readonly number[],
   options: PointOptions,
 ): Promise<AtTime> {
-  const { points, batch, seed } = options, random = new Random(seed, "lipschitz");
+  const { points, batch, seed, signal } = options, random = new Random(seed, "lipschitz");
   const apart: number[][] = others.map(() => []), slope: number[] = [];
   for (let first = 0, part = 0; first < points; first += batch, part++) {
+    signal?.throwIfAborted();
     const n = Math.min(batch, points - first), levels = new Array(n).fill(model.path.levelAt(time));
     const { x } = await noisyPoints(data, levels, random.fork(part)), told = toldTo(model, n, random.fork(part));
     const here = await model.predict(x, time, told);
@@ -71,6 +75,7 @@ export async function measureAt(
  * @param until Its end; whole steps below it where time is discrete.
  * @param options N, batch and seed.
  * @returns ‖ε̂ − ε‖²/d of each point; times are evenly spread over the interval.
+ * @throws The reason of the signal where that ended it.
  */
 export async function errorsWithin(
   model: PretrainedModel,
@@ -79,9 +84,10 @@ export async function errorsWithin(
   until: number,
   options: PointOptions,
 ): Promise<number[]> {
-  const { points, batch, seed } = options, random = new Random(seed, "errors"), errors: number[] = [];
+  const { points, batch, seed, signal } = options, random = new Random(seed, "errors"), errors: number[] = [];
   const whole = model.path.steps !== undefined, size = model.shape.reduce((a, b) => a * b, 1);
   for (let first = 0, part = 0; first < points; first += batch, part++) {
+    signal?.throwIfAborted();
     const times = Float64Array.from({ length: Math.min(batch, points - first) }, (_, i) => {
       const time = from + (until - from) * (first + i + 0.5) / points;
       return whole ? Math.floor(time) : time;

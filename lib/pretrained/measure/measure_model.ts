@@ -104,6 +104,7 @@ interface Unit extends AtTime {
  * @param options N (64 unless told), batch, seed, times and where numbers are kept.
  * @returns The curves, each number with N and a 95 % interval.
  * @throws {RangeError} If an option is out of range.
+ * @throws The reason of the signal where that ended it: what was measured whole is kept.
  * @category Pretrained networks
  */
 export async function measureModel(
@@ -112,10 +113,11 @@ export async function measureModel(
   options: MeasureOptions = {},
 ): Promise<MeasuredModel> {
   checkArguments("measureModel", arguments);
-  const { points = 64, batch = points, seed = 0, folder, onStep } = options, { path } = model;
+  const { points = 64, batch = points, seed = 0, signal, folder, onStep } = options, { path } = model;
   checkInteger("measure a model", "points", points, 2);
   checkInteger("measure a model", "batch", batch, 1);
   const { times, spans, edges } = measureTimes(path, options.times), draw = { points, batch, seed };
+  const asked = { ...draw, signal };
   const id = await contentId({
     weights: await model.weightsHash(),
     model: [model.kind, model.form.gives, model.form.toldAs, path.name],
@@ -136,10 +138,10 @@ export async function measureModel(
   for (const [k, time] of times.entries()) {
     const others = [...spans.map((span) => time + span), ...times.slice(k + 1, k + 2)];
     const name = `time-${time}-${others.join("-")}`;
-    units.push(await kept(name, async () => ({ ...await measureAt(model, data, time, others, draw), errors: [] })));
+    units.push(await kept(name, async () => ({ ...await measureAt(model, data, time, others, asked), errors: [] })));
   }
   for (let i = 0; i + 1 < edges.length; i++) {
-    const make = () => errorsWithin(model, data, edges[i], edges[i + 1], draw);
+    const make = () => errorsWithin(model, data, edges[i], edges[i + 1], asked);
     errors.push(
       await kept(`errors-${edges[i]}-${edges[i + 1]}`, async () => ({ apart: [], slope: null, errors: await make() })),
     );
