@@ -234,6 +234,8 @@ NCSN = {
     "channel_mult_noise": 2,
     "resample_filter": [1, 3, 3, 1],
 }
+# As it was trained on CIFAR-10.
+NCSN_CIFAR = {**NCSN, "img_resolution": 32, "model_channels": 128, "channel_mult": [2, 2, 2], "num_blocks": 4, "attn_resolutions": [16]}
 EDM = [
     ("EDMPrecond", {**SONG, "img_resolution": 16, "img_channels": 3, "attn_resolutions": [8], "label_dim": 4}),
     ("VPPrecond", {**SONG, "img_resolution": 16, "img_channels": 1, "attn_resolutions": [8, 4]}),
@@ -254,6 +256,7 @@ EDM = [
     ("EDMPrecond", {**NCSN, "label_dim": 4}),
     ("VEPrecond", {**NCSN, "encoder_type": "skip", "decoder_type": "skip", "img_channels": 1}),
     ("EDMPrecond", {**NCSN, "resample_filter": [1, 1], "decoder_type": "skip"}),
+    ("VEPrecond", NCSN_CIFAR),
 ]
 
 
@@ -274,7 +277,8 @@ def record_edm(folder):
         labels = [1, 3] if n else None
         shape = [options["img_resolution"]] * 2 + [options["img_channels"]]
         skipped = lambda each: "resample_filter" in each or "map_augment" in each
-        case = record("edm", {"outer": name, **options}, network, ask, [0.02, 3.0], shape, labels, skipped)
+        times = [3.0] if options["img_resolution"] == 32 else [0.02, 3.0]
+        case = record("edm", {"outer": name, **options}, network, ask, times, shape, labels, skipped)
         cases.append(case)
     return cases
 
