@@ -25,6 +25,13 @@ export const LONGEST: readonly (readonly string[])[] = [
   ["tests/site/site_test.ts", "tests/site/explorer_page_test.ts", "tests/site/unable_test.ts"],
   ["tests/package/deno_test.ts"],
   ["tests/package/npm_test.ts"],
+  ["tests/tasks/measure_test.ts"],
+  [
+    "tests/training/runs/train_test.ts",
+    "tests/training/runs/together_test.ts",
+    "tests/training/runs/seeds_test.ts",
+    "tests/training/workers/gradient_workers_test.ts",
+  ],
   ["tests/training/checkpoints/kill_test.ts"],
   ["tests/tasks/figures_test.ts"],
   ["tests/tasks/confine_test.ts"],
