@@ -56,11 +56,11 @@ Deno.test("the toy sweeps have ten seeds each, of perceptrons that are trained t
 
 Deno.test("the sweeps of longer training are of one kind of network, the size that the study of sizes chose", async () => {
   const all = await plans("learned"), networkOf = ({ config }: { config: RunConfig }) => config.training.network;
-  const names = ["data", "evaluations", "judged", "length", "size", "stops", "super_resolution"];
+  const names = ["data", "evaluations", "judged", "length", "longest", "size", "stops", "super_resolution"];
   assertEquals([...all.keys()], names);
   const sizes = all.get("size")!.runs.map((run) => JSON.stringify(networkOf(run)));
   assertEquals(new Set(sizes).size, sizes.length);
-  for (const name of ["evaluations", "length", "stops"]) {
+  for (const name of ["evaluations", "length", "longest", "stops"]) {
     const { runs, sweep } = all.get(name)!, networks = new Set(runs.map((run) => JSON.stringify(networkOf(run))));
     assertEquals(networks.size, 1);
     assert(sizes.includes([...networks][0]));

@@ -31,7 +31,7 @@ Deno.test("ofLength() keeps one training length, and refuses one that there is n
   assertThrows(
     () => ofLength(table, "7"),
     RangeError,
-    'Cannot look at learned_length: there is no training length "7"',
+    'Cannot look at learned_length: no training length "7"',
   );
 });
 

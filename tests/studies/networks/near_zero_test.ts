@@ -2,10 +2,13 @@ import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
 import type { Interval } from "../../../lib/numerics/stats.ts";
 import { ddpmLinearGrid } from "../../../lib/schedules/grid.ts";
 import { learnedInSweep } from "../../../lib/studies/networks/learned.ts";
+import { ofLength } from "../../../lib/studies/networks/learned_length.ts";
 import { firstErrorTable, nearZeroTable } from "../../../lib/studies/networks/near_zero.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "../../assert.ts";
 
-const table = await storedSweep("learned/length.json", { say: () => {} }), grid = ddpmLinearGrid(), dimension = 256;
+const table = ofLength(await storedSweep("learned/length.json", { say: () => {} }), "1500"),
+  grid = ddpmLinearGrid(),
+  dimension = 256;
 
 Deno.test("nearZeroTable() has a row for each setting, the baseline's without what is relative to it", () => {
   const { rows, columns } = nearZeroTable(table, { grid, dimension, scales: [0, 0.1] });
