@@ -6,6 +6,7 @@ import { startBackend } from "../../backend/choice/start.ts";
 import { planRun } from "../../experiments/config/planned_run.ts";
 import { type RunConfig, runConfig } from "../../experiments/config/run_config.ts";
 import { loadRunData } from "../../experiments/config/run_data.ts";
+import type { SweepTable } from "../../experiments/results/sweep_table.ts";
 import { extractorsOf } from "../../experiments/measures/extractors.ts";
 import { Store } from "../../experiments/store/store.ts";
 import { featuresOfPictures } from "../../metrics/features.ts";
@@ -47,4 +48,26 @@ export async function halvesDistance(base: RunConfig | Record<string, unknown>, 
     found.push(frechetDistance(one, other).distance);
   }
   return { distance: meanInterval(found), backend };
+}
+
+/**
+ * Distances of samples beside that of two halves of the data, a row for each run.
+ * @param table A sweep of one seed, scored by one metric.
+ * @param halves The distance between two halves.
+ * @returns Rows and titles, as `showTable` takes them: labels, the distance, that of the halves and how many times it is that.
+ * @category Studies
+ */
+export function besideHalves(
+  { rows, columns }: SweepTable,
+  halves: Interval,
+): { rows: (string | number | Interval)[][]; columns: string[] } {
+  return {
+    rows: rows.map(({ labels, value, low, high, n }) => [
+      ...columns.map((column) => labels[column]),
+      { value: value!, low: low!, high: high!, n, confidence: 0.95 },
+      halves,
+      value! / halves.value,
+    ]),
+    columns: [...columns, `${rows[0].metric} [95 %]`, "of two halves [95 %]", "ratio"],
+  };
 }

@@ -1,5 +1,6 @@
 import { startBackend } from "../../../lib/backend/choice/start.ts";
-import { halvesDistance } from "../../../lib/studies/networks/halves.ts";
+import { storedSweep } from "../../../lib/experiments/results/stored_sweep.ts";
+import { besideHalves, halvesDistance } from "../../../lib/studies/networks/halves.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { setEnv, tempDir } from "../../io/temp_dir.ts";
 
@@ -22,4 +23,12 @@ Deno.test("halvesDistance() is small beside that of samples, the same each time,
     TypeError,
     "are no pictures",
   );
+});
+
+Deno.test("besideHalves() divides each run's distance by that of the halves", async () => {
+  const table = await storedSweep("learned/judged.json", { say: () => {} });
+  const halves = { value: 0.02, low: 0.01, high: 0.03, n: 5, confidence: 0.95 };
+  const { rows, columns } = besideHalves(table, halves);
+  assertEquals([rows.length, columns.length], [table.rows.length, table.columns.length + 3]);
+  for (const [i, row] of rows.entries()) assertEquals(row.slice(-2), [halves, table.rows[i].value! / 0.02]);
 });
