@@ -9,22 +9,11 @@ import { projectOf, published, runIn, servePublished } from "./published.ts";
 
 const MEANS = Float64Array.of(-1, 0, 1, 0);
 
-/** A project's program: it computes by topics, and may show by the face of all. */
-const MAIN = `
-import { lines, show } from "NEARZERO";
-const [draws] = Deno.args;
-import { exactDerivative } from "NEARZERO/lipschitz";
-import { isotropicMixture } from "NEARZERO/oracle";
-import { fromFormula } from "NEARZERO/schedules";
+/** Where a project's program stands, as one that takes the kit by path. */
+const BY_PATH = join(checkout, "tests/package/by_path");
+const MAIN = await Deno.readTextFile(join(BY_PATH, "main.ts"));
 
-const data = isotropicMixture({ dimension: 2, means: Float64Array.of(${MEANS}), variance: 0.04 });
-const { estimate } = exactDerivative(data, fromFormula("cos(pi t / 2)"), { time: 1e-6, samples: 64 });
-console.log(estimate.value);
-const series = [{ label: "", x: [0, 1, 2], y: [0, 1, 4] }];
-if (draws) await show(lines({ name: "parabola", caption: "A parabola." }, [{ x: { title: "x" }, y: { title: "y" }, series }]));
-`;
-
-const program = (name: string) => MAIN.replaceAll("NEARZERO", name);
+const program = (name: string) => MAIN.replaceAll('"nearzero', `"${name}`);
 
 /** Runs a project's program: its number is ours to the bit, its figure its own where it draws one. */
 async function checkProject(folder: string, draws: boolean, more: string[] = []): Promise<void> {
@@ -42,13 +31,21 @@ async function checkProject(folder: string, draws: boolean, more: string[] = [])
 }
 
 testWithBrowser("a project takes the kit by path: numbers, types, figures in its own folder", async () => {
-  const imports = { nearzero: join(checkout, "lib/mod.ts") } as Record<string, string>;
-  for (const topic of ["lipschitz", "oracle", "schedules"]) {
-    imports[`nearzero/${topic}`] = join(checkout, "lib", topic, "mod.ts");
-  }
-  await using project = await projectOf({ "deno.json": JSON.stringify({ imports }), "main.ts": program("nearzero") });
-  const checked = await runIn(project.folder, Deno.execPath(), ["check", "--quiet", "--no-lock", "main.ts"]);
+  // Its types where it stands, under a project's own options: Deno knows what it has checked by its address, and looks in
+  // a folder that is always the same only at what has changed, where a new one would have all of the kit looked at anew.
+  const config = join(BY_PATH, "project.json");
+  const checked = await runIn(BY_PATH, Deno.execPath(), [
+    "check",
+    "--quiet",
+    "--no-lock",
+    "--config",
+    config,
+    "main.ts",
+  ]);
   assert(checked.ok, checked.out);
+  const { imports } = JSON.parse(await Deno.readTextFile(config)) as { imports: Record<string, string> };
+  for (const [name, path] of Object.entries(imports)) imports[name] = join(BY_PATH, path);
+  await using project = await projectOf({ "deno.json": JSON.stringify({ imports }), "main.ts": program("nearzero") });
   await checkProject(project.folder, true);
 });
 

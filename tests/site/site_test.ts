@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import axe from "axe-core";
 import { assert, assertEquals } from "../assert.ts";
-import { inState, open, type Page, seen } from "./page.ts";
+import { lookAt, type Looked } from "./every_page.ts";
+import { open, type Page, seen } from "./page.ts";
 import { processorTime } from "./processor_time.ts";
-import { builtSite } from "./with_site.ts";
+import { builtSite, type Visit } from "./with_site.ts";
 
 const { files, test } = await builtSite();
 const PAGES = files.map(({ path }) => path).filter((path) => path.endsWith(".html"));
@@ -17,23 +17,24 @@ const KINDS = [
 ]
   .concat("guides/choosing.html", "api/index.html", "api/conditioning.html");
 
+// In the dark only colours are others, which the pages of the API share, and those of the guides.
+const inDark = (path: string) => KINDS.includes(path) || !/^(?:api|guides)\//.test(path);
+
+let looked: Promise<Looked[]> | undefined;
+/** What every page is like: the first test that asks looks at them, and what is wrong with the look fails all. */
+const everyPage = (visit: Visit) => looked ??= lookAt(visit, PAGES, inDark);
+
 test("no page has an error, asks another server, scrolls sideways at 390 px or leads to nothing", async (visit) => {
-  const { page, url, wrong } = visit, links = new Map<string, string>(), elsewhere = new Set<string>();
-  await page.setViewport({ width: 390, height: 800 });
-  for (const path of PAGES) {
-    await open(page, url + path);
-    for (const link of await page.$$eval("a[href]", (all) => all.map((each) => (each as HTMLAnchorElement).href))) {
-      if (link.startsWith(url)) links.set(link.split("#")[0], path);
-      else elsewhere.add(link.split("#")[0]);
-    }
-    await page.$$eval("details", (all) => all.forEach((each) => each.open = true));
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  const links = new Map<string, string>(), elsewhere = new Set<string>();
+  for (const { path, inside, outside, width, wrong } of await everyPage(visit)) {
+    for (const link of inside) links.set(link, path);
+    for (const link of outside) elsewhere.add(link);
     assert(width <= 390, `${path} is ${width} px wide`);
     assertEquals(wrong, [], path);
   }
   assert(links.size > 100, `${links.size}`);
   for (const [link, from] of links) {
-    const answer = await fetch(link, { method: "HEAD" });
+    const answer = await fetch(visit.url + link, { method: "HEAD" });
     await answer.body?.cancel();
     assertEquals(answer.status, 200, `${link} from ${from}`);
   }
@@ -41,35 +42,21 @@ test("no page has an error, asks another server, scrolls sideways at 390 px or l
   for (const link of elsewhere) assert(/^(?:https:\/\/[\w.-]+\.[a-z]+\/|mailto:)/.test(link), link);
 });
 
-/** axe as the page has it. */
-interface Scope {
-  readonly axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-}
+test("every page meets WCAG AA, as axe sees it, in the light", async (visit) => {
+  for (const { path, light } of await everyPage(visit)) assertEquals(light, [], path);
+});
 
-// In the dark only colours are others, which the pages of the API share, and those of the guides.
-const OTHERS = PAGES.filter((path) => KINDS.includes(path) || !/^(?:api|guides)\//.test(path));
-for (
-  const [scheme, pages, runOnly] of [
-    ["light", PAGES, { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }],
-    ["dark", OTHERS, { type: "rule", values: ["color-contrast", "link-in-text-block"] }],
-  ] as const
-) {
-  test(`every page meets WCAG AA, as axe sees it, in the ${scheme}`, async ({ page, url }) => {
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    for (const path of pages) {
-      await open(page, url + path);
-      if (path === "explorer.html") await inState(page, "draft");
-      // What is folded is looked at, too.
-      await page.$$eval("details", (all) => all.forEach((each) => each.open = true));
-      await page.evaluate(axe.source);
-      const found = await page.evaluate(async (runOnly) => {
-        const { violations } = await (globalThis as unknown as Scope).axe.run({ runOnly, resultTypes: ["violations"] });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);
-      }, runOnly);
-      assertEquals(found, [], path);
-    }
-  });
-}
+test("every page meets WCAG AA, as axe sees it, in the dark", async (visit) => {
+  const pages = await everyPage(visit);
+  for (const { path, dark } of pages.filter(({ path }) => inDark(path))) assertEquals(dark, [], path);
+});
+
+test("no number of a notebook's table is broken across lines, however narrow the page", async (visit) => {
+  const pages = (await everyPage(visit)).filter(({ path }) => path.startsWith("notebooks/"));
+  for (const { path, broken } of pages) assertEquals(broken, [], path);
+  const count = pages.reduce((sum, { cells }) => sum + cells, 0);
+  assert(count > 100, `${count} cells with numbers`);
+});
 
 test("every kind of page works from the keyboard alone, in the order in which it is read", async ({ page, url }) => {
   for (const path of KINDS) {
@@ -179,35 +166,6 @@ test("tables of notebooks are sorted by the numbers of a column, up and down", a
   await press(page, "table th:nth-child(2) button", "Space");
   const down = (await column()).slice(0, 5);
   assertEquals(down, down.toSorted((a, b) => b - a));
-});
-
-test("no number of a notebook's table is broken across lines, however narrow the page", async ({ page, url }) => {
-  await page.setViewport({ width: 390, height: 800 });
-  let count = 0;
-  for (const path of PAGES.filter((path) => path.startsWith("notebooks/"))) {
-    await open(page, url + path);
-    const cells = await page.$$eval(
-      "table td",
-      (cells) =>
-        cells.filter((cell) => /^[\d−-]/.test(cell.textContent!.trim())).map((cell) => {
-          const broken: string[] = [];
-          for (const { firstChild } of [cell, ...cell.querySelectorAll("*")]) {
-            if (!(firstChild instanceof Text)) continue;
-            for (const word of firstChild.data.matchAll(/[\d−.,e×⁰¹²³⁴⁵⁶⁷⁸⁹⁻-]*\d[\d−.,e×⁰¹²³⁴⁵⁶⁷⁸⁹⁻-]*/g)) {
-              const range = document.createRange();
-              range.setStart(firstChild, word.index);
-              range.setEnd(firstChild, word.index + word[0].length);
-              const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-              if (lines.size > 1) broken.push(word[0]);
-            }
-          }
-          return broken.join(" ");
-        }),
-    );
-    count += cells.length;
-    assertEquals(cells.filter(Boolean), [], path);
-  }
-  assert(count > 100, `${count} cells with numbers`);
 });
 
 test("names of the API are found as they are typed", async ({ page, url }) => {
