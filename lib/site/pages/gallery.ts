@@ -22,7 +22,7 @@ export function galleryPage(source: SiteSource): Page {
     title: "Gallery",
     description: "Every figure of nearzero, with its caption, its files and the numbers behind it",
     body: `<h1>Gallery</h1>
-<p>Every figure that the notebooks make, as vectors (SVG, PDF), pixels (PNG) and numbers (JSON: values, seeds, versions,
+<p>Every figure that the notebooks and the benchmarks make, as vectors (SVG, PDF), pixels (PNG) and numbers (JSON: values, seeds, versions,
 commit). <code>deno task figures --check</code> makes them again and compares the numbers.</p>
 <p id="cite">To cite them: the kit, and the paper that it studies, Yang et al.,
 <a href="https://arxiv.org/abs/2306.11251"><cite>Lipschitz Singularities in Diffusion Models</cite></a>, ICLR 2024. What a
