@@ -128,6 +128,8 @@ export class Store {
     }
     for await (const { name } of readDir(folder)) {
       if (name.startsWith(".~")) continue; // Left by a process that was killed while it made the store.
+      // Another process has made it meanwhile: store.json is the first that it writes.
+      if (await exists(path)) return await Store.open(folder);
       throw new RangeError(`Cannot open the store ${folder}: it holds ${name} and no store.json; name another folder`);
     }
     await writeFileAtomic(path, JSON.stringify({ layout: LAYOUT }) + "\n");
