@@ -16,7 +16,7 @@ import { kernelName } from "../jupyter/kernelspec.ts";
 import { type JsonValue, type Notebook, readNotebook, writeNotebook } from "../jupyter/notebook_file.ts";
 import { declaredParameters, injectParameters, parseAssignments } from "../jupyter/parameters.ts";
 import { type CellFailure, runNotebook } from "../jupyter/runner.ts";
-import { inLanes } from "./checks/lanes.ts";
+import { inLanes } from "./shared/lanes.ts";
 import { inTurn, type Speech } from "./shared/in_turn.ts";
 import { checkout, formatTime, listNotebooks, named, notebooksFolder, onEnd, runCommand } from "./shared/command.ts";
 

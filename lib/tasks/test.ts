@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { checkInteger } from "../numerics/check.ts";
 import { BATCH, testBatches } from "./checks/batches.ts";
 import { changedFiles, changedTests } from "./checks/changed.ts";
-import { inLanes } from "./checks/lanes.ts";
+import { inLanes } from "./shared/lanes.ts";
 import { countTests, type TestCounts } from "./checks/test_report.ts";
 import { checkout, formatTime, runCommand } from "./shared/command.ts";
 

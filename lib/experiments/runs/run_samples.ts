@@ -2,11 +2,9 @@
  * The samples of a run.
  * @module
  */
-import { quantiseNoise } from "../../conditioning/quantise_noise.ts";
-import { shareTimesteps } from "../../conditioning/share_timesteps.ts";
+import type { Condition } from "../../conditioning/types.ts";
 import { checkArguments } from "../../numerics/check_arguments.ts";
 import type { Target } from "../../objectives/loss_weight.ts";
-import { spanOf } from "../../objectives/path.ts";
 import { drawSamples } from "../../predictors/network_samples.ts";
 import type { Trained } from "../../predictors/trained.ts";
 import type { NoisePath } from "../../samplers/noise_path.ts";
@@ -37,10 +35,9 @@ export function planRunSamples(sampler: SamplerConfig, path: NoisePath, predicts
   return planFor(samplerNamed(name), path, evaluations, predicts, options);
 }
 
-/** Moves a time to the one of its interval at which the walk stops. */
-function visitOf({ at, until, intervals = 5 }: IntervalStops, path: NoisePath) {
-  const shared = { until: until ?? spanOf(path) / 10, intervals };
-  return at === "start" ? shareTimesteps(shared) : quantiseNoise({ ...shared, whole: path.steps !== undefined });
+/** Moves a time to the one of its interval that a network is told which has learned to share so. */
+function visitOf({ at, ...sharing }: IntervalStops, path: NoisePath): Condition {
+  return makeTreatment({ kind: at === "start" ? "e-tsdm" : "quantised", ...sharing }, path).condition;
 }
 
 /**

@@ -14,9 +14,10 @@ import { totalVariation } from "../../lipschitz/total_variation.ts";
 import { bootstrap, type Interval } from "../../numerics/stats.ts";
 import type { Oracle } from "../../oracle/oracle.ts";
 import { predictionError } from "../../oracle/prediction_error.ts";
-import { sharedOptimum } from "../../oracle/shared_optimum.ts";
+import { type SharedOptimum, sharedOptimum } from "../../oracle/shared_optimum.ts";
 import { respacedSteps } from "../../samplers/levels.ts";
 import { type Grid, gridLevel } from "../../schedules/grid.ts";
+import type { Level } from "../../schedules/types.ts";
 import { distancesFrom, drawFrom, type Groups } from "./perfect_sampling.ts";
 import type { OnProgress, Sharing } from "./types.ts";
 
@@ -50,6 +51,41 @@ export function toldConditions(grid: Grid, sharing: Sharing): ToldCondition[] {
     { name: "log-SNR", condition: logSnrCondition(levelAt) },
     { name: "σ", condition: sigmaCondition(levelAt) },
   ];
+}
+
+/**
+ * The exact optimum of a network that is told a condition.
+ * @param oracle The data.
+ * @param grid The noise levels.
+ * @param told What it is told, and where its noise is.
+ * @returns The optimum, and the level that it has learned for each step.
+ */
+export function toldOptimum(
+  oracle: Oracle,
+  grid: Grid,
+  { condition, noise = (step) => step }: ToldCondition,
+): { readonly optimum: SharedOptimum; readonly levelAt: (step: number) => Level } {
+  const levelAt = (step: number) => gridLevel(grid, noise(step));
+  const times = Array.from({ length: grid.steps }, (_, step) => step);
+  return { optimum: sharedOptimum({ oracle, levelAt, condition, times }), levelAt };
+}
+
+/**
+ * The energy distance from the data of an exact optimum's samples by DDIM, from the noise that all studies of samples share.
+ * @param oracle The data.
+ * @param grid The noise levels.
+ * @param optimum The optimum.
+ * @param options The steps that are walked, falling, and how many samples.
+ * @returns One distance a group.
+ */
+export async function walkedDistances(
+  oracle: Oracle,
+  grid: Grid,
+  optimum: SharedOptimum,
+  options: Groups & { readonly steps: readonly number[] },
+): Promise<number[]> {
+  const drawn = await drawFrom(oracle, grid, (x, step) => optimum.predict(x, step), options);
+  return Array.from(distancesFrom(oracle, drawn, options));
 }
 
 /**
@@ -96,9 +132,8 @@ export async function compareConditions(options: ToldConditionsOptions): Promise
   const { data, grid, sharing, samples, onProgress } = options, rows: ConditionRow[] = [];
   const conditions = toldConditions(grid, sharing), steps = Array.from({ length: grid.steps }, (_, step) => step);
   for (const oracle of data) {
-    for (const { name, condition, noise = (step: number) => step } of conditions) {
-      const levelAt = (step: number) => gridLevel(grid, noise(step));
-      const optimum = sharedOptimum({ oracle, levelAt, condition, times: steps });
+    for (const told of conditions) {
+      const { name, condition } = told, { optimum, levelAt } = toldOptimum(oracle, grid, told);
       const subject = optimumSubject(optimum, oracle, levelAt), scale = condition(steps.length - 1) - condition(0);
       const coordinate = (step: number) => condition(step) / Math.abs(scale);
       const changes = steps.slice(0, sharing.until + 30).map((step) => [step, step + 1] as const)
@@ -139,16 +174,13 @@ export async function sampleConditions(
 ): Promise<{ data: string; distances: number[][] }[]> {
   const { data, grid, sharing, groups, each, onProgress } = options,
     all: { data: string; distances: number[][] }[] = [];
-  const steps = Array.from({ length: grid.steps }, (_, step) => step);
+  const everywhere = respacedSteps(grid.steps, 50, "leading");
   for (const oracle of data) {
     const distances: number[][] = [];
-    for (const { condition, noise = (step: number) => step } of toldConditions(grid, sharing)) {
-      const levelAt = (step: number) => gridLevel(grid, noise(step));
-      const optimum = sharedOptimum({ oracle, levelAt, condition, times: steps });
-      const walked = [...new Set(respacedSteps(grid.steps, 50, "leading").map(noise))];
-      const predict = (x: Float64Array, step: number) => optimum.predict(x, step);
-      const drawn = await drawFrom(oracle, grid, predict, { steps: walked, groups, each });
-      distances.push(Array.from(distancesFrom(oracle, drawn, { groups, each })));
+    for (const told of toldConditions(grid, sharing)) {
+      const { optimum } = toldOptimum(oracle, grid, told), { noise = (step) => step } = told;
+      const steps = [...new Set(everywhere.map(noise))];
+      distances.push(await walkedDistances(oracle, grid, optimum, { steps, groups, each }));
     }
     all.push({ data: oracle.name, distances });
     await onProgress?.(all.length, data.length);

@@ -2,13 +2,8 @@
  * Where a walk stops near t = 0: everywhere, or only where a shared condition is a time's own.
  * @module
  */
-import { quantiseNoise } from "../../conditioning/quantise_noise.ts";
-import { shareTimesteps } from "../../conditioning/share_timesteps.ts";
-import { sharedOptimum } from "../../oracle/shared_optimum.ts";
 import { respacedSteps } from "../../samplers/levels.ts";
-import { gridLevel } from "../../schedules/grid.ts";
-import { distancesFrom, drawFrom } from "./perfect_sampling.ts";
-import { type ConditionSamplesOptions, toldConditions } from "./told_conditions.ts";
+import { type ConditionSamplesOptions, toldConditions, toldOptimum, walkedDistances } from "./told_conditions.ts";
 
 /**
  * What is sampled, and by how many steps.
@@ -46,25 +41,17 @@ export interface VisitedStopsRow {
  */
 export async function sampleStops(options: VisitedStopsOptions): Promise<VisitedStopsRow[]> {
   const { data, grid, sharing, count, groups, each, onProgress } = options, rows: VisitedStopsRow[] = [];
-  const steps = Array.from({ length: grid.steps }, (_, step) => step), told = toldConditions(grid, sharing).slice(0, 3);
-  const everywhere = respacedSteps(grid.steps, count, "leading");
-  const moved = (visit: (step: number) => number) => [...new Set(everywhere.map(visit))];
-  const walks = [everywhere, moved(shareTimesteps(sharing)), moved(quantiseNoise(sharing))];
+  const told = toldConditions(grid, sharing).slice(0, 3), steps = respacedSteps(grid.steps, count, "leading");
+  // DDPM's condition is the step itself, E-TSDM's the start of its interval, quantised noise's the middle.
+  const walks = told.map(({ condition }) => [...new Set(steps.map(condition))]);
   for (const oracle of data) {
-    for (const { name, condition, noise = (step: number) => step } of told) {
-      const optimum = sharedOptimum({
-        oracle,
-        levelAt: (step) => gridLevel(grid, noise(step)),
-        condition,
-        times: steps,
-      });
-      const predict = (x: Float64Array, step: number) => optimum.predict(x, step), distances: number[][] = [];
-      for (const walked of walks) {
-        const drawn = await drawFrom(oracle, grid, predict, { steps: walked, groups, each });
-        distances.push(Array.from(distancesFrom(oracle, drawn, { groups, each })));
+    for (const one of told) {
+      const { optimum } = toldOptimum(oracle, grid, one), distances: number[][] = [];
+      for (const steps of walks) {
+        distances.push(await walkedDistances(oracle, grid, optimum, { steps, groups, each }));
       }
-      const [plain, starts, middles] = distances;
-      rows.push({ data: oracle.name, told: name, everywhere: plain, starts, middles });
+      const [everywhere, starts, middles] = distances;
+      rows.push({ data: oracle.name, told: one.name, everywhere, starts, middles });
       await onProgress?.(rows.length, data.length * told.length);
     }
   }

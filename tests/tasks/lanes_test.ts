@@ -1,5 +1,5 @@
-import { inLanes } from "../../../lib/tasks/checks/lanes.ts";
-import { assertEquals, assertRejects } from "../../assert.ts";
+import { inLanes } from "../../lib/tasks/shared/lanes.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
 
 /** Pieces of work that end when they are told to, and what has begun. */
 function told(count: number) {
