@@ -10,7 +10,7 @@ import { type MomentRequest, MomentShare } from "./moment_worker.ts";
 import { checkFeatures } from "./kernels/rows.ts";
 
 /** Rows in a slice, the unit in which sums are formed and merged. */
-export const SLICE_ROWS = 1024;
+export const SLICE_ROWS = 2048;
 /** Below this dimension a worker costs more than it brings. */
 const WORKERS_FROM = 192;
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { join } from "node:path";
-import { loadNativeBlock } from "../../lib/backend/native/block.ts";
+import { loadNativeFloat64 } from "../../lib/backend/native/block.ts";
 import { frechetDistance } from "../../lib/metrics/frechet.ts";
 import { momentsOf } from "../../lib/metrics/moments.ts";
 import { quantile } from "../../lib/numerics/stats.ts";
@@ -48,7 +48,7 @@ async function main(n: number, d: number, repeats: number, save: boolean): Promi
   const python = await peersPython();
   if (python === undefined) throw new Error("Cannot compare: the peers are not installed; run `deno task peers`");
   const folder = await Deno.makeTempDir({ prefix: "nearzero_frechet_" });
-  const ways = ["wasm", ...loadNativeBlock() ? ["native"] : []], peer: Times[] = [];
+  const ways = ["wasm", ...loadNativeFloat64() ? ["native"] : []], peer: Times[] = [];
   const own = new Map(ways.map((way) => [way, [] as Times[]]));
   try {
     for (let k = 0; k < repeats; k++) {

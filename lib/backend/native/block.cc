@@ -49,6 +49,56 @@ struct Sums {
 thread_local Products products;
 thread_local Sums sums;
 
+/** Side of the packed panels of {@link Float64Tiles::block}. */
+constexpr int64_t kPanel = 4;
+/** What a thread is woken for: fewer products than this are done sooner than it begins. */
+constexpr int64_t kWorthwhile = 1 << 16;
+
+template <class Entry>
+void mean_of(const Entry* rows, int64_t n, int64_t d, double* mean) {
+  std::fill(mean, mean + d, 0.0);
+  for (int64_t i = 0; i < n; i++) {
+    for (int64_t j = 0; j < d; j++) mean[j] += rows[i * d + j];
+  }
+  for (int64_t j = 0; j < d; j++) mean[j] /= n;
+}
+
+/** Rows less their mean in panels of four columns, `depth` rows each; what is only padding is zero. */
+template <class Entry>
+void pack_centred(const Entry* rows, int64_t count, int64_t d, const double* mean, int64_t depth, double* packed) {
+  // A line of the rows' memory holds several panels.
+  constexpr int64_t kTogether = 4 * kPanel;
+  for (int64_t first = 0; first < d; first += kTogether, packed += kTogether * depth) {
+    const int64_t width = std::min(kTogether, d - first);
+    for (int64_t k = 0; k < depth; k++) {
+      const Entry* row = rows + k * d + first;
+      double* to = packed + k * kPanel;
+      for (int64_t j = 0; j < kTogether; j += kPanel, to += kPanel * depth) {
+        for (int64_t i = 0; i < kPanel; i++) {
+          to[i] = k < count && j + i < width ? row[j + i] - mean[first + j + i] : 0.0;
+        }
+      }
+    }
+  }
+}
+
+template <class Entry>
+void scatter_of(const Entry* rows, int64_t n, int64_t d, int64_t slab, const int32_t* blocks, int64_t count,
+                double* mean, double* scatter) {
+  mean_of(rows, n, d, mean);
+  thread_local std::vector<double> packed;
+  packed.resize(up(d, 4 * kPanel) * up(slab, 8));
+  for (int64_t start = 0; start < n; start += slab) {
+    const int64_t there = std::min(slab, n - start), depth = up(there, 8);
+    pack_centred(rows + start * d, there, d, mean, depth, packed.data());
+    for (int64_t b = 0; b < count; b++) {
+      const int32_t* block = blocks + 5 * b;
+      const double *left = packed.data() + block[0] * depth, *right = packed.data() + block[1] * depth;
+      tiles->block(left, right, scatter + block[4], block[2] / kPanel, block[3] / kPanel, depth, block[3]);
+    }
+  }
+}
+
 }  // namespace
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
@@ -56,11 +106,79 @@ thread_local Sums sums;
 /** Whether this processor has the instructions that the library was compiled for. */
 EXPORTED int32_t nearzero_block_supported() { return tiles != nullptr; }
 
-/** C += the sum over k of the products of packed panels of four; offsets and strides in bytes. */
+/** C += the sum over k of the products of packed panels of four, any number; offsets and strides in bytes. */
 EXPORTED void nearzero_block(char* memory, uint32_t a, uint32_t b, uint32_t c, int32_t a_panels, int32_t b_panels,
                              int32_t k, int32_t c_stride) {
-  tiles->block(reinterpret_cast<const double*>(memory + a), reinterpret_cast<const double*>(memory + b),
-               reinterpret_cast<double*>(memory + c), a_panels, b_panels, k, c_stride / 8);
+  // Squares of which both sides stay in a core's cache.
+  constexpr int64_t kHigh = 16, kWide = 24;
+  const auto *left = reinterpret_cast<const double*>(memory + a), *right = reinterpret_cast<const double*>(memory + b);
+  auto* to = reinterpret_cast<double*>(memory + c);
+  const int64_t stride = c_stride / 8, across = (b_panels + kWide - 1) / kWide;
+  const int64_t squares = (a_panels + kHigh - 1) / kHigh * across;
+  Pool::get().run(squares, kWorthwhile / (kHigh * kWide * k) + 1, [&](int64_t at, int64_t end) {
+    for (; at < end; at++) {
+      const int64_t i = at / across * kHigh, j = at % across * kWide;
+      tiles->block(left + i * kPanel * k, right + j * kPanel * k, to + (i * stride + j) * kPanel,
+                   std::min(kHigh, a_panels - i), std::min(kWide, b_panels - j), k, stride);
+    }
+  });
+}
+
+/** y += A x; offsets and strides in bytes, rows a multiple of 4, columns of 2. */
+EXPORTED void nearzero_rows_times(char* memory, uint32_t matrix, int32_t stride, int32_t rows, int32_t columns,
+                                  uint32_t x, uint32_t y) {
+  const auto *a = reinterpret_cast<const double*>(memory + matrix), *from = reinterpret_cast<const double*>(memory + x);
+  auto* to = reinterpret_cast<double*>(memory + y);
+  Pool::get().run(rows / 4, kWorthwhile / (4 * columns) + 1, [&](int64_t at, int64_t end) {
+    tiles->rows_times(a + 4 * at * (stride / 8), stride / 8, 4 * (end - at), columns, from, to + 4 * at);
+  });
+}
+
+/** y += Aᵀ x, with the same bounds. */
+EXPORTED void nearzero_columns_times(char* memory, uint32_t matrix, int32_t stride, int32_t rows, int32_t columns,
+                                     uint32_t x, uint32_t y) {
+  constexpr int64_t kTogether = 16;
+  const auto *a = reinterpret_cast<const double*>(memory + matrix), *from = reinterpret_cast<const double*>(memory + x);
+  auto* to = reinterpret_cast<double*>(memory + y);
+  const int64_t strips = (columns + kTogether - 1) / kTogether;
+  Pool::get().run(strips, kWorthwhile / (kTogether * rows) + 1, [&](int64_t at, int64_t end) {
+    const int64_t first = at * kTogether, width = std::min<int64_t>(columns, end * kTogether) - first;
+    tiles->columns_times(a + first, stride / 8, rows, width, from, to + first);
+  });
+}
+
+/**
+ * x += Aᵀ y and w += A x in one pass over A, which lies in strips of 32 columns, `height` rows long; `rows` of them from
+ * `row` on take part. Strip s adds to part s mod 4 of w, so that no sum depends on the number of threads.
+ */
+EXPORTED void nearzero_gemvt(char* memory, uint32_t matrix, int32_t height, int32_t row, int32_t rows, int32_t strips,
+                             uint32_t y, uint32_t x, uint32_t w) {
+  constexpr int64_t kStrip = 32, kParts = 4;
+  const auto *a = reinterpret_cast<const double*>(memory + matrix), *left = reinterpret_cast<const double*>(memory + y);
+  auto *right = reinterpret_cast<double*>(memory + x), *out = reinterpret_cast<double*>(memory + w);
+  Pool::get().run(kParts, rows * kStrip * strips < kWorthwhile ? kParts : 1, [&](int64_t part, int64_t end) {
+    for (; part < end; part++) {
+      for (int64_t s = part; s < strips; s += kParts) {
+        const double* strip = a + (s * height + row) * kStrip;
+        tiles->columns_times(strip, kStrip, rows, kStrip, left + row, right + s * kStrip);
+        tiles->rows_times(strip, kStrip, rows, kStrip, right + s * kStrip, out + part * height + row);
+      }
+    }
+  });
+}
+
+/**
+ * Mean of n rows of d entries, float32 where `single`, and blocks of Σ (x − mean)(x − mean)ᵀ: five numbers each, its first
+ * row and column, its rows and columns, all multiples of 4, and where it is to be added to. A block's sums are written to
+ * after every `slab` rows. Works on the caller's thread alone: several callers share a matrix's blocks out.
+ */
+EXPORTED void nearzero_scatter(const void* rows, int32_t single, int32_t n, int32_t d, int32_t slab,
+                               const int32_t* blocks, int32_t count, double* mean, double* scatter) {
+  if (single) {
+    scatter_of(static_cast<const float*>(rows), n, d, slab, blocks, count, mean, scatter);
+  } else {
+    scatter_of(static_cast<const double*>(rows), n, d, slab, blocks, count, mean, scatter);
+  }
 }
 
 /** Takes y_r = x[rows[r]] − shift for n rows of d entries, whose products with means are to be formed. */

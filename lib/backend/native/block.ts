@@ -4,7 +4,6 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { NativeBlock } from "../../numerics/kernels/float64.ts";
 import { type NativeFloat64, offerNativeFloat64 } from "../../numerics/kernels/native.ts";
 import { addonSources, nativeDir } from "./location.ts";
 
@@ -31,22 +30,21 @@ export function loadNativeFloat64(): NativeFloat64 | undefined {
   return loaded ?? undefined;
 }
 
-/**
- * The metrics' block product.
- * @returns It; undefined where {@linkcode loadNativeFloat64} has nothing.
- */
-export function loadNativeBlock(): NativeBlock | undefined {
-  return loadNativeFloat64()?.block;
-}
-
 function load(): NativeFloat64 | undefined {
   try {
     const asked = Deno.env.get("NEARZERO_BACKEND");
     if (asked && asked !== "native") return undefined;
     const { symbols } = Deno.dlopen(join(nativeDir("addon"), blockLibrary()), {
       nearzero_block_supported: { parameters: [], result: "i32" },
-      nearzero_block: {
-        parameters: ["buffer", "u32", "u32", "u32", "i32", "i32", "i32", "i32"],
+      nearzero_block: { parameters: ["buffer", "u32", "u32", "u32", "i32", "i32", "i32", "i32"], result: "void" },
+      nearzero_rows_times: { parameters: ["buffer", "u32", "i32", "i32", "i32", "u32", "u32"], result: "void" },
+      nearzero_columns_times: { parameters: ["buffer", "u32", "i32", "i32", "i32", "u32", "u32"], result: "void" },
+      nearzero_gemvt: {
+        parameters: ["buffer", "u32", "i32", "i32", "i32", "i32", "u32", "u32", "u32"],
+        result: "void",
+      },
+      nearzero_scatter: {
+        parameters: ["buffer", "bool", "i32", "i32", "i32", "buffer", "i32", "buffer", "buffer"],
         result: "void",
       },
       nearzero_products_begin: { parameters: ["buffer", "buffer", "i32", "i32", "buffer"], result: "void" },
@@ -58,6 +56,10 @@ function load(): NativeFloat64 | undefined {
     if (symbols.nearzero_block_supported() !== 1) return undefined;
     return {
       block: symbols.nearzero_block,
+      rowsTimes: symbols.nearzero_rows_times,
+      columnsTimes: symbols.nearzero_columns_times,
+      gemvt: symbols.nearzero_gemvt,
+      scatter: symbols.nearzero_scatter as NativeFloat64["scatter"],
       productsBegin: symbols.nearzero_products_begin,
       products: symbols.nearzero_products,
       sharesBegin: symbols.nearzero_shares_begin,

@@ -18,6 +18,11 @@ struct Float64Tiles {
   /** C += the sum over k of the products of packed panels of four. */
   void (*block)(const double* a, const double* b, double* c, int64_t a_panels, int64_t b_panels, int64_t k,
                 int64_t stride);
+  /** y += A x: every row's sum in two halves, of its even and of its odd columns. Rows come in fours, columns in twos. */
+  void (*rows_times)(const double* matrix, int64_t stride, int64_t rows, int64_t columns, const double* x, double* y);
+  /** y += Aᵀ x, row after row. Rows come in fours, columns in twos. */
+  void (*columns_times)(const double* matrix, int64_t stride, int64_t rows, int64_t columns, const double* x,
+                        double* y);
 };
 
 extern "C" const Float64Tiles nearzero_float64_plain;

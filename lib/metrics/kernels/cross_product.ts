@@ -9,7 +9,6 @@ import { metricsKernels } from "./scratch.ts";
 
 /** Rows summed before the result is written to; the unit in which zeros of the first factor are skipped. */
 const DEPTH = 256;
-const SIDE = 64;
 
 /**
  * M = L₁ᵀ L₂. Its singular values are the square roots of the eigenvalues of Σ₁^½ Σ₂ Σ₁^½ for Σᵢ = Lᵢ Lᵢᵀ.
@@ -27,7 +26,6 @@ export function crossProduct(first: CholeskyFactor, second: CholeskyFactor, dime
   const kernels = metricsKernels(8 * (size1 + size2 + size));
   const memory = new Float64Array(kernels.memory.buffer);
   const c = memory.subarray(size1 + size2, size1 + size2 + size).fill(0);
-  const panelBytes = 8 * TILE * DEPTH, side = SIDE / TILE;
   for (let start = 0; start < d; start += DEPTH) {
     memory.fill(0, 0, size1 + size2);
     for (let k = 0; k < Math.min(DEPTH, d - start); k++) {
@@ -37,13 +35,7 @@ export function crossProduct(first: CholeskyFactor, second: CholeskyFactor, dime
     }
     // In the order of its pivots, L₁ is zero behind the diagonal: columns behind this slab of rows take no part.
     const active = Math.min(panels1, Math.ceil(Math.min(start + DEPTH, d) / TILE));
-    for (let i = 0; i < active; i += side) {
-      for (let j = 0; j < panels2; j += side) {
-        const to = 8 * (size1 + size2 + TILE * i * stride + TILE * j);
-        const rows = Math.min(side, active - i), columns = Math.min(side, panels2 - j);
-        kernels.block(i * panelBytes, 8 * size1 + j * panelBytes, to, rows, columns, DEPTH, 8 * stride);
-      }
-    }
+    kernels.block(0, 8 * size1, 8 * (size1 + size2), active, panels2, DEPTH, 8 * stride);
   }
   for (let i = 0; i < r1; i++) product.set(c.subarray(i * stride, i * stride + r2), i * r2);
   return product;

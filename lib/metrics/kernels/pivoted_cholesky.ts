@@ -8,7 +8,7 @@ import { metricsKernels } from "./scratch.ts";
 
 /** Columns factorised before the rest of the matrix is brought up to date. */
 const PANEL = 32;
-/** Side of the squares in which the rest is brought up to date. */
+/** Rows of the rest that are brought up to date together, to the end of the last one's part of the triangle. */
 const SIDE = 64;
 
 /** A factor L of A = L Lᵀ with as many columns as A has rank. */
@@ -130,11 +130,8 @@ function updateRest(
   }
   const side = SIDE / TILE, bytes = 8 * TILE * depth;
   for (let i = 0; i < panels; i += side) {
-    for (let j = 0; j <= i; j += side) {
-      const rows = Math.min(side, panels - i), columns = Math.min(side, panels - j);
-      const c = 8 * ((end + TILE * i) * stride + end + TILE * j);
-      kernels.block(8 * (from + size) + i * bytes, 8 * from + j * bytes, c, rows, columns, depth, 8 * stride);
-    }
+    const rows = Math.min(side, panels - i), c = 8 * ((end + TILE * i) * stride + end);
+    kernels.block(8 * (from + size) + i * bytes, 8 * from, c, rows, i + rows, depth, 8 * stride);
   }
 }
 

@@ -8,7 +8,6 @@ import { packPanels } from "../../numerics/kernels/pack.ts";
 import { metricsKernels } from "./scratch.ts";
 
 const DEPTH = 256;
-const SIDE = 64;
 
 /**
  * X Yᵀ in float64.
@@ -26,19 +25,12 @@ export function rowProducts(x: Features, y: Features, dimension: number): Float6
   const kernels = metricsKernels(8 * (size1 + size2 + panels1 * TILE * stride));
   const memory = new Float64Array(kernels.memory.buffer);
   const c = memory.subarray(size1 + size2, size1 + size2 + panels1 * TILE * stride).fill(0);
-  const bytes = 8 * TILE * depth, side = SIDE / TILE;
   for (let start = 0; start < d; start += depth) {
     const width = Math.min(depth, d - start);
     memory.fill(0, 0, size1 + size2);
     packPanels(memory, 0, depth, x, start, [n, d], [width, 1]);
     packPanels(memory, size1, depth, y, start, [m, d], [width, 1]);
-    for (let i = 0; i < panels1; i += side) {
-      for (let j = 0; j < panels2; j += side) {
-        const to = 8 * (size1 + size2 + TILE * (i * stride + j));
-        const [p, q] = [Math.min(side, panels1 - i), Math.min(side, panels2 - j)];
-        kernels.block(i * bytes, 8 * size1 + j * bytes, to, p, q, depth, 8 * stride);
-      }
-    }
+    kernels.block(0, 8 * size1, 8 * (size1 + size2), panels1, panels2, depth, 8 * stride);
   }
   const out = new Float64Array(n * m);
   for (let i = 0; i < n; i++) out.set(c.subarray(i * stride, i * stride + m), i * m);

@@ -3,6 +3,8 @@
  * @module
  */
 import { STEP, TILE } from "../../numerics/kernels/float64.ts";
+import type { NativeFloat64 } from "../../numerics/kernels/native.ts";
+import { loadNativeFloat64 } from "../../backend/native/block.ts";
 import { metricsKernels } from "./scratch.ts";
 
 /** Side of a block, in columns of the data. */
@@ -51,18 +53,26 @@ export class SliceScatter {
   readonly #blocks: readonly Block[];
   readonly #size: number;
   readonly #panels: number;
+  readonly #native: NativeFloat64 | null;
 
   /**
    * Says what to compute.
    * @param dimension d ≥ 1.
    * @param blocks The blocks to compute, as {@link ownBlocks} numbers them.
    * @param size How many float64 they take.
+   * @param native Machine code, which gives the same bytes; null for none; what is built, if any, unless told.
    */
-  constructor(dimension: number, blocks: readonly Block[], size: number) {
+  constructor(
+    dimension: number,
+    blocks: readonly Block[],
+    size: number,
+    native: NativeFloat64 | null = loadNativeFloat64() ?? null,
+  ) {
     this.#dimension = dimension;
     this.#blocks = blocks;
     this.#size = size;
     this.#panels = Math.ceil(dimension / TILE);
+    this.#native = native;
   }
 
   /**
@@ -72,6 +82,7 @@ export class SliceScatter {
    * @returns The mean of the rows, and the blocks around it one after the other.
    */
   compute(rows: Float32Array | Float64Array, n: number): { mean: Float64Array; scatter: Float64Array } {
+    if (this.#native !== null) return this.#computeNatively(this.#native, rows, n);
     const d = this.#dimension, mean = meanOfRows(rows, n, d);
     const kernels = metricsKernels(8 * (this.#size + this.#panels * TILE * DEPTH));
     const memory = new Float64Array(kernels.memory.buffer);
@@ -87,6 +98,20 @@ export class SliceScatter {
       }
     }
     return { mean, scatter: scatter.slice() };
+  }
+
+  #computeNatively(
+    native: NativeFloat64,
+    rows: Float32Array | Float64Array,
+    n: number,
+  ): { mean: Float64Array; scatter: Float64Array } {
+    const mean = new Float64Array(this.#dimension), scatter = new Float64Array(this.#size);
+    const blocks = Int32Array.from(this.#blocks.flatMap(({ row, column, rows, columns, offset }) => {
+      return [row, column, rows, columns, offset];
+    }));
+    const single = rows instanceof Float32Array, count = this.#blocks.length;
+    native.scatter(rows, single, n, this.#dimension, DEPTH, blocks, count, mean, scatter);
+    return { mean, scatter };
   }
 
   /** Centred rows in panels of four columns; columns and rows that are only padding are zero. */

@@ -1,9 +1,9 @@
 /**
- * The metrics' scratch memory. Where `deno task native` has been run, its block product is machine code, with the same
- * bytes in less than half the time.
+ * The metrics' scratch memory. Where `deno task native` has been run, its kernels are machine code on all cores, with the
+ * same bytes.
  * @module
  */
-import { loadNativeBlock } from "../../backend/native/block.ts";
+import { loadNativeFloat64 } from "../../backend/native/block.ts";
 import { type Float64Kernels, scratchKernels } from "../../numerics/kernels/float64.ts";
 
 /**
@@ -13,5 +13,5 @@ import { type Float64Kernels, scratchKernels } from "../../numerics/kernels/floa
  * @throws {RangeError} Where the memory cannot be had.
  */
 export function metricsKernels(bytes: number): Float64Kernels {
-  return scratchKernels(bytes, loadNativeBlock());
+  return scratchKernels(bytes, loadNativeFloat64());
 }

@@ -4,16 +4,17 @@
  */
 import { checkFinite, checkLength } from "../../numerics/check.ts";
 import { bidiagonalSingularValues } from "./bidiagonal.ts";
-import { type Float64Kernels, TILE } from "../../numerics/kernels/float64.ts";
+import { type Float64Kernels, GEMVT_PARTS, STRIP, TILE } from "../../numerics/kernels/float64.ts";
 import { metricsKernels } from "./scratch.ts";
 
-/** Columns reduced before the rest of the matrix is brought up to date. */
-const PANEL = 32;
-const SIDE = 64;
+/** Columns reduced before the rest of the matrix is brought up to date; columns of a strip of the matrix in memory. */
+const PANEL = STRIP;
 
 /**
  * The singular values of a matrix: Householder reduction to bidiagonal form in panels (Dongarra, Hammarling & Sorensen
- * 1989, "Block reduction of matrices to condensed forms", the recurrences of LAPACK's dlabrd), then implicit QR.
+ * 1989, "Block reduction of matrices to condensed forms", the recurrences of LAPACK's dlabrd) with both products of a
+ * step in one pass over the matrix (Howell, Demmel, Fulton, Hammarling & Marmol 2008, "Cache efficient bidiagonalization
+ * using BLAS 2.5 operators"), then implicit QR.
  *
  * Every value is right to about d · 2⁻⁵² of the largest. The eigenvalues of A Aᵀ are their squares; going through A Aᵀ
  * would lose half the digits of the small ones.
@@ -42,17 +43,19 @@ export function singularValues(matrix: Float64Array, rows: number, columns: numb
 class Reduction {
   readonly m: number;
   readonly n: number;
-  readonly #stride: number;
+  /** Rows of a strip. */
+  readonly #height: number;
   readonly #kernels: Float64Kernels;
+  /** A₀ in strips of {@link STRIP} columns, one after the other, each row-major; columns that are done with are zero. */
   readonly #a: Float64Array;
   /** Reflection k's v and X in columns 2k and 2k + 1, rows of A. */
   readonly #w: Float64Array;
   /** Reflection k's Y and u in columns 2k and 2k + 1, columns of A. */
   readonly #z: Float64Array;
   readonly #v: Float64Array;
-  readonly #x: Float64Array;
+  readonly #scaled: Float64Array;
   readonly #u: Float64Array;
-  readonly #y: Float64Array;
+  readonly #parts: Float64Array;
   readonly #small: Float64Array;
   readonly #out: Float64Array;
   readonly #packed: Float64Array;
@@ -60,139 +63,129 @@ class Reduction {
   constructor(matrix: Float64Array, rows: number, columns: number) {
     const wide = rows < columns;
     [this.m, this.n] = wide ? [columns, rows] : [rows, columns];
-    const height = Math.ceil(this.m / TILE) * TILE + TILE, stride = Math.ceil(this.n / TILE) * TILE + TILE;
-    this.#stride = stride;
-    const sizes = [height * stride, height * 2 * PANEL, stride * 2 * PANEL, height, height, stride, stride];
-    sizes.push(2 * PANEL, height, (height + stride) * 2 * PANEL);
+    const height = Math.ceil(this.m / TILE) * TILE + TILE, width = Math.ceil(this.n / STRIP) * STRIP + TILE;
+    this.#height = height;
+    const sizes = [height * (width - TILE), height * 2 * PANEL, width * 2 * PANEL, height, height, width];
+    sizes.push(GEMVT_PARTS * height, 2 * PANEL, Math.max(height, width), (height + width) * 2 * PANEL);
     this.#kernels = metricsKernels(8 * sizes.reduce((sum, size) => sum + size, 0));
     let at = 0;
     const parts = sizes.map((size) => {
       at += size;
       return new Float64Array(this.#kernels.memory.buffer, 8 * (at - size), size).fill(0);
     });
-    [this.#a, this.#w, this.#z, this.#v, this.#x] = parts;
-    [, , , , , this.#u, this.#y, this.#small, this.#out, this.#packed] = parts;
+    [this.#a, this.#w, this.#z, this.#v, this.#scaled, this.#u] = parts;
+    [, , , , , , this.#parts, this.#small, this.#out, this.#packed] = parts;
     for (let i = 0; i < this.m; i++) {
-      if (!wide) this.#a.set(matrix.subarray(i * this.n, (i + 1) * this.n), i * stride);
-      else for (let j = 0; j < this.n; j++) this.#a[i * stride + j] = matrix[j * this.m + i];
+      for (let j = 0; j < this.n; j++) this.#a[this.#place(i, j)] = matrix[wide ? j * this.m + i : i * this.n + j];
     }
   }
 
   /** Reduces column i and row i; start is the panel's first column. */
   step(i: number, start: number, diagonal: Float64Array, above: Float64Array): void {
-    const { m, n } = this, t = i - start, width = 2 * PANEL, stride = this.#stride;
-    const [a, w, z, v, u, x, y] = [this.#a, this.#w, this.#z, this.#v, this.#u, this.#x, this.#y];
+    const { m, n } = this, t = i - start, width = 2 * PANEL, used = 2 * t;
+    const [a, w, z, v, u, out] = [this.#a, this.#w, this.#z, this.#v, this.#u, this.#out];
     if (t === 0) {
       w.fill(0);
       z.fill(0);
     }
-    const firstRow = i - i % TILE, used = 2 * t;
-    // Column i as it stands now.
-    this.#rows(w, firstRow, m, used, z.subarray(i * width, i * width + used), this.#out);
-    for (let r = i; r < m; r++) v[r] = a[r * stride + i] - (used > 0 ? this.#out[r - firstRow] : 0);
+    const firstRow = i - i % TILE;
+    // Column i as it stands now; its place is not needed any more.
+    this.#rows(w, firstRow, m, z.subarray(i * width, i * width + used));
+    for (let r = i, at = this.#place(i, i); r < m; r++, at += STRIP) {
+      v[r] = a[at] - out[r - firstRow];
+      a[at] = 0;
+    }
     v.fill(0, 0, i);
     const left = reflect(v, i, m);
     diagonal[i] = left.beta;
     for (let r = i; r < m; r++) w[r * width + 2 * t] = v[r];
     if (i + 1 >= n) return;
-    // Y = τ Aᵀ v.
     const firstColumn = (i + 1) - (i + 1) % TILE;
-    this.#columnsOf(firstRow, firstColumn, v, y);
-    this.#subtractProducts(w, firstRow, m, v, z, firstColumn, n, used, y);
-    for (let c = i + 1; c < n; c++) z[c * width + 2 * t] = left.tau * y[c];
-    // Row i as it stands now, this column's reflection included.
-    this.#rows(z, firstColumn, n, used + 2, w.subarray(i * width, i * width + used + 2), this.#out);
-    for (let c = i + 1; c < n; c++) u[c] = a[i * stride + c] - this.#out[c - firstColumn];
+    // Row i as it stands now, then u = row − τ Aᵀ v, as this column's reflection leaves it.
+    this.#rows(z, firstColumn, n, w.subarray(i * width, i * width + used));
     u.fill(0, 0, i + 1);
+    for (let c = i + 1; c < n; c++) u[c] = z[c * width + 2 * t] = a[this.#place(i, c)] - out[c - firstColumn];
+    this.#rows(z, firstColumn, n, this.#along(w, firstRow, m, v, used));
+    for (let c = i + 1; c < n; c++) u[c] += left.tau * out[c - firstColumn];
+    for (let r = firstRow; r < m; r++) this.#scaled[r] = -left.tau * v[r];
+    this.#gemvt(firstRow, firstColumn);
+    // Y: what the reflection has taken off row i, where v is 1.
+    for (let c = i + 1; c < n; c++) z[c * width + 2 * t] -= u[c];
     const right = reflect(u, i + 1, n);
     above[i] = right.beta;
-    // X = τ A u.
-    const nextRow = (i + 1) - (i + 1) % TILE;
-    this.#rowsOf(nextRow, firstColumn, u, x);
-    this.#subtractProducts(z, firstColumn, n, u, w, nextRow, m, used + 2, x);
-    for (let r = i + 1; r < m; r++) w[r * width + 2 * t + 1] = right.tau * x[r];
     for (let c = i + 1; c < n; c++) z[c * width + 2 * t + 1] = u[c];
+    if (right.tau === 0) return;
+    // X = τ A u, of what A₀ makes of the row that the reflection has scaled, its first entry less β.
+    this.#rows(w, firstRow, m, this.#along(z, firstColumn, n, u, used + 2));
+    const parts = this.#parts, height = this.#height;
+    for (let r = i + 1, at = this.#place(i + 1, i + 1); r < m; r++, at += STRIP) {
+      const product = parts[r] + parts[height + r] + (parts[2 * height + r] + parts[3 * height + r]);
+      w[r * width + 2 * t + 1] = right.tau * ((product - right.beta * a[at]) / right.divisor - out[r - firstRow]);
+    }
   }
 
   /** A₀ −= W Zᵀ behind the panel that ends before `end`. */
   updateRest(end: number): void {
     const depth = 2 * PANEL, rows = this.m - end, columns = this.n - end;
-    const panels1 = Math.ceil(rows / TILE), panels2 = Math.ceil(columns / TILE), size = panels1 * TILE * depth;
+    const panels = Math.ceil(rows / TILE), size = panels * TILE * depth;
     this.#packed.fill(0);
     pack(this.#packed, 0, this.#w, end, rows, -1);
     pack(this.#packed, size, this.#z, end, columns, 1);
-    const base = this.#packed.byteOffset, bytes = 8 * TILE * depth, side = SIDE / TILE;
-    for (let i = 0; i < panels1; i += side) {
-      for (let j = 0; j < panels2; j += side) {
-        const to = 8 * ((end + TILE * i) * this.#stride + end + TILE * j);
-        const [p, q] = [Math.min(side, panels1 - i), Math.min(side, panels2 - j)];
-        this.#kernels.block(base + i * bytes, base + 8 * size + j * bytes, to, p, q, depth, 8 * this.#stride);
-      }
+    const base = this.#packed.byteOffset;
+    for (let j = 0; j < columns; j += STRIP) {
+      const [across, to] = [Math.ceil(Math.min(STRIP, columns - j) / TILE), 8 * this.#place(end, end + j)];
+      this.#kernels.block(base, base + 8 * (size + j * depth), to, panels, across, depth, 8 * STRIP);
     }
   }
 
+  /** Where an entry of A₀ is kept. */
+  #place(row: number, column: number): number {
+    return (column - column % STRIP) * this.#height + row * STRIP + column % STRIP;
+  }
+
   /** out = rows first…end of a gathered matrix times a short vector. */
-  #rows(gathered: Float64Array, first: number, end: number, used: number, short: Float64Array, out: Float64Array) {
-    if (used === 0) return;
+  #rows(gathered: Float64Array, first: number, end: number, short: Float64Array): void {
+    const rows = Math.ceil((end - first) / TILE) * TILE, address = gathered.byteOffset + 16 * PANEL * first;
+    this.#out.fill(0, 0, rows);
+    if (short.length === 0) return;
     this.#small.set(short);
-    const rows = Math.ceil((end - first) / TILE) * TILE, address = gathered.byteOffset + 8 * first * 2 * PANEL;
-    this.#kernels.rowsTimes(address, 16 * PANEL, rows, used, this.#small.byteOffset, out.byteOffset);
+    this.#kernels.rowsTimes(address, 16 * PANEL, rows, short.length, this.#small.byteOffset, this.#out.byteOffset);
   }
 
-  /** to −= B (Cᵀ with), where `with` lies along the rows of C and `to` along those of B. */
-  #subtractProducts(
-    c: Float64Array,
-    firstOfC: number,
-    endOfC: number,
-    along: Float64Array,
-    b: Float64Array,
-    firstOfB: number,
-    endOfB: number,
-    used: number,
-    to: Float64Array,
-  ): void {
-    if (used === 0) return;
-    const rows = Math.ceil((endOfC - firstOfC) / TILE) * TILE, address = c.byteOffset + 16 * PANEL * firstOfC;
-    this.#small.fill(0);
-    const from = along.byteOffset + 8 * firstOfC;
-    this.#kernels.columnsTimes(address, 16 * PANEL, rows, used, from, this.#small.byteOffset);
-    this.#rows(b, firstOfB, endOfB, used, this.#small.subarray(0, used), this.#out);
-    for (let i = firstOfB; i < endOfB; i++) to[i] -= this.#out[i - firstOfB];
+  /** The first columns of a gathered matrix, of which rows first…end count, times a long vector. */
+  #along(gathered: Float64Array, first: number, end: number, long: Float64Array, columns: number): Float64Array {
+    const rows = Math.ceil((end - first) / TILE) * TILE, address = gathered.byteOffset + 16 * PANEL * first;
+    const short = this.#small.subarray(0, columns).fill(0);
+    if (columns === 0) return short;
+    this.#kernels.columnsTimes(address, 16 * PANEL, rows, columns, long.byteOffset + 8 * first, short.byteOffset);
+    return short;
   }
 
-  /** y = A₀ᵀ v over the rows and columns that are left. */
-  #columnsOf(firstRow: number, firstColumn: number, v: Float64Array, y: Float64Array): void {
-    y.fill(0);
-    const rows = Math.ceil((this.m - firstRow) / TILE) * TILE, columns = roundEven(this.n - firstColumn);
-    const address = 8 * (firstRow * this.#stride + firstColumn);
-    const [from, to] = [v.byteOffset + 8 * firstRow, y.byteOffset + 8 * firstColumn];
-    this.#kernels.columnsTimes(address, 8 * this.#stride, rows, columns, from, to);
-  }
-
-  /** x = A₀ u over the rows and columns that are left. */
-  #rowsOf(firstRow: number, firstColumn: number, u: Float64Array, x: Float64Array): void {
-    if (firstRow >= this.m) return;
-    const rows = Math.ceil((this.m - firstRow) / TILE) * TILE, columns = roundEven(this.n - firstColumn);
-    const address = 8 * (firstRow * this.#stride + firstColumn);
-    const [from, to] = [u.byteOffset + 8 * firstColumn, x.byteOffset + 8 * firstRow];
-    this.#kernels.rowsTimes(address, 8 * this.#stride, rows, columns, from, to);
+  /** u += A₀ᵀ (−τ v), and the parts of A₀ u, over the rows and columns that are left. */
+  #gemvt(firstRow: number, firstColumn: number): void {
+    const strip = firstColumn - firstColumn % STRIP, strips = Math.ceil((this.n - strip) / STRIP);
+    const rows = Math.ceil((this.m - firstRow) / TILE) * TILE;
+    const [y, x, w] = [this.#scaled, this.#u.subarray(strip), this.#parts].map((part) => part.byteOffset);
+    this.#parts.fill(0);
+    this.#kernels.gemvt(8 * strip * this.#height, this.#height, firstRow, rows, strips, y, x, w);
   }
 }
 
 /**
- * The reflection H = I − τ v vᵀ with v[first] = 1 that maps a vector onto its first axis; v replaces the vector.
+ * The reflection H = I − τ v vᵀ with v[first] = 1 that maps a vector onto its first axis; v, the vector less β
+ * there and divided, replaces it.
  */
-function reflect(vector: Float64Array, first: number, end: number): { tau: number; beta: number } {
+function reflect(vector: Float64Array, first: number, end: number): { tau: number; beta: number; divisor: number } {
   const alpha = vector[first];
   let scale = 0;
   for (let i = first + 1; i < end; i++) scale = Math.max(scale, Math.abs(vector[i]));
   vector[first] = 1;
-  if (scale === 0) return { tau: 0, beta: alpha };
+  if (scale === 0) return { tau: 0, beta: alpha, divisor: 1 };
   let sum = (alpha / scale) ** 2;
   for (let i = first + 1; i < end; i++) sum += (vector[i] / scale) ** 2;
   const beta = -Math.sign(alpha || 1) * scale * Math.sqrt(sum);
   for (let i = first + 1; i < end; i++) vector[i] /= alpha - beta;
-  return { tau: (beta - alpha) / beta, beta };
+  return { tau: (beta - alpha) / beta, beta, divisor: alpha - beta };
 }
 
 function pack(to: Float64Array, base: number, from: Float64Array, first: number, rows: number, sign: number): void {
@@ -201,8 +194,4 @@ function pack(to: Float64Array, base: number, from: Float64Array, first: number,
     const at = base + Math.floor(i / TILE) * TILE * depth + i % TILE, row = (first + i) * depth;
     for (let k = 0; k < depth; k++) to[at + TILE * k] = sign * from[row + k];
   }
-}
-
-function roundEven(value: number): number {
-  return value + (value & 1);
 }

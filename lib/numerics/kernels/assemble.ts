@@ -232,8 +232,25 @@ export class Assembly {
    * @param from The vector.
    */
   storeSum(address: Local, offset: number, from: Local): void {
-    this.#emit(0x20, ...unsigned(address), 0x20, ...unsigned(from), 0xfd, 0x21, 0x00);
-    this.#emit(0x20, ...unsigned(from), 0xfd, 0x21, 0x01, 0xa0, 0x39, 0x03, ...unsigned(offset));
+    this.#emit(0x20, ...unsigned(address));
+    this.#lanesSum(from);
+    this.#emit(0x39, 0x03, ...unsigned(offset));
+  }
+
+  /**
+   * Adds both float64 of a vector, and the one to what is in memory.
+   * @param address The local that holds the address in bytes.
+   * @param offset Bytes added to it.
+   * @param from The vector.
+   */
+  addSum(address: Local, offset: number, from: Local): void {
+    this.#emit(0x20, ...unsigned(address), 0x20, ...unsigned(address), 0x2b, 0x03, ...unsigned(offset));
+    this.#lanesSum(from);
+    this.#emit(0xa0, 0x39, 0x03, ...unsigned(offset));
+  }
+
+  #lanesSum(from: Local): void {
+    this.#emit(0x20, ...unsigned(from), 0xfd, 0x21, 0x00, 0x20, ...unsigned(from), 0xfd, 0x21, 0x01, 0xa0);
   }
 
   /**

@@ -2,15 +2,28 @@
  * The large float64 products in machine code, for who has them: an offer that the addon makes when it is there.
  * @module
  */
-import type { NativeBlock } from "./float64.ts";
+import type { MachineCode } from "./float64.ts";
 
 /**
  * Products in machine code, with the bytes of the WebAssembly kernels. Sums over a dimension or over means run in slabs of
  * 64; of what is begun, each thread has one at a time.
  */
-export interface NativeFloat64 {
-  /** The block product. */
-  readonly block: NativeBlock;
+export interface NativeFloat64 extends MachineCode {
+  /**
+   * Mean of n rows of d entries, and blocks of Σ (x − mean)(x − mean)ᵀ: of each its first row and column, its rows and
+   * columns, and where in `scatter` it is added to. Runs on the caller's thread alone.
+   */
+  readonly scatter: (
+    rows: Float32Array | Float64Array,
+    single: boolean,
+    n: number,
+    d: number,
+    slab: number,
+    blocks: Int32Array<ArrayBuffer>,
+    count: number,
+    mean: Float64Array<ArrayBuffer>,
+    scatter: Float64Array<ArrayBuffer>,
+  ) => void;
   /** Takes y_r = x[rows[r]] − shift for n rows of d entries. */
   readonly productsBegin: (
     x: Float64Array<ArrayBuffer>,

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "../../assert.ts";
 import { ownBlocks, SliceScatter } from "../../../lib/metrics/kernels/scatter.ts";
+import { loadNativeFloat64 } from "../../../lib/backend/native/block.ts";
 import { Random } from "../../../lib/numerics/random.ts";
 
 Deno.test("ownBlocks() shares every block of the lower triangle out once", () => {
@@ -28,4 +29,34 @@ Deno.test("SliceScatter sums (x − mean)(x − mean)ᵀ, for odd counts and dim
       if (d % 4 !== 0 && column + columns > d) assertEquals(scatter[offset + columns - 1], 0);
     }
   }
+});
+
+const native = loadNativeFloat64();
+
+Deno.test({
+  name: "SliceScatter gives the same bytes in machine code and in WebAssembly, where the native backend is built",
+  ignore: native === undefined,
+  fn: () => {
+    // Fewer rows than a slab and several slabs, whole panels and padded ones, one worker's blocks and another's.
+    for (
+      const [n, d, worker, workers] of [[1, 1, 0, 1], [5, 130, 1, 2], [515, 66, 0, 1], [256, 64, 0, 1], [
+        700,
+        201,
+        2,
+        3,
+      ]]
+    ) {
+      const { blocks, size } = ownBlocks(d, worker, workers), values = new Random(n, "same").normals(n * d);
+      for (const rows of [values, Float32Array.from(values)]) {
+        const plain = new SliceScatter(d, blocks, size, null).compute(rows, n);
+        assertEquals(new SliceScatter(d, blocks, size, native).compute(rows, n), plain);
+        const shared = new Float32Array(new SharedArrayBuffer(4 * n * d));
+        shared.set(rows);
+        assertEquals(
+          new SliceScatter(d, blocks, size, native).compute(shared, n),
+          new SliceScatter(d, blocks, size, null).compute(Float32Array.from(rows), n),
+        );
+      }
+    }
+  },
 });

@@ -21,6 +21,7 @@ for (const fused of [false, true]) {
     f.offset(x, x, 20000);
     f.offset(x, x, -20000);
     f.storeSum(x, 16384, b);
+    f.addSum(x, 16392, b);
     const bytes = assembleModule([f]), memory = new WebAssembly.Memory({ initial: 1 });
     assertEquals(WebAssembly.validate(bytes), true);
     const { axpy } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
@@ -28,8 +29,9 @@ for (const fused of [false, true]) {
     values.set([3, 4], 0);
     values.set([1, 2, 5, 6], 2);
     values[8] = 10;
+    values[2049] = 0.5;
     (axpy as (...args: number[]) => void)(0, 16, 4, 4);
     assertEquals([...values.subarray(2, 6)], [11, 22, 55, 66]);
-    assertEquals(values[2048], 7);
+    assertEquals([...values.subarray(2048, 2050)], [7, 7.5]);
   });
 }
