@@ -66,7 +66,7 @@ export function expandRows(
     terms.clear();
     // The row of products has served; its place takes the shares.
     terms.addAll(weights, rates, table, from);
-    terms.finish(out.value, x, at, centre);
+    terms.finish(out.value, x, at, centre, false);
   }
   expansion.addShares(out.value, rows, table);
 }

@@ -4,6 +4,7 @@
  */
 import { checkLength, checkNumber } from "../numerics/check.ts";
 import { checkArguments } from "../numerics/check_arguments.ts";
+import { nativeFloat64 } from "../numerics/kernels/native.ts";
 import type { Random } from "../numerics/random.ts";
 import type { Level, MovingLevel } from "../schedules/types.ts";
 import { Atoms, type AtomStorage } from "./atoms.ts";
@@ -89,6 +90,7 @@ class IsotropicMixture extends Oracle {
     const n = this.checkArguments(x, level, motion);
     const d = this.dimension, count = this.#atoms.count;
     const out = { logDensity: new Float64Array(n), value: new Float64Array(n * d) };
+    nativeFloat64()?.ready(out.value);
     const terms = new Terms(quantity, level, motion, this.#variances), posterior = new Posterior(count);
     const offsets = this.#logWeights.map((w, k) => w - d / 2 * Math.log(2 * Math.PI * terms.scales[k]));
     const { direct, expanded, squares } = this.#divide(x, terms), all = Math.max(1, direct.length, expanded.length);
@@ -198,7 +200,7 @@ class IsotropicMixture extends Oracle {
         atoms.gather(active, from, to);
         addDifferences(out.value, at, atoms, shares, to - from, likeliest);
       }
-      terms.finish(out.value, x, at, likeliest);
+      terms.finish(out.value, x, at, likeliest, true);
     });
   }
 }

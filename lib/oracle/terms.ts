@@ -103,15 +103,20 @@ export class Terms {
   }
 
   /**
-   * Adds the part that all components share, Σ ξ (x − α r) + Σ η r + Σ ζ dx.
+   * Puts the part that all components share, Σ ξ (x − α r) + Σ η r + Σ ζ dx.
    * @param value The rows of the quantity, laid out as x.
    * @param x The points.
    * @param at Offset of the row.
    * @param reference r.
+   * @param add Whether it is added to what the row holds. Memory that is new is better written to than read first: the
+   * system would give each page twice, once to be read and once to be written.
    */
-  finish(value: Float64Array, x: Float64Array, at: number, reference: Float64Array): void {
+  finish(value: Float64Array, x: Float64Array, at: number, reference: Float64Array, add: boolean): void {
     const { alpha, dx } = this, xi = this.#xi, eta = this.#eta, zeta = this.#zeta, d = reference.length;
-    for (let i = 0; i < d; i++) value[at + i] += xi * (x[at + i] - alpha * reference[i]) + eta * reference[i];
+    for (let i = 0; i < d; i++) {
+      const part = xi * (x[at + i] - alpha * reference[i]) + eta * reference[i];
+      value[at + i] = add ? value[at + i] + part : part;
+    }
     if (dx !== undefined) { for (let i = at; i < at + d; i++) value[i] += zeta * dx[i]; }
   }
 }

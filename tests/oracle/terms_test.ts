@@ -15,7 +15,10 @@ Deno.test("Terms sums a quantity of one component, and its derivative, whatever 
       const terms = new Terms("eps", level(0), moved, variance), value = new Float64Array(2);
       terms.clear();
       value[1] = terms.add(0, 1, 0) * (mean - reference);
-      terms.finish(value, x, 1, Float64Array.of(reference));
+      terms.finish(value, x, 1, Float64Array.of(reference), true);
+      assertAlmostEquals(value[1], expected, 1e-9);
+      // What is there is added to, or replaced.
+      terms.finish(value, x, 1, Float64Array.of(mean), false);
       assertAlmostEquals(value[1], expected, 1e-9);
     }
   }

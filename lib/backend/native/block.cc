@@ -5,6 +5,10 @@
 #include <cstring>
 #include <vector>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include "float64.h"
 #include "pool.h"
 
@@ -48,6 +52,17 @@ struct Sums {
 
 thread_local Products products;
 thread_local Sums sums;
+
+/** Asks for large pages where memory is new: one by one, small ones take longer to get than what is written to them. */
+void large_pages(void* memory, size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  constexpr uintptr_t kPage = 1 << 21;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kPage - 1) & ~(kPage - 1);
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + bytes) & ~(kPage - 1);
+  // Where they cannot be had, all goes on with small ones.
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#endif
+}
 
 /** Side of the packed panels of {@link Float64Tiles::block}. */
 constexpr int64_t kPanel = 4;
@@ -167,6 +182,9 @@ EXPORTED void nearzero_gemvt(char* memory, uint32_t matrix, int32_t height, int3
   });
 }
 
+/** Readies memory that is about to be written for the first time. */
+EXPORTED void nearzero_ready(void* memory, size_t bytes) { large_pages(memory, bytes); }
+
 /**
  * Mean of n rows of d entries, float32 where `single`, and blocks of Σ (x − mean)(x − mean)ᵀ: five numbers each, its first
  * row and column, its rows and columns, all multiples of 4, and where it is to be added to. A block's sums are written to
@@ -174,6 +192,9 @@ EXPORTED void nearzero_gemvt(char* memory, uint32_t matrix, int32_t height, int3
  */
 EXPORTED void nearzero_scatter(const void* rows, int32_t single, int32_t n, int32_t d, int32_t slab,
                                const int32_t* blocks, int32_t count, double* mean, double* scatter) {
+  size_t entries = 0;
+  for (int64_t b = 0; b < count; b++) entries += int64_t{blocks[5 * b + 2]} * blocks[5 * b + 3];
+  large_pages(scatter, 8 * entries);
   if (single) {
     scatter_of(static_cast<const float*>(rows), n, d, slab, blocks, count, mean, scatter);
   } else {

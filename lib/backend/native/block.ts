@@ -43,6 +43,7 @@ function load(): NativeFloat64 | undefined {
         parameters: ["buffer", "u32", "i32", "i32", "i32", "i32", "u32", "u32", "u32"],
         result: "void",
       },
+      nearzero_ready: { parameters: ["buffer", "usize"], result: "void" },
       nearzero_scatter: {
         parameters: ["buffer", "bool", "i32", "i32", "i32", "buffer", "i32", "buffer", "buffer"],
         result: "void",
@@ -59,6 +60,7 @@ function load(): NativeFloat64 | undefined {
       rowsTimes: symbols.nearzero_rows_times,
       columnsTimes: symbols.nearzero_columns_times,
       gemvt: symbols.nearzero_gemvt,
+      ready: (values) => symbols.nearzero_ready(values, BigInt(values.byteLength)),
       scatter: symbols.nearzero_scatter as NativeFloat64["scatter"],
       productsBegin: symbols.nearzero_products_begin,
       products: symbols.nearzero_products,

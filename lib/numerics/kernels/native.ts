@@ -9,6 +9,8 @@ import type { MachineCode } from "./float64.ts";
  * 64; of what is begun, each thread has one at a time.
  */
 export interface NativeFloat64 extends MachineCode {
+  /** Asks the system for large pages for memory that nothing has been written to: much of it is had sooner that way. */
+  readonly ready: (values: Float64Array<ArrayBuffer>) => void;
   /**
    * Mean of n rows of d entries, and blocks of Σ (x − mean)(x − mean)ᵀ: of each its first row and column, its rows and
    * columns, and where in `scatter` it is added to. Runs on the caller's thread alone.
