@@ -68,6 +68,8 @@ export function toModule(notebook: Notebook): CellModule {
  * Type-checks notebooks together. Imports resolve as in the kernel: from the notebook's folder.
  * @param paths The .ipynb files.
  * @param deno The deno to check with; this one by default.
+ * @param also What else `deno check` is told, such as folders, by absolute paths: what they share with the notebooks is
+ * read and checked once.
  * @returns What is wrong, in the order of the notebooks and cells; empty if nothing is.
  * @throws {SyntaxError} If a file is no notebook.
  * @throws {Error} If the check fails for a reason that lies in no cell, such as an import that cannot be fetched.
@@ -75,6 +77,7 @@ export function toModule(notebook: Notebook): CellModule {
 export async function checkNotebooks(
   paths: readonly string[],
   deno: string = Deno.execPath(),
+  also: readonly string[] = [],
 ): Promise<CellDiagnostic[]> {
   if (paths.length === 0) return [];
   const modules: (CellModule & { path: string; file: string })[] = [];
@@ -85,7 +88,7 @@ export async function checkNotebooks(
   try {
     for (const { file, text } of modules) await Deno.writeTextFile(file, text);
     const { success, stderr } = await new Deno.Command(deno, {
-      args: ["check", "--quiet", ...modules.map(({ file }) => file)],
+      args: ["check", "--quiet", ...also, ...modules.map(({ file }) => file)],
       cwd: dirname(modules[0].file),
       env: { NO_COLOR: "1" },
       stdout: "null",

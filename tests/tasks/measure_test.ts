@@ -52,6 +52,9 @@ async function pictures(path: string, count: number): Promise<string> {
   return path;
 }
 
+/** A network as small as they come: advice asks it two thousand times. */
+const smallest = { shape: [4, 4, 1] as const, base: 4, multipliers: [1], groups: 2, attention: [] };
+
 const few = ["--advise", "--points", "16", "--evaluations", "3"];
 
 Deno.test("measure --advise advises on a law, for the sampler, budget and schedule that it is told", async () => {
@@ -79,8 +82,8 @@ Deno.test("measure --advise advises on the law of a set of pictures", async () =
 Deno.test("measure, stopped by a signal, says how to go on, and goes on to the same numbers", async () => {
   await using dir = await tempDir();
   const folder = dir.file("model"), data = await pictures(dir.file("some-images-idx3-ubyte"), 30);
-  await writeDiffusers(folder, someTrained(), "test");
-  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "64", "--out", dir.file(out)];
+  await writeDiffusers(folder, someTrained(smallest), "test");
+  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "16", "--out", dir.file(out)];
   const child = processOf("measure", asked("stopped")).spawn(), out = new Response(child.stdout).text();
   let err = "";
   for await (const bytes of child.stderr) {
@@ -100,7 +103,7 @@ Deno.test("measure, stopped by a signal, says how to go on, and goes on to the s
 Deno.test("measure --advise advises on an opened network, after it is measured", async () => {
   await using dir = await tempDir();
   const folder = dir.file("model"), out = dir.file("out");
-  await writeDiffusers(folder, someTrained(), "test");
+  await writeDiffusers(folder, someTrained(smallest), "test");
   const data = await pictures(dir.file("some-images-idx3-ubyte"), 30);
   const { code, out: said, err } = await command(
     "measure",
@@ -122,12 +125,11 @@ Deno.test("measure --advise advises on an opened network, after it is measured",
 Deno.test("measure --advise advises on a run of the store", async () => {
   await using dir = await tempDir();
   const store = dir.file("store"), config = dir.file("run.json"), out = dir.file("out");
-  const network = { kind: "unet", shape: [8, 8, 1], base: 4, multipliers: [1, 2], groups: 2 };
   await Deno.writeTextFile(
     config,
     JSON.stringify({
-      data: { kind: "pictures", name: "procedural", size: 8, channels: 1, limit: 40 },
-      training: { network, treatment: { kind: "e-tsdm" }, steps: 4, batch: 4, seed: 0 },
+      data: { kind: "pictures", name: "procedural", size: 4, channels: 1, limit: 40 },
+      training: { network: { kind: "unet", ...smallest }, treatment: { kind: "e-tsdm" }, steps: 4, batch: 4, seed: 0 },
       sampler: { name: "DDIM", evaluations: 3, count: 8 },
       metrics: [],
     }),

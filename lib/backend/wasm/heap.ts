@@ -90,3 +90,18 @@ export function heapMemory(): WebAssembly.Memory {
 export function heapFloats(): Float32Array {
   return new Float32Array(heapMemory().buffer);
 }
+
+/** From so many floats on, the system's copying is faster than a loop: calling it takes as long as a loop takes for these. */
+const MANY = 12;
+
+/**
+ * Copies floats within the heap.
+ * @param heap From {@linkcode heapFloats}.
+ * @param to Index of the first to write; what is written must not overlap what is read.
+ * @param from Index of the first to read.
+ * @param count How many.
+ */
+export function copyFloats(heap: Float32Array, to: number, from: number, count: number): void {
+  if (count >= MANY) heap.copyWithin(to, from, from + count);
+  else for (let i = 0; i < count; i++) heap[to + i] = heap[from + i];
+}

@@ -3,7 +3,7 @@
  * @module
  */
 import type { tf } from "../tf.ts";
-import { address, allocate, floats, heapFloats, release } from "./heap.ts";
+import { address, allocate, copyFloats, floats, heapFloats, release } from "./heap.ts";
 
 /** What a convolution's geometry is, as TensorFlow.js computes it. */
 export type Geometry = tf.backend_util.Conv2DInfo;
@@ -52,7 +52,7 @@ export class PaddedImages {
       for (let row = rows[0]; row < rows[1]; row++) {
         const start = from + (((first + n) * inHeight + row - top) * inWidth + columns[0] - left) * inChannels;
         const size = Math.max(0, columns[1] - columns[0]) * inChannels;
-        heap.copyWithin(to + ((n * this.height + row) * this.width + columns[0]) * inChannels, start, start + size);
+        copyFloats(heap, to + ((n * this.height + row) * this.width + columns[0]) * inChannels, start, size);
       }
     }
     return 4 * to;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { tf } from "../tf.ts";
-import { address, allocate, floats, heapFloats, release } from "./heap.ts";
+import { address, allocate, copyFloats, floats, heapFloats, release } from "./heap.ts";
 import { PANEL } from "./tiles.ts";
 
 /**
@@ -87,6 +87,6 @@ export function widened(x: tf.TensorInfo, rows: number, columns: number): tf.Ten
 function copyRows(from: number, to: number, rows: number, fromColumns: number, toColumns: number): void {
   const heap = heapFloats(), width = Math.min(fromColumns, toColumns);
   for (let row = 0, i = from / 4, j = to / 4; row < rows; row++, i += fromColumns, j += toColumns) {
-    heap.copyWithin(j, i, i + width);
+    copyFloats(heap, j, i, width);
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Inputs, Kernel } from "../kernels.ts";
 import { tf } from "../tf.ts";
-import { allocate, floats } from "./heap.ts";
+import { allocate, copyFloats, floats } from "./heap.ts";
 
 /**
  * SplitV: the pieces of a tensor along one axis.
@@ -22,7 +22,7 @@ export const splitV: Kernel = (inputs, attributes, previous) => {
   const sizes = tf.backend_util.prepareSplitSize(x, numOrSizeSplits, along);
   const pieces = allocate(...sizes.map((size) => [...x.shape.slice(0, along), size, ...x.shape.slice(along + 1)]));
   copyPieces(floats(x), pieces.map(floats), x.shape, along, (heap, whole, piece, n) => {
-    heap.copyWithin(piece, whole, whole + n);
+    copyFloats(heap, piece, whole, n);
   });
   return pieces;
 };
@@ -44,7 +44,7 @@ export const concat: Kernel = (inputs, attributes, previous) => {
   const [out] = allocate(shape);
   const pieces = tensors.map(floats).filter((piece) => piece.length > 0);
   copyPieces(floats(out), pieces, shape, along, (heap, whole, piece, n) => {
-    heap.copyWithin(whole, piece, piece + n);
+    copyFloats(heap, whole, piece, n);
   });
   return out;
 };

@@ -1,5 +1,8 @@
 /**
  * Type-checks the code cells of all notebooks and names the cell and line of each complaint; checks their format.
+ *
+ * Folders as arguments are checked too, the examples in their documentation with them: in the same run, which reads what
+ * they share with the notebooks once.
  * @module
  */
 import { basename, join, relative } from "node:path";
@@ -8,7 +11,8 @@ import { checkout, listNotebooks, notebooksFolder, runCommand } from "../shared/
 
 async function main(): Promise<number> {
   const paths = (await listNotebooks()).map((name) => join(notebooksFolder, `${name}.ipynb`));
-  const diagnostics = await checkNotebooks(paths);
+  const folders = Deno.args.map((folder) => join(checkout, folder));
+  const diagnostics = await checkNotebooks(paths, Deno.execPath(), folders.length > 0 ? ["--doc", ...folders] : []);
   for (const { path, cell, line, message } of diagnostics) {
     console.error(`${relative(checkout, path)}, cell ${cell}, line ${line}: ${message}`);
   }

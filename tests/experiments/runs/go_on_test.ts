@@ -37,11 +37,11 @@ Deno.test("pictures that were replaced make another run, another network and ano
   const store = await Store.open(dir.file("store")), set = dir.file("photos");
   const write = async (grey: number) => {
     const files: Record<string, Uint8Array> = {};
-    for (let i = 0; i < 80; i++) files[`${i % 2 ? "odd" : "even"}/${i}.png`] = await flat(8, 8, [grey + i]);
+    for (let i = 0; i < 80; i++) files[`${i % 2 ? "odd" : "even"}/${i}.png`] = await flat(4, 4, [grey + i]);
     await writeFiles(set, files);
   };
-  const training = { network: { kind: "unet", shape: [8, 8, 1], base: 8, multipliers: [1, 2] }, steps: 2, batch: 8 };
-  const data = { kind: "pictures", name: set, size: 8, channels: 1 };
+  const training = { network: { kind: "unet", shape: [4, 4, 1], base: 8, multipliers: [1] }, steps: 2, batch: 8 };
+  const data = { kind: "pictures", name: set, size: 4, channels: 1 };
   const planned = () =>
     planRun(runConfig({ data, training, sampler: { evaluations: 2, count: 32, clip: 1 }, metrics: ["energy", "kcd"] }));
   await write(0);
