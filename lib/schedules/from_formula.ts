@@ -59,12 +59,17 @@ export function fromFormula(text: string, name: string = text): Schedule {
   // The same trees read as float64: the numbers of a formula were parsed to full precision.
   const fast = [formula.node, digits.slope, digits.curvature].map((node) => compileFast(node));
   checkFalls(formula, digits, fast[0]);
+  const known = knownLevels(formula.reading);
   const inFull = (t: number): NoiseLevel => {
+    const before = known.get(t);
+    if (before !== undefined) return before;
     const level = rounded(t, digits.at(t));
     // Where α leaves 0 with an infinite slope, σ′ = −αα′/σ is 0 · ∞: the nearest time inside has the speeds.
-    return Number.isFinite(level.dSigma) || t < 1
+    const whole = Number.isFinite(level.dSigma) || t < 1
       ? level
       : { ...inFull(LAST), t, alpha: level.alpha, sigma: level.sigma };
+    if (known.size < MOST_KNOWN) known.set(t, Object.freeze(whole));
+    return whole;
   };
   const { origin, atZero } = measureOrigin(digits, (why) => new RangeError(formula.message(why)));
   const schedule = defineSchedule({
@@ -81,6 +86,21 @@ export function fromFormula(text: string, name: string = text): Schedule {
     },
   });
   return { ...schedule, formula: formula.reading };
+}
+
+/** Levels kept of a formula, and formulas of which levels are kept. */
+const MOST_KNOWN = 4096, MOST_FORMULAS = 8;
+
+const levels = new Map<string, Map<number, NoiseLevel>>();
+
+/** Levels in full precision so far: each takes a millisecond, and the schedule of a run is made more than once. */
+function knownLevels(formula: string): Map<number, NoiseLevel> {
+  let known = levels.get(formula);
+  if (known === undefined) {
+    if (levels.size === MOST_FORMULAS) levels.delete(levels.keys().next().value!);
+    levels.set(formula, known = new Map());
+  }
+  return known;
 }
 
 /** α, σ and their speeds in full precision. */

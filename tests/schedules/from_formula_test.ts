@@ -170,3 +170,12 @@ Deno.test("fromFormula() refuses what is not a formula of t", () => {
   }
   assertThrows(() => fromFormula("1 - x"), SyntaxError, 'no symbol "x", there is t, pi, tau, e');
 });
+
+Deno.test("fromFormula() gives a formula's levels again, also to whom comes later, and lets nobody change them", () => {
+  const [one, other] = [fromFormula("cos(pi t / 2)"), fromFormula("cos(pi * t / 2)", "another name")];
+  for (const t of [1e-9, 0.01, 0.5, 1]) {
+    assertEquals(other.at(t), one.at(t));
+    assertEquals(one.at(t), one.at(t));
+  }
+  assertThrows(() => Object.assign(one.at(0.01), { alpha: 0 }), TypeError);
+});
