@@ -22,8 +22,8 @@ Deno.test("train() learns the moons: an energy test at N = 2000 tells its sample
     time: { kind: "continuous" },
     loss: { prediction: "v", weight: { kind: "uniform", of: "v" } },
     times: { kind: "stratified" },
-    optimiser: { learningRate: 5e-3, ema: { halfLife: 100 } },
-    steps: 1500,
+    optimiser: { learningRate: 5e-3, ema: { halfLife: 150 } },
+    steps: 2500,
     batch: 256,
     every: 100,
   }, pointData("moons", pointSet("moons", 20_000, 1).points, 2));
