@@ -97,7 +97,8 @@ export async function checkNotebooks(
     if (success) return [];
     const said = new TextDecoder().decode(stderr);
     const found = modules.flatMap((module) => diagnostics(said, module));
-    if (found.length === 0) throw new Error(`Cannot check the notebooks: ${said.trim()}`);
+    // What lies in no cell waits until the cells are right: it is often theirs as well.
+    if (found.length === 0) throw new Error(`Cannot check the types: ${said.trim()}`);
     return found;
   } finally {
     for (const { file } of modules) await Deno.remove(file).catch(() => {});
