@@ -190,7 +190,7 @@ EXPORTED void nearzero_ready(void* memory, size_t bytes) { large_pages(memory, b
  * row and column, its rows and columns, all multiples of 4, and where it is to be added to. A block's sums are written to
  * after every `slab` rows. Works on the caller's thread alone: several callers share a matrix's blocks out.
  */
-EXPORTED void nearzero_scatter(const void* rows, int32_t single, int32_t n, int32_t d, int32_t slab,
+EXPORTED void nearzero_scatter(const void* rows, bool single, int32_t n, int32_t d, int32_t slab,
                                const int32_t* blocks, int32_t count, double* mean, double* scatter) {
   size_t entries = 0;
   for (int64_t b = 0; b < count; b++) entries += int64_t{blocks[5 * b + 2]} * blocks[5 * b + 3];
