@@ -1,13 +1,11 @@
 /**
  * The tests' only door to assertions: `@std/assert` from JSR where it can be reached, the local stand-in where not.
- * A static import would fail the whole run on a machine without JSR; a dynamic one can be caught. It is named here and
- * not in deno.json: what stands there, `deno task` looks for before it begins, for half a minute where JSR is not there.
+ * A static import would fail the whole run on a machine without JSR; a dynamic one can be caught.
  * @module
  */
 type Assertions = typeof import("./assert_local.ts");
 
-// deno-lint-ignore no-import-prefix
-const assertions: Assertions = await import("jsr:@std/assert@^1.0.0")
+const assertions: Assertions = await import("@std/assert")
   .then((std) => std as unknown as Assertions, () => import("./assert_local.ts"));
 
 export const assert: Assertions["assert"] = assertions.assert;
