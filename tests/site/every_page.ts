@@ -88,46 +88,14 @@ function inScheme(page: Page, scheme: "light" | "dark"): Promise<void> {
 
 /** axe as the page has it. */
 interface Scope {
-  readonly axe: {
-    configure(spec: object): void;
-    run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-  };
+  readonly axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 }
 
-/** What axe has against a page, whose contrast it measures once for all words that look the same. */
 function violations(page: Page, runOnly: typeof LEVEL | typeof COLOURS): Promise<string[]> {
   return page.evaluate(async (runOnly) => {
-    const { axe } = globalThis as unknown as Scope;
-    const numbers = new Map<string, number>(), known = new Map<Element, number>(), met = new Set<number>();
-    /** The number of an element's look, which elements of the same name and style within the same look share. */
-    const lookOf = (element: Element): number => {
-      const before = known.get(element);
-      if (before !== undefined) return before;
-      const { parentElement, localName } = element, style = getComputedStyle(element);
-      const look = JSON.stringify([
-        parentElement === null ? 0 : lookOf(parentElement),
-        localName,
-        ...[style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode],
-        ...[style.fontSize, style.fontWeight, style.textShadow, style.display, style.position],
-      ]);
-      const number = numbers.get(look) ?? numbers.size + 1;
-      numbers.set(look, number);
-      known.set(element, number);
-      return number;
-    };
-    for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
-      delete element.dataset.firstOfLook;
-      const words = [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== "");
-      // What cannot be seen stands for none that can.
-      if (!words || !element.checkVisibility({ visibilityProperty: true })) continue;
-      const look = lookOf(element);
-      if (!met.has(look)) element.dataset.firstOfLook = "";
-      met.add(look);
-    }
-    axe.configure({ rules: [{ id: "color-contrast", selector: "[data-first-of-look], input, select, textarea" }] });
     // What is preloaded serves a rule on the turning of telephones, which is none of these.
     const options = { runOnly, resultTypes: ["violations"], preload: false };
-    const { violations } = await axe.run(options);
+    const { violations } = await (globalThis as unknown as Scope).axe.run(options);
     return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);
   }, runOnly);
 }
