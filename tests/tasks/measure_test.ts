@@ -82,7 +82,7 @@ Deno.test("measure --advise advises on the law of a set of pictures", async () =
 Deno.test("measure, stopped by a signal, says how to go on, and goes on to the same numbers", async () => {
   await using dir = await tempDir();
   const folder = dir.file("model"), data = await pictures(dir.file("some-images-idx3-ubyte"), 30);
-  await writeDiffusers(folder, someTrained(smallest), "test");
+  await writeDiffusers(folder, someTrained(), "test");
   const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "64", "--out", dir.file(out)];
   const child = processOf("measure", asked("stopped")).spawn(), out = new Response(child.stdout).text();
   let err = "";

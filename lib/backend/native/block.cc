@@ -16,6 +16,7 @@ namespace {
 
 using nearzero::Float64Tiles;
 using nearzero::kDepth;
+using nearzero::kPanel;
 using nearzero::Pool;
 
 const Float64Tiles* chosen() {
@@ -53,19 +54,6 @@ struct Sums {
 thread_local Products products;
 thread_local Sums sums;
 
-/** Asks for large pages where memory is new: one by one, small ones take longer to get than what is written to them. */
-void large_pages(void* memory, size_t bytes) {
-#ifdef MADV_HUGEPAGE
-  constexpr uintptr_t kPage = 1 << 21;
-  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kPage - 1) & ~(kPage - 1);
-  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + bytes) & ~(kPage - 1);
-  // Where they cannot be had, all goes on with small ones.
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-#endif
-}
-
-/** Side of the packed panels of {@link Float64Tiles::block}. */
-constexpr int64_t kPanel = 4;
 /** What a thread is woken for: fewer products than this are done sooner than it begins. */
 constexpr int64_t kWorthwhile = 1 << 16;
 
@@ -78,9 +66,9 @@ void mean_of(const Entry* rows, int64_t n, int64_t d, double* mean) {
   for (int64_t j = 0; j < d; j++) mean[j] /= n;
 }
 
-/** Rows less their mean in panels of four columns, `depth` rows each; what is only padding is zero. */
+/** Rows less their mean in panels of four columns; columns that are only padding are zero. */
 template <class Entry>
-void pack_centred(const Entry* rows, int64_t count, int64_t d, const double* mean, int64_t depth, double* packed) {
+void pack_centred(const Entry* rows, int64_t depth, int64_t d, const double* mean, double* packed) {
   // A line of the rows' memory holds several panels.
   constexpr int64_t kTogether = 4 * kPanel;
   for (int64_t first = 0; first < d; first += kTogether, packed += kTogether * depth) {
@@ -90,7 +78,7 @@ void pack_centred(const Entry* rows, int64_t count, int64_t d, const double* mea
       double* to = packed + k * kPanel;
       for (int64_t j = 0; j < kTogether; j += kPanel, to += kPanel * depth) {
         for (int64_t i = 0; i < kPanel; i++) {
-          to[i] = k < count && j + i < width ? row[j + i] - mean[first + j + i] : 0.0;
+          to[i] = j + i < width ? row[j + i] - mean[first + j + i] : 0.0;
         }
       }
     }
@@ -102,10 +90,10 @@ void scatter_of(const Entry* rows, int64_t n, int64_t d, int64_t slab, const int
                 double* mean, double* scatter) {
   mean_of(rows, n, d, mean);
   thread_local std::vector<double> packed;
-  packed.resize(up(d, 4 * kPanel) * up(slab, 8));
+  packed.resize(up(d, 4 * kPanel) * slab);
   for (int64_t start = 0; start < n; start += slab) {
-    const int64_t there = std::min(slab, n - start), depth = up(there, 8);
-    pack_centred(rows + start * d, there, d, mean, depth, packed.data());
+    const int64_t depth = std::min(slab, n - start);
+    pack_centred(rows + start * d, depth, d, mean, packed.data());
     for (int64_t b = 0; b < count; b++) {
       const int32_t* block = blocks + 5 * b;
       const double *left = packed.data() + block[0] * depth, *right = packed.data() + block[1] * depth;
@@ -182,8 +170,16 @@ EXPORTED void nearzero_gemvt(char* memory, uint32_t matrix, int32_t height, int3
   });
 }
 
-/** Readies memory that is about to be written for the first time. */
-EXPORTED void nearzero_ready(void* memory, size_t bytes) { large_pages(memory, bytes); }
+/** Asks for large pages where memory is new: one by one, small ones take longer to get than what is written to them. */
+EXPORTED void nearzero_ready(void* memory, size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  constexpr uintptr_t kPage = 1 << 21;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kPage - 1) & ~(kPage - 1);
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + bytes) & ~(kPage - 1);
+  // Where they cannot be had, all goes on with small ones.
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#endif
+}
 
 /**
  * Mean of n rows of d entries, float32 where `single`, and blocks of Σ (x − mean)(x − mean)ᵀ: five numbers each, its first
@@ -192,9 +188,6 @@ EXPORTED void nearzero_ready(void* memory, size_t bytes) { large_pages(memory, b
  */
 EXPORTED void nearzero_scatter(const void* rows, bool single, int32_t n, int32_t d, int32_t slab,
                                const int32_t* blocks, int32_t count, double* mean, double* scatter) {
-  size_t entries = 0;
-  for (int64_t b = 0; b < count; b++) entries += int64_t{blocks[5 * b + 2]} * blocks[5 * b + 3];
-  large_pages(scatter, 8 * entries);
   if (single) {
     scatter_of(static_cast<const float*>(rows), n, d, slab, blocks, count, mean, scatter);
   } else {

@@ -18,6 +18,9 @@ export function blockLibrary(): string {
   return `block-${hash.digest("hex").slice(0, 12)}.so`;
 }
 
+/** Bytes that are sure to hold a large page of most systems, 2 MiB. */
+const LARGE = 2 ** 22;
+
 let loaded: NativeFloat64 | null | undefined;
 
 /**
@@ -60,7 +63,10 @@ function load(): NativeFloat64 | undefined {
       rowsTimes: symbols.nearzero_rows_times,
       columnsTimes: symbols.nearzero_columns_times,
       gemvt: symbols.nearzero_gemvt,
-      ready: (values) => symbols.nearzero_ready(values, BigInt(values.byteLength)),
+      ready: (values) => {
+        // A few small pages are had sooner than the system is asked.
+        if (values.byteLength >= LARGE) symbols.nearzero_ready(values, BigInt(values.byteLength));
+      },
       scatter: symbols.nearzero_scatter as NativeFloat64["scatter"],
       productsBegin: symbols.nearzero_products_begin,
       products: symbols.nearzero_products,

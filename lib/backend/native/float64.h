@@ -9,6 +9,9 @@ namespace nearzero {
 /** Terms summed before a sum is added to its total. */
 constexpr int64_t kDepth = 64;
 
+/** Rows or columns of the packed panels that blocks are made of. */
+constexpr int64_t kPanel = 4;
+
 /** The kernels of one instruction set. */
 struct Float64Tiles {
   /** Rows and columns of a tile. */

@@ -20,7 +20,8 @@ constexpr int kLanes = 4, kRows = 4;
 constexpr int kLanes = 2, kRows = 4;
 #endif
 
-constexpr int kWidth = 3, kPanel = 4;
+constexpr int kWidth = 3;
+constexpr int kPanel = nearzero::kPanel;
 
 typedef double Vector __attribute__((vector_size(8 * kLanes)));
 typedef double Anywhere __attribute__((vector_size(8 * kLanes), aligned(8), may_alias));

@@ -3,8 +3,7 @@
  * @module
  */
 import { STEP, TILE } from "../../numerics/kernels/float64.ts";
-import type { NativeFloat64 } from "../../numerics/kernels/native.ts";
-import { loadNativeFloat64 } from "../../backend/native/block.ts";
+import { type NativeFloat64, nativeFloat64 } from "../../numerics/kernels/native.ts";
 import { metricsKernels } from "./scratch.ts";
 
 /** Side of a block, in columns of the data. */
@@ -53,26 +52,23 @@ export class SliceScatter {
   readonly #blocks: readonly Block[];
   readonly #size: number;
   readonly #panels: number;
-  readonly #native: NativeFloat64 | null;
+  /** The blocks as machine code takes them. */
+  readonly #numbers: Int32Array<ArrayBuffer>;
 
   /**
    * Says what to compute.
    * @param dimension d ≥ 1.
    * @param blocks The blocks to compute, as {@link ownBlocks} numbers them.
    * @param size How many float64 they take.
-   * @param native Machine code, which gives the same bytes; null for none; what is built, if any, unless told.
    */
-  constructor(
-    dimension: number,
-    blocks: readonly Block[],
-    size: number,
-    native: NativeFloat64 | null = loadNativeFloat64() ?? null,
-  ) {
+  constructor(dimension: number, blocks: readonly Block[], size: number) {
     this.#dimension = dimension;
     this.#blocks = blocks;
     this.#size = size;
     this.#panels = Math.ceil(dimension / TILE);
-    this.#native = native;
+    this.#numbers = Int32Array.from(
+      blocks.flatMap(({ row, column, rows, columns, offset }) => [row, column, rows, columns, offset]),
+    );
   }
 
   /**
@@ -82,7 +78,8 @@ export class SliceScatter {
    * @returns The mean of the rows, and the blocks around it one after the other.
    */
   compute(rows: Float32Array | Float64Array, n: number): { mean: Float64Array; scatter: Float64Array } {
-    if (this.#native !== null) return this.#computeNatively(this.#native, rows, n);
+    const native = nativeFloat64();
+    if (native !== undefined) return this.#computeNatively(native, rows, n);
     const d = this.#dimension, mean = meanOfRows(rows, n, d);
     const kernels = metricsKernels(8 * (this.#size + this.#panels * TILE * DEPTH));
     const memory = new Float64Array(kernels.memory.buffer);
@@ -106,11 +103,9 @@ export class SliceScatter {
     n: number,
   ): { mean: Float64Array; scatter: Float64Array } {
     const mean = new Float64Array(this.#dimension), scatter = new Float64Array(this.#size);
-    const blocks = Int32Array.from(this.#blocks.flatMap(({ row, column, rows, columns, offset }) => {
-      return [row, column, rows, columns, offset];
-    }));
     const single = rows instanceof Float32Array, count = this.#blocks.length;
-    native.scatter(rows, single, n, this.#dimension, DEPTH, blocks, count, mean, scatter);
+    native.ready(scatter);
+    native.scatter(rows, single, n, this.#dimension, DEPTH, this.#numbers, count, mean, scatter);
     return { mean, scatter };
   }
 

@@ -119,7 +119,8 @@ class Reduction {
     this.#rows(w, firstRow, m, this.#along(z, firstColumn, n, u, used + 2));
     const parts = this.#parts, height = this.#height;
     for (let r = i + 1, at = this.#place(i + 1, i + 1); r < m; r++, at += STRIP) {
-      const product = parts[r] + parts[height + r] + (parts[2 * height + r] + parts[3 * height + r]);
+      let product = 0;
+      for (let part = r; part < parts.length; part += height) product += parts[part];
       w[r * width + 2 * t + 1] = right.tau * ((product - right.beta * a[at]) / right.divisor - out[r - firstRow]);
     }
   }

@@ -175,15 +175,7 @@ export function float64Kernels(bytes: number, native?: MachineCode): Float64Kern
   const { block, rowsTimes, columnsTimes } = new WebAssembly.Instance(compiled.own ??= compile(false), {
     env: { memory },
   }).exports as unknown as Float64Kernels;
-  const gemvt: Float64Kernels["gemvt"] = (matrix, height, row, rows, strips, y, x, w) => {
-    const stride = 8 * STRIP, strip = stride * height;
-    for (let s = 0; s < strips; s++) {
-      const a = matrix + s * strip + row * stride, from = x + s * stride;
-      columnsTimes(a, stride, rows, STRIP, y + 8 * row, from);
-      rowsTimes(a, stride, rows, STRIP, from, w + 8 * (s % GEMVT_PARTS * height + row));
-    }
-  };
-  return { memory, block: inSquares(block), rowsTimes, columnsTimes, gemvt };
+  return { memory, block: inSquares(block), rowsTimes, columnsTimes, gemvt: inStrips(rowsTimes, columnsTimes) };
 }
 
 function inMemory(memory: WebAssembly.Memory, native: MachineCode): Float64Kernels {
@@ -210,6 +202,20 @@ function inSquares(block: Float64Kernels["block"]): Float64Kernels["block"] {
         const [rows, columns] = [Math.min(SQUARE, aPanels - i), Math.min(SQUARE, bPanels - j)];
         block(a + i * panel, b + j * panel, c + TILE * (i * cStride + 8 * j), rows, columns, k, cStride);
       }
+    }
+  };
+}
+
+function inStrips(
+  rowsTimes: Float64Kernels["rowsTimes"],
+  columnsTimes: Float64Kernels["columnsTimes"],
+): Float64Kernels["gemvt"] {
+  return (matrix, height, row, rows, strips, y, x, w) => {
+    const stride = 8 * STRIP, strip = stride * height;
+    for (let s = 0; s < strips; s++) {
+      const a = matrix + s * strip + row * stride, from = x + s * stride;
+      columnsTimes(a, stride, rows, STRIP, y + 8 * row, from);
+      rowsTimes(a, stride, rows, STRIP, from, w + 8 * (s % GEMVT_PARTS * height + row));
     }
   };
 }

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "../../assert.ts";
 import { ownBlocks, SliceScatter } from "../../../lib/metrics/kernels/scatter.ts";
 import { loadNativeFloat64 } from "../../../lib/backend/native/block.ts";
+import { offerNativeFloat64 } from "../../../lib/numerics/kernels/native.ts";
 import { Random } from "../../../lib/numerics/random.ts";
 
 Deno.test("ownBlocks() shares every block of the lower triangle out once", () => {
@@ -31,32 +32,24 @@ Deno.test("SliceScatter sums (x − mean)(x − mean)ᵀ, for odd counts and dim
   }
 });
 
-const native = loadNativeFloat64();
-
 Deno.test({
   name: "SliceScatter gives the same bytes in machine code and in WebAssembly, where the native backend is built",
-  ignore: native === undefined,
+  ignore: loadNativeFloat64() === undefined,
   fn: () => {
     // Fewer rows than a slab and several slabs, whole panels and padded ones, one worker's blocks and another's.
-    for (
-      const [n, d, worker, workers] of [[1, 1, 0, 1], [5, 130, 1, 2], [515, 66, 0, 1], [256, 64, 0, 1], [
-        700,
-        201,
-        2,
-        3,
-      ]]
-    ) {
-      const { blocks, size } = ownBlocks(d, worker, workers), values = new Random(n, "same").normals(n * d);
-      for (const rows of [values, Float32Array.from(values)]) {
-        const plain = new SliceScatter(d, blocks, size, null).compute(rows, n);
-        assertEquals(new SliceScatter(d, blocks, size, native).compute(rows, n), plain);
-        const shared = new Float32Array(new SharedArrayBuffer(4 * n * d));
-        shared.set(rows);
-        assertEquals(
-          new SliceScatter(d, blocks, size, native).compute(shared, n),
-          new SliceScatter(d, blocks, size, null).compute(Float32Array.from(rows), n),
-        );
-      }
+    const cases = [[1, 1, 0, 1], [5, 130, 1, 2], [515, 66, 0, 1], [256, 64, 0, 1], [700, 201, 2, 3]];
+    for (const [n, d, worker, workers] of cases) {
+      const { blocks, size } = ownBlocks(d, worker, workers), scatter = new SliceScatter(d, blocks, size);
+      const values = new Random(n, "same").normals(n * d), singles = Float32Array.from(values);
+      const shared = new Float32Array(new SharedArrayBuffer(4 * n * d));
+      shared.set(values);
+      const [one, other] = [loadNativeFloat64, () => undefined].map((load) => {
+        offerNativeFloat64(load);
+        return [values, singles, shared].map((rows) => scatter.compute(rows, n));
+      });
+      offerNativeFloat64(loadNativeFloat64);
+      assertEquals(one, other);
+      assertEquals(one[2], one[1]);
     }
   },
 });
