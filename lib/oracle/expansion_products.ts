@@ -13,9 +13,6 @@ export const DEPTH = 64;
 /** Rows and columns of one tile of a product: with this depth, its factors and its sums stay in the cache. */
 const SIDE = 64;
 
-/** Means packed at once, while other threads compute with those packed before. */
-const TOGETHER = 2 * SIDE;
-
 /**
  * (x_row − factor · centre) · (mean_k − centre) for some rows and all means.
  * @param atoms The means.
@@ -34,44 +31,49 @@ export function productsInto(
   factor: number,
 ): void {
   const { count, dimension: d } = atoms, slabs = Math.ceil(d / DEPTH), tiles = Math.ceil(rows.length / SIDE);
-  const depth = Math.min(DEPTH, Math.ceil(d / STEP) * STEP), tile = SIDE * depth, size = slabs * tile;
-  // The factors' padding must be zero: rows, then two times means and results, to be filled and computed in turn.
-  const a = tiles * size, b = 2 * size, c = tiles * SIDE * TOGETHER, entries = a + 2 * (b + c);
+  const depth = Math.min(DEPTH, Math.ceil(d / STEP) * STEP), high = sideOf(rows.length), wide = sideOf(count);
+  // Two tiles of means are packed while other threads compute with those packed before; few are packed at once.
+  const [together, turns] = count > wide ? [2 * wide, 2] : [wide, 1];
+  const rowTile = high * depth, meanTile = wide * depth;
+  // The factors' padding must be zero: rows, then means and results in turn, to be filled and computed.
+  const a = tiles * slabs * rowTile, b = together * slabs * depth, c = tiles * high * together;
+  const entries = a + turns * (b + c);
   using team = new BlockTeam(entries, 2 * rows.length * count * d);
   const memory = team.memory.fill(0, 0, entries), at = (entry: number) => team.bytes + 8 * entry;
   for (let r = 0; r < rows.length; r++) {
-    packRow(memory, Math.floor(r / SIDE) * size, r % SIDE, depth, x, rows[r] * d, d, centre, factor);
+    packRow(memory, Math.floor(r / SIDE) * slabs * rowTile, r % SIDE, high, depth, x, rows[r] * d, d, centre, factor);
   }
-  const place = (from: number) => a + (from / TOGETHER) % 2 * (b + c);
+  const place = (from: number) => a + (from / together) % turns * (b + c);
   const collect = (from: number) => {
-    const results = place(from) + b, width = Math.min(TOGETHER, count - from);
+    const results = place(from) + b, width = Math.min(together, count - from);
     for (let r = 0; r < rows.length; r++) {
-      table.set(memory.subarray(results + r * TOGETHER, results + r * TOGETHER + width), r * count + from);
+      table.set(memory.subarray(results + r * together, results + r * together + width), r * count + from);
     }
   };
-  for (let from = 0; from < count; from += TOGETHER) {
-    const to = Math.min(count, from + TOGETHER), means = place(from), results = means + b;
+  for (let from = 0; from < count; from += together) {
+    const to = Math.min(count, from + together), means = place(from), results = means + b;
     atoms.scaled(from, to, 1);
     for (let k = 0; k < to - from; k++) {
-      packRow(memory, means + Math.floor(k / SIDE) * size, k % SIDE, depth, atoms.view, k * d, d, centre, 1);
+      const tile = means + Math.floor(k / SIDE) * slabs * meanTile;
+      packRow(memory, tile, k % SIDE, wide, depth, atoms.view, k * d, d, centre, 1);
     }
     // What was handed out before has had the time of the packing; its places are filled next.
     if (from > 0) {
       team.finish();
-      collect(from - TOGETHER);
+      collect(from - together);
+      memory.fill(0, results, results + c);
     }
-    memory.fill(0, results, results + c);
     for (let first = 0; first < rows.length; first += SIDE) {
-      const height = panels(Math.min(SIDE, rows.length - first)), left = at(first / SIDE * size);
+      const height = panels(Math.min(SIDE, rows.length - first)), left = at(first / SIDE * slabs * rowTile);
       for (let column = 0; column < to - from; column += SIDE) {
-        const width = panels(Math.min(SIDE, to - from - column)), right = at(means + column / SIDE * size);
-        const out = at(results + first * TOGETHER + column);
-        team.add([left, right, out, height, width, depth, 8 * TOGETHER, slabs, 8 * tile, 8 * tile]);
+        const width = panels(Math.min(SIDE, to - from - column)), right = at(means + column / SIDE * slabs * meanTile);
+        const out = at(results + first * together + column);
+        team.add([left, right, out, height, width, depth, 8 * together, slabs, 8 * rowTile, 8 * meanTile]);
       }
     }
   }
   team.finish();
-  collect(Math.floor((count - 1) / TOGETHER) * TOGETHER);
+  collect(Math.floor((count - 1) / together) * together);
 }
 
 /**
@@ -91,7 +93,8 @@ export function addShares(
   shares: Float64Array,
 ): void {
   const { count, dimension: d } = atoms, wide = panels(d) * TILE, high = panels(rows.length);
-  const a = high * TILE * DEPTH, b = wide * DEPTH, total = 2 * (a + b), entries = total + high * TILE * wide;
+  const most = Math.min(DEPTH, Math.ceil(count / STEP) * STEP), turns = count > DEPTH ? 2 : 1;
+  const a = high * TILE * most, b = wide * most, total = turns * (a + b), entries = total + high * TILE * wide;
   const slabs = Array.from(
     { length: Math.ceil(count / DEPTH) },
     (_, i) => slabOf(shares, rows.length, count, i * DEPTH, Math.min(count, (i + 1) * DEPTH)),
@@ -103,7 +106,7 @@ export function addShares(
   using team = new BlockTeam(entries, 2 * products * TILE * d);
   const memory = team.memory.fill(0, 0, entries), at = (entry: number) => team.bytes + 8 * entry;
   slabs.filter(({ means }) => means.length > 0).forEach(({ means, runs }, turn) => {
-    const left = turn % 2 * (a + b), right = left + a, depth = Math.ceil(means.length / STEP) * STEP;
+    const left = turn % turns * (a + b), right = left + a, depth = Math.ceil(means.length / STEP) * STEP;
     memory.fill(0, left, right);
     for (const [first, end] of runs) {
       for (let r = TILE * first; r < Math.min(rows.length, TILE * end); r++) {
@@ -182,11 +185,12 @@ function packMeans(
   }
 }
 
-/** Packs a row − factor · centre for a product: slabs of coordinates, in each of them panels of four rows. */
+/** Packs a row − factor · centre for a product: slabs of coordinates, in each of them panels of four of `side` rows. */
 function packRow(
   memory: Float64Array,
   base: number,
   row: number,
+  side: number,
   depth: number,
   values: Float64Array,
   at: number,
@@ -195,10 +199,15 @@ function packRow(
   factor: number,
 ): void {
   let to = base + (row - row % TILE) * depth + row % TILE;
-  for (let start = 0; start < length; start += depth, to += (SIDE - TILE) * depth) {
+  for (let start = 0; start < length; start += depth, to += (side - TILE) * depth) {
     const end = Math.min(length, start + depth);
     for (let i = start; i < end; i++, to += TILE) memory[to] = values[at + i] - factor * centre[i];
   }
+}
+
+/** The side of a tile that is no larger than its rows ask for. */
+function sideOf(rows: number): number {
+  return Math.min(SIDE, TILE * panels(rows));
 }
 
 function panels(rows: number): number {

@@ -91,14 +91,14 @@ class IsotropicMixture extends Oracle {
     const d = this.dimension, count = this.#atoms.count;
     const out = { logDensity: new Float64Array(n), value: new Float64Array(n * d) };
     nativeFloat64()?.ready(out.value);
-    const terms = new Terms(quantity, level, motion, this.#variances), posterior = new Posterior(count);
+    const terms = new Terms(quantity, level, motion, this.#variances);
     const offsets = this.#logWeights.map((w, k) => w - d / 2 * Math.log(2 * Math.PI * terms.scales[k]));
     const { direct, expanded, squares } = this.#divide(x, terms), all = Math.max(1, direct.length, expanded.length);
     // As few parts as fit, of about one size: each reads all means.
     const most = Math.ceil(all / Math.ceil(all / Math.max(1, Math.floor(TABLE / Math.max(count, d)))));
     // Kept: memory that is asked for anew takes longer than what is computed in it.
     if (this.#table.length < most * count) this.#table = new Float64Array(most * count);
-    const batch = { x, terms, offsets, posterior, table: this.#table.subarray(0, most * count), out, squares };
+    const batch = { x, terms, offsets, table: this.#table.subarray(0, most * count), out, squares };
     for (let at = 0; at < direct.length; at += most) this.#takeDifferences(direct.subarray(at, at + most), batch);
     for (let at = 0; at < expanded.length; at += most) {
       expandRows(this.#expansion!, expanded.subarray(at, at + most), batch);
@@ -164,12 +164,13 @@ class IsotropicMixture extends Oracle {
   }
 
   /** Evaluates rows by differences, relative to the likeliest mean. */
-  #takeDifferences(rows: Int32Array, { x, terms, offsets, posterior, table, out }: Batch): void {
+  #takeDifferences(rows: Int32Array, { x, terms, offsets, table, out }: ExpandedBatch): void {
     const d = this.dimension,
       atoms = this.#atoms,
       count = atoms.count,
       { alpha, dAlpha, dx, scales, dLogScale } = terms;
-    const { logits, active, weight, rate } = posterior,
+    const posterior = new Posterior(count),
+      { logits, active, weight, rate } = posterior,
       likeliest = new Float64Array(d),
       shares = new Float64Array(GROUP);
     const points = new Float64Array(rows.length * d);
@@ -203,11 +204,6 @@ class IsotropicMixture extends Oracle {
       terms.finish(out.value, x, at, likeliest, true);
     });
   }
-}
-
-/** What the rows of one batch share. */
-interface Batch extends ExpandedBatch {
-  readonly posterior: Posterior;
 }
 
 /** One variance per component, checked. */
