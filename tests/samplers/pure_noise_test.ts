@@ -17,7 +17,6 @@ import { ddpmLinearGrid } from "../../lib/schedules/grid.ts";
 import { linear } from "../../lib/schedules/linear.ts";
 import { trigonometric } from "../../lib/schedules/trigonometric.ts";
 import { zeroTerminalSnr, zeroTerminalSnrGrid } from "../../lib/schedules/zero_terminal_snr.ts";
-import type { Schedule } from "../../lib/schedules/types.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "../assert.ts";
 import { idealPredictor, linearSpace, marginal, varianceOf } from "./linear_world.ts";
 import { mixture, rootMeanSquare, space } from "./mixture_world.ts";
@@ -28,15 +27,15 @@ const random = new Random(2, "sampler");
 const start = new Random(1, "start").normals(12);
 const dataVariance = 2;
 
-/** A formula's schedule that computes no level twice. */
-function formulaPath(formula: string): NoisePath {
-  const schedule = fromFormula(formula), known = new Map<number, ReturnType<Schedule["at"]>>();
-  const at = (t: number) => {
-    const level = known.get(t) ?? schedule.at(t);
-    known.set(t, level);
-    return level;
-  };
-  return schedulePath({ ...schedule, at });
+/** Where the exact flow takes the start, found once for each path. */
+const exactEnds = new Map<NoisePath, Promise<Float64Array>>();
+const walk = { to: 0.3, end: "stop" } as const;
+
+function exactEnd(path: NoisePath): Promise<Float64Array> {
+  const options = { space, start, path, ...walk, relative: 1e-12, absolute: 1e-12 };
+  const end = exactEnds.get(path) ?? sampleAdaptively(oraclePredictor(mixture, path), options).then(({ end }) => end);
+  exactEnds.set(path, end);
+  return end;
 }
 
 /** The power of two by which twice the steps divide the error. */
@@ -46,11 +45,8 @@ async function orderAt(steps: number, error: (steps: number) => Promise<number>)
 
 for (const { name, order, make } of samplers.filter(({ stochastic }) => !stochastic)) {
   Deno.test(`${name} converges from pure noise with the order it declares`, async () => {
-    const walk = { to: 0.3, end: "stop" } as const;
     for (const path of schedules) {
-      const predict = oraclePredictor(mixture, path);
-      const options = { space, start, path, ...walk, relative: 1e-12, absolute: 1e-12 };
-      const exact = (await sampleAdaptively(predict, options)).end;
+      const predict = oraclePredictor(mixture, path), exact = await exactEnd(path);
       const fitted = await orderAt(60, async (steps) => {
         const plan = make(spacedLevels(path, steps, walk), { path });
         assertEquals([plan.order, plan.steps[0].from], [order, 1]);
@@ -173,7 +169,7 @@ Deno.test("a predictor of ε alone is refused in pure noise before it is asked, 
 
 Deno.test("the probability flow in time is refused where α falls without end in pure noise, other samplers are not", async () => {
   // α = √(1 − t): dα/dt is −∞ at t = 1; α = 1 − sin(πt/2): 0.
-  const [steep, flat] = ["sqrt(1-t)", "1 - sin(pi*t/2)"].map(formulaPath);
+  const [steep, flat] = ["sqrt(1-t)", "1 - sin(pi*t/2)"].map((formula) => schedulePath(fromFormula(formula)));
   for (const sampler of samplers) {
     const levels = spacedLevels(steep, 20);
     if (sampler.name.startsWith("ODE")) {
@@ -188,7 +184,7 @@ Deno.test("the probability flow in time is refused where α falls without end in
 });
 
 Deno.test("planFor() takes an α that float32 does not hold beside the noise for pure noise", async () => {
-  const path = formulaPath("exp(-60t^2)"), predict = oraclePredictor(mixture, path);
+  const path = schedulePath(fromFormula("exp(-60t^2)")), predict = oraclePredictor(mixture, path);
   assert(path.at(1).alpha > 0 && path.at(1).alpha < 1e-25);
   for (const sampler of samplers) {
     assertThrows(

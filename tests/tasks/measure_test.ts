@@ -137,19 +137,8 @@ Deno.test("measure --advise advises on a run of the store", async () => {
   const run = await command("run", config, "--store", store);
   assertEquals(run.code, 0, run.err);
   const [id] = run.out.match(/\b[0-9a-f]{16}\b/)!;
-  const told = await command(
-    "measure",
-    id,
-    "--store",
-    store,
-    "--data",
-    "procedural",
-    "--times",
-    "3",
-    ...few,
-    "--out",
-    out,
-  );
+  const pictured = ["--data", await pictures(dir.file("some-images-idx3-ubyte"), 30), "--times", "3"];
+  const told = await command("measure", id, "--store", store, ...pictured, ...few, "--out", out);
   assertEquals(told.code, 0, told.err);
   checkLines(told.out, new RegExp(`run_${id} on `), "DDIM, 3 evaluations");
   await checkFiles(out, `advise_run_${id}`);

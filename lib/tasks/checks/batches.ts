@@ -22,7 +22,12 @@ export interface Batch {
  */
 export const LONGEST: readonly (readonly string[])[] = [
   // One built site and one browser.
-  ["tests/site/site_test.ts", "tests/site/explorer_page_test.ts", "tests/site/unable_test.ts"],
+  [
+    "tests/site/site_test.ts",
+    "tests/site/explorer_page_test.ts",
+    "tests/site/unable_test.ts",
+    "tests/site/content_test.ts",
+  ],
   ["tests/package/deno_test.ts"],
   ["tests/package/npm_test.ts"],
   ["tests/tasks/measure_test.ts"],
