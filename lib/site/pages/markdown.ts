@@ -58,8 +58,20 @@ export function renderInline(text: string, link: Linker = (target) => target): s
  */
 export function renderCode(code: string, language: string = "typescript"): string {
   const known = { ts: "typescript", sh: "bash" }[language] ?? language;
-  const inside = hljs.getLanguage(known) ? hljs.highlight(code, { language: known }).value : escape(code);
+  const inside = hljs.getLanguage(known) ? seenOnly(hljs.highlight(code, { language: known }).value) : escape(code);
   return `<pre tabindex="0" class="code" role="region" aria-label="Code"><code>${inside}</code></pre>\n`;
+}
+
+/** What the site's looks colour in code. */
+const COLOURED = /^hljs-(?:keyword|built_in|string|regexp|number|literal|comment)$/;
+
+/** Highlighted code without the marks that look like what is around them, which are half of all: pages get lighter. */
+function seenOnly(html: string): string {
+  const kept: boolean[] = [];
+  return html.replace(/<span class="([^"]*)">|<\/span>/g, (tag, kind?: string) => {
+    if (kind !== undefined) kept.push(COLOURED.test(kind));
+    return (kind === undefined ? kept.pop() : kept.at(-1)) ? tag : "";
+  });
 }
 
 /**
