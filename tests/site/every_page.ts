@@ -4,7 +4,7 @@
  * a page costs more than to look at it.
  * @module
  */
-import axe from "axe-core";
+import { fileURLToPath } from "node:url";
 import { inState, type Page } from "./page.ts";
 import type { Visit } from "./with_site.ts";
 
@@ -34,6 +34,11 @@ const LEVEL = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"
 // The dark differs from the light by colours alone: the other rules would find again what they have found.
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] } as const;
 
+// Named so that the package is there: only pages run it.
+await import("axe-core/package.json", { with: { type: "json" } });
+// As short as it comes: it is handed to every page and read there.
+const AXE = await Deno.readTextFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")));
+
 const NARROW = { width: 390, height: 800 };
 const WIDE = { width: 800, height: 600 };
 
@@ -52,6 +57,7 @@ export async function lookAt(
   const looked: Looked[] = [];
   for (const path of paths) {
     const before = wrong.length;
+    await leave(page);
     await inScheme(page, "light");
     // Opened where it is narrowest, as a telephone would, and widened later.
     await page.setViewport(NARROW);
@@ -67,7 +73,7 @@ export async function lookAt(
     });
     const numbers = await numbersOf(page);
     await page.setViewport(WIDE);
-    await page.evaluate(axe.source);
+    await page.evaluate(AXE);
     const light = await violations(page, LEVEL);
     let dark: string[] | undefined;
     if (inDark(path)) {
@@ -82,21 +88,33 @@ export async function lookAt(
   return looked;
 }
 
+/** Empties the page before the next is opened: what nobody looks at any more is not laid out for its screen and scheme. */
+function leave(page: Page): Promise<void> {
+  return page.evaluate(() => document.documentElement.remove());
+}
+
 function inScheme(page: Page, scheme: "light" | "dark"): Promise<void> {
   return page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
 }
 
 /** axe as the page has it. */
 interface Scope {
-  readonly axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+  readonly axe: {
+    configure(spec: object): void;
+    run(options: object): Promise<{ violations: { id: string; nodes: { element: Element }[] }[] }>;
+  };
 }
 
 function violations(page: Page, runOnly: typeof LEVEL | typeof COLOURS): Promise<string[]> {
   return page.evaluate(async (runOnly) => {
     // What is preloaded serves a rule on the turning of telephones, which is none of these.
-    const options = { runOnly, resultTypes: ["violations"], preload: false };
-    const { violations } = await (globalThis as unknown as Scope).axe.run(options);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);
+    const options = { runOnly, resultTypes: ["violations"], preload: false, elementRef: true, selectors: false };
+    const { axe } = globalThis as unknown as Scope;
+    // Else it writes down the source of all that it looks at, and not only of what it finds.
+    axe.configure({ noHtml: true });
+    const { violations } = await axe.run(options);
+    const source = ({ element }: { element: Element }) => element.outerHTML.slice(0, 300);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(source).join(" | ")}`);
   }, runOnly);
 }
 
