@@ -88,9 +88,9 @@ export async function lookAt(
   return looked;
 }
 
-/** Empties the page before the next is opened: what nobody looks at any more is not laid out for its screen and scheme. */
-function leave(page: Page): Promise<void> {
-  return page.evaluate(() => document.documentElement.remove());
+/** Hides the page before the next is opened: what nobody looks at any more is not laid out for its screen and scheme. */
+async function leave(page: Page): Promise<void> {
+  await page.evaluate(() => void (document.documentElement.style.display = "none"));
 }
 
 function inScheme(page: Page, scheme: "light" | "dark"): Promise<void> {
