@@ -12,7 +12,7 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { checkInteger } from "../numerics/check.ts";
-import { BATCH, testBatches } from "./checks/batches.ts";
+import { BATCH, EXAMPLES, testBatches } from "./checks/batches.ts";
 import { changedFiles, changedTests } from "./checks/changed.ts";
 import { inLanes } from "./shared/lanes.ts";
 import { countTests, type TestCounts } from "./checks/test_report.ts";
@@ -83,9 +83,6 @@ interface Running {
   /** Cuts them short. */
   readonly signal?: AbortSignal;
 }
-
-/** What `deno test` is told to run the tests of folders and files, and the examples in the documentation there. */
-const alone = (targets: readonly string[]) => ["--doc", ...targets];
 
 /** Runs tests in one process, shows what they say, and reads the counts from its last line; none where they were cut short. */
 async function runTests(
@@ -192,7 +189,7 @@ async function main(): Promise<number> {
     return (await new Deno.Command(Deno.execPath(), { args, cwd: checkout }).spawn().status).code;
   }
   const { passed, failed, failures } = chosen
-    ? (await runTests(alone(targets), { typesChecked: false }))!
+    ? (await runTests(["--doc", ...targets], { typesChecked: false }))!
     : await testAll(jobs);
   if (failures.length > 1) console.log(`Failed:\n${failures.map((line) => `  ${line}`).join("\n")}`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -204,7 +201,8 @@ async function testAll(jobs: number): Promise<TestCounts> {
   const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
     if ("targets" in part) {
       const { name, targets } = part, running = { name, typesChecked: true, whole: true };
-      return (await (targets[0] === "lib" ? runTests(alone(targets), running) : runFiles(targets, running)))!;
+      const examples = targets[0] === "lib";
+      return (await (examples ? runTests([EXAMPLES, "--", ...targets], running) : runFiles(targets, running)))!;
     }
     const ok = await runCheck(part);
     return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };

@@ -8,6 +8,9 @@ import { sourceFiles } from "./imports.ts";
 /** The module that runs the test files that it is told, in one isolate. */
 export const BATCH = "lib/tasks/checks/batch.ts";
 
+/** The module that runs the examples in the documentation of folders, in one isolate. */
+export const EXAMPLES = "lib/tasks/checks/examples.ts";
+
 /** Tests that run in one process. */
 export interface Batch {
   /** What it is called in reports. */
