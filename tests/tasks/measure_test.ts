@@ -83,7 +83,7 @@ Deno.test("measure, stopped by a signal, says how to go on, and goes on to the s
   await using dir = await tempDir();
   const folder = dir.file("model"), data = await pictures(dir.file("some-images-idx3-ubyte"), 30);
   await writeDiffusers(folder, someTrained(), "test");
-  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "64", "--out", dir.file(out)];
+  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "32", "--out", dir.file(out)];
   const child = processOf("measure", asked("stopped")).spawn(), out = new Response(child.stdout).text();
   let err = "";
   for await (const bytes of child.stderr) {
