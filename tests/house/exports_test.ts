@@ -25,6 +25,29 @@ Deno.test("the face of all is that of the topics together, and no name stands in
   assertEquals([...all].sort(), [...names].sort());
 });
 
+/** What `deno doc` says of a declaration. */
+interface Documented {
+  readonly name: string;
+  readonly declarations: readonly {
+    readonly jsDoc?: { readonly tags?: readonly { readonly kind: string; readonly doc?: string }[] };
+  }[];
+}
+
+Deno.test("the face is small enough to be read, and every name in it has a category", async () => {
+  const args = ["doc", "--json", "--quiet", "lib/mod.ts"];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: checkout, stderr: "null" }).output();
+  const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    nodes: Record<string, { symbols: readonly Documented[] }>;
+  };
+  const [{ symbols }] = Object.values(nodes);
+  assert(symbols.length > 200 && symbols.length < 380, `${symbols.length} names`);
+  const categories = (symbol: Documented) =>
+    symbol.declarations.flatMap(({ jsDoc }) => jsDoc?.tags ?? []).filter(({ kind }) => kind === "category");
+  // A package that is handed on whole has its own documentation.
+  const without = symbols.filter((symbol) => symbol.name !== "tf" && categories(symbol).length === 0);
+  assertEquals(without.map(({ name }) => name), []);
+});
+
 Deno.test("the exact side loads no package from npm", async () => {
   for (const topic of ["numerics", "schedules", "conditioning", "oracle", "lipschitz", "samplers"]) {
     assertEquals(await packagesAtStart(`lib/${topic}/mod.ts`), [], topic);

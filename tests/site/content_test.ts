@@ -83,7 +83,7 @@ Deno.test("at least 80 functions have an example that is run and claims somethin
       let run = 0;
       for (const { kind, doc = "" } of declarations.flatMap(({ jsDoc }) => jsDoc?.tags ?? [])) {
         if (kind !== "example") continue;
-        // Blocks of TypeScript that are not told to be ignored are run.
+        // `deno test --doc` runs blocks of TypeScript that are not told to be ignored.
         const [, head, block] = /```([^\n]*)\n([^]*?)```/.exec(doc) ?? [];
         assert(
           /^import .* from "nearzero(?:\/\w+)?";$/m.test(block),
@@ -99,16 +99,6 @@ Deno.test("at least 80 functions have an example that is run and claims somethin
     }
   }
   assert(count >= 80, `${count} functions`);
-});
-
-Deno.test("the face of all is small enough to be read, and every name in it has a category", () => {
-  const face = topics.filter(({ inFace }) => inFace).flatMap(({ symbols }) => symbols);
-  assert(face.length > 200 && face.length < 380, `${face.length} names`);
-  const categories = ({ declarations }: typeof face[number]) =>
-    declarations.flatMap(({ jsDoc }) => jsDoc?.tags ?? []).filter(({ kind }) => kind === "category");
-  // A package that is handed on whole has its own documentation.
-  const without = face.filter((symbol) => symbol.name !== "tf" && categories(symbol).length === 0);
-  assertEquals(without.map(({ name }) => name), []);
 });
 
 Deno.test("the API has every exported name under its topic and category", () => {
