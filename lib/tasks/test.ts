@@ -1,7 +1,11 @@
 /**
- * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests, in batches of which
- * some more run at once than there are cores, each in a process of its own: tests may set variables of their environment
- * and end what they have started, and leave both as they were.
+ * `deno task test`: format, lint, documentation, types (the notebooks' cells too) and all tests of the kit, in batches of
+ * which some more run at once than there are cores, each in a process of its own: tests may set variables of their
+ * environment and end what they have started, and leave both as they were.
+ *
+ * With --published the tests of what is published of the kit: the site, each of whose pages is opened in a browser, and
+ * the packages, which are taken into projects as others take them. They change with what they show, which is tested by
+ * itself, and take about a third as long as all others.
  *
  * With folders or files as arguments only their tests run, in one process, where each file has an isolate of its own.
  *
@@ -12,16 +16,17 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
 import { checkInteger } from "../numerics/check.ts";
-import { BATCH, EXAMPLES, testBatches } from "./checks/batches.ts";
+import { BATCH, EXAMPLES, type Part, testBatches } from "./checks/batches.ts";
 import { changedFiles, changedTests } from "./checks/changed.ts";
 import { inLanes } from "./shared/lanes.ts";
 import { countTests, type TestCounts } from "./checks/test_report.ts";
 import { checkout, formatTime, runCommand } from "./shared/command.ts";
 
-const USAGE = `deno task test [FOLDERS] [--jobs N] [--changed] [--since REV] [--watch]
+const USAGE = `deno task test [FOLDERS] [--published] [--jobs N] [--changed] [--since REV] [--watch]
 
-Everything that must hold: format, lint, documentation, types and all tests. The last line is "N passed, N failed".
+Everything that must hold of the kit: format, lint, documentation, types and tests. The last line is "N passed, N failed".
 FOLDERS         folders or files: their tests alone
+--published     what must hold of what is published: the site in a browser, and the packages in others' projects
 --jobs N        how many processes at once; half as many again as there are cores by default
 --changed       what a change against the last commit can affect, nearest first, for 30 seconds
 --since REV     the same for all that has changed since a revision
@@ -170,6 +175,7 @@ async function main(): Promise<number> {
       help: { type: "boolean", short: "h", default: false },
       // Half as many again as there are cores: kernels, browsers and clusters are waited for, too.
       jobs: { type: "string", default: String(Math.ceil(1.5 * navigator.hardwareConcurrency)) },
+      published: { type: "boolean", default: false },
       changed: { type: "boolean", default: false },
       since: { type: "string" },
       watch: { type: "boolean", default: false },
@@ -188,24 +194,30 @@ async function main(): Promise<number> {
     const args = ["test", "-A", "--no-check", "--watch", ...targets];
     return (await new Deno.Command(Deno.execPath(), { args, cwd: checkout }).spawn().status).code;
   }
+  if (values.published && chosen) throw new RangeError("Cannot test FOLDERS with --published, which says which");
+  const part = values.published ? "published" : "kit";
   const { passed, failed, failures } = chosen
     ? (await runTests(["--doc", ...targets], { typesChecked: false }))!
-    : await testAll(jobs);
+    : await testPart(part, jobs);
+  if (!chosen && part === "kit") {
+    console.log("Not among these: the site in a browser and the packages in others' projects, by --published");
+  }
   if (failures.length > 1) console.log(`Failed:\n${failures.map((line) => `  ${line}`).join("\n")}`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-/** All checks and tests, so many at once; what is said of them is counted together. */
-async function testAll(jobs: number): Promise<TestCounts> {
-  const counts: TestCounts[] = await inLanes([...checks, ...await testBatches()], jobs, async (part) => {
-    if ("targets" in part) {
-      const { name, targets } = part, running = { name, typesChecked: true, whole: true };
+/** All tests of a part, and the checks with those of the kit, so many at once; what is said of them is counted together. */
+async function testPart(part: Part, jobs: number): Promise<TestCounts> {
+  const work = [...(part === "kit" ? checks : []), ...await testBatches(part)];
+  const counts: TestCounts[] = await inLanes(work, jobs, async (piece) => {
+    if ("targets" in piece) {
+      const { name, targets } = piece, running = { name, typesChecked: true, whole: true };
       const examples = targets[0] === "lib";
       return (await (examples ? runTests([EXAMPLES, "--", ...targets], running) : runFiles(targets, running)))!;
     }
-    const ok = await runCheck(part);
-    return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name] };
+    const ok = await runCheck(piece);
+    return { passed: 0, failed: ok ? 0 : 1, failures: ok ? [] : [piece.name] };
   });
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),

@@ -11,6 +11,13 @@ export const BATCH = "lib/tasks/checks/batch.ts";
 /** The module that runs the examples in the documentation of folders, in one isolate. */
 export const EXAMPLES = "lib/tasks/checks/examples.ts";
 
+/** What is tested: the kit, or what is published of it, which is the site in a browser and the packages as others take them. */
+export type Part = "kit" | "published";
+
+const PUBLISHED = ["tests/site/", "tests/package/"];
+
+const partOf = (path: string): Part => PUBLISHED.some((folder) => path.startsWith(folder)) ? "published" : "kit";
+
 /** Tests that run in one process. */
 export interface Batch {
   /** What it is called in reports. */
@@ -54,15 +61,17 @@ export const LONGEST: readonly (readonly string[])[] = [
 const FILES = 32;
 
 /**
- * Divides all tests.
- * @returns The batches, in the order in which they should begin: each test file is in one of them, and one has the
- * examples in the documentation of `lib`.
+ * Divides the tests.
+ * @param part Those of which part.
+ * @returns The batches, in the order in which they should begin: each test file of the part is in one of them, and one of
+ * the kit's has the examples in the documentation of `lib`.
  */
-export async function testBatches(): Promise<Batch[]> {
+export async function testBatches(part: Part): Promise<Batch[]> {
   const files = (await sourceFiles("tests")).filter((path) =>
-    path.endsWith("_test.ts") && !LONGEST.flat().includes(path)
+    path.endsWith("_test.ts") && partOf(path) === part && !LONGEST.flat().includes(path)
   );
-  const batches: Batch[] = [...LONGEST, ["lib"]].map((targets) => ({ name: targets.join(" and "), targets }));
+  const first = [...LONGEST, ["lib"]].filter(([path]) => partOf(path) === part);
+  const batches: Batch[] = first.map((targets) => ({ name: targets.join(" and "), targets }));
   for (let at = 0; at < files.length; at += FILES) {
     const targets = files.slice(at, at + FILES), [first, last] = [dirname(targets[0]), dirname(targets.at(-1)!)];
     batches.push({ name: first === last ? first : `${first} to ${last}`, targets });
