@@ -194,7 +194,7 @@ async function main(): Promise<number> {
     const args = ["test", "-A", "--no-check", "--watch", ...targets];
     return (await new Deno.Command(Deno.execPath(), { args, cwd: checkout }).spawn().status).code;
   }
-  if (values.published && chosen) throw new RangeError("Cannot test FOLDERS with --published, which says which");
+  if (values.published && chosen) throw new RangeError("Cannot test FOLDERS: --published says which");
   const part = values.published ? "published" : "kit";
   const { passed, failed, failures } = chosen
     ? (await runTests(["--doc", ...targets], { typesChecked: false }))!
