@@ -37,6 +37,7 @@ export function expandRows(
 ): void {
   const { centre, squares: means, crossings, softmax } = expansion, d = centre.length, count = means.length;
   const { alpha, dAlpha, dx, scales, dLogScale, moving } = terms, twice = 2 * alpha, both = alpha * dAlpha;
+  // What rests asks for no 1/s.
   const inverse = moving ? scales.map((s) => 1 / s) : scales, half = scales.map((s) => 1 / (2 * s));
   const scaled = means.map((square) => alpha * alpha * square);
   const weights = softmax.values, rates = new Float64Array(moving ? count : 0);

@@ -70,8 +70,8 @@ export async function testBatches(part: Part): Promise<Batch[]> {
   const files = (await sourceFiles("tests")).filter((path) =>
     path.endsWith("_test.ts") && partOf(path) === part && !LONGEST.flat().includes(path)
   );
-  const first = [...LONGEST, ["lib"]].filter(([path]) => partOf(path) === part);
-  const batches: Batch[] = first.map((targets) => ({ name: targets.join(" and "), targets }));
+  const alone = [...LONGEST, ["lib"]].filter(([path]) => partOf(path) === part);
+  const batches: Batch[] = alone.map((targets) => ({ name: targets.join(" and "), targets }));
   for (let at = 0; at < files.length; at += FILES) {
     const targets = files.slice(at, at + FILES), [first, last] = [dirname(targets[0]), dirname(targets.at(-1)!)];
     batches.push({ name: first === last ? first : `${first} to ${last}`, targets });
