@@ -60,7 +60,7 @@ const checks: readonly Stage[] = [
   },
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "documentation", args: ["run", "-A", "--no-check", "lib/tasks/checks/check_docs.ts"] },
-  // The notebooks' cells with the rest: each run of the checker reads what it checks and all that this imports.
+  // The notebooks' cells with the rest: each run of the checker reads the whole kit.
   { name: "types", args: ["run", "-A", "--no-check", "lib/tasks/checks/check_notebooks.ts", "lib", "tests"] },
 ];
 
