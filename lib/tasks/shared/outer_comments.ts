@@ -24,19 +24,21 @@ const DIRECTIVE = /^\/[/*]+\s*(?:@ts-|@deno-|deno-|<reference)/;
  */
 export function outerComments(text: string, named: (name: string) => boolean, face: boolean): string {
   const source = ts.createSourceFile("module.ts", text, ts.ScriptTarget.Latest, true);
-  const kept = new Set<number>();
+  const kept = new Set<number>(), all = new Map<number, Range>();
   for (const statement of source.statements) if (isRead(statement, named)) keepDocs(statement, kept);
   const own = ts.getLeadingCommentRanges(text, 0)?.[0];
   if (face && own !== undefined) kept.add(own.pos);
+  collect(source, source, all);
   let result = "", at = 0;
-  for (const { pos, end } of commentsOf(source)) {
+  for (const { pos, end } of [...all.values()].sort((a, b) => a.pos - b.pos)) {
     if (kept.has(pos) || DIRECTIVE.test(text.slice(pos, end))) continue;
     result += text.slice(at, pos);
     at = end;
     // A line that held nothing else goes with it.
-    const line = result.lastIndexOf("\n") + 1, after = /^[ \t]*\r?\n/.exec(text.slice(end));
-    if (after && /^[ \t]*$/.test(result.slice(line))) [result, at] = [result.slice(0, line), end + after[0].length];
-    else result = result.slice(0, line) + result.slice(line).replace(/[ \t]+$/, after ? "" : " ");
+    const before = /(^|\n)[ \t]*$/.exec(result), after = /^[ \t]*\r?\n/.exec(text.slice(end));
+    if (before && after) {
+      [result, at] = [result.slice(0, result.length - before[0].length + before[1].length), end + after[0].length];
+    } else result = result.replace(/[ \t]+$/, after ? "" : " ");
   }
   return result + text.slice(at);
 }
@@ -58,24 +60,17 @@ function keepDocs(node: ts.Node, kept: Set<number>): void {
   ts.forEachChild(node, (child) => keepDocs(child, kept));
 }
 
-/** Every comment, in order. To look for them between all tokens takes twice as long as all else. */
-function commentsOf(source: ts.SourceFile): Range[] {
-  const { text } = source, literals: Range[] = [], found: Range[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
-      literals.push({ pos: node.getStart(source), end: node.end });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  literals.sort((a, b) => a.pos - b.pos);
-  const comment = /\/\*[^]*?\*\/|\/\/[^\r\n]*/g;
-  for (let at = 0, next = comment.exec(text); next !== null; next = comment.exec(text)) {
-    const pos = next.index, end = comment.lastIndex;
-    while (at < literals.length && literals[at].end <= pos) at++;
-    // A text or an expression may hold what looks like one.
-    if (at < literals.length && literals[at].pos <= pos) comment.lastIndex = literals[at].end;
-    else found.push({ pos, end });
-  }
-  return found;
+/** Every comment, by where it begins: what stands before a token, and behind the one before on its line. */
+function collect(node: ts.Node, source: ts.SourceFile, found: Map<number, Range>): void {
+  if (node.kind >= ts.SyntaxKind.FirstJSDocNode && node.kind <= ts.SyntaxKind.LastJSDocNode) return;
+  const children = node.getChildren(source).filter(({ kind }) =>
+    kind < ts.SyntaxKind.FirstJSDocNode || kind > ts.SyntaxKind.LastJSDocNode
+  );
+  if (children.length > 0) return children.forEach((child) => collect(child, source, found));
+  const { text } = source, start = node.getFullStart();
+  const comments = [
+    ...ts.getTrailingCommentRanges(text, start) ?? [],
+    ...ts.getLeadingCommentRanges(text, start) ?? [],
+  ];
+  for (const { pos, end } of comments) if (end <= node.getStart(source)) found.set(pos, { pos, end });
 }
