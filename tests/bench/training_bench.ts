@@ -1,5 +1,6 @@
 /**
- * Training and prediction beside PyTorch eager, in one run: `deno run -A tests/bench/training_bench.ts [--save] [--compile] [BACKEND…]`.
+ * Training and prediction beside PyTorch eager, in one run:
+ * `deno run -A tests/bench/training_bench.ts [--save] [--compile] [--only TEXT] [BACKEND…]`.
  *
  * Without a backend, those that the machine has and that are made for training: native, a GPU's webgpu and wasm. Each
  * side runs in processes of its own, which take turns with the peer's of `deno task peers`; wasm with one worker and with
@@ -7,9 +8,11 @@
  * the parameters by Adam and their average. That they compute the same is seen from their losses on the same examples.
  * How times grow with batch, width, resolution and cores is for scaling_bench.ts.
  *
- * Everything is printed as soon as it is measured; `--save` also appends it to history.csv, and `--compile` lets
- * torch.compile take part, which may take minutes to begin. A process that shares its cores is slowed at random: ratios are
- * medians of paired turns with their range, and those of the least times, of the quietest moments, stand beside them. The peer computes on the processor; a GPU's share of the peak is that of its own.
+ * Everything is printed as soon as it is measured; `--save` also appends it to history.csv, `--compile` lets torch.compile
+ * take part, which may take minutes to begin, and `--only` leaves out all whose titles do not have the text. A process that
+ * shares its cores is slowed at random: ratios are medians of paired turns with their range, and those of the least times,
+ * of the quietest moments, stand beside them. The peer computes on the processor; a GPU's share of the peak is that of its
+ * own.
  * @module
  */
 import { mlpConfig, type NetworkConfig, unetConfig } from "../../lib/nn/config.ts";
@@ -137,8 +140,12 @@ async function reportSeeds(
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const options = { save: { type: "boolean", default: false }, compile: { type: "boolean", default: false } } as const;
-  const { values: { save, compile }, positionals: asked } = parseArgs({
+  const options = {
+    save: { type: "boolean", default: false },
+    compile: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+  } as const;
+  const { values: { save, compile, only }, positionals: asked } = parseArgs({
     args: [...args],
     options,
     allowPositionals: true,
@@ -152,14 +159,17 @@ async function main(args: readonly string[]): Promise<void> {
   console.log(`${await machine()}, ${navigator.hardwareConcurrency} cores; the peak is the best matrix product so far`);
   const named = (network: NetworkConfig, batch: number, side: number) =>
     `U-Net of ${millions(network).toFixed(2)} M parameters, ${batch} pictures of ${side} × ${side}`;
-  for (
-    const [title, problem, which, turnCount] of [
-      [named(pictures.network, 64, 16), { ...pictures, steps: 10, blocks: 3 }, sides, 5],
-      ["MLP 2-256-256-256-2, 4096 points", { ...points, steps: 20, blocks: 5 }, sides, 3],
-      [named(wide, 32, 32), { network: wide, batch: 32, steps: 5, blocks: 2 }, strong, 3],
-      [`${named(ddpm, 8, 32)} (DDPM's)`, { network: ddpm, batch: 8, steps: compared, blocks: 1 }, strong, 3],
-    ] as const
-  ) {
+  const problems = [
+    [named(pictures.network, 64, 16), { ...pictures, steps: 10, blocks: 3 }, sides, 5],
+    ["MLP 2-256-256-256-2, 4096 points", { ...points, steps: 20, blocks: 5 }, sides, 3],
+    [named(wide, 32, 32), { network: wide, batch: 32, steps: 5, blocks: 2 }, strong, 3],
+    [`${named(ddpm, 8, 32)} (DDPM's)`, { network: ddpm, batch: 8, steps: compared, blocks: 1 }, strong, 3],
+  ] as const;
+  const chosen = problems.filter(([title]) => title.includes(only));
+  if (chosen.length === 0) {
+    throw new RangeError(`Cannot measure ${only}: the titles are ${problems.map(([title]) => title).join("; ")}`);
+  }
+  for (const [title, problem, which, turnCount] of chosen) {
     if (which.length === 0) continue;
     const turns = await takeTurns(problem, which, turnCount);
     all.push(turns);
@@ -171,6 +181,7 @@ async function main(args: readonly string[]): Promise<void> {
     await reportMemory(title, turns, save);
   }
 
+  if (only !== "") return;
   for (const batch of [4096, 64]) {
     const work = all[1].peer[0].gigaflop * batch / points.batch;
     await reportSeeds(sides, { ...points, batch, steps: 20, blocks: 3 }, work, peaksOf(all), save);
