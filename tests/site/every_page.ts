@@ -4,7 +4,9 @@
  * a page costs more than to look at it.
  * @module
  */
-import { fileURLToPath } from "node:url";
+// As short as it comes: its source is handed to every page and read there.
+// @ts-types="axe-core/axe.d.ts"
+import axe from "axe-core/axe.min.js";
 import { inState, type Page } from "./page.ts";
 import type { Visit } from "./with_site.ts";
 
@@ -33,11 +35,6 @@ export interface Looked {
 const LEVEL = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } as const;
 // The dark differs from the light by colours alone: the other rules would find again what they have found.
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] } as const;
-
-// Named so that the package is there: only pages run it.
-await import("axe-core/package.json", { with: { type: "json" } });
-// As short as it comes: it is handed to every page and read there.
-const AXE = await Deno.readTextFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")));
 
 const NARROW = { width: 390, height: 800 };
 const WIDE = { width: 800, height: 600 };
@@ -73,7 +70,7 @@ export async function lookAt(
     });
     const numbers = await numbersOf(page);
     await page.setViewport(WIDE);
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const light = await violations(page, LEVEL);
     let dark: string[] | undefined;
     if (inDark(path)) {

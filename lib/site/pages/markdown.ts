@@ -9,6 +9,7 @@ import python from "highlight.js/lib/languages/python";
 import typescript from "highlight.js/lib/languages/typescript";
 import katex from "katex";
 import MarkdownIt from "markdown-it";
+import { join } from "node:path";
 import { escape } from "../explorer/chart.ts";
 
 hljs.registerLanguage("typescript", typescript);
@@ -62,14 +63,14 @@ export function renderCode(code: string, language: string = "typescript"): strin
   return `<pre tabindex="0" class="code" role="region" aria-label="Code"><code>${inside}</code></pre>\n`;
 }
 
-/** What the site's looks colour in code. */
-const COLOURED = /^hljs-(?:keyword|built_in|string|regexp|number|literal|comment)$/;
+/** The marks in code that the site's looks colour. */
+const COLOURED = new Set(Deno.readTextFileSync(join(import.meta.dirname!, "../style/content.css")).match(/hljs-\w+/g));
 
 /** Highlighted code without the marks that look like what is around them, which are half of all: pages get lighter. */
 function seenOnly(html: string): string {
   const kept: boolean[] = [];
   return html.replace(/<span class="([^"]*)">|<\/span>/g, (tag, kind?: string) => {
-    if (kind !== undefined) kept.push(COLOURED.test(kind));
+    if (kind !== undefined) kept.push(COLOURED.has(kind));
     return (kind === undefined ? kept.pop() : kept.at(-1)) ? tag : "";
   });
 }
