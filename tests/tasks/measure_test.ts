@@ -83,7 +83,7 @@ Deno.test("measure, stopped by a signal, says how to go on, and goes on to the s
   await using dir = await tempDir();
   const folder = dir.file("model"), data = await pictures(dir.file("some-images-idx3-ubyte"), 30);
   await writeDiffusers(folder, someTrained(), "test");
-  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "32", "--out", dir.file(out)];
+  const asked = (out: string) => [folder, "--data", data, "--times", "21", "--points", "64", "--out", dir.file(out)];
   const child = processOf("measure", asked("stopped")).spawn(), out = new Response(child.stdout).text();
   let err = "";
   for await (const bytes of child.stderr) {
@@ -137,8 +137,19 @@ Deno.test("measure --advise advises on a run of the store", async () => {
   const run = await command("run", config, "--store", store);
   assertEquals(run.code, 0, run.err);
   const [id] = run.out.match(/\b[0-9a-f]{16}\b/)!;
-  const pictured = ["--data", await pictures(dir.file("some-images-idx3-ubyte"), 30), "--times", "3"];
-  const told = await command("measure", id, "--store", store, ...pictured, ...few, "--out", out);
+  const told = await command(
+    "measure",
+    id,
+    "--store",
+    store,
+    "--data",
+    "procedural",
+    "--times",
+    "3",
+    ...few,
+    "--out",
+    out,
+  );
   assertEquals(told.code, 0, told.err);
   checkLines(told.out, new RegExp(`run_${id} on `), "DDIM, 3 evaluations");
   await checkFiles(out, `advise_run_${id}`);
